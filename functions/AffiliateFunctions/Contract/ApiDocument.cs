@@ -69,7 +69,7 @@ internal static class ApiDocument
         {
             Info = new OpenApiInfo
             {
-                Title = "AffiliateFunctions",
+                Title = "Affiliate program API",
                 Version = version,
                 Description = About,
                 License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },

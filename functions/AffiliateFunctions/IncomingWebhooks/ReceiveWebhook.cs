@@ -57,6 +57,10 @@ public sealed class ReceiveWebhook(
         Description = "What became of the one event, or of each of several."
     )]
     [ProducesResponseType<WebhookResults>(StatusCodes.Status202Accepted)]
+    [ProducesResponseType(
+        StatusCodes.Status401Unauthorized,
+        Description = "The signature is missing, too old, or does not fit the body."
+    )]
     [ProducesProblems(400, 401, 404, 409, 413)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/{slug}/{provider}")] HttpRequest request,

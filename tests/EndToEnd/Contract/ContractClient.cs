@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Json;
+
+namespace EndToEnd.Contract;
+
+/// <summary>A caller that holds every answer against the document.</summary>
+internal sealed class ContractClient(App app, ContractDocument document)
+{
+    /// <summary>The operations that were called, by id, with the last path.</summary>
+    public Dictionary<string, string> Called { get; } = [];
+
+    /// <summary>What was answered that the document or the caller does not expect.</summary>
+    public List<string> Violations { get; } = [];
+
+    public Task<JsonElement> GetAsync(string address, int status = 200, string accept = "application/json") =>
+        SendAsync(HttpMethod.Get, address, status, accept: accept);
+
+    public Task<JsonElement> PutAsync(string address, string json, int status = 200) =>
+        SendAsync(HttpMethod.Put, address, status, App.Json(json));
+
+    public Task<JsonElement> PostAsync(string address, string? json, int status = 200) =>
+        SendAsync(HttpMethod.Post, address, status, json is null ? null : App.Json(json));
+
+    public Task<JsonElement> PostTextAsync(
+        string address,
+        string text,
+        string kind,
+        int status = 200,
+        string accept = "application/json"
+    ) => SendAsync(HttpMethod.Post, address, status, new StringContent(text, Encoding.UTF8, kind), accept);
+
+    /// <summary>Sends a request, holds the answer against the document, and returns its JSON.</summary>
+    public async Task<JsonElement> SendAsync(
+        HttpMethod method,
+        string address,
+        int status,
+        HttpContent? content = null,
+        string accept = "application/json",
+        bool withoutKey = false,
+        params (string Name, string Value)[] headers
+    )
+    {
+        var operation = document.Find(method, address.Split('?')[0]);
+        using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = content };
+        request.Headers.Add("Accept", accept);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        using var answer = await (operation.NeedsKey && !withoutKey ? app.Http : app.Anonymous).SendAsync(request);
+        var body = await answer.Content.ReadAsStringAsync();
+        var kind = answer.Content.Headers.ContentType?.MediaType;
+        var given = (int)answer.StatusCode;
+        if (given != status)
+        {
+            Violations.Add($"{method} {address} answered {given}, not {status}: {body}");
+        }
+
+        if (document.Violation(operation, given, kind, body) is { } violation)
+        {
+            Violations.Add($"{method} {address}: {violation}");
+        }
+
+        if (!withoutKey)
+        {
+            Called[operation.Id] = address.Split('?')[0];
+        }
+
+        var isJson = body.Length > 0 && kind is "application/json" or "application/problem+json";
+        return isJson ? JsonElement.Parse(body) : default;
+    }
+}

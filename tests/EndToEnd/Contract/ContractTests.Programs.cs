@@ -1,0 +1,124 @@
+using System.Text.Json;
+
+namespace EndToEnd.Contract;
+
+/// <content>The calls that set a program up: program, rule books, applications and partners.</content>
+public sealed partial class ContractTests
+{
+    private async Task ManageProgramsAsync()
+    {
+        const string body = """{"name": "Other", "currency": "USD", "website": "https://www.example.com"}""";
+        await _client.PutAsync("/api/programs/other", body, 201);
+        await _client.PutAsync("/api/programs/other", body);
+        await _client.PutAsync("/api/programs/other", """{"name": "Other"}""", 400);
+        await _client.GetAsync("/api/programs?limit=1");
+        var program = await _client.GetAsync(Program);
+        await _client.GetAsync("/api/programs/none", 404);
+        await _client.PutAsync($"{Program}/charter", program.GetProperty("charter").GetRawText());
+        await _client.PutAsync(
+            $"{Program}/components/payout_policy",
+            """
+            {"definition": "Who is paid", "inputs": ["ledger"], "owner": {"name": "Fay", "email": "fay@example.com"},
+             "review_every_days": 30}
+            """
+        );
+        await _client.GetAsync("/api/programs/other/components");
+        await _client.PostAsync($"{Program}/components/payout_policy/reviewed", """{"reviewer": "Fay"}""");
+        await _client.GetAsync($"{Program}/components");
+        await _client.PostAsync("/api/programs/other/stage", """{"to": "pilot"}""", 409);
+        await _client.PostAsync($"{Program}/stage", """{"to": "pilot"}""");
+    }
+
+    private async Task ManageRuleBooksAsync()
+    {
+        const string Head = "\"schema\": \"affiliate-rules/1\", \"currency\": \"USD\"";
+        var stored = await _client.PostAsync($"{Program}/rules", $$"""{ {{Head}}, "name": "Next", {{Rules}} }""", 201);
+        var version = stored.GetProperty("version").GetInt32();
+        await _client.PostAsync($"{Program}/rules", "{}", 400);
+        var now = await _app.Running.NowAsync();
+        var from = JsonSerializer.Serialize(new { effective_from = now.UtcDateTime.AddHours(-1) });
+        await _client.PostAsync($"{Program}/rules/{version}/submit", from, 202);
+        await _app.Running.WhenIdleAsync();
+        var mail = await _app.Outbox.LastAsync(App.Owner, $"Approve rule book {version}");
+        var link = mail.Link("/approve/").AbsolutePath;
+        await _client.SendAsync(HttpMethod.Head, link, 200);
+        await _client.GetAsync(link, accept: "text/html");
+        await _client.PostTextAsync(link, "decision=perhaps", Form, 400);
+        await _client.PostTextAsync(link, "decision=approve", "text/plain", 415);
+        await _client.PostTextAsync(link, "decision=approve", Form);
+        await _app.Running.WhenIdleAsync();
+        await _client.GetAsync(link, 409, "text/html");
+        await _client.GetAsync($"{Program}/rules");
+        await _client.GetAsync($"{Program}/rules/current");
+        const string January = """{"from": "2020-01-01", "to": "2020-02-01"}""";
+        await _client.PostAsync($"{Program}/rules/{version}/simulate", January);
+        var tried = $$"""{ {{Head}}, "name": "Tried", "commissions": []}""";
+        foreach (var rules in new[] { $"\"version\": {version}", $"\"rules\": {tried}" })
+        {
+            await _client.PostAsync(
+                $"{Program}/rules/evaluate",
+                $$"""
+                { {{rules}}, "customer": {"external_id": "c"}, "partner": {"id": "p1"},
+                  "event": {"type": "sale", "amount": 10000, "currency": "USD", "occurred_at": "{{now:O}}"} }
+                """
+            );
+        }
+    }
+
+    private async Task SignUpAsync()
+    {
+        await _client.GetAsync("/apply/demo?invite=spring", accept: "text/html");
+        await _client.SendAsync(HttpMethod.Head, "/apply/demo", 200);
+        await _client.GetAsync("/apply/none", 404, "text/html");
+        await _client.SendAsync(HttpMethod.Options, $"{Program}/applications", 204);
+        var sent = await _client.PostAsync(
+            $"{Program}/applications",
+            """
+            {"name": "Contact", "email": "pat@partner.example.org", "company": "Acme Agency", "country": "US",
+             "website": "https://partner.example.org", "promotion_plan": "We write about it.",
+             "terms_accepted": true, "terms_version": "1"}
+            """,
+            202
+        );
+        await _client.PostTextAsync($"{Program}/applications", "name=Contact", Form, 400, "text/html");
+        await _client.PostTextAsync($"{Program}/applications", "name=Contact", Form, 400);
+        var mail = await _app.Outbox.LastAsync("pat@partner.example.org", "confirm");
+        var link = mail.Link("/verify/").AbsolutePath;
+        await _client.GetAsync(link, accept: "text/html");
+        await _client.SendAsync(HttpMethod.Head, link, 200);
+        await _client.PostAsync(link, null);
+        await _app.DecideAsync(App.Owner, "Acme Agency", "approve");
+        await _app.Running.WhenIdleAsync();
+        await _client.GetAsync($"{Program}/applications");
+        await _client.GetAsync($"{Program}/applications/{sent.GetProperty("application_id").GetString()}");
+        await _client.GetAsync($"{Program}/applications/none", 404);
+    }
+
+    private async Task ManagePartnersAsync()
+    {
+        var partner = (await _client.GetAsync($"{Program}/partners")).GetProperty("data")[0];
+        (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
+        const string direct =
+            """{"name": "Dora", "email": "dora@direct.example.org", "company": "Dora", "country": "US"}""";
+        await _client.PostAsync($"{Program}/partners", direct, 201);
+        await _client.PostAsync($"{Program}/partners", direct);
+        const string file = "name,email,company,country\nIda,ida@ida.example.org,Ida,US\nIda,no address,Ida,US\n";
+        await _client.PostTextAsync($"{Program}/partners/import", file, "text/csv");
+        await _client.SendAsync(
+            HttpMethod.Patch,
+            $"{Program}/partners/{_partner}",
+            200,
+            App.Json(
+                """
+                {"tax": {"form": "w8ben", "status": "verified"},
+                 "payout": {"method": "sepa", "details": {"account_holder": "Agency", "iban": "DE89370400440532013000"}}}
+                """
+            )
+        );
+        await _client.PostAsync($"{Program}/partners/{_partner}/coupons", """{"code": "ACME10"}""");
+        await _client.PostAsync($"{Program}/partners/{_partner}/suspend", """{"reason": "A question"}""");
+        await _client.PostAsync($"{Program}/partners/{_partner}/reinstate", null);
+        await _client.GetAsync($"{Program}/partners/{_partner}");
+        await _client.GetAsync($"{Program}/partners/none", 404);
+    }
+}

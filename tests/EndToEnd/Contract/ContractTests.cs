@@ -1,0 +1,119 @@
+using System.Text.Json;
+
+namespace EndToEnd.Contract;
+
+/// <summary>
+/// Every operation of the OpenAPI document, called on a running app: what it answers is in the document, status, media
+/// type and each member, and the document has no operation that is not called here.
+/// </summary>
+public sealed partial class ContractTests : IAsyncLifetime
+{
+    private const string Program = "/api/programs/demo";
+    private const string Form = "application/x-www-form-urlencoded";
+    private const string Secret = "the secret of Stripe's webhooks";
+    private const string Rules = """
+        "eligibility": {"screens": [{"id": "large", "on": "sale", "then": "hold", "reason": "Large",
+                                     "when": {"field": "sale.amount", "op": "gt", "value": 50000}}]},
+        "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}], "hold_days": 1,
+        "payout": {"minimum": 100, "require": ["tax_form", "payout_details"]}
+        """;
+
+    private App _app = null!;
+    private ContractDocument _document = null!;
+    private ContractClient _client = null!;
+    private string _partner = null!;
+    private string _code = null!;
+
+    public async Task InitializeAsync()
+    {
+        var settings = new Dictionary<string, string?> { ["WebhookSecrets__demo__stripe"] = Secret };
+        _app = await App.StartInMemoryAsync(settings);
+        var address = new Uri("/api/openapi.json", UriKind.Relative);
+        _document = new ContractDocument(await _app.Anonymous.GetStringAsync(address));
+        _client = new ContractClient(_app, _document);
+        await _app.BeginPilotAsync(rules: Rules);
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Every_operation_answers_what_the_document_says()
+    {
+        Func<Task>[] steps =
+        [
+            AskForDescriptionsAsync,
+            ManageProgramsAsync,
+            ManageRuleBooksAsync,
+            SignUpAsync,
+            ManagePartnersAsync,
+            FollowLinksAsync,
+            TrackAsync,
+            AskForCommissionsAsync,
+            ManageEndpointsAsync,
+            CloseMonthAsync,
+            EraseAsync,
+            RefuseParametersAsync,
+            RefuseCallersWithoutKeyAsync,
+        ];
+        foreach (var step in steps)
+        {
+            if (await Record.ExceptionAsync(step) is { } exception)
+            {
+                _client.Violations.Add($"{step.Method.Name}: {exception}");
+            }
+        }
+
+        var uncalled = _document.Operations.Select(operation => operation.Id).Except(_client.Called.Keys);
+        _client.Violations.AddRange(uncalled.Select(id => $"{id} is not called."));
+        Assert.True(_client.Violations.Count == 0, string.Join("\n\n", _client.Violations));
+    }
+
+    private async Task AskForDescriptionsAsync()
+    {
+        await _client.GetAsync("/api/openapi.json");
+        await _client.GetAsync("/api/health");
+        await _client.GetAsync("/api/docs", accept: "text/html");
+        await _client.GetAsync("/api/docs/swagger-ui.css", accept: "text/css");
+        await _client.GetAsync("/api/docs/none.js", 404);
+        await _client.GetAsync("/api/schemas/affiliate-rules-1.json");
+        await _client.SendAsync(HttpMethod.Head, "/api/schemas/affiliate-rules-1.json", 200);
+    }
+
+    // What the document names is read, since a wrong value is refused; what it does not name is not.
+    private async Task RefuseParametersAsync()
+    {
+        var wrong = new string('!', 2000);
+        var reads = _document.Operations.Where(operation =>
+            operation.NeedsKey && operation.Method == "get" && _client.Called.ContainsKey(operation.Id)
+        );
+        foreach (var operation in reads)
+        {
+            foreach (var name in operation.QueryParameters.Append("surprise"))
+            {
+                var refused = await _client.GetAsync($"{_client.Called[operation.Id]}?{name}={wrong}", 400);
+                var isNamed =
+                    refused.ValueKind is JsonValueKind.Object
+                    && refused.TryGetProperty("errors", out var errors)
+                    && errors.TryGetProperty($"/{name}", out _);
+                if (!isNamed)
+                {
+                    _client.Violations.Add($"{operation.Id} does not read {name}: {refused}");
+                }
+            }
+        }
+    }
+
+    private async Task RefuseCallersWithoutKeyAsync()
+    {
+        foreach (var operation in _document.Operations.Where(operation => operation.NeedsKey))
+        {
+            var address = _client.Called.GetValueOrDefault(operation.Id, operation.Path);
+            await _client.SendAsync(
+                new HttpMethod(operation.Method.ToUpperInvariant()),
+                address,
+                401,
+                withoutKey: true
+            );
+        }
+    }
+}
