@@ -19,7 +19,7 @@ public sealed record EmailMessage
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
     /// <summary>The link for the requested action, shown as a button.</summary>
-    public LetterLink? Link { get; init; }
+    public EmailLink? Link { get; init; }
 
     /// <summary>The closing text in small print.</summary>
     public string? Closing { get; init; }
@@ -28,4 +28,4 @@ public sealed record EmailMessage
 /// <summary>A link in an e-mail.</summary>
 /// <param name="Label">The label of the button.</param>
 /// <param name="Address">The URL of the link.</param>
-public sealed record LetterLink(string Label, string Address);
+public sealed record EmailLink(string Label, string Address);

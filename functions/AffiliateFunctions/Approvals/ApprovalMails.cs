@@ -71,7 +71,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
                 .. request.Facts.Select(fact => new Fact(fact.Label, fact.Value)),
                 new Fact("Decide by", DisplayFormat.Time(approval.ExpiresAt)),
             ],
-            Link = new LetterLink("Look at it and decide", links.AddressFor(approval, person.Email)),
+            Link = new EmailLink("Look at it and decide", links.AddressFor(approval, person.Email)),
             Closing = Closing,
         };
         await post.SendAsync(

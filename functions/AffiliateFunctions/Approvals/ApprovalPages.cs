@@ -19,7 +19,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
         answer switch
         {
             ApprovalLinkResult.Undecided undecided => await FormAsync(undecided, token, entered),
-            ApprovalLinkResult.Decided decided => await pages.NoticeAsync(
+            ApprovalLinkResult.Decided decided => await pages.StatusAsync(
                 new StatusMessage(
                     "Thank you",
                     "Your decision is recorded and takes its course.",
@@ -27,7 +27,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
                     FactsOf(decided.Approval)
                 )
             ),
-            ApprovalLinkResult.AlreadyDecided decided => await pages.NoticeAsync(
+            ApprovalLinkResult.AlreadyDecided decided => await pages.StatusAsync(
                 new StatusMessage(
                     "Already decided",
                     "There is nothing left to decide here.",
@@ -36,7 +36,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
                 ),
                 StatusCodes.Status409Conflict
             ),
-            ApprovalLinkResult.NotAllowed => await pages.NoticeAsync(
+            ApprovalLinkResult.NotAllowed => await pages.StatusAsync(
                 new StatusMessage(
                     "Not for you to decide",
                     "Whoever prepared this may not decide it; somebody else was asked.",
@@ -44,7 +44,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
                 ),
                 StatusCodes.Status403Forbidden
             ),
-            ApprovalLinkResult.Expired => await pages.NoticeAsync(
+            ApprovalLinkResult.Expired => await pages.StatusAsync(
                 new StatusMessage(
                     "This link has expired",
                     "The time to decide has passed, and the decision was made by default.",
@@ -52,7 +52,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
                 ),
                 StatusCodes.Status410Gone
             ),
-            ApprovalLinkResult.Invalid => await pages.NoticeAsync(
+            ApprovalLinkResult.Invalid => await pages.StatusAsync(
                 new StatusMessage(
                     "This link does not work",
                     "It is incomplete, or what it was about has changed. Open the link of the newest mail, or "

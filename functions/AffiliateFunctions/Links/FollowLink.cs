@@ -151,7 +151,7 @@ public sealed partial class FollowLink(
 
     private Task<IResult> NowhereAsync(bool isKnown) =>
         isKnown
-            ? pages.NoticeAsync(
+            ? pages.StatusAsync(
                 new StatusMessage(
                     "This link leads nowhere",
                     "The code in it is not known. Check the address.",
@@ -159,7 +159,7 @@ public sealed partial class FollowLink(
                 ),
                 StatusCodes.Status404NotFound
             )
-            : pages.NoticeAsync(
+            : pages.StatusAsync(
                 new StatusMessage(
                     "This link cannot be followed at present",
                     "Please try it again in a moment.",

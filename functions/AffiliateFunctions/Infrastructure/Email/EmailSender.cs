@@ -23,7 +23,7 @@ public sealed class EmailSender(PageRenderer pages, IMailer mailer)
             Recipient = LineText.Of(message.Recipient),
         };
         await mailer.SendAsync(
-            new MailMessage(key, to, sent.Subject, LetterText.Of(sent), await pages.RenderAsync<LetterMail>(sent)),
+            new MailMessage(key, to, sent.Subject, EmailText.Of(sent), await pages.RenderAsync<EmailTemplate>(sent)),
             cancellationToken
         );
     }

@@ -23,8 +23,8 @@ public sealed class PageAnswers(PageRenderer renderer)
         where TPage : IComponent => new HtmlAnswer(await renderer.RenderAsync<TPage>(model), status);
 
     /// <summary>Returns a page that only shows a message.</summary>
-    public Task<IResult> NoticeAsync(StatusMessage notice, int status = StatusCodes.Status200OK) =>
-        AnswerAsync<NoticePage>(notice, status);
+    public Task<IResult> StatusAsync(StatusMessage message, int status = StatusCodes.Status200OK) =>
+        AnswerAsync<StatusPage>(message, status);
 
     private sealed class HtmlAnswer(string html, int status) : IResult
     {

@@ -41,7 +41,7 @@ public sealed class OnboardingMails(
                     $"The link works until {DisplayFormat.Time(expiresAt)}. If you have not applied, do nothing: "
                         + "nothing will happen.",
                 ],
-                Link = new LetterLink("Confirm my address", links.ToConfirm(application, expiresAt)),
+                Link = new EmailLink("Confirm my address", links.ToConfirm(application, expiresAt)),
             },
             cancellationToken
         );
@@ -93,10 +93,7 @@ public sealed class OnboardingMails(
                     $"The link works until {DisplayFormat.Time(expiresAt)}.",
                 ],
                 Facts = [new Fact("Terms", $"version {version}")],
-                Link = new LetterLink(
-                    "Read and accept the terms",
-                    links.ToAcceptTerms(application, version, expiresAt)
-                ),
+                Link = new EmailLink("Read and accept the terms", links.ToAcceptTerms(application, version, expiresAt)),
             },
             cancellationToken
         );
@@ -124,7 +121,7 @@ public sealed class OnboardingMails(
                     new Fact("Your code", partner.Code),
                     .. partner.Coupons.Select(coupon => new Fact("Your coupon", coupon)),
                 ],
-                Link = new LetterLink("Your link", link),
+                Link = new EmailLink("Your link", link),
                 Closing =
                     "To be paid, send us your tax form and payout details; we will tell you how in your first statement.",
             },

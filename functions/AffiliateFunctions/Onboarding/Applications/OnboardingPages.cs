@@ -36,7 +36,7 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
 
     /// <summary>The page for a program that does not exist or accepts no applications.</summary>
     public Task<IResult> NoProgramAsync() =>
-        pages.NoticeAsync(
+        pages.StatusAsync(
             new StatusMessage(
                 "Nothing to apply for",
                 "There is no program here that takes applications at present.",
@@ -47,7 +47,7 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
 
     /// <summary>The page that confirms the receipt of the application.</summary>
     public Task<IResult> ThanksAsync(AffiliateProgram program, string email) =>
-        pages.NoticeAsync(
+        pages.StatusAsync(
             new StatusMessage(
                 "Nearly done: confirm your address",
                 $"We have sent a mail to {email.Trim()}. Open its link, and we look at your application to {program.Name}.",
@@ -67,14 +67,14 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
             ConfirmationAnswer.Open open => await pages.AnswerAsync<ConfirmPage>(
                 await ConfirmationOfAsync(open, token, cancellationToken)
             ),
-            ConfirmationAnswer.Done => await pages.NoticeAsync(
+            ConfirmationAnswer.Done => await pages.StatusAsync(
                 new StatusMessage("Thank you", "This is done. You hear from us by e-mail.", StatusTone.Ok)
             ),
-            ConfirmationAnswer.AlreadyDone => await pages.NoticeAsync(
+            ConfirmationAnswer.AlreadyDone => await pages.StatusAsync(
                 new StatusMessage("Already done", "You have done this before; there is nothing left to do here."),
                 StatusCodes.Status409Conflict
             ),
-            ConfirmationAnswer.Expired => await pages.NoticeAsync(
+            ConfirmationAnswer.Expired => await pages.StatusAsync(
                 new StatusMessage(
                     "This link has expired",
                     "Apply again, and we send you a new one.",
@@ -82,7 +82,7 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
                 ),
                 StatusCodes.Status410Gone
             ),
-            ConfirmationAnswer.Invalid => await pages.NoticeAsync(
+            ConfirmationAnswer.Invalid => await pages.StatusAsync(
                 new StatusMessage(
                     "This link does not work",
                     "It is incomplete. Open the link of the newest mail, or copy it whole.",

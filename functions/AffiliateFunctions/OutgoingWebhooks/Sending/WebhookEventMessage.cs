@@ -42,7 +42,7 @@ internal sealed record WebhookEventMessage(
                 .. Pack(program, at, [.. webhookEvents.Take(webhookEvents.Count / 2)]),
                 .. Pack(program, at, [.. webhookEvents.Skip(webhookEvents.Count / 2)]),
             ]
-            : throw new InvalidDataException($"The notice {webhookEvents[0].Id} does not fit into a message.");
+            : throw new InvalidDataException($"The webhook event {webhookEvents[0].Id} does not fit into a message.");
     }
 
     /// <summary>Whether a message contains webhook events.</summary>

@@ -9,7 +9,7 @@ using Moq;
 
 namespace AffiliateFunctions.Tests.Payouts;
 
-public sealed class JudgePartnersTests
+public sealed class AssessPartnersTests
 {
     private static readonly CycleKey Key = new(ProgramSlug.Parse("demo"), Period.Parse("2026-10"));
     private static readonly PartnerId Id = PartnerId.Parse("prt_1");
@@ -18,7 +18,7 @@ public sealed class JudgePartnersTests
     private readonly Mock<IPartners> partners = new();
     private readonly Mock<IRuleBooks> rules = new();
 
-    public JudgePartnersTests()
+    public AssessPartnersTests()
     {
         rules.Setup(r => r.TimelineAsync(Key.Program, default)).ReturnsAsync(new RuleBookTimeline([]));
         partners.Setup(p => p.FindAsync(Key.Program, Id, default)).ReturnsAsync(Partner());

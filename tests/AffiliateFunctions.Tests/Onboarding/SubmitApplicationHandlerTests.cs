@@ -6,7 +6,7 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Onboarding;
 
-public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+public sealed class SubmitApplicationHandlerTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private static readonly ApplicationBody Body = new(
         "Partner contact",

@@ -11,7 +11,7 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Governance;
 
-public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+public sealed class ApprovalServiceTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private static readonly DecisionForm Approve = new("approve", null, null);
 

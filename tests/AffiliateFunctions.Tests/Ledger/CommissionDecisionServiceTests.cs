@@ -7,7 +7,7 @@ using static AffiliateFunctions.Tests.Ledger.LedgerHost;
 
 namespace AffiliateFunctions.Tests.Ledger;
 
-public sealed class CommissionDeskTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+public sealed class CommissionDecisionServiceTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Theory]
     [InlineData(HoldDecisionKind.Release, CommissionStatus.Pending, 1000, "commission_released")]

@@ -8,7 +8,7 @@ using AffiliateFunctions.Simulation;
 
 namespace AffiliateFunctions.Tests.RuleBooks;
 
-public sealed class RuleBookWordsTests
+public sealed class RuleBookTextTests
 {
     private static readonly RuleBook Before = Book(
         """

@@ -8,7 +8,7 @@ using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Onboarding;
 
-public sealed class PartnerRosterTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+public sealed class PartnerRegistrationTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
     public async Task A_partner_gets_code_coupon_and_a_link_that_leads_to_it()

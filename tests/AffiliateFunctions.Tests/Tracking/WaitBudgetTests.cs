@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
-public sealed class PatienceTests
+public sealed class WaitBudgetTests
 {
     private readonly FakeTimeProvider _clock = new();
 

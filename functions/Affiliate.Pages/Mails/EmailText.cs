@@ -4,7 +4,7 @@ using Affiliate.Pages.Models;
 namespace Affiliate.Pages.Mails;
 
 /// <summary>Creates the plain text alternative of an e-mail.</summary>
-public static class LetterText
+public static class EmailText
 {
     /// <summary>Returns the e-mail as plain text, with the address of its link written out.</summary>
     public static string Of(EmailMessage message)
