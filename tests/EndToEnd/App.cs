@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using AffiliateFunctions.Programs;
 using Testing;
 using Testing.Tables;
 
@@ -28,24 +29,13 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
     /// <param name="settings">Settings that differ from the example's, with two underscores between section and
     /// name.</param>
     public static async Task<App> StartAsync(IReadOnlyDictionary<string, string?>? settings = null) =>
-        new(
-            await RunningApp.StartAsync(
-                typeof(global::AffiliateFunctions.Programs.IPrograms).Assembly,
-                settings: settings
-            )
-        );
+        new(await RunningApp.StartAsync(typeof(IPrograms).Assembly, settings: settings));
 
     /// <summary>Starts it with tables in memory, for what plays through months or thousands of events.</summary>
     /// <param name="settings">Settings that differ from the example's, with two underscores between section and
     /// name.</param>
     public static async Task<App> StartInMemoryAsync(IReadOnlyDictionary<string, string?>? settings = null) =>
-        new(
-            await RunningApp.StartAsync(
-                typeof(global::AffiliateFunctions.Programs.IPrograms).Assembly,
-                settings: settings,
-                tables: new MemoryTables()
-            )
-        );
+        new(await RunningApp.StartAsync(typeof(IPrograms).Assembly, settings: settings, tables: new MemoryTables()));
 
     /// <summary>Makes a program and brings it to its pilot, the rule book being approved by the owner's link.</summary>
     public async Task<string> BeginPilotAsync(

@@ -16,7 +16,7 @@ internal static class EventQuery
         var filter = new EventFilter
         {
             Status = Choice<EventStatus>(query, "status", errors),
-            Type = Choice<global::AffiliateFunctions.Events.EventType>(query, "type", errors),
+            Type = Choice<EventType>(query, "type", errors),
             From = Time(query, "from", errors),
             Before = Time(query, "to", errors),
         };

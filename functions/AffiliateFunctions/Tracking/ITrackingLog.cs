@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Events.Clicks;
 
 namespace AffiliateFunctions.Tracking;
 
@@ -65,5 +66,5 @@ public sealed record TrackedEvent(
 )
 {
     /// <summary>Whether the event is a click by a bot. Such a click is stored but not counted.</summary>
-    public bool IsOfBot => Type == "click" && Reason == global::AffiliateFunctions.Events.Clicks.Bots.Reason;
+    public bool IsOfBot => Type == "click" && Reason == Bots.Reason;
 }

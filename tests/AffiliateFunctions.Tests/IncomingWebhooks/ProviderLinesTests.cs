@@ -1,4 +1,5 @@
 using AffiliateFunctions.Events;
+using AffiliateFunctions.IncomingWebhooks;
 using AffiliateFunctions.IncomingWebhooks.Paddle;
 using AffiliateFunctions.IncomingWebhooks.Shopify;
 using AffiliateFunctions.IncomingWebhooks.Stripe;
@@ -140,7 +141,7 @@ public sealed class ProviderLinesTests
               {"amount": 50, "discount_amount": 0, "type": "custom_line_item"}]} }
             """
         );
-        var refund = global::AffiliateFunctions.IncomingWebhooks.ProviderLines.Of(
+        var refund = ProviderLines.Of(
             new EventBody
             {
                 EventId = "r",

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Events.Clicks;
@@ -189,7 +190,7 @@ public sealed class EventTests
         };
         var taken = TrackingEvent.Check(Program, EventType.Sale, sale, Now).Value!;
         Assert.Equal(["plan", "seats"], taken.Body.Metadata!.Keys.Order());
-        Assert.Equal("12", global::AffiliateFunctions.Attribution.Conversions.FactsOf(taken).Metadata["seats"]);
+        Assert.Equal("12", Conversions.FactsOf(taken).Metadata["seats"]);
     }
 
     [Fact]

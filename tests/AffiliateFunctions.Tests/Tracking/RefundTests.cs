@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Retry;
@@ -105,9 +106,7 @@ public sealed class RefundTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     {
         await using var host = await StartAsync();
         await host.ApplyAsync([Sale(host, "s1")]);
-        var packed = global::AffiliateFunctions
-            .Events.Acceptance.EventMessage.Pack([Sale(host, "s1"), Sale(host, "s2")])
-            .Single();
+        var packed = EventMessage.Pack([Sale(host, "s1"), Sale(host, "s2")]).Single();
 
         await host.Function<HoldUndeliveredEvents>().RunAsync(packed.ToArray(), default);
 

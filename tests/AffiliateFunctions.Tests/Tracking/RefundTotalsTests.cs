@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Tracking.Invoices;
 using AffiliateFunctions.Tracking.Refunds;
 
@@ -182,7 +183,7 @@ public sealed class RefundTotalsTests
         var mended = invoice.Refunded(
             TrackingHost.Event(
                 ProgramSlug.Parse("demo"),
-                global::AffiliateFunctions.Events.EventType.Refund,
+                EventType.Refund,
                 new()
                 {
                     EventId = "r",
@@ -201,7 +202,7 @@ public sealed class RefundTotalsTests
             mended.Refunded(
                 TrackingHost.Event(
                     ProgramSlug.Parse("demo"),
-                    global::AffiliateFunctions.Events.EventType.Refund,
+                    EventType.Refund,
                     new()
                     {
                         EventId = "r",

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Tracking.Invoices;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
@@ -99,7 +100,7 @@ public sealed class SaleLineTests(AzuriteFixture azurite) : IClassFixture<Azurit
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
         var sale = TrackingHost.Event(Program, EventType.Sale, BodyOf("sale", 0), host.Clock.GetUtcNow());
         await host.ApplyAllAsync(sale);
-        var invoices = host.Get<global::AffiliateFunctions.Tracking.Invoices.InvoiceStore>();
+        var invoices = host.Get<InvoiceStore>();
         var before = (await invoices.SoldAsync([sale], default))[sale.Id].Changes;
         Assert.Equal(before, (await invoices.SoldAsync([sale], default))[sale.Id].Changes);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Programs;
 using Testing;
 
 namespace EndToEnd.Ledger;
@@ -31,7 +32,7 @@ public sealed class StormTests
     {
         await using var app = await App.StartInMemoryAsync();
         await using var second = await RunningApp.StartAsync(
-            typeof(global::AffiliateFunctions.Programs.IPrograms).Assembly,
+            typeof(IPrograms).Assembly,
             app.Running.Storage,
             tables: app.Running.Tables
         );

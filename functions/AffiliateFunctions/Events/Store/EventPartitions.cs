@@ -85,7 +85,7 @@ internal static class EventPartitions
             );
         }
 
-        if (wanted.Type is null or global::AffiliateFunctions.Events.EventType.Click)
+        if (wanted.Type is null or EventType.Click)
         {
             yield return (ClickMark, Clicks(program, wanted, first == Buckets ? after : null) + wanted.QueryOfClicks());
         }

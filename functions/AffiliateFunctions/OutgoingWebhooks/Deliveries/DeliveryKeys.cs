@@ -1,4 +1,5 @@
 using System.Globalization;
+using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
@@ -15,8 +16,7 @@ internal static class DeliveryKeys
 
     private const int Digits = 19;
 
-    public static string Partition(global::AffiliateFunctions.OutgoingWebhooks.Endpoints.EndpointKey key) =>
-        $"{key.Program}:{key.Endpoint}";
+    public static string Partition(EndpointKey key) => $"{key.Program}:{key.Endpoint}";
 
     public static string Delivery(Delivery delivery) => $"{NewestUntil(delivery.CreatedAt)}:{delivery.Id}";
 

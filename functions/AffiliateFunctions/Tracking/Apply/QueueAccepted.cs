@@ -1,3 +1,4 @@
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Events.Store;
 using Microsoft.Azure.Functions.Worker;
@@ -30,7 +31,7 @@ public sealed class QueueAccepted(EventStore events, GroupCommit queue, TimeProv
                     return await events.ReopenAsync(stored, attempt, cancellationToken) ? attempt : null;
                 })
             );
-            await queue.AcceptAsync([.. next.OfType<global::AffiliateFunctions.Events.TrackingEvent>()]);
+            await queue.AcceptAsync([.. next.OfType<TrackingEvent>()]);
         }
     }
 }
