@@ -58,4 +58,19 @@ public sealed class StorageFaultsTests
     [MemberData(nameof(Faults))]
     public void Storage_that_is_away_is_told_from_faults_of_ours(Exception fault, bool away) =>
         Assert.Equal(away, StorageFaults.IsAway(fault));
+
+    public static TheoryData<Exception, bool> Interruptions =>
+        new()
+        {
+            { new RequestFailedException(412, "The row was changed."), true },
+            { new ObjectDisposedException("a cache of a process that stops"), true },
+            { new AggregateException(new TimeoutException(), new ObjectDisposedException("a cache")), true },
+            { new RequestFailedException(400, "A key has characters that it must not have."), false },
+            { new InvalidOperationException("A fault of ours."), false },
+        };
+
+    [Theory]
+    [MemberData(nameof(Interruptions))]
+    public void Work_is_repeated_after_conflicts_and_in_a_process_that_stops(Exception fault, bool passes) =>
+        Assert.Equal(passes, StorageFaults.Passes(fault));
 }

@@ -5,6 +5,7 @@ using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Retry;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
@@ -173,6 +174,33 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
         var stored = await host.Get<EventStore>().FindAsync(LedgerHost.Slug, EventId.Parse("s1"), default);
         Assert.Equal((EventStatus.Held, "undelivered", 1), (stored!.Status, stored.Reason, stored.Event.Attempt));
     }
+
+    [Fact]
+    public async Task A_message_from_a_backlog_does_not_take_back_the_invoice_that_a_corrected_sale_has_left()
+    {
+        await using var host = await StartAsync();
+        var first = Sale(host, "s1", "old", "nobody");
+        await host.Get<GroupCommit>().AcceptAsync([first]);
+        var late = await host.TakeMessageAsync();
+        await host.Get<GroupApplication>().ApplyAsync(LedgerHost.Slug, [first], default);
+        var corrected = first.Body with { InvoiceId = "new", Code = "p0" };
+        Assert.Null((await host.Get<RetryEvents>().RetryAsync(LedgerHost.Slug, first.Id, corrected, default)).Problem);
+        await ApplyNextAsync(host);
+
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await ApplyAsync(host, late);
+        await host.Get<GroupCommit>().AcceptAsync([Sale(host, "s2", "old", "p0")]);
+        await ApplyNextAsync(host);
+
+        Assert.Equal(["s1 Applied", "s2 Applied"], await Task.WhenAll(StatusAsync(host, "s1"), StatusAsync(host, "s2")));
+        Assert.Equal(200, (await host.GrantedAsync(LedgerHost.Slug)).Values.Sum());
+    }
+
+    private static async Task<string> StatusAsync(TrackingHost host, string id) =>
+        $"{id} {(await host.Get<EventStore>().FindAsync(LedgerHost.Slug, EventId.Parse(id), default))!.Status}";
+
+    private static TrackingEvent Sale(TrackingHost host, string id, string invoice, string code) =>
+        Event(host, EventType.Sale, Body(EventType.Sale, id) with { InvoiceId = invoice, Code = code });
 
     private Task<TrackingHost> StartAsync() => TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
 

@@ -66,7 +66,7 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
             }
 
             open.Add(accepted, isQueued);
-            return open.Stored.Task;
+            return isQueued ? open.Queued.Task : open.Stored.Task;
         }
     }
 
@@ -87,15 +87,19 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
         try
         {
             var stored = await events.AddAsync(group.FirstAttempts, areStored: false, CancellationToken.None);
+            var result = new StoredGroup(stored);
+            group.Stored.SetResult(result);
             var toQueue = stored
                 .Where(receivedEvent => receivedEvent.IsToBeApplied && group.IsQueued(receivedEvent.Event))
                 .Select(Versioned);
             await SendAsync([.. toQueue, .. group.LaterAttempts], TimeSpan.Zero, CancellationToken.None);
-            group.Stored.SetResult(new StoredGroup(stored));
+            group.Queued.SetResult(result);
         }
         catch (Exception fault)
         {
-            group.Stored.SetException(fault);
+            // Callers that apply their events themselves do not depend on the queue.
+            group.Stored.TrySetException(fault);
+            group.Queued.SetException(fault);
         }
         finally
         {
@@ -130,7 +134,12 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
         private readonly List<TrackingEvent> events = [];
         private readonly HashSet<(ProgramSlug Program, EventId Id)> queued = [];
 
+        /// <summary>Completes when all events are stored.</summary>
         public TaskCompletionSource<StoredGroup> Stored { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Completes when all events are stored and those of the queue are queued.</summary>
+        public TaskCompletionSource<StoredGroup> Queued { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public IReadOnlyList<TrackingEvent> FirstAttempts => [.. events.Where(accepted => accepted.Attempt == 0)];
