@@ -6,6 +6,9 @@ using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Retry;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
@@ -202,6 +205,18 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
     private static TrackingEvent Sale(TrackingHost host, string id, string invoice, string code) =>
         Event(host, EventType.Sale, Body(EventType.Sale, id) with { InvoiceId = invoice, Code = code });
 
+    [Fact]
+    public async Task Events_that_need_no_queue_are_accepted_while_those_of_the_same_moment_cannot_be_queued()
+    {
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1, new QueueAway());
+        var applied = host.Get<GroupCommit>().StoreAsync([Sale(host, "s1", "i1", "p0")]);
+        var queued = host.Get<GroupCommit>().AcceptAsync([Sale(host, "s2", "i2", "p0")]);
+
+        Assert.Single((await applied).ToApply);
+        await Assert.ThrowsAsync<RequestFailedException>(() => queued);
+        Assert.Equal(["s1", "s2"], await ListAsync(host, new EventFilter()));
+    }
+
     private Task<TrackingHost> StartAsync() => TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
 
     private static async Task ApplyNextAsync(TrackingHost host) =>
@@ -248,5 +263,17 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
         }
 
         return [.. found.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>A queue that takes no message.</summary>
+    private sealed class QueueAway : HttpPipelinePolicy
+    {
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException("Storage is only called asynchronously.");
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            message.Request.Uri.Path.EndsWith("/messages", StringComparison.Ordinal)
+                ? throw new RequestFailedException(503, "The queue is away.")
+                : ProcessNextAsync(message, pipeline);
     }
 }
