@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using EndToEnd.IncomingWebhooks;
 
 namespace EndToEnd.Tracking;
 
@@ -18,14 +19,14 @@ public sealed class SaleLineTests : IAsyncLifetime
         """;
 
     private App _app = null!;
-    private WebhookSender _sender = null!;
+    private ProviderWebhookSender _sender = null!;
     private string _partner = null!;
     private string _code = null!;
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartInMemoryAsync(WebhookSender.Secrets(Slug));
-        _sender = new WebhookSender(_app, await _app.BeginPilotAsync(Slug, Rules));
+        _app = await App.StartInMemoryAsync(ProviderWebhookSender.Secrets(Slug));
+        _sender = new ProviderWebhookSender(_app, await _app.BeginPilotAsync(Slug, Rules));
         var partner = await _app.SignUpAsync(Slug);
         (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
         await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(5));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using EndToEnd.IncomingWebhooks;
 
 namespace EndToEnd.Tracking;
 
@@ -33,8 +34,8 @@ public sealed class StripeObjectTests
     public async Task Every_object_is_taken_or_ignored_and_an_invoice_a_payment_and_a_charge_find_each_other()
     {
         var folder = Folder();
-        await using var app = await App.StartAsync(WebhookSender.Secrets(Slug));
-        var sender = new WebhookSender(app, await app.BeginPilotAsync(Slug));
+        await using var app = await App.StartAsync(ProviderWebhookSender.Secrets(Slug));
+        var sender = new ProviderWebhookSender(app, await app.BeginPilotAsync(Slug));
         var partner = await app.SignUpAsync(Slug);
         await app.Running.AdvanceAsync(TimeSpan.FromMinutes(5));
         var number = 0;

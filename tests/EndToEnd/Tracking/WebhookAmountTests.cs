@@ -1,4 +1,5 @@
 using System.Net;
+using EndToEnd.IncomingWebhooks;
 
 namespace EndToEnd.Tracking;
 
@@ -8,14 +9,14 @@ public sealed class WebhookAmountTests : IAsyncLifetime
     private const string Slug = "hooks";
 
     private App _app = null!;
-    private WebhookSender _sender = null!;
+    private ProviderWebhookSender _sender = null!;
     private string _partner = null!;
     private string _code = null!;
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartInMemoryAsync(WebhookSender.Secrets(Slug));
-        _sender = new WebhookSender(_app, await _app.BeginPilotAsync(Slug));
+        _app = await App.StartInMemoryAsync(ProviderWebhookSender.Secrets(Slug));
+        _sender = new ProviderWebhookSender(_app, await _app.BeginPilotAsync(Slug));
         var partner = await _app.SignUpAsync(Slug);
         (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
         await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(5));

@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace EndToEnd.Tracking;
+namespace EndToEnd.IncomingWebhooks;
 
 /// <summary>Sends webhooks as the providers do: signed over the body, with the time of the application.</summary>
-internal sealed class WebhookSender(App app, string slug)
+internal sealed class ProviderWebhookSender(App app, string slug)
 {
     /// <summary>The settings with a secret for each provider.</summary>
     public static Dictionary<string, string?> Secrets(string slug) =>
