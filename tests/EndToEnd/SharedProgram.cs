@@ -18,7 +18,7 @@ public sealed class SharedProgram : IAsyncLifetime
     {
         App = await EndToEnd.App.StartInMemoryAsync(ProviderWebhookSender.Secrets(Slug));
         await App.BeginPilotAsync(Slug);
-        Code = (await App.SignUpAsync(Slug)).GetProperty("code").GetString()!;
+        Code = (await App.SignUpAsync(Slug)).Code;
     }
 
     public async Task DisposeAsync() => await App.DisposeAsync();

@@ -16,6 +16,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Moq;
 using Testing;
+using Testing.Answers;
 
 namespace AffiliateFunctions.Tests.Governance;
 
@@ -228,7 +229,8 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
             NullLogger<GetHealth>.Instance
         );
         var (_, body) = await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default));
-        return (body.GetProperty("status").GetString()!, body.GetProperty("failed_orchestrations").GetInt32());
+        var answer = body.As<HealthJson>();
+        return (answer.Status, answer.FailedOrchestrations);
     }
 
     private static async Task<(int Status, System.Text.Json.JsonElement Body)> AnswerAsync(IResult answer)

@@ -6,6 +6,7 @@ using AffiliateFunctions.Tests.Tracking;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Testing;
+using Testing.Answers;
 
 namespace AffiliateFunctions.Tests.IncomingWebhooks;
 
@@ -62,6 +63,6 @@ public sealed class OpenWebhookTests(AzuriteFixture azurite) : IClassFixture<Azu
         using var answer = new MemoryStream();
         http.Response.Body = answer;
         await (await function.RunAsync(http.Request, LedgerHost.Slug.Value, "stripe", default)).ExecuteAsync(http);
-        return (http.Response.StatusCode, JsonElement.Parse(answer.ToArray()).GetProperty("detail").GetString());
+        return (http.Response.StatusCode, JsonElement.Parse(answer.ToArray()).As<ProblemJson>().Detail);
     }
 }

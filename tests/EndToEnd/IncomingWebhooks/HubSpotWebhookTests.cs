@@ -1,4 +1,5 @@
 using System.Net;
+using Testing.Answers;
 
 namespace EndToEnd.IncomingWebhooks;
 
@@ -21,10 +22,7 @@ public sealed class HubSpotWebhookTests
             $"[{Notification("contractsent", 0)}, {Notification("4711", 1)}]"
         );
         Assert.Equal(HttpStatusCode.Accepted, status);
-        Assert.Equal(
-            ["accepted", "ignored"],
-            answer.GetProperty("results").EnumerateArray().Select(element => element.GetProperty("status").GetString())
-        );
+        Assert.Equal(["accepted", "ignored"], answer.As<WebhookResultsJson>().Results.Select(result => result.Status));
         Assert.Equal("applied", await program.StatusAsync($"hubspot:9:123:dealstage:{at}"));
 
         await program.SendTwiceAsync(
@@ -51,11 +49,8 @@ public sealed class HubSpotWebhookTests
             $"[{Notification(at.AddYears(1))}, {Notification(at)}]"
         );
         Assert.Equal(HttpStatusCode.Accepted, status);
-        Assert.Equal(
-            ["rejected", "accepted"],
-            answer.GetProperty("results").EnumerateArray().Select(element => element.GetProperty("status").GetString())
-        );
-        Assert.True(answer.GetProperty("results")[0].GetProperty("errors").TryGetProperty("/0/occurred_at", out _));
+        Assert.Equal(["rejected", "accepted"], answer.As<WebhookResultsJson>().Results.Select(result => result.Status));
+        Assert.Contains("/0/occurred_at", answer.As<WebhookResultsJson>().Results[0].Errors!);
         Assert.Equal(
             "rejected",
             await program.StatusAsync($"hubspot:9:123:dealstage:{at.AddYears(1).ToUnixTimeMilliseconds()}")

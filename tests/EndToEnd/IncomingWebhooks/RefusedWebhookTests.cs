@@ -1,4 +1,5 @@
 using System.Net;
+using Testing.Answers;
 
 namespace EndToEnd.IncomingWebhooks;
 
@@ -28,13 +29,13 @@ public sealed class RefusedWebhookTests
         await program.App.BeginPilotAsync("bare");
         var bare = await new ProviderWebhookSender(program.App, "bare").SendAsync("stripe", body);
         Assert.Equal(HttpStatusCode.Unauthorized, bare.Status);
-        Assert.Contains("WebhookSecrets__bare__stripe", bare.Body.GetProperty("detail").GetString());
+        Assert.Contains("WebhookSecrets__bare__stripe", bare.Body.As<ProblemJson>().Detail);
 
-        var (status, problem) = await program.App.TryPostAsync($"/webhooks/{WebhookProgram.Slug}/nobody", "{}");
+        var (status, problem) = await program.App.PostRefusedAsync($"/webhooks/{WebhookProgram.Slug}/nobody", "{}");
         Assert.Equal(HttpStatusCode.NotFound, status);
         foreach (var provider in Providers)
         {
-            Assert.Contains(provider, problem.GetProperty("detail").GetString());
+            Assert.Contains(provider, problem.Detail);
             Assert.Equal(
                 HttpStatusCode.Unauthorized,
                 (await program.SendAsync(provider, "{}", "topic", ProviderWebhookSender.SecretOf("wrong"))).Status

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Web;
+using Testing.Answers;
 
 namespace EndToEnd.IncomingWebhooks;
 
@@ -137,28 +138,17 @@ public sealed class StripeWebhookTests
             now
         );
         Assert.Equal(HttpStatusCode.Accepted, (await program.SendAsync("stripe", sale)).Status);
-        var (status, changed) = await program.SendAsync(
+        var (status, answer) = await program.SendAsync(
             "stripe",
             sale.Replace("10000", "15000", StringComparison.Ordinal)
         );
-        Assert.Equal((HttpStatusCode.Accepted, "accepted"), (status, changed.GetProperty("status").GetString()));
-        var change = await program.App.GetAsync(
-            $"/api/programs/{WebhookProgram.Slug}/events/{changed.GetProperty("event_id").GetString()}"
-        );
-        Assert.Equal(
-            ("sale_change", "applied"),
-            (change.GetProperty("type").GetString(), change.GetProperty("status").GetString())
-        );
-        var commission = change.GetProperty("commissions")[0].GetString();
-        Assert.Equal(
-            3_000,
-            (await program.App.GetAsync($"/api/programs/{WebhookProgram.Slug}/commissions/{commission}"))
-                .GetProperty("amount")
-                .GetInt64()
-        );
-        var reversals = (
-            await program.App.GetAsync($"/api/programs/{WebhookProgram.Slug}/commissions/{commission}/explain")
-        ).GetProperty("reversals");
+        var changed = answer.As<EventResultJson>();
+        Assert.Equal((HttpStatusCode.Accepted, "accepted"), (status, changed.Status));
+        var change = await program.Client.EventAsync(changed.EventId!);
+        Assert.Equal(("sale_change", "applied"), (change.Type, change.Status));
+        var commission = change.Commissions[0];
+        Assert.Equal(3_000, (await program.Client.CommissionAsync(commission)).Amount);
+        var reversals = (await program.Client.ExplanationAsync(commission)).Reversals;
         Assert.Equal(
             (2_000, 3_000),
             (reversals[0].GetProperty("granted_before").GetInt64(), reversals[0].GetProperty("granted").GetInt64())
@@ -170,40 +160,16 @@ public sealed class StripeWebhookTests
             """{"event_id": "c1", "invoice_id": "in_2", "amount": 5000}"""
         );
         await program.App.Running.WhenIdleAsync();
-        Assert.Equal(
-            1_000,
-            (await program.App.GetAsync($"/api/programs/{WebhookProgram.Slug}/commissions/{commission}"))
-                .GetProperty("amount")
-                .GetInt64()
-        );
+        Assert.Equal(1_000, (await program.Client.CommissionAsync(commission)).Amount);
 
         await program.SendAsync("stripe", WebhookProgram.StripeEvent("customer.deleted", """{"id": "cus_9"}""", now));
-        var ignored = (
-            await program.App.GetAsync($"/api/programs/{WebhookProgram.Slug}/events?status=ignored")
-        ).GetProperty("data")[0];
+        var ignored = (await program.Client.EventsAsync("status=ignored"))[0];
         Assert.Equal(
             ("unknown_type", "stripe", "customer.deleted"),
-            (
-                ignored.GetProperty("reason").GetString(),
-                ignored.GetProperty("provider").GetString(),
-                ignored.GetProperty("provider_type").GetString()
-            )
+            (ignored.Reason, ignored.Provider, ignored.ProviderType)
         );
-        Assert.Equal(
-            "ignored",
-            (
-                await program.App.GetAsync(
-                    $"/api/programs/{WebhookProgram.Slug}/events/{ignored.GetProperty("event_id").GetString()}"
-                )
-            )
-                .GetProperty("status")
-                .GetString()
-        );
-        Assert.True(
-            (await program.App.GetAsync($"/api/programs/{WebhookProgram.Slug}/ledger/verify"))
-                .GetProperty("ok")
-                .GetBoolean()
-        );
+        Assert.Equal("ignored", await program.StatusAsync(ignored.EventId));
+        await program.VerifyAsync();
     }
 
     [Fact]
@@ -214,19 +180,17 @@ public sealed class StripeWebhookTests
         for (var i = 1; i <= 2; i++)
         {
             var (status, answer) = await program.SendAsync("stripe", Sale(i, "isk"));
-            Assert.Equal((HttpStatusCode.Accepted, "rejected"), (status, answer.GetProperty("status").GetString()));
-            Assert.True(answer.GetProperty("errors").TryGetProperty("/amount", out _));
+            var result = answer.As<EventResultJson>();
+            Assert.Equal((HttpStatusCode.Accepted, "rejected"), (status, result.Status));
+            Assert.Contains("/amount", result.Errors!);
         }
 
-        var rejected = (await program.App.GetAsync($"/api/programs/{WebhookProgram.Slug}/events?status=rejected"))
-            .GetProperty("data")
-            .EnumerateArray()
-            .ToList();
+        var rejected = await program.Client.EventsAsync("status=rejected");
         Assert.Equal(
             ["stripe:invoice.paid:in_1", "stripe:invoice.paid:in_2"],
-            rejected.Select(element => element.GetProperty("event_id").GetString()).Order()
+            rejected.Select(sale => sale.EventId).Order()
         );
-        Assert.All(rejected, node => Assert.Equal("invalid: /amount", node.GetProperty("reason").GetString()));
+        Assert.All(rejected, sale => Assert.Equal("invalid: /amount", sale.Reason));
 
         var retry = $"/api/programs/{WebhookProgram.Slug}/events/stripe:invoice.paid:in_1/retry";
         using var asItIs = await program.App.Http.PostAsync(new Uri(retry, UriKind.Relative), null);

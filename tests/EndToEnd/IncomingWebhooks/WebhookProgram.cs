@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Testing.Answers;
 
 namespace EndToEnd.IncomingWebhooks;
 
@@ -11,16 +12,20 @@ internal sealed class WebhookProgram : IAsyncDisposable
 
     private readonly ProviderWebhookSender _sender;
 
-    private WebhookProgram(App app, JsonElement partner)
+    private WebhookProgram(App app, PartnerJson partner)
     {
         App = app;
+        Client = app.Program(Slug);
         _sender = new ProviderWebhookSender(app, Slug);
-        PartnerId = partner.GetProperty("id").GetString()!;
-        Code = partner.GetProperty("code").GetString()!;
+        PartnerId = partner.Id;
+        Code = partner.Code;
     }
 
     /// <summary>The application that runs the program.</summary>
     public App App { get; }
+
+    /// <summary>Reads what the program holds.</summary>
+    public ProgramClient Client { get; }
 
     /// <summary>The partner's id.</summary>
     public string PartnerId { get; }
@@ -69,10 +74,10 @@ internal sealed class WebhookProgram : IAsyncDisposable
             var (status, answer) = await SendAsync(provider, body, topic);
             Assert.True(status == HttpStatusCode.Accepted, $"{status}: {answer}");
             Assert.All(
-                answer.TryGetProperty("results", out var results)
-                    ? results.EnumerateArray()
-                    : Enumerable.Repeat(answer, 1),
-                element => Assert.Equal(expected, element.GetProperty("status").GetString())
+                answer.TryGetProperty("results", out _)
+                    ? answer.As<WebhookResultsJson>().Results
+                    : [answer.As<EventResultJson>()],
+                result => Assert.Equal(expected, result.Status)
             );
         }
     }
@@ -81,22 +86,16 @@ internal sealed class WebhookProgram : IAsyncDisposable
     public async Task<string> NowAsync() => (await App.Running.NowAsync()).UtcDateTime.ToString("O");
 
     /// <summary>The partner's pending balance, in minor units.</summary>
-    public async Task<long> PendingAsync() =>
-        (await App.GetAsync($"/api/programs/{Slug}/partners/{PartnerId}/balance")).GetProperty("pending").GetInt64();
+    public Task<long> PendingAsync() => Client.PendingAsync(PartnerId);
 
     /// <summary>The status of an event.</summary>
-    public async Task<string?> StatusAsync(string id) =>
-        (await App.GetAsync($"/api/programs/{Slug}/events/{id}")).GetProperty("status").GetString();
+    public async Task<string> StatusAsync(string id) => (await Client.EventAsync(id)).Status;
 
     /// <summary>The reason of an event's status, if the event has one.</summary>
-    public async Task<string?> ReasonAsync(string id) =>
-        (await App.GetAsync($"/api/programs/{Slug}/events/{id}")).TryGetProperty("reason", out var reason)
-            ? reason.GetString()
-            : null;
+    public async Task<string?> ReasonAsync(string id) => (await Client.EventAsync(id)).Reason;
 
     /// <summary>Asserts that the ledger agrees with itself.</summary>
-    public async Task VerifyAsync() =>
-        Assert.True((await App.GetAsync($"/api/programs/{Slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+    public async Task VerifyAsync() => Assert.True((await Client.VerifyLedgerAsync()).Ok);
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
 }

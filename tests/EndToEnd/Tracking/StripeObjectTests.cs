@@ -48,10 +48,7 @@ public sealed class StripeObjectTests
         }
 
         var (invoice, payment) = (Read("invoice"), "pi_of_the_invoice");
-        (invoice["amount_paid"], invoice["metadata"]) = (
-            1_000,
-            new JsonObject { ["code"] = partner.GetProperty("code").GetString() }
-        );
+        (invoice["amount_paid"], invoice["metadata"]) = (1_000, new JsonObject { ["code"] = partner.Code });
         await AcceptedAsync("invoice.paid", invoice);
         await AcceptedAsync(
             "invoice_payment.paid",
@@ -79,10 +76,7 @@ public sealed class StripeObjectTests
             "usd",
             null
         );
-        (session["total_details"]!["amount_tax"], session["metadata"]) = (
-            0,
-            new JsonObject { ["via"] = partner.GetProperty("code").GetString() }
-        );
+        (session["total_details"]!["amount_tax"], session["metadata"]) = (0, new JsonObject { ["via"] = partner.Code });
         await AcceptedAsync("checkout.session.completed", session);
         Assert.Equal(400, await PendingAsync());
 
@@ -104,10 +98,7 @@ public sealed class StripeObjectTests
             Assert.True(status == HttpStatusCode.Accepted, $"{type}: {status} {answer}");
         }
 
-        async Task<long> PendingAsync() =>
-            (await app.GetAsync($"/api/programs/{Slug}/partners/{partner.GetProperty("id").GetString()}/balance"))
-                .GetProperty("pending")
-                .GetInt64();
+        Task<long> PendingAsync() => app.Program(Slug).PendingAsync(partner.Id);
     }
 
     private static string Folder()

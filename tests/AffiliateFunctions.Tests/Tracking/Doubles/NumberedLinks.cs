@@ -1,4 +1,3 @@
-using Affiliate.Domain.Identity;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Tests.Ledger;
 
