@@ -58,10 +58,10 @@ public sealed partial class FollowLink(
         CancellationToken cancellationToken
     )
     {
-        using var patience = new WaitBudget(LongestWait, clock);
+        using var budget = new WaitBudget(LongestWait, clock);
         var caller = routes.CallerOf(request);
         var refusal = routes.Refuse(caller);
-        var (link, program, isKnown) = await targets.FindAsync(code, patience);
+        var (link, program, isKnown) = await targets.FindAsync(code, budget);
         if (link is null && refusal is not null)
         {
             return HttpResults.Problem(refusal);
@@ -78,7 +78,7 @@ public sealed partial class FollowLink(
         var counts = link is { Active: true } && program.TakesClicks && Visit.IsVisit(request);
         return Redirect(
             request,
-            counts ? await ClickAsync(request, caller, link!, address, isStored: refusal is null, patience) : address
+            counts ? await ClickAsync(request, caller, link!, address, isStored: refusal is null, budget) : address
         );
     }
 
@@ -89,18 +89,18 @@ public sealed partial class FollowLink(
         PartnerLink link,
         string address,
         bool isStored,
-        WaitBudget patience
+        WaitBudget budget
     )
     {
         var (program, now) = (link.Program, clock.GetUtcNow());
-        var said = await rules.OfAsync(program, patience);
-        var network = await networks.OfVisitorAsync(caller, patience);
+        var said = await rules.OfAsync(program, budget);
+        var network = await networks.OfVisitorAsync(caller, budget);
         var visit = Visit.Of(request, now, address, network, options.Value.CountryHeader);
         var id = ids.New(program, link.Partner, now, notes.Of(program, link.Partner, address, network));
         var click = new LinkClick(id, program, link.Partner, link.Code, visit);
         if (isStored)
         {
-            await StoreAsync(click, said.PayForClicks, patience);
+            await StoreAsync(click, said.PayForClicks, budget);
         }
 
         if (visit.Consent != false)
@@ -123,7 +123,7 @@ public sealed partial class FollowLink(
 
     // Clicks that are only counted do not wait for storage. Clicks that may be paid for are stored before the redirect
     // if storage responds. A sale is attributed in either case, because the click id carries the partner.
-    private async ValueTask StoreAsync(LinkClick click, bool isPaid, WaitBudget patience)
+    private async ValueTask StoreAsync(LinkClick click, bool isPaid, WaitBudget budget)
     {
         if (!isPaid)
         {
@@ -137,7 +137,7 @@ public sealed partial class FollowLink(
 
         try
         {
-            await queue.AcceptAsync([click.ToEvent()]).WaitAsync(patience.Token);
+            await queue.AcceptAsync([click.ToEvent()]).WaitAsync(budget.Token);
         }
         catch (OperationCanceledException fault)
         {

@@ -24,10 +24,7 @@ internal static class StartFault
         fault switch
         {
             StartRefusedException refused => [.. refused.Problems.Select(problem => problem.ToString())],
-            OptionsValidationException options =>
-            [
-                .. options.Failures.Select(failure => $"{options.OptionsType.Name}: {failure}"),
-            ],
+            OptionsValidationException options => [.. options.Failures],
             WorkerRefusedException refused => [refused.Message],
             AggregateException several when several.InnerExceptions.All(inner => Sentences(inner) is not null) =>
             [
