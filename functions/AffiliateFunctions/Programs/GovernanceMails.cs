@@ -26,7 +26,7 @@ public sealed class GovernanceMails(EmailSender post)
                 [
                     "You own this component of the program. Its review was due on "
                         + $"{DisplayFormat.Day(component.DueAt)}.",
-                    "Look whether its definition and its inputs are still true, change what is not, and record the review.",
+                    "Check that its definition and inputs are still correct, update them, and record the review.",
                 ],
                 Facts =
                 [
