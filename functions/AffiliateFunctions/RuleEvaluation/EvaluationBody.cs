@@ -56,7 +56,7 @@ internal sealed record EvaluationBody(
                     continue;
                 }
 
-                mistakes.Check(rules is null, ProblemList.At(string.Empty, RulesMember), "Give this member once.");
+                mistakes.Check(rules is null, ProblemList.At(string.Empty, RulesMember), "Give this member only once.");
                 rules = member.Value;
             }
 

@@ -90,7 +90,7 @@ internal sealed class DealValidator : AbstractValidator<DealBody>
             .WithMessage("Give the contact as a text, or as an object with 'name' and 'email'.");
         RuleFor(d => d.ExpectedAmount)
             .Must(amount => amount is null or (>= 0 and <= EventValidator.MaxAmount))
-            .WithMessage("Give an integer of minor units, from 0 to 9007199254740991.");
+            .WithMessage("Give an integer in minor units, from 0 to 9007199254740991.");
         RuleFor(d => d.ExpiresDays)
             .Must(days => days is null or (>= 1 and <= 730))
             .WithMessage($"Give 1 to 730 days, or leave it out for {DealBody.UsualDays}.");

@@ -20,7 +20,7 @@ public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages 
     [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
     public async Task<IResult> ShowConfirmation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "verify/{token}")] HttpRequest request,
-        [RouteValue<string>("The token of the link in the mail.")] string token,
+        [RouteValue<string>("The token of the link in the e-mail.")] string token,
         CancellationToken cancellationToken
     ) =>
         routes.Refuse(request) is { } refusal
@@ -40,7 +40,7 @@ public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages 
     [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
     public async Task<IResult> Confirm(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "verify/{token}")] HttpRequest request,
-        [RouteValue<string>("The token of the link in the mail.")] string token,
+        [RouteValue<string>("The token of the link in the e-mail.")] string token,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     ) =>

@@ -106,7 +106,7 @@ internal static class BatchText
 
         // No text may follow the object.
         reader.Read();
-        return events is null ? Problem.Invalid("/events", "This is missing; give it.")
+        return events is null ? Problem.Invalid("/events", "This is missing; add it.")
             : events.Count > MaxEvents ? Problem.Invalid("/events", $"Send {MaxEvents} events at most.")
             : Result.Of<IReadOnlyList<SentEvent>>(events);
     }
