@@ -23,9 +23,7 @@ public sealed class ChangeStage(
     /// <inheritdoc cref="ChangeStage"/>
     [Function(nameof(ChangeStage))]
     [EndpointSummary("Moves a program to another stage.")]
-    [EndpointDescription(
-        "draft, pilot, live, paused, closed. A conflict names every piece that the stage still needs."
-    )]
+    [EndpointDescription("draft, pilot, live, paused, closed. A conflict lists everything that the stage still needs.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "to": "pilot" }""")]
     [ProducesResponseType<ProgramAnswer>(StatusCodes.Status200OK)]

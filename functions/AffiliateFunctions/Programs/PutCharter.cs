@@ -22,7 +22,7 @@ public sealed class PutCharter(
 {
     /// <inheritdoc cref="PutCharter"/>
     [Function(nameof(PutCharter))]
-    [EndpointSummary("Writes the charter of a program; only a complete one is stored.")]
+    [EndpointSummary("Stores the charter of a program; the charter must be complete.")]
     [Consumes(typeof(Charter), "application/json")]
     [RequestExample(
         """

@@ -54,7 +54,11 @@ internal static class RuleBookMistakes
                 "/attribution/precedence/0",
                 "Use the kinds deal, coupon, click, manual."
             ),
-            (""" "attribution": {"precedence": ["deal", "deal"]} """, "/attribution/precedence/1", "Name 'deal' once."),
+            (
+                """ "attribution": {"precedence": ["deal", "deal"]} """,
+                "/attribution/precedence/1",
+                "Name 'deal' only once."
+            ),
             (""" "attribution": [] """, "/attribution", "Make this a JSON object."),
             (
                 """ "attribution": {"models": "linear"} """,
