@@ -62,7 +62,7 @@ public sealed class ChangeStage(
         {
             var (program, version) =
                 await programs.ReadAsync(slug, cancellationToken)
-                ?? throw new InvalidOperationException($"The program {slug} has gone.");
+                ?? throw new InvalidOperationException($"The program {slug} is gone.");
             if (program.Stage != to)
             {
                 var missing = StageGate.Missing(program.Stage, to, await FactsAsync(program, cancellationToken));

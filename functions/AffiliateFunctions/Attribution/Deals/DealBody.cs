@@ -81,13 +81,13 @@ internal sealed class DealValidator : AbstractValidator<DealBody>
             .WithMessage("Give the company's domain, such as example.com.");
         RuleFor(d => d.Domain)
             .Must(domain => DealDomain.Registered(domain) is not { } read || CompanyDomain.Of(read) is not null)
-            .WithMessage("Anyone can have an address at this domain; give the company's own.");
+            .WithMessage("Anyone can have an address at this domain; give the company's own domain.");
         RuleFor(d => d.Contact)
             .Must(contact =>
                 contact is not { } given
                 || (DealBody.TextOf(given) is { Length: > 0 and <= MaxText * 2 } text && LineText.Fits(text))
             )
-            .WithMessage("Give the contact as a text, or as an object with 'name' and 'email'.");
+            .WithMessage("Give the contact as a string, or as an object with 'name' and 'email'.");
         RuleFor(d => d.ExpectedAmount)
             .Must(amount => amount is null or (>= 0 and <= EventValidator.MaxAmount))
             .WithMessage("Give an integer in minor units, from 0 to 9007199254740991.");

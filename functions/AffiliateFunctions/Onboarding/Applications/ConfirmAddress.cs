@@ -13,7 +13,7 @@ public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages 
 {
     /// <summary>Shows what the link confirms. GET changes nothing.</summary>
     [Function(nameof(ShowConfirmation))]
-    [EndpointSummary("Shows what a link in a mail to an applicant confirms; changes nothing.")]
+    [EndpointSummary("Shows what the link in an e-mail to an applicant confirms; changes nothing.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]

@@ -25,7 +25,7 @@ public sealed class SendStatements(
     {
         var program =
             await programs.FindAsync(key.Program, cancellationToken)
-            ?? throw new InvalidOperationException($"The program {key.Program} has gone.");
+            ?? throw new InvalidOperationException($"The program {key.Program} is gone.");
         var cycle = await cycles.RequireAsync(key.Program, key.Period, cancellationToken);
         await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
         {

@@ -27,7 +27,7 @@ public sealed class ActivatePartner(
     {
         var program =
             await programs.FindAsync(key.Program, cancellationToken)
-            ?? throw new InvalidOperationException($"The program {key.Program} has gone.");
+            ?? throw new InvalidOperationException($"The program {key.Program} is gone.");
         var application = await applications.RequireAsync(key, cancellationToken);
         var now = clock.GetUtcNow();
         var answer = await roster.AddAsync(
@@ -73,7 +73,7 @@ public sealed class ActivatePartner(
                         now,
                         "not_activated",
                         "system",
-                        "The address belongs to a partner already, or the program is closed."
+                        "The address already belongs to a partner, or the program is closed."
                     ),
                     cancellationToken
                 );
