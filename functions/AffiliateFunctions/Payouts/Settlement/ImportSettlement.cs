@@ -170,10 +170,7 @@ public sealed class ImportSettlement(
         }
         catch (PayoutStateException other)
         {
-            return (
-                $"/{line.Number}/status",
-                $"The payout is already {other.State}; check it, and leave the line out."
-            );
+            return ($"/{line.Number}/status", $"The payout is {other.State}; check it, and leave the line out.");
         }
     }
 
