@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Approvals;
 public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IPrograms programs)
 {
     private const string Closing =
-        "Opening the link decides nothing. A decision by this link is recorded under your name: please do not "
+        "Opening the link decides nothing. A decision by this link is recorded as yours: please do not "
         + "forward this e-mail. After the decision, the link shows the result.";
 
     /// <summary>Asks the person for the decision.</summary>

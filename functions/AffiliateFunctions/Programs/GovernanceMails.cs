@@ -2,6 +2,7 @@ using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Programs;
 
@@ -19,7 +20,7 @@ public sealed class GovernanceMails(EmailSender post)
             component.Owner.Email,
             new EmailMessage
             {
-                Subject = $"The review of {component.Name} is overdue",
+                Subject = $"The review of {StoredJson.NameOf(component.Name).Replace('_', ' ')} is overdue",
                 ProgramName = program.Name,
                 Recipient = component.Owner.Name,
                 Paragraphs =

@@ -126,7 +126,9 @@ public sealed class DirectPartners(
                     $"The pilot is limited to {full.Limit} active partners until a decided review lifts the limit."
                 );
             case RosterAnswer.NotOpen closed:
-                return Problem.Conflict($"A program that is {closed.Stage} does not accept new partners.");
+                return Problem.Conflict(
+                    $"A program that is {closed.Stage.ToString().ToLowerInvariant()} does not accept new partners."
+                );
             default:
                 throw new System.Diagnostics.UnreachableException("There are no other results of a registration.");
         }

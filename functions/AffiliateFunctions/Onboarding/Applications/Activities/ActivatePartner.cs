@@ -62,7 +62,12 @@ public sealed class ActivatePartner(
             case RosterAnswer.NotOpen { Stage: not ProgramStage.Closed } closed:
                 await RecordAsync(
                     key,
-                    new TimelineEntry(now, "waiting_for_program", "rule:stage", $"The program is {closed.Stage}."),
+                    new TimelineEntry(
+                        now,
+                        "waiting_for_program",
+                        "rule:stage",
+                        $"The program is {closed.Stage.ToString().ToLowerInvariant()}."
+                    ),
                     cancellationToken
                 );
                 return Activation.Waiting;
