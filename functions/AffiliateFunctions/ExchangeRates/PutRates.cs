@@ -24,7 +24,8 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
     [Function(nameof(PutRates))]
     [EndpointSummary("Sets the exchange rates of the named currencies for a day; the others stay.")]
     [EndpointDescription(
-        "A rate is units of the program's currency for one unit of the other. Sales that waited for it are applied."
+        "A rate is the number of units of the program's currency for one unit of the other currency. Sales that waited "
+            + "for it are applied."
     )]
     [Consumes(typeof(Dictionary<string, string>), "application/json")]
     [RequestExample("""{ "EUR": "1.0842", "GBP": "1.2710" }""")]

@@ -181,7 +181,7 @@ public sealed partial class FollowLink(
     [LoggerMessage(
         2,
         LogLevel.Warning,
-        "The visitor of the click {Click} was redirected before storage responded; a late response still counts it."
+        "The visitor of the click {Click} was redirected before storage responded; the click may still be counted."
     )]
     private static partial void NotStoredYet(ILogger log, Exception fault, string click);
 }

@@ -27,7 +27,8 @@ public sealed class GovernanceMails(EmailSender post)
                 [
                     "You own this component of the program. Its review was due on "
                         + $"{DisplayFormat.Day(component.DueAt)}.",
-                    "Check that its definition and inputs are still correct, update them, and record the review.",
+                    "Check that its definition and inputs are still correct, update them if they are not, and record "
+                        + "the review.",
                 ],
                 Facts =
                 [

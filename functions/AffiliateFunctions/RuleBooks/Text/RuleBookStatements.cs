@@ -95,7 +95,7 @@ internal sealed class RuleBookStatements(RuleBook book)
         );
         yield return new(
             topic,
-            "A commission of more than its sale",
+            "A commission above the amount of its sale",
             book.Eligibility.HoldsWhatExceedsSale ? "waits for a decision" : "pays as others do"
         );
         yield return new(
