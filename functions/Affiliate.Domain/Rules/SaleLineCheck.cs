@@ -87,7 +87,7 @@ public static class SaleLineCheck
 
         if (line.ProductId?.Length > MaxText || line.Plan?.Length > MaxText)
         {
-            yield return (place, "Product and plan may have 2,000 characters at most.");
+            yield return (place, "Product and plan may have at most 2,000 characters.");
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
             }
         )
         {
-            RuleFor(text).MaximumLength(2000).WithMessage("This may have 2,000 characters at most.");
+            RuleFor(text).MaximumLength(2000).WithMessage("This may have at most 2,000 characters.");
         }
 
         RuleFor(e => e.Ip)
@@ -129,7 +129,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
                 && c.Source?.Length is null or <= 200
             )
             .When(e => e.Customer is not null)
-            .WithMessage("Name, company and source may have 200 characters at most.");
+            .WithMessage("Name, company and source may have at most 200 characters.");
     }
 
     // A change may omit the currency, which is then that of the sale.
@@ -215,7 +215,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
             e => e.Amount ?? e.TotalRefunded,
             _ => 0
         );
-        RuleFor(e => e.PaymentId).MaximumLength(2000).WithMessage("This may have 2,000 characters at most.");
+        RuleFor(e => e.PaymentId).MaximumLength(2000).WithMessage("This may have at most 2,000 characters.");
         RuleFor(e => e.Reason)
             .Must(reason => reason is null || RefundReasons.Contains(reason))
             .WithMessage($"Give one of {string.Join(", ", RefundReasons)}.");

@@ -175,7 +175,7 @@ public sealed class PutProgram(
                 .NotEmpty()
                 .WithMessage("Give the program a name.")
                 .MaximumLength(100)
-                .WithMessage("The name may have 100 characters at most.");
+                .WithMessage("The name may have at most 100 characters.");
             RuleFor(b => b.Currency)
                 .Must(c => Currency.TryParse(c, out _))
                 .WithMessage($"The currency must be {Currency.Form}.");

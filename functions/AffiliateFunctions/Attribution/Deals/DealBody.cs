@@ -75,7 +75,7 @@ internal sealed class DealValidator : AbstractValidator<DealBody>
         RuleFor(d => d.Partner).Must(id => PartnerId.TryParse(id, out _)).WithMessage($"Give {PartnerId.Form}.");
         RuleFor(d => d.Company)
             .Must(name => !string.IsNullOrWhiteSpace(name) && name.Length <= MaxText)
-            .WithMessage($"Give the company's name, of {MaxText} characters at most.");
+            .WithMessage($"Give the company's name, of at most {MaxText} characters.");
         RuleFor(d => d.Domain)
             .Must(domain => DealDomain.Registered(domain) is not null)
             .WithMessage("Give the company's domain, such as example.com.");

@@ -86,7 +86,7 @@ public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.
                 .NotEmpty()
                 .WithMessage("Describe what the component is in this program.")
                 .MaximumLength(4000)
-                .WithMessage("The definition may have 4,000 characters at most.");
+                .WithMessage("The definition may have at most 4,000 characters.");
             RuleFor(b => b.Inputs).NotEmpty().WithMessage("Name at least one input.");
             RuleForEach(b => b.Inputs).NotEmpty().WithMessage("An input needs a name.");
             RuleFor(b => b.Owner).SetValidator(person);

@@ -112,7 +112,7 @@ public static class RequestBody
         CancellationToken cancellationToken
     )
     {
-        var tooLarge = new Problem(ProblemKind.TooLarge, $"The body may have {limit} bytes at most.");
+        var tooLarge = new Problem(ProblemKind.TooLarge, $"The body may have at most {limit} bytes.");
         if (request.ContentLength > limit)
         {
             return tooLarge;

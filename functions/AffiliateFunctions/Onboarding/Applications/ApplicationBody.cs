@@ -94,14 +94,14 @@ public sealed record ApplicationBody(
             RuleFor(b => b.Country)
                 .Must(c => CountryCode.TryParse(c?.Trim().ToUpperInvariant(), out _))
                 .WithMessage($"Give {CountryCode.Form}.");
-            RuleFor(b => b.Audience).MaximumLength(2000).WithMessage("The audience may have 2,000 characters at most.");
+            RuleFor(b => b.Audience).MaximumLength(2000).WithMessage("The audience may have at most 2,000 characters.");
             RuleFor(b => b.TermsAccepted).Equal(true).WithMessage("You must accept the terms.");
             RuleFor(b => b.TermsVersion)
                 .NotEmpty()
                 .WithMessage("Give the version of the terms that you accept.")
                 .MaximumLength(50)
-                .WithMessage("The version may have 50 characters at most.");
-            RuleFor(b => b.Invite).MaximumLength(200).WithMessage("The invitation may have 200 characters at most.");
+                .WithMessage("The version may have at most 50 characters.");
+            RuleFor(b => b.Invite).MaximumLength(200).WithMessage("The invitation may have at most 200 characters.");
             RuleFor(b => b.Answers)
                 .Must(a =>
                     a is null
@@ -146,7 +146,7 @@ public sealed record ApplicationBody(
                 .WithMessage($"Give {what}.")
                 .MaximumLength(longest)
                 .WithMessage(
-                    string.Create(CultureInfo.InvariantCulture, $"This may have {longest} characters at most.")
+                    string.Create(CultureInfo.InvariantCulture, $"This may have at most {longest} characters.")
                 );
     }
 }

@@ -39,7 +39,7 @@ public sealed record PartnerBody(
             RuleFor(b => b.Coupons)
                 .Must(c => c is null || (c.Count <= PartnerText.MaxCoupons && c.All(CouponText.Fits)))
                 .WithMessage("Give at most 20 coupons, each of 1 to 255 printable characters.");
-            RuleFor(b => b.TermsVersion).MaximumLength(50).WithMessage("The version may have 50 characters at most.");
+            RuleFor(b => b.TermsVersion).MaximumLength(50).WithMessage("The version may have at most 50 characters.");
             RuleFor(b => b.TermsVersion)
                 .Must(version => version is null || LineText.Fits(version))
                 .WithMessage(LineText.Sentence);

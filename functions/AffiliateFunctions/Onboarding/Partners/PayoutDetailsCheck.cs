@@ -18,13 +18,13 @@ internal static class PayoutDetailsCheck
         switch (method)
         {
             case "sepa":
-                form.Require("account_holder", IsName, "Give the account holder's name, 70 characters at most.");
+                form.Require("account_holder", IsName, "Give the account holder's name, at most 70 characters.");
                 form.Require("iban", text => Iban.TryParse(text, out _), $"Give {Iban.Form}.");
                 form.Allow("bic", IsBic, "A BIC must have 8 or 11 letters and digits (ISO 9362).");
                 form.Canonical("iban", text => Iban.TryParse(text, out var iban) ? iban.Value : text);
                 return form.Finish(method, f => $"IBAN ending {Last4(f["iban"])}");
             case "ach":
-                form.Require("account_holder", IsName, "Give the account holder's name, 70 characters at most.");
+                form.Require("account_holder", IsName, "Give the account holder's name, at most 70 characters.");
                 form.Require(
                     "routing_number",
                     text => RoutingNumber.TryParse(text, out _),

@@ -158,7 +158,7 @@ public sealed class PutEndpoint(
                 );
             RuleFor(b => b.Description)
                 .MaximumLength(200)
-                .WithMessage("The description may have 200 characters at most.");
+                .WithMessage("The description may have at most 200 characters.");
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
     [Function(nameof(TrackBatch))]
     [EndpointSummary("Accepts many events and reports on each.")]
     [EndpointDescription(
-        "Up to 1,000 events as a list, or up to 10,000 as lines of JSON, of 4 MB at most. An invalid event "
+        "Up to 1,000 events as a list, or up to 10,000 as lines of JSON, of at most 4 MB. An invalid event "
             + "does not affect the others."
     )]
     [Consumes(
