@@ -78,7 +78,7 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
             return await FindAsync(request.Program, request.Id, cancellationToken)
-                ?? throw new InvalidDataException($"The approval {request.InstanceId} is there and is not.");
+                ?? throw new InvalidDataException($"The approval {request.InstanceId} exists but cannot be found.");
         }
     }
 

@@ -40,16 +40,16 @@ public sealed partial class FollowLink(
 
     /// <inheritdoc cref="FollowLink"/>
     [Function(nameof(FollowLink))]
-    [EndpointSummary("Sends a visitor on to the program's site with a click id.")]
-    [EndpointDescription("Further parameters, such as those of a campaign, go on with the visitor.")]
-    [QueryParameter<string>("to", "An address that the program allows, in place of its site.")]
+    [EndpointSummary("Redirects a visitor to the program's site with a click id.")]
+    [EndpointDescription("Other parameters, such as those of a campaign, are passed to the site.")]
+    [QueryParameter<string>("to", "An address that the program allows, instead of its site.")]
     [QueryParameter<int>(
         "consent",
         "Whether the visitor consents to being recognised: 1 or 0.",
         Minimum = 0,
         Maximum = 1
     )]
-    [ProducesResponseType(StatusCodes.Status302Found, Description = "The visitor is sent on.")]
+    [ProducesResponseType(StatusCodes.Status302Found, Description = "The visitor is redirected.")]
     [ProducesResponseType<string>(StatusCodes.Status404NotFound, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status503ServiceUnavailable, "text/html")]
     public async Task<IResult> RunAsync(
@@ -153,16 +153,16 @@ public sealed partial class FollowLink(
         isKnown
             ? pages.StatusAsync(
                 new StatusMessage(
-                    "This link leads nowhere",
-                    "The code in it is not known. Check the address.",
+                    "This link does not work",
+                    "The partner code in it is not known. Please check the address.",
                     StatusTone.Warning
                 ),
                 StatusCodes.Status404NotFound
             )
             : pages.StatusAsync(
                 new StatusMessage(
-                    "This link cannot be followed at present",
-                    "Please try it again in a moment.",
+                    "This link does not work at present",
+                    "Please try again in a moment.",
                     StatusTone.Warning
                 ),
                 StatusCodes.Status503ServiceUnavailable
@@ -175,13 +175,13 @@ public sealed partial class FollowLink(
         return Results.Redirect(address);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The click {Click} was not counted: storage refused it.")]
+    [LoggerMessage(1, LogLevel.Error, "The click {Click} was not counted: storage rejected it.")]
     private static partial void NotCounted(ILogger log, Exception? fault, string click);
 
     [LoggerMessage(
         2,
         LogLevel.Warning,
-        "The visitor of the click {Click} was sent on before storage had answered; it is counted if it answers yet."
+        "The visitor of the click {Click} was redirected before storage responded; the click may still be counted."
     )]
     private static partial void NotStoredYet(ILogger log, Exception fault, string click);
 }

@@ -27,7 +27,7 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
             return await FindAsync(review.Program, review.Period, cancellationToken)
-                ?? throw new InvalidDataException($"The review {review.Period} is there and is not.");
+                ?? throw new InvalidDataException($"The review {review.Period} exists but cannot be found.");
         }
     }
 
