@@ -52,6 +52,7 @@ public sealed class ReceiveWebhook(
     )]
     [Consumes(typeof(object), "application/json")]
     [RequestExample("""{ "type": "sale", "data": { "event_id": "sale-1" } }""")]
+    [ResponseExample("""{ "event_id": "sale-1", "status": "accepted" }""")]
     [ProducesResponseType<WebhookResult>(
         StatusCodes.Status202Accepted,
         Description = "What became of the one event, or of each of several."
