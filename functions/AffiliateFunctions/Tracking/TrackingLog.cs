@@ -14,8 +14,12 @@ using AffiliateFunctions.Tracking.Refunds;
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>Provides the stored events to the other features.</summary>
-internal sealed class TrackingLog(EventStore events, CustomerStore customers, InvoiceStore invoices, IPartners partners)
-    : ITrackingLog
+internal sealed class TrackingLog(
+    EventQueries events,
+    CustomerStore customers,
+    InvoiceStore invoices,
+    IPartners partners
+) : ITrackingLog
 {
     public async IAsyncEnumerable<TrackedEvent> EventsAsync(
         ProgramSlug program,

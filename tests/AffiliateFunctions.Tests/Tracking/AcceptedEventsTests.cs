@@ -195,7 +195,10 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
         await host.Get<GroupCommit>().AcceptAsync([Sale(host, "s2", "old", "p0")]);
         await ApplyNextAsync(host);
 
-        Assert.Equal(["s1 Applied", "s2 Applied"], await Task.WhenAll(StatusAsync(host, "s1"), StatusAsync(host, "s2")));
+        Assert.Equal(
+            ["s1 Applied", "s2 Applied"],
+            await Task.WhenAll(StatusAsync(host, "s1"), StatusAsync(host, "s2"))
+        );
         Assert.Equal(200, (await host.GrantedAsync(LedgerHost.Slug)).Values.Sum());
     }
 
@@ -208,7 +211,12 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
     [Fact]
     public async Task Events_that_need_no_queue_are_accepted_while_those_of_the_same_moment_cannot_be_queued()
     {
-        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1, new QueueAway());
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(),
+            Rules,
+            partners: 1,
+            new QueueAway()
+        );
         var applied = host.Get<GroupCommit>().StoreAsync([Sale(host, "s1", "i1", "p0")]);
         var queued = host.Get<GroupCommit>().AcceptAsync([Sale(host, "s2", "i2", "p0")]);
 
@@ -254,7 +262,7 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
         var (found, after) = (new List<string>(), (string?)null);
         var accepted = wanted with { Status = EventStatus.Accepted };
         while (
-            await host.Get<EventStore>().PageAsync(LedgerHost.Slug, accepted, after, default).FirstOrDefaultAsync()
+            await host.Get<EventQueries>().PageAsync(LedgerHost.Slug, accepted, after, default).FirstOrDefaultAsync()
                 is (var position, { } stored)
         )
         {

@@ -17,7 +17,7 @@ namespace AffiliateFunctions.Attribution.Customers;
 /// domain of the e-mail address in decisions. The ledger and its traces never contain more than that. An interrupted
 /// erasure continues when it is requested again.
 /// </summary>
-public sealed class CustomerErasure(EventStore events, CustomerStore customers, CustomerEmailIndex mails)
+public sealed class CustomerErasure(EventContentStore contents, CustomerStore customers, CustomerEmailIndex mails)
 {
     // Together with the customer's row, fewer rows than the limit of a transaction.
     private const int DecisionsAtOnce = 90;
@@ -37,7 +37,7 @@ public sealed class CustomerErasure(EventStore events, CustomerStore customers, 
             await EraseDecisionsAsync(program, customer, cancellationToken);
         }
 
-        var told = await events.RewordAsync(program, customer, WithoutPersonAsync, cancellationToken);
+        var told = await contents.ChangeCustomerEventsAsync(program, customer, WithoutPersonAsync, cancellationToken);
         return stored is not null || told > 0;
 
         Task ForgetAsync(string? mail) =>
