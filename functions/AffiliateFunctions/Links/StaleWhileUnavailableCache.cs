@@ -28,13 +28,9 @@ internal sealed class StaleWhileUnavailableCache<TKey, TValue>(
 
     /// <summary>Returns the value of the key, or null.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="cancellationToken">Cancels the wait of this caller.</param>
-    public ValueTask<TValue?> FindAsync(TKey key, CancellationToken cancellationToken) =>
-        Fresh(key) is { } fresh ? ValueTask.FromResult<TValue?>(fresh) : new(ReadAsync(key, cancellationToken));
-
-    /// <summary>Returns the value of the key for a visitor, or null.</summary>
-    public ValueTask<TValue?> FindAsync(TKey key, WaitBudget patience) =>
-        Fresh(key) is { } fresh ? ValueTask.FromResult<TValue?>(fresh) : new(ReadAsync(key, patience.Token));
+    /// <param name="budget">How long the caller waits; the token is only requested if there is something to wait for.</param>
+    public ValueTask<TValue?> FindAsync(TKey key, WaitBudget budget) =>
+        Fresh(key) is { } fresh ? ValueTask.FromResult<TValue?>(fresh) : new(ReadAsync(key, budget.Token));
 
     private async Task<TValue?> ReadAsync(TKey key, CancellationToken cancellationToken)
     {

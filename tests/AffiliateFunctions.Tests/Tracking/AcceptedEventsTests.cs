@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Intake;
@@ -144,6 +145,45 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     [Fact]
+    public async Task One_event_that_cannot_be_opened_again_does_not_keep_the_others_from_the_queue()
+    {
+        var rows = new OneRowAway();
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1, rows);
+        await AcceptAsync(host, EventType.Sale, "s1", "s2", "s3");
+        await host.TakeQueuedAsync();
+        host.Clock.Advance(TimeSpan.FromHours(3));
+
+        rows.Name = "s2";
+        await Assert.ThrowsAsync<PartialFailureException>(() =>
+            host.Function<QueueAccepted>().RunAsync(null!, default)
+        );
+        rows.Name = null;
+
+        await ApplyNextAsync(host);
+        Assert.Equal(["s2"], await ListAsync(host, new EventFilter()));
+    }
+
+    [Fact]
+    public async Task An_accepted_event_that_a_person_retries_is_applied_as_it_is_stored()
+    {
+        await using var host = await StartAsync();
+        await AcceptAsync(host, EventType.Sale, "s1");
+        await host.TakeQueuedAsync();
+        var events = host.Get<EventStore>();
+        var stored = (await events.FindAsync(LedgerHost.Slug, EventId.Parse("s1"), default))!;
+        var reworded = stored.Event with { Body = stored.Event.Body with { Metadata = null, Plan = "erased" } };
+        Assert.True(await events.ReopenAsync(stored, reworded, default));
+
+        Assert.Null(
+            (await host.Get<RetryEvents>().RetryAsync(LedgerHost.Slug, stored.Event.Id, null, default)).Problem
+        );
+        await ApplyNextAsync(host);
+
+        Assert.Empty(await ListAsync(host, new EventFilter()));
+        Assert.Equal(100, (await host.GrantedAsync(LedgerHost.Slug)).Values.Sum());
+    }
+
+    [Fact]
     public async Task What_was_opened_again_and_never_queued_is_applied_by_the_message_of_the_try_before()
     {
         await using var host = await StartAsync();
@@ -282,6 +322,22 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
         public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
             message.Request.Uri.Path.EndsWith("/messages", StringComparison.Ordinal)
                 ? throw new RequestFailedException(503, "The queue is away.")
+                : ProcessNextAsync(message, pipeline);
+    }
+
+    /// <summary>Tables in which the row of one event cannot be changed.</summary>
+    private sealed class OneRowAway : HttpPipelinePolicy
+    {
+        public string? Name { get; set; }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException("Storage is only called asynchronously.");
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            Name is { } name
+            && message.Request.Method != RequestMethod.Get
+            && message.Request.Uri.ToString().Contains(name, StringComparison.Ordinal)
+                ? throw new RequestFailedException(400, "The row cannot be changed.")
                 : ProcessNextAsync(message, pipeline);
     }
 }

@@ -124,7 +124,8 @@ public sealed class RetryEvents(
                     "The event is on its way; send the retry without a body, or mend it once it is held or rejected."
                 );
             case { Status: EventStatus.Accepted }:
-                return stored.Event;
+                // The event is applied as stored: an erasure may have removed the person from the event.
+                return stored.Event with { Attempt = stored.Event.Attempt + 1 };
         }
 
         var next = stored.Event with { Attempt = stored.Event.Attempt + 1 };
