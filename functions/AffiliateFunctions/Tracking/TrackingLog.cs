@@ -70,7 +70,7 @@ internal sealed class TrackingLog(
             var trackingEvent = stored.Event;
             if (
                 decisions.Remove(trackingEvent.Id, out var decision)
-                && decision.Rejection is null or DecideEvents.NoRuleBookInForce
+                && decision.Rejection is null or EventDecider.NoRuleBookInForce
             )
             {
                 yield return new ReplayedConversion(

@@ -32,6 +32,7 @@ public static class TrackingServices
             .AddSingleton<RetryEvents>()
             .AddSingleton<IExchangeRateListener>(provider => provider.GetRequiredService<RetryEvents>())
             .AddSingleton<ApplySaleChanges>()
+            .AddSingleton<FindRefundedSale>()
             .AddSingleton<ApplyRefunds>()
             .AddSingleton<ConversionWebhookEvents>()
             .AddSingleton<EventApplication>()
