@@ -87,40 +87,26 @@ public sealed class DecideEvents(
     /// <param name="sale">The sale with its current figures.</param>
     /// <param name="rules">The rule book that the sale was decided with.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task RecountAsync(TrackingEvent sale, ApprovedRuleBook rules, CancellationToken cancellationToken)
-    {
-        var (customer, retries) = (
+    public Task RecountAsync(TrackingEvent sale, ApprovedRuleBook rules, CancellationToken cancellationToken) =>
+        customers.ChangeAsync(
+            sale.Program,
             sale.Customer!.Value,
-            new ConflictRetries($"the customer {sale.Customer} of {sale.Program}")
+            [sale.Id],
+            rows =>
+            {
+                if (rows.Decision(sale.Id) is { Amount: not null } before && before.Revision < sale.Revision)
+                {
+                    var now = before with
+                    {
+                        Amount = Conversions.AmountOf(sale, before, rules.Rules.Book.Currency),
+                        IsFree = sale.Body.Amount == 0,
+                        Revision = sale.Revision,
+                    };
+                    rows.Decide(sale.Id, now, rows.Customer(sale.Customer.Value).Buying(sale.At, before, now));
+                }
+            },
+            cancellationToken
         );
-        while (true)
-        {
-            var rows = await customers.ReadAsync(
-                CustomerStore.PartitionOf(sale.Program, customer),
-                [customer],
-                [sale.Id],
-                cancellationToken
-            );
-            if (rows.Decision(sale.Id) is not { Amount: not null } before || before.Revision >= sale.Revision)
-            {
-                return;
-            }
-
-            var now = before with
-            {
-                Amount = Conversions.AmountOf(sale, before, rules.Rules.Book.Currency),
-                IsFree = sale.Body.Amount == 0,
-                Revision = sale.Revision,
-            };
-            rows.Decide(sale.Id, now, rows.Customer(customer).Buying(sale.At, before, now));
-            if (await customers.StoreAsync(rows, cancellationToken))
-            {
-                return;
-            }
-
-            await retries.NextAsync(cancellationToken);
-        }
-    }
 
     private static string PartitionOf(ProgramSlug program, CustomerId customer) =>
         CustomerStore.PartitionOf(program, customer);

@@ -1,7 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Attribution.Customers;
-using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Tracking.Invoices;
 
