@@ -21,7 +21,7 @@ internal static class ApiDocument
     private const string About =
         "Runs an affiliate program: rules, sign-up, tracking, commissions, payouts, reviews. JSON is snake_case in "
         + "UTF-8; money is an integer in minor units of an ISO 4217 currency; times are RFC 3339. Every write can be "
-        + "repeated. Problems are RFC 9457.";
+        + "repeated. Errors are problem details by RFC 9457.";
 
     private static readonly JsonSerializerOptions Format = new()
     {
@@ -85,7 +85,7 @@ internal static class ApiDocument
 
     private static void AddSecurity(OpenApiDocument document, IReadOnlyList<HttpFunction> functions)
     {
-        const string InQuery = "The function key, for callers that can set no header.";
+        const string InQuery = "The function key, for callers that cannot set a header.";
         AddScheme(document, KeyHeaderScheme, ParameterLocation.Header, "x-functions-key", "The function key.");
         AddScheme(document, KeyQueryScheme, ParameterLocation.Query, "code", InQuery);
         foreach (var signature in functions.SelectMany(function => function.SignatureHeaders))

@@ -12,36 +12,36 @@ internal static class ProblemStatuses
         status switch
         {
             StatusCodes.Status400BadRequest => (
-                "The request is malformed or invalid; errors names each mistake by JSON Pointer.",
+                "The request is malformed or invalid; errors lists each mistake by its JSON Pointer.",
                 true,
                 false
             ),
             StatusCodes.Status401Unauthorized => (
-                "The key is missing or wrong. The platform answers this, without a body.",
+                "The key is missing or wrong. The platform sends this response, without a body.",
                 false,
                 false
             ),
-            StatusCodes.Status404NotFound => ("What the address names does not exist.", true, false),
+            StatusCodes.Status404NotFound => ("The resource at this address does not exist.", true, false),
             StatusCodes.Status409Conflict => ("The request conflicts with the current state.", true, false),
             StatusCodes.Status413PayloadTooLarge => ("The body is too large.", true, false),
             StatusCodes.Status415UnsupportedMediaType => (
-                "The body is of another media type than the function reads.",
+                "The function does not support the media type of the body.",
                 true,
                 false
             ),
             StatusCodes.Status429TooManyRequests => ("Too many requests came from this address.", true, true),
             StatusCodes.Status500InternalServerError => (
-                "The request failed; the fault is logged, and the request can be sent again.",
+                "The request failed. The error is logged, and the request can be sent again.",
                 true,
                 false
             ),
             StatusCodes.Status503ServiceUnavailable => (
-                "Storage does not answer at present; the request can be sent again.",
+                "Storage is unavailable at present; the request can be sent again.",
                 true,
                 true
             ),
             _ => throw new InvalidOperationException(
-                $"Say in {nameof(ProblemStatuses)} what the status {status} means."
+                $"Describe in {nameof(ProblemStatuses)} what the status {status} means."
             ),
         };
 }

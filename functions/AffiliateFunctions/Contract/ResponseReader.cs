@@ -37,7 +37,9 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
 
         if (named.Count == 0)
         {
-            throw new InvalidOperationException($"Say by [ProducesResponseType] what {function.Name} answers.");
+            throw new InvalidOperationException(
+                $"Declare the responses of {function.Name} with [ProducesResponseType]."
+            );
         }
 
         return responses;
@@ -118,7 +120,7 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
     private static OpenApiHeader RetryAfter() =>
         new()
         {
-            Description = "After how many seconds to send the request again.",
+            Description = "The number of seconds after which the request can be sent again.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
         };
 

@@ -22,7 +22,7 @@ public sealed class PutCharter(
 {
     /// <inheritdoc cref="PutCharter"/>
     [Function(nameof(PutCharter))]
-    [EndpointSummary("Writes the charter of a program; only a complete one is stored.")]
+    [EndpointSummary("Stores the charter of a program; the charter must be complete.")]
     [Consumes(typeof(Charter), "application/json")]
     [RequestExample(
         """
@@ -89,7 +89,7 @@ internal sealed class CharterValidator : AbstractValidator<Charter>
             .NotEmpty()
             .WithMessage("Write the question that the program answers.")
             .MaximumLength(2000)
-            .WithMessage("The question may have 2,000 characters at most.");
+            .WithMessage("The question may have at most 2,000 characters.");
         RuleFor(c => c.Owner).SetValidator(person);
         RuleFor(c => c.BackupOwner).SetValidator(person);
         RuleFor(c => c.Finance).SetValidator(person);
@@ -125,7 +125,7 @@ internal sealed class PersonValidator : AbstractValidator<Person>
             .NotEmpty()
             .WithMessage("Give the person's name.")
             .MaximumLength(100)
-            .WithMessage("The name may have 100 characters at most.");
+            .WithMessage("The name may have at most 100 characters.");
         RuleFor(p => p.Email)
             .Must(MailAddressText.Fits)
             .WithMessage("Give an e-mail address, such as owner@example.com.");

@@ -89,7 +89,7 @@ public sealed class DescribeRuleBook(
         var changes = RuleBookChanges.Between(current.Rules.Book, after);
         return new ApprovalSection(
             $"{title} from version {current.Version}",
-            changes.Count > 0 ? changes : ["Nothing that matters for any conversion or payout."]
+            changes.Count > 0 ? changes : ["Nothing that affects conversions or payouts."]
         );
     }
 

@@ -39,7 +39,7 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
                 {
                     return HttpResults.Problem(
                         Problem.Conflict(
-                            "The program has no charter, so nobody could decide.",
+                            "The program has no charter, so it has no owner who can decide.",
                             [("/charter", "Write the charter first: its owner decides on rule books.")]
                         )
                     );

@@ -68,7 +68,7 @@ public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, Ti
                 {
                     return HttpResults.Problem(
                         Problem.NotFound(
-                            $"No rule book of the program '{slug}' applies now; submit one and have it approved."
+                            $"No rule book of the program '{slug}' applies now; submit one, and get it approved."
                         )
                     );
                 }

@@ -16,7 +16,7 @@ public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, Ti
     /// <inheritdoc cref="PostRuleBook"/>
     [Function(nameof(PostRuleBook))]
     [EndpointSummary("Stores a rule book as the next version.")]
-    [EndpointDescription("A refusal names every mistake in the rule book.")]
+    [EndpointDescription("The error response lists every mistake in the rule book.")]
     [Consumes(typeof(RuleBook), "application/json")]
     [RequestExample(
         """

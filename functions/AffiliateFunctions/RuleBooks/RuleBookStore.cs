@@ -213,7 +213,7 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
         var found =
             await FindAsync(stored.Program, stored.Version, cancellationToken)
             ?? throw new InvalidDataException(
-                $"The rule book {stored.Version} of {stored.Program} is listed and is not there."
+                $"The rule book {stored.Version} of {stored.Program} is listed but cannot be found."
             );
         return compiled.GetOrAdd(
             stored.Hash,

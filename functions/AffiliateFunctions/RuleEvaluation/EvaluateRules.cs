@@ -106,7 +106,7 @@ public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, I
             return await ruleBooks.CompiledAsync(found.Stored, cancellationToken);
         }
 
-        mistakes.Add("/version", $"The program has no rule book {version}: give the number of one that it has.");
+        mistakes.Add("/version", $"The program has no rule book {version}: give the number of an existing one.");
         return null;
     }
 

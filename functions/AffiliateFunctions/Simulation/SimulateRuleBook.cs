@@ -24,7 +24,7 @@ public sealed class SimulateRuleBook(
 {
     /// <inheritdoc cref="SimulateRuleBook"/>
     [Function(nameof(SimulateRuleBook))]
-    [EndpointSummary("Replays the events of a period under a version and compares; writes nothing.")]
+    [EndpointSummary("Replays the events of a period under a version and compares the amounts; writes nothing.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "from": "2026-10-01", "to": "2026-11-01" }""")]
     [ProducesResponseType<SimulationReport>(StatusCodes.Status200OK)]
@@ -72,7 +72,7 @@ public sealed class SimulateRuleBook(
 
         if (from > clock.GetUtcNow())
         {
-            errors.Add(("/from", "Give a time in the past: events are replayed."));
+            errors.Add(("/from", "Give a time in the past: only past events can be replayed."));
         }
 
         return errors.Count > 0 ? Problem.Invalid(errors) : new SimulatedTime(from!.Value, to!.Value);

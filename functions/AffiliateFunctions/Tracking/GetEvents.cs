@@ -54,9 +54,9 @@ public sealed class GetEvents(
 
     /// <summary>Lists the events of a program, page by page.</summary>
     [Function(nameof(ListEvents))]
-    [EndpointSummary("Lists events, or what was ignored of providers.")]
+    [EndpointSummary("Lists events, or the ignored events of providers.")]
     [Paged]
-    [QueryParameter<EventStatus>("status", "Only events of this status; ignored ones are of providers.")]
+    [QueryParameter<EventStatus>("status", "Only events of this status; ignored events are those of providers.")]
     [QueryParameter<EventType>("type", "Only events of this type.")]
     [QueryParameter<WrittenTime>("from", "Only events from this date or time on.")]
     [QueryParameter<WrittenTime>("to", "Only events before this date or time.")]

@@ -55,7 +55,7 @@ public sealed class LedgerReplayTests
                 },
                 Payable()
             ),
-            m => m.Contains("the replay comes to", StringComparison.Ordinal)
+            m => m.Contains("the replay results in", StringComparison.Ordinal)
         );
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
 {
     /// <summary>Registers a deal.</summary>
     [Function(nameof(RegisterDeal))]
-    [EndpointSummary("Registers a deal; the first one holds the company's domain until it expires.")]
+    [EndpointSummary("Registers a deal; the first deal of a company's domain holds the domain until it expires.")]
     [Consumes(typeof(DealBody), "application/json")]
     [RequestExample(
         """
@@ -65,7 +65,7 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
                         DealAnswer.Of(registered.Deal, clock.GetUtcNow())
                     ),
                     RegistrationOutcome.IdTaken => HttpResults.Problem(
-                        Problem.Conflict($"Another deal was registered under the id '{registered.Deal.Id}'.")
+                        Problem.Conflict($"Another deal is already registered under the id '{registered.Deal.Id}'.")
                     ),
                     _ => HttpResults.Problem(Held(registered.Deal)),
                 };
@@ -130,7 +130,7 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
     private static Problem Held(Deal holder)
     {
         var sentence =
-            $"The partner {holder.Partner} holds '{holder.Domain}' by the deal '{holder.Id}' until "
+            $"The partner {holder.Partner} holds the domain '{holder.Domain}' by the deal '{holder.Id}' until "
             + $"{holder.ExpiresAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.";
         return Problem.Conflict(sentence, [("/domain", sentence)]) with
         {

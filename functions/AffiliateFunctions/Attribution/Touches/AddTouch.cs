@@ -33,7 +33,7 @@ public sealed class AddTouch(
 {
     /// <inheritdoc cref="AddTouch"/>
     [Function(nameof(AddTouch))]
-    [EndpointSummary("Adds a touch of a customer that was not tracked, such as an introduction in person.")]
+    [EndpointSummary("Adds a customer's touch that was not tracked, such as an introduction in person.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample(
         """
@@ -151,10 +151,10 @@ public sealed class AddTouch(
         {
             RuleFor(b => b.At)
                 .Must(at => at >= Earliest && at <= now)
-                .WithMessage("Give the time at which it happened, from the year 2000 until now.");
+                .WithMessage("Give the time of the touch, from the year 2000 until now.");
             RuleFor(b => b.Actor)
                 .Must(actor => !string.IsNullOrWhiteSpace(actor) && actor.Length <= 254)
-                .WithMessage("Name who says so, in 1 to 254 characters.");
+                .WithMessage("Name the person who reports the touch, in 1 to 254 characters.");
             RuleFor(b => b.Reason)
                 .Must(reason => !string.IsNullOrWhiteSpace(reason) && reason.Length <= 1000)
                 .WithMessage("Give a reason of 1 to 1,000 characters.");

@@ -48,7 +48,7 @@ public sealed class RestartOrchestration(
                 if (!await orchestrations.StartAgainAsync(instance, cancellationToken))
                 {
                     return HttpResults.Problem(
-                        Problem.Conflict($"The orchestration '{instance}' runs again, or has completed.")
+                        Problem.Conflict($"The orchestration '{instance}' is already running again, or has completed.")
                     );
                 }
 

@@ -91,7 +91,7 @@ public static class JsonDocuments
             if (!stored.HasValue || reads == MaxReads)
             {
                 throw new InvalidDataException(
-                    $"The row {row.PartitionKey}/{row.RowKey} has gone, or not all rows of its property '{name}' are there."
+                    $"The row {row.PartitionKey}/{row.RowKey} is gone, or rows of its property '{name}' are missing."
                 );
             }
 

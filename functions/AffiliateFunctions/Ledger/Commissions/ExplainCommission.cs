@@ -17,7 +17,7 @@ public sealed class ExplainCommission(IPrograms programs, CommissionDecisionServ
 {
     /// <inheritdoc cref="ExplainCommission"/>
     [Function(nameof(ExplainCommission))]
-    [EndpointSummary("Explains a commission by its trace, as JSON or as a page.")]
+    [EndpointSummary("Explains a commission with its trace, as JSON or as a page.")]
     [ProducesResponseType<Explanation>(StatusCodes.Status200OK, "application/json", "text/html")]
     [ProducesProblems(404)]
     public Task<IResult> RunAsync(

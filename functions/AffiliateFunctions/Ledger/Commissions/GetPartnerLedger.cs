@@ -50,7 +50,7 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
         )
         {
             return HttpResults.Problem(
-                Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.")
+                Problem.Invalid("/cursor", "Send the next_cursor of an earlier response unchanged, or leave it out.")
             );
         }
 

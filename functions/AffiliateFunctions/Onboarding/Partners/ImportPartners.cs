@@ -94,7 +94,7 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
         {
             if (rows.Count == MaxRows)
             {
-                return new Problem(ProblemKind.TooLarge, "A file may have 1,000 rows at most.");
+                return new Problem(ProblemKind.TooLarge, "A file may have at most 1,000 rows.");
             }
 
             rows.Add(

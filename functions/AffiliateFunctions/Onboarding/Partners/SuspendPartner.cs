@@ -146,7 +146,7 @@ public sealed class SuspendPartner(
         );
 
     private static Result<PartnerChange> Moved(Partner partner, PartnerStatus to, DateTimeOffset now) =>
-        partner.Status == PartnerStatus.Closed ? Problem.Conflict("The partner has left.")
+        partner.Status == PartnerStatus.Closed ? Problem.Conflict("The partner is closed.")
         : partner.Status == to ? new PartnerChange(partner, [])
         : new PartnerChange(partner with { Status = to, StatusSince = now }, []);
 

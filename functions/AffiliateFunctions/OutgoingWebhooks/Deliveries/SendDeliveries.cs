@@ -62,7 +62,7 @@ public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries
 
     /// <summary>Sends a test event to an endpoint.</summary>
     [Function(nameof(TestWebhookEndpoint))]
-    [EndpointSummary("Sends a test to an endpoint.")]
+    [EndpointSummary("Sends a test event to an endpoint.")]
     [ProducesResponseType<DeliveryAnswer>(StatusCodes.Status202Accepted)]
     [ProducesProblems(404, 409)]
     public async Task<IResult> TestWebhookEndpoint(

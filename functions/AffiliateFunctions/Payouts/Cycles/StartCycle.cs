@@ -43,8 +43,8 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
                 {
                     return HttpResults.Problem(
                         Problem.Conflict(
-                            $"A program that is {program.Stage.ToString().ToLowerInvariant()} pays nothing out; "
-                                + "only a pilot or a live one does."
+                            $"A program that is {program.Stage.ToString().ToLowerInvariant()} makes no payouts; "
+                                + "only a pilot or live program does."
                         )
                     );
                 }

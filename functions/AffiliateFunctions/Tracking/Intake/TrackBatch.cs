@@ -22,8 +22,8 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
     [Function(nameof(TrackBatch))]
     [EndpointSummary("Accepts many events and reports on each.")]
     [EndpointDescription(
-        "Up to 1,000 events as a list, or up to 10,000 as lines of JSON, of 4 MB at most. One that is wrong "
-            + "does not refuse the others."
+        "Up to 1,000 events as a list, or up to 10,000 as lines of JSON, of at most 4 MB. An invalid event "
+            + "does not affect the others."
     )]
     [Consumes(
         typeof(BatchBody),
@@ -98,7 +98,7 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
         {
             return new Problem(
                 ProblemKind.UnsupportedMediaType,
-                $"Send the body as application/json, or one event a line as {BatchText.LineTypes[0]}."
+                $"Send the body as application/json, or one event per line as {BatchText.LineTypes[0]}."
             );
         }
 

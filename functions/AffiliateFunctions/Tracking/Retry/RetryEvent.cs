@@ -17,7 +17,7 @@ public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
 
     /// <inheritdoc cref="RetryEvent"/>
     [Function(nameof(RetryEvent))]
-    [EndpointSummary("Tries a rejected or held event again, as it is or corrected by the body.")]
+    [EndpointSummary("Retries a rejected or held event, as it is or corrected by the body.")]
     [Consumes(typeof(EventBody), "application/json", IsOptional = true)]
     [RequestExample(
         """
