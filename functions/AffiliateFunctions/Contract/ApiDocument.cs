@@ -47,7 +47,7 @@ internal static class ApiDocument
                 .Select(OperationReader.TagOf)
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal)
-                .Select(name => new OpenApiTag { Name = name })
+                .Select(name => new OpenApiTag { Name = name, Description = TagDescriptions.Of(name) })
         );
         var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken);
         var json = JsonNode.Parse(text)!;
@@ -80,6 +80,7 @@ internal static class ApiDocument
             {
                 SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(),
                 Responses = new Dictionary<string, IOpenApiResponse>(),
+                Examples = new Dictionary<string, IOpenApiExample>(),
             },
         };
 

@@ -1,10 +1,50 @@
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Contract;
 
-/// <summary>The meaning of the problem statuses, which is the same for all functions.</summary>
+/// <summary>The meaning of the problem statuses, which is the same for all functions, and an example of each.</summary>
 internal static class ProblemStatuses
 {
+    /// <summary>Returns the name of a status among the document's components.</summary>
+    public static string NameOf(int status) => $"Problem{status}";
+
+    /// <summary>Returns a problem of a status, as a function returns it.</summary>
+    public static Problem ExampleOf(int status) =>
+        status switch
+        {
+            StatusCodes.Status400BadRequest => Problem.Invalid(
+                "/currency",
+                "Give a currency of ISO 4217, such as USD."
+            ),
+            StatusCodes.Status401Unauthorized => new Problem(
+                ProblemKind.Unauthorized,
+                "The signature does not fit the body, is missing or too old, or WebhookSecrets__acme__stripe holds "
+                    + "another secret or none."
+            ),
+            StatusCodes.Status404NotFound => Problem.NotFound("There is no program 'acme'."),
+            StatusCodes.Status409Conflict => FaultsToProblems.ProblemOf(new ContendedException("the program acme")),
+            StatusCodes.Status413PayloadTooLarge => new Problem(
+                ProblemKind.TooLarge,
+                "The body may have 65536 bytes at most."
+            ),
+            StatusCodes.Status415UnsupportedMediaType => new Problem(
+                ProblemKind.UnsupportedMediaType,
+                "Send the body as application/json."
+            ),
+            StatusCodes.Status429TooManyRequests => new Problem(
+                ProblemKind.TooManyRequests,
+                "Too many requests from this address; wait a moment and send it again."
+            ),
+            StatusCodes.Status500InternalServerError => FaultsToProblems.ProblemOf(new InvalidOperationException()),
+            StatusCodes.Status503ServiceUnavailable => FaultsToProblems.ProblemOf(
+                new RequestFailedException(status, "Storage is busy.")
+            ),
+            _ => throw Unknown(status),
+        };
+
     /// <summary>
     /// Returns the meaning of a status, whether the response has a body, and whether it names a time for a retry.
     /// </summary>
@@ -40,10 +80,11 @@ internal static class ProblemStatuses
                 true,
                 true
             ),
-            _ => throw new InvalidOperationException(
-                $"Describe in {nameof(ProblemStatuses)} what the status {status} means."
-            ),
+            _ => throw Unknown(status),
         };
+
+    private static InvalidOperationException Unknown(int status) =>
+        new($"Describe in {nameof(ProblemStatuses)} what the status {status} means.");
 }
 
 /// <summary>Distinguishes the media types that have members.</summary>

@@ -29,6 +29,7 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
     )]
     [Consumes(typeof(Dictionary<string, string>), "application/json")]
     [RequestExample("""{ "EUR": "1.0842", "GBP": "1.2710" }""")]
+    [ResponseExample("""{ "date": "2026-11-05", "rates": { "EUR": "1.0842", "GBP": "1.2710" }, "retried": 1 }""")]
     [ProducesResponseType<RatesAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(
@@ -60,6 +61,9 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
     [Function(nameof(ListRates))]
     [EndpointSummary("Lists the days that have exchange rates.")]
     [Paged]
+    [ResponseExample(
+        """{ "data": [{ "date": "2026-11-05", "rates": { "EUR": "1.0842", "GBP": "1.2710" } }], "next_cursor": null }"""
+    )]
     [ProducesResponseType<Page<DailyRates>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public Task<IResult> ListRates(

@@ -54,6 +54,7 @@ public sealed class ReceiveWebhook(
     )]
     [Consumes(typeof(object), "application/json")]
     [RequestExample("""{ "type": "sale", "data": { "event_id": "sale-1" } }""")]
+    [ResponseExample("""{ "event_id": "sale-1", "status": "accepted" }""")]
     [ProducesResponseType<WebhookResult>(
         StatusCodes.Status202Accepted,
         Description = "The outcome of the event, or of each event."

@@ -20,24 +20,26 @@ public sealed class PutCharter(
     TimeProvider clock
 )
 {
+    /// <summary>The charter of the examples.</summary>
+    internal const string Example = """
+        {
+          "business_question": "Which partners bring customers that stay?",
+          "owner": { "name": "Olive Owner", "email": "owner@example.com" },
+          "backup_owner": { "name": "Ben Backup", "email": "backup@example.com" },
+          "finance": { "name": "Fay Finance", "email": "finance@example.com" },
+          "input_sources": [{ "kind": "billing", "name": "Stripe", "owner": "Fay Finance" }],
+          "workflow": [{ "step": "partner_approval", "owner": "Olive Owner", "sla_hours": 48 }],
+          "quality_signals": [{ "metric": "refund_rate", "target": 0.05, "direction": "at_most", "min_sample": 20 }],
+          "review_cadence": "monthly"
+        }
+        """;
+
     /// <inheritdoc cref="PutCharter"/>
     [Function(nameof(PutCharter))]
     [EndpointSummary("Stores the charter of a program; the charter must be complete.")]
     [Consumes(typeof(Charter), "application/json")]
-    [RequestExample(
-        """
-            {
-              "business_question": "Which partners bring customers that stay?",
-              "owner": { "name": "Olive Owner", "email": "owner@example.com" },
-              "backup_owner": { "name": "Ben Backup", "email": "backup@example.com" },
-              "finance": { "name": "Fay Finance", "email": "finance@example.com" },
-              "input_sources": [{ "kind": "billing", "name": "Stripe", "owner": "Fay Finance" }],
-              "workflow": [{ "step": "partner_approval", "owner": "Olive Owner", "sla_hours": 48 }],
-              "quality_signals": [{ "metric": "refund_rate", "target": 0.05, "direction": "at_most", "min_sample": 20 }],
-              "review_cadence": "monthly"
-            }
-            """
-    )]
+    [RequestExample(Example)]
+    [ResponseExample(Example)]
     [ProducesResponseType<Charter>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(

@@ -39,6 +39,7 @@ public sealed class PutProgram(
             }
             """
     )]
+    [ResponseExample("""{ "stage": "draft", "rules_version": null, "charter": null }""", Status = 201)]
     [ProducesResponseType<ProgramAnswer>(StatusCodes.Status201Created, Description = "The program was created.")]
     [ProducesResponseType<ProgramAnswer>(StatusCodes.Status200OK, Description = "The program was changed.")]
     [ProducesProblems(400, 409, 413, 415)]

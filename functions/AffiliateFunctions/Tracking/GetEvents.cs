@@ -118,6 +118,22 @@ public sealed class GetEvents(
 }
 
 /// <summary>An event and its outcome.</summary>
+[ResponseExample(
+    """
+        {
+          "event_id": "sale-1",
+          "type": "sale",
+          "status": "applied",
+          "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+          "customer": "cus_1",
+          "commissions": ["com_01m45r3180yajdsx5vk7tbxabk"],
+          "attempt": 0,
+          "occurred_at": "2026-10-05T10:00:00+00:00",
+          "received_at": "2026-10-05T10:00:01+00:00",
+          "applied_at": "2026-10-05T10:00:02+00:00"
+        }
+        """
+)]
 internal sealed record EventAnswer(
     EventId EventId,
     EventType? Type,

@@ -24,7 +24,7 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
         """
             {
               "event_id": "deal-1",
-              "partner": "prt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+              "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
               "company": "Big Customer",
               "domain": "customer.example",
               "contact": { "name": "Cora Customer", "email": "cora@customer.example" },
@@ -150,6 +150,21 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
 }
 
 /// <summary>A deal in a response.</summary>
+[ResponseExample(
+    """
+        {
+          "event_id": "deal-1",
+          "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+          "company": "Big Customer",
+          "domain": "customer.example",
+          "contact": "Cora Customer, cora@customer.example",
+          "expected_amount": 500000,
+          "registered_at": "2026-10-05T10:00:00+00:00",
+          "expires_at": "2027-01-03T10:00:00+00:00",
+          "status": "registered"
+        }
+        """
+)]
 internal sealed record DealAnswer(
     EventId EventId,
     PartnerId Partner,

@@ -38,10 +38,20 @@ public sealed class AddTouch(
     [RequestExample(
         """
             {
-              "partner": "prt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+              "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
               "at": "2026-11-05T10:00:00Z",
               "actor": "Sam Sales",
               "reason": "Introduced at the fair."
+            }
+            """
+    )]
+    [ResponseExample(
+        """
+            {
+              "customer": "cus_1",
+              "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+              "kind": "manual",
+              "at": "2026-11-05T10:00:00+00:00"
             }
             """
     )]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
 using Azure.Storage.Queues;
@@ -35,6 +36,19 @@ public sealed class GetHealth(
     /// <inheritdoc cref="GetHealth"/>
     [Function(nameof(GetHealth))]
     [EndpointSummary("Reports whether storage is available, queues are processed and no process has failed.")]
+    [ResponseExample(
+        """
+            {
+              "status": "healthy",
+              "version": "0.1.0",
+              "storage": "reachable",
+              "queue_depth": 0,
+              "poison": 0,
+              "oldest_message_seconds": 0,
+              "failed_orchestrations": 0
+            }
+            """
+    )]
     [ProducesResponseType<HealthAnswer>(
         StatusCodes.Status200OK,
         Description = "The app is healthy or degraded; reasons lists why."

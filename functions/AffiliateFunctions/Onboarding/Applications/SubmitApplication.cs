@@ -66,6 +66,7 @@ public sealed class SubmitApplication(
             }
             """
     )]
+    [ResponseExample("""{ "application_id": "app_a491bb1194208f9cba7f40bc46", "status": "unverified" }""")]
     [ProducesResponseType<Submitted>(
         StatusCodes.Status202Accepted,
         "application/json",

@@ -42,6 +42,20 @@ public sealed class CreatePartner(
             }
             """
     )]
+    [ResponseExample(
+        """
+            {
+              "website": null,
+              "group": "default",
+              "coupons": ["AGENCY10"],
+              "tax": { "status": "missing" },
+              "payout": {},
+              "terms": {},
+              "approved_by": "key"
+            }
+            """,
+        Status = 201
+    )]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status201Created, Description = "The partner was created.")]
     [ProducesResponseType<PartnerAnswer>(
         StatusCodes.Status200OK,

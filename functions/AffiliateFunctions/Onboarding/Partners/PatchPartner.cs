@@ -28,8 +28,16 @@ public sealed class PatchPartner(
         """
             {
               "group": "gold",
-              "tax": { "form": "w8ben", "status": "verified" },
-              "payout": { "method": "sepa", "details": { "account_holder": "Partner Agency", "iban": "DE89370400440532013000" } }
+              "tax": { "form": "w9", "status": "verified" },
+              "payout": {
+                "method": "ach",
+                "details": {
+                  "account_holder": "Partner Agency",
+                  "routing_number": "110000000",
+                  "account_number": "000123456789",
+                  "account_type": "checking"
+                }
+              }
             }
             """
     )]

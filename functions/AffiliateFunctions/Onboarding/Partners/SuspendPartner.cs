@@ -32,6 +32,7 @@ public sealed class SuspendPartner(
     [EndpointSummary("Suspends a partner, who then neither earns nor is paid.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "reason": "Bids on our brand." }""")]
+    [ResponseExample("""{ "status": "suspended" }""")]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> Suspend(

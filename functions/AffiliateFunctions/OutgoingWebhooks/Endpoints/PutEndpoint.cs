@@ -33,6 +33,7 @@ public sealed class PutEndpoint(
     [EndpointSummary("Creates an endpoint and returns its secret once, or changes one.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "url": "https://erp.example.com/webhooks", "types": ["commission.*", "payout.paid"] }""")]
+    [ResponseExample("""{ "secret": "whsec_UNhY4JhezH9gQYqvDMWrWH9CwlcKiECVqejMrND2VFw=" }""", Status = 201)]
     [ProducesResponseType<EndpointAnswer>(
         StatusCodes.Status201Created,
         Description = "The endpoint was created; its secret is shown only this once."

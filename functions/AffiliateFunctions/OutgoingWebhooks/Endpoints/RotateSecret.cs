@@ -22,6 +22,14 @@ public sealed class RotateSecret(
     [EndpointSummary(
         "Creates a new secret for an endpoint and returns it once; the previous secret stays valid for a day."
     )]
+    [ResponseExample(
+        """
+            {
+              "previous_secret_until": "2026-11-06T10:00:00+00:00",
+              "secret": "whsec_xsHJqchUPx5M2YAGTPFiXuthqQcDskZP/wOfIWglCLM="
+            }
+            """
+    )]
     [ProducesResponseType<EndpointAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404, 409)]
     public async Task<IResult> RotateWebhookSecret(

@@ -21,6 +21,18 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
     [EndpointSummary("Starts the cycle of a month that has ended; a period runs once.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "period": "2026-11" }""")]
+    [ResponseExample(
+        """
+            {
+              "status": "closing",
+              "partners": 0,
+              "total": 0,
+              "approvals": [],
+              "files": [],
+              "approved_at": null
+            }
+            """
+    )]
     [ProducesResponseType<CycleAnswer>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(

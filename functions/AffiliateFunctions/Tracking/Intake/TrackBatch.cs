@@ -43,6 +43,17 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
             }
             """
     )]
+    [ResponseExample(
+        """
+            {
+              "accepted": 2,
+              "results": [
+                { "event_id": "lead-1", "status": "accepted" },
+                { "event_id": "stage-1", "status": "accepted" }
+              ]
+            }
+            """
+    )]
     [ProducesResponseType<BatchAnswer>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(

@@ -36,6 +36,7 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
             }
             """
     )]
+    [ResponseExample("""{ "event_id": "sale-1", "status": "accepted" }""")]
     [ProducesResponseType<EventAccepted>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(

@@ -32,6 +32,7 @@ public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
             }
             """
     )]
+    [ResponseExample("""{ "event_id": "sale-1", "status": "accepted", "attempt": 1 }""")]
     [ProducesResponseType<RetriedEvent>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413)]
     public Task<IResult> RunAsync(
