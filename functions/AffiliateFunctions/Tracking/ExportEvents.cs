@@ -14,7 +14,7 @@ namespace AffiliateFunctions.Tracking;
 
 /// <summary>Exports events and their outcomes as CSV or as one JSON object per line.</summary>
 [Tags("Events")]
-public sealed class ExportEvents(IPrograms programs, EventStore events, IgnoredEvents ignored, ClickLog clicks)
+public sealed class ExportEvents(IPrograms programs, EventQueries events, IgnoredEvents ignored, ClickLog clicks)
 {
     /// <inheritdoc cref="ExportEvents"/>
     [Function(nameof(ExportEvents))]

@@ -20,6 +20,7 @@ namespace AffiliateFunctions.Tracking;
 public sealed class GetEvents(
     IPrograms programs,
     EventStore events,
+    EventQueries queries,
     IgnoredEvents ignored,
     ClickLog clicks,
     ILedger ledger
@@ -96,7 +97,7 @@ public sealed class GetEvents(
             ? ignored
                 .PageAsync(program, wanted, after, cancellationToken)
                 .Select(pair => (pair.Position, EventAnswer.Of(pair.Event)))
-            : events
+            : queries
                 .PageAsync(program, wanted, after, cancellationToken)
                 .Select(item => (item.Position, EventAnswer.Of(item.Event)));
 

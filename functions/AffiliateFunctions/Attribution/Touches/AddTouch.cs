@@ -7,7 +7,6 @@ using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Programs;
 using FluentValidation;
@@ -106,7 +105,13 @@ public sealed class AddTouch(
         CancellationToken cancellationToken
     )
     {
-        var rows = await TouchAsync(program, customer, touch, cancellationToken);
+        var rows = await customers.ChangeAsync(
+            program,
+            customer,
+            [],
+            rows => rows.Change(rows.Customer(customer).Touched(touch)),
+            cancellationToken
+        );
         await revisit.OfAsync(
             rows.Customer(customer),
             await open.ForAsync(program, cancellationToken),
@@ -129,32 +134,6 @@ public sealed class AddTouch(
             cancellationToken
         );
         return new TouchAnswer(customer, touch.Partner, touch.Kind, touch.At);
-    }
-
-    private async Task<CustomerStore.CustomerRows> TouchAsync(
-        ProgramSlug program,
-        CustomerId customer,
-        Touch touch,
-        CancellationToken cancellationToken
-    )
-    {
-        var retries = new ConflictRetries($"the customer {customer} of {program}");
-        while (true)
-        {
-            var rows = await customers.ReadAsync(
-                CustomerStore.PartitionOf(program, customer),
-                [customer],
-                [],
-                cancellationToken
-            );
-            rows.Change(rows.Customer(customer).Touched(touch));
-            if (await customers.StoreAsync(rows, cancellationToken))
-            {
-                return rows;
-            }
-
-            await retries.NextAsync(cancellationToken);
-        }
     }
 
     /// <summary>The request.</summary>

@@ -16,6 +16,7 @@ namespace AffiliateFunctions.Tracking.Retry;
 /// </summary>
 public sealed class RetryEvents(
     EventStore events,
+    EventQueries queries,
     DecideEvents decisions,
     VisitorAnonymizer visitors,
     GroupCommit commit,
@@ -74,13 +75,13 @@ public sealed class RetryEvents(
             From = start,
             Before = start.AddDays(1),
         };
-        var reopened = await events
+        var reopened = await queries
             .PageAsync(program, ofDay with { Status = EventStatus.Accepted }, after: null, cancellationToken)
             .Select(pair => pair.Event.Event)
             .Where(trackingEvent => trackingEvent.Attempt > 0)
             .ToListAsync(cancellationToken);
         var waiting = ofDay with { Status = EventStatus.Held, Reason = EvaluationReasons.FxRateMissing };
-        await foreach (var (_, stored) in events.PageAsync(program, waiting, after: null, cancellationToken))
+        await foreach (var (_, stored) in queries.PageAsync(program, waiting, after: null, cancellationToken))
         {
             var next = stored.Event with { Attempt = stored.Event.Attempt + 1 };
             if (await events.ReopenAsync(stored, next, cancellationToken))
