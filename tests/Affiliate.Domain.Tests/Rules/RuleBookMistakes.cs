@@ -33,7 +33,7 @@ internal static partial class RuleBookMistakes
             (
                 """ "attribution": {"precedence": []} """,
                 "/attribution/precedence",
-                "Name at least one kind, or leave 'precedence' out."
+                "Name at least one kind, or leave out 'precedence'."
             ),
             (
                 """ "attribution": {"precedence": ["deal", "email"]} """,
@@ -45,12 +45,16 @@ internal static partial class RuleBookMistakes
                 "/attribution/precedence/0",
                 "Use the kinds deal, coupon, click, manual."
             ),
-            (""" "attribution": {"precedence": ["deal", "deal"]} """, "/attribution/precedence/1", "Name 'deal' once."),
-            (""" "attribution": [] """, "/attribution", "Make this an object in braces."),
+            (
+                """ "attribution": {"precedence": ["deal", "deal"]} """,
+                "/attribution/precedence/1",
+                "Name 'deal' only once."
+            ),
+            (""" "attribution": [] """, "/attribution", "Make this a JSON object."),
             (
                 """ "attribution": {"models": "linear"} """,
                 "/attribution/models",
-                "Remove 'models': there is no such member here. Known are model, position_weights, precedence, "
+                "Remove 'models': this object has no such member. Its members are model, position_weights, precedence, "
                     + "window_days."
             ),
             (
@@ -76,13 +80,13 @@ internal static partial class RuleBookMistakes
             (
                 """ "eligibility": {"screens": [{"id": "a", "on": "sale", "then": "hold"}, {"id": "a", "on": "lead", "then": "reject"}]} """,
                 "/eligibility/screens/1/id",
-                "'a' is taken: give each its own id."
+                "The id 'a' is used twice: give each its own id."
             ),
             (""" "payout": {"minimum": -1} """, "/payout/minimum", Amount),
             (
                 """ "payout": {"methods": []} """,
                 "/payout/methods",
-                "Name at least one method, or leave 'methods' out for all."
+                "Name at least one method, or leave out 'methods' to allow all methods."
             ),
             (
                 """ "payout": {"methods": ["cheque"]} """,
@@ -98,7 +102,7 @@ internal static partial class RuleBookMistakes
             (
                 """ "onboarding": {"remind_after_hours": 400} """,
                 "/onboarding/expire_after_hours",
-                "Let waiting end after the reminder and the escalation."
+                "Give more hours than 'remind_after_hours' and 'escalate_after_hours'."
             ),
             (
                 """ "onboarding": {"terms_version": ""} """,
@@ -108,16 +112,16 @@ internal static partial class RuleBookMistakes
             (
                 """ "review": {"promote": {}} """,
                 "/review/promote",
-                "Remove 'promote': there is no such member here. Known are coach_at, pause_at, promote_at."
+                "Remove 'promote': this object has no such member. Its members are coach_at, pause_at, promote_at."
             ),
             (
                 """ "a/b~c": 1 """,
                 "/a~1b~0c",
-                "Remove 'a/b~c': there is no such member here. Known are attribution, bonuses, caps, "
+                "Remove 'a/b~c': this object has no such member. Its members are attribution, bonuses, caps, "
                     + "commissions, currency, eligibility, hold_days, name, onboarding, "
                     + "payout, review, schema, select."
             ),
-            (""" "hold_days": 1, "hold_days": 2 """, "/hold_days", "Give this member once."),
+            (""" "hold_days": 1, "hold_days": 2 """, "/hold_days", "Give this member only once."),
         ];
 
     private static IEnumerable<(string, string, string)> Lists =>
@@ -130,7 +134,7 @@ internal static partial class RuleBookMistakes
             (
                 """ "caps": [{"id": "a", "scope": "conversion", "window": "month", "max": 1}] """,
                 "/caps/0/window",
-                "Remove 'window': one conversion has none."
+                "Remove 'window': a cap on one conversion has no window."
             ),
             (
                 """ "caps": [{"id": "a", "scope": "group", "window": "month", "max": 1}] """,
@@ -141,23 +145,23 @@ internal static partial class RuleBookMistakes
             (
                 """ "caps": [{"id": "a", "scope": "conversion", "max": 1}, {"id": "a", "scope": "conversion", "max": 2}] """,
                 "/caps/1/id",
-                "'a' is taken: give each its own id."
+                "The id 'a' is used twice: give each its own id."
             ),
             (
                 Bonus(metric: "customer.sales"),
                 "/bonuses/0/metric",
-                "A bonus goes by a metric of the partner, such as partner.sales, not by 'customer.sales'."
+                "'customer.sales' is not a metric of the partner: give one, such as partner.sales."
             ),
             (Bonus(atLeast: "0"), "/bonuses/0/at_least", "Give an integer from 1 to 9007199254740991."),
             (
                 Bonus(pay: """{"percent": "5", "flat": 1}"""),
                 "/bonuses/0/pay/percent",
-                "Remove 'percent': there is no such member here. Known are flat."
+                "Remove 'percent': this object has no such member. Its members are flat."
             ),
             (
                 Bonus() + """, "commissions": [{"id": "bonus", "on": "sale", "pay": {"flat": 1}}]""",
                 "/bonuses/0/id",
-                "'bonus' is taken: give each its own id."
+                "The id 'bonus' is used twice: give each its own id."
             ),
         ];
 

@@ -71,7 +71,7 @@ public sealed class ProviderSaleChangeTests(AzuriteFixture azurite) : IClassFixt
         Assert.Equal(("paid", 2_000), (Assert.Single(await bench.CommissionsAsync()).Status, await bench.KeptAsync()));
         Assert.Contains(
             await bench
-                .Host.Get<EventStore>()
+                .Host.Get<EventQueries>()
                 .PageAsync(WebhookBench.Program, new EventFilter { Status = EventStatus.Held }, null, default)
                 .ToListAsync(),
             pair => pair.Event.Reason == "deal_lost_after_payment"

@@ -52,7 +52,7 @@ public sealed class ImportSettlementTests(AzuriteFixture azurite) : IClassFixtur
         );
 
         Assert.Equal(StatusCodes.Status409Conflict, status);
-        Assert.Contains("paid already", body.As<ProblemJson>().Errors!["/1/status"][0], StringComparison.Ordinal);
+        Assert.Contains("The payout is paid", body.As<ProblemJson>().Errors!["/1/status"][0], StringComparison.Ordinal);
         Assert.Equal(
             PayoutStatus.Reserved,
             (await cycles.FindPayoutAsync(FeatureHost.Slug, Month, First, default))!.Status

@@ -42,7 +42,7 @@ public sealed class MendTests : IAsyncLifetime
         Assert.Equal(("applied", null), await _program.EventStatusAsync("s1"));
         Assert.Equal(4_000, await PendingAsync());
         var again = await RetryAsync("s1", null, HttpStatusCode.Conflict);
-        Assert.Contains("has had its effect", again.As<ProblemJson>().Detail);
+        Assert.Contains("is already applied", again.As<ProblemJson>().Detail);
 
         // Its sender knows it by what was sent first; the invoice that it had named is free.
         Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", Sale("s1", "nobody", 10_000))).Status);

@@ -152,7 +152,7 @@ public sealed class QualityScreenTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var problem = await App.ReadProblemAsync(answer);
         Assert.Single(problem.Pointers);
-        Assert.Equal("Say 'hold' or 'allow'.", problem.Sentences.First());
+        Assert.Equal("Give 'hold' or 'allow'.", problem.Sentences.First());
         Assert.Equal(
             "hold",
             (await _app.GetAsync($"/api/programs/{_slug}")).GetProperty("screens").GetProperty("own_domain").GetString()

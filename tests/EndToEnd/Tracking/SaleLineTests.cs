@@ -58,7 +58,7 @@ public sealed class SaleLineTests : IAsyncLifetime
             $$"""{"events": [{{Typed(other)}}, {{Typed(wrong)}}]}"""
         );
         Assert.Equal(1, batch.Accepted);
-        Assert.Contains("The lines come to 1 and the sale's 'amount' is 100000", batch.Results[1].Errors!["/lines"][0]);
+        Assert.Contains("The lines sum to 1, but the sale's 'amount' is 100000", batch.Results[1].Errors!["/lines"][0]);
         Assert.Equal(1_700 + 50 + 19_800, await PendingAsync());
 
         await _app.PostAsync(
