@@ -192,6 +192,6 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
         [
             .. (
                 await host.Get<QueueServiceClient>().GetQueueClient(EventMessage.Queue).PeekMessagesAsync(32)
-            ).Value.SelectMany(message => EventMessage.Unpack(message.Body)),
+            ).Value.SelectMany(message => EventMessage.Body.Unpack(message.Body)),
         ];
 }
