@@ -127,7 +127,7 @@ public sealed class FaultyStorageTests : IAsyncLifetime
         );
 
     // Sends each request once, a few at a time.
-    private async Task<(List<EventRequest> Accepted, List<EventRequest> Refused)> SendAsync(
+    private static async Task<(List<EventRequest> Accepted, List<EventRequest> Refused)> SendAsync(
         IEnumerable<EventRequest> requests
     )
     {

@@ -19,7 +19,6 @@ public sealed class GetHealth(
     FailedOrchestrationStore failed,
     QueueServiceClient queues,
     IEnumerable<DeclaredQueue> declared,
-    OpenRoutes routes,
     TimeProvider clock,
     ILogger<GetHealth> logger
 )
@@ -34,6 +33,7 @@ public sealed class GetHealth(
 
     /// <inheritdoc cref="GetHealth"/>
     [Function(nameof(GetHealth))]
+    [OpenRouteLimit(OpenRouteLimit.Probe)]
     [EndpointSummary("Reports whether storage answers, queues are processed and no process has failed.")]
     [ProducesResponseType<HealthAnswer>(
         StatusCodes.Status200OK,
@@ -48,11 +48,6 @@ public sealed class GetHealth(
         CancellationToken cancellationToken
     )
     {
-        if (routes.RefuseProbe(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(MaxWait);
         try
