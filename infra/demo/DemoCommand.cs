@@ -37,7 +37,7 @@ internal sealed class DemoCommand : ILocalCommand
         try
         {
             var books = await DemoProgress.RunAsync(async progress =>
-                await PlayAsync(program, new StripeInvoices(secret), months, progress)
+                await PlayAsync(program, new StripeSender(secret), months, progress)
             );
             books.Show(context.BaseAddress);
             return books.IsRight ? 0 : 1;
@@ -51,7 +51,7 @@ internal sealed class DemoCommand : ILocalCommand
 
     private static async Task<DemoReport> PlayAsync(
         ProgramClient program,
-        StripeInvoices stripe,
+        StripeSender stripe,
         int months,
         DemoProgress progress
     )

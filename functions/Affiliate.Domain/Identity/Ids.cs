@@ -109,7 +109,7 @@ public readonly record struct InvoiceId : ITextValue<InvoiceId>
     }
 
     /// <inheritdoc/>
-    public static string Form => "1 to 200 printable characters, none of them white space at the ends";
+    public static string Form => "1 to 200 printable characters, without white space at the start or the end";
 
     /// <inheritdoc/>
     public static bool TryParse(string? text, out InvoiceId result) =>

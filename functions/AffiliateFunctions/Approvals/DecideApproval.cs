@@ -13,7 +13,7 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
 {
     /// <summary>Shows what is to be decided. GET changes nothing.</summary>
     [Function(nameof(ShowApproval))]
-    [EndpointSummary("Shows what is to be decided; changes nothing.")]
+    [EndpointSummary("Shows the request for a decision; changes nothing.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status403Forbidden, "text/html")]
@@ -21,7 +21,7 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
     [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
     public async Task<IResult> ShowApproval(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approve/{token}")] HttpRequest request,
-        [RouteValue<string>("The token of the link in the mail.")] string token,
+        [RouteValue<string>("The token of the link in the e-mail.")] string token,
         CancellationToken cancellationToken
     )
     {
@@ -34,7 +34,7 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
 
     /// <summary>Stores the decision of the form.</summary>
     [Function(nameof(DecideApproval))]
-    [EndpointSummary("Decides; a token decides once.")]
+    [EndpointSummary("Records the decision; a token can decide once.")]
     [Consumes(typeof(DecisionForm), "application/x-www-form-urlencoded")]
     [RequestExample("decision=approve&note=Known+from+the+fair")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
@@ -45,7 +45,7 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
     [ProducesProblems(413, 415)]
     public async Task<IResult> Decide(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approve/{token}")] HttpRequest request,
-        [RouteValue<string>("The token of the link in the mail.")] string token,
+        [RouteValue<string>("The token of the link in the e-mail.")] string token,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     )

@@ -3,6 +3,7 @@ using AffiliateFunctions.Attribution.Deals;
 using AffiliateFunctions.Attribution.Screens;
 using AffiliateFunctions.Attribution.Touches;
 using AffiliateFunctions.Infrastructure.PersonalData;
+using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,11 +15,7 @@ public static class AttributionServices
     /// <summary>Adds the feature's tables, queues, stores and handlers.</summary>
     public static IServiceCollection AddAttribution(this IServiceCollection services)
     {
-        services
-            .AddOptions<ScreeningOptions>()
-            .BindConfiguration(ScreeningOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<ScreeningOptions>(ScreeningOptions.Section);
         return services
             .AddTable(CustomerStore.Table)
             .AddSingleton<CustomerStore>()
@@ -35,6 +32,7 @@ public static class AttributionServices
             .AddSingleton<CustomerLinks>()
             .AddSingleton<LinkedTouches>()
             .AddSingleton<RevisitConversions>()
+            .AddSingleton<EventDecider>()
             .AddSingleton<DecideEvents>();
     }
 }

@@ -1,4 +1,5 @@
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -17,6 +18,15 @@ public sealed class GetOpenApi
     [Function(nameof(GetOpenApi))]
     [OpenRouteLimit(OpenRouteLimit.Probe)]
     [EndpointSummary("Returns this document.")]
+    [ResponseExample(
+        """
+            {
+              "openapi": "3.1.2",
+              "info": { "title": "Affiliate program API", "version": "0.1.0" },
+              "paths": {}
+            }
+            """
+    )]
     [ProducesResponseType<object>(StatusCodes.Status200OK, "application/json")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request

@@ -50,7 +50,7 @@ internal sealed class UnknownParameters : IFunctionsWorkerMiddleware
     {
         var known = names.Where(name => name != KeyParameter).Order(StringComparer.Ordinal).ToList();
         return known.Count == 0
-            ? "This is not known here; leave it out."
-            : $"This is not known here; the parameters are {string.Join(", ", known)}.";
+            ? "This parameter is not known; leave it out."
+            : $"This parameter is not known; the parameters are {string.Join(", ", known)}.";
     }
 }

@@ -24,11 +24,11 @@ public sealed class ClickRuleCache(IRuleBooks ruleBooks, TimeProvider clock)
     /// <summary>
     /// Returns the rules for clicks; the defaults if no rule book is in force or none can be read at present.
     /// </summary>
-    public async ValueTask<ClickRules> OfAsync(ProgramSlug program, WaitBudget patience)
+    public async ValueTask<ClickRules> OfAsync(ProgramSlug program, WaitBudget budget)
     {
         try
         {
-            var timeline = await known.FindAsync(program, patience);
+            var timeline = await known.FindAsync(program, budget);
             return timeline?.At(clock.GetUtcNow()) is { Rules: var rules }
                 ? new ClickRules(
                     TimeSpan.FromDays(rules.Book.Attribution.WindowDays),

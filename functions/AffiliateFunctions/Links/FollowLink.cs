@@ -40,16 +40,16 @@ public sealed partial class FollowLink(
     /// <inheritdoc cref="FollowLink"/>
     [Function(nameof(FollowLink))]
     [OpenRouteLimit(RespondsBeyondLimit = true)]
-    [EndpointSummary("Sends a visitor on to the program's site with a click id.")]
-    [EndpointDescription("Further parameters, such as those of a campaign, go on with the visitor.")]
-    [QueryParameter<string>("to", "An address that the program allows, in place of its site.")]
+    [EndpointSummary("Redirects a visitor to the program's site with a click id.")]
+    [EndpointDescription("Other parameters, such as those of a campaign, are passed to the site.")]
+    [QueryParameter<string>("to", "An address that the program allows, instead of its site.")]
     [QueryParameter<int>(
         "consent",
         "Whether the visitor consents to being recognised: 1 or 0.",
         Minimum = 0,
         Maximum = 1
     )]
-    [ProducesResponseType(StatusCodes.Status302Found, Description = "The visitor is sent on.")]
+    [ProducesResponseType(StatusCodes.Status302Found, Description = "The visitor is redirected.")]
     [ProducesResponseType<string>(StatusCodes.Status404NotFound, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status503ServiceUnavailable, "text/html")]
     public async Task<IResult> RunAsync(
@@ -58,9 +58,9 @@ public sealed partial class FollowLink(
         CancellationToken cancellationToken
     )
     {
-        using var patience = new WaitBudget(LongestWait, clock);
+        using var budget = new WaitBudget(LongestWait, clock);
         var refusal = RefusedRequest.ProblemOf(request);
-        var (link, program, isKnown) = await targets.FindAsync(code, patience);
+        var (link, program, isKnown) = await targets.FindAsync(code, budget);
         if (link is null && refusal is not null)
         {
             return HttpResults.Problem(refusal);
@@ -77,7 +77,7 @@ public sealed partial class FollowLink(
         var counts = link is { Active: true } && program.TakesClicks && Visit.IsVisit(request);
         return Redirect(
             request,
-            counts ? await ClickAsync(request, link!, address, isStored: refusal is null, patience) : address
+            counts ? await ClickAsync(request, link!, address, isStored: refusal is null, budget) : address
         );
     }
 
@@ -87,19 +87,19 @@ public sealed partial class FollowLink(
         PartnerLink link,
         string address,
         bool isStored,
-        WaitBudget patience
+        WaitBudget budget
     )
     {
         var (program, now) = (link.Program, clock.GetUtcNow());
-        var said = await rules.OfAsync(program, patience);
+        var said = await rules.OfAsync(program, budget);
         var caller = CallerAddress.Of(request, site.Value.CallerAddress);
-        var network = await networks.OfVisitorAsync(caller, patience);
+        var network = await networks.OfVisitorAsync(caller, budget);
         var visit = Visit.Of(request, now, address, network, options.Value.CountryHeader);
         var id = ids.New(program, link.Partner, now, notes.Of(program, link.Partner, address, network));
         var click = new LinkClick(id, program, link.Partner, link.Code, visit);
         if (isStored)
         {
-            await StoreAsync(click, said.PayForClicks, patience);
+            await StoreAsync(click, said.PayForClicks, budget);
         }
 
         if (visit.Consent != false)
@@ -122,7 +122,7 @@ public sealed partial class FollowLink(
 
     // Clicks that are only counted do not wait for storage. Clicks that may be paid for are stored before the redirect
     // if storage responds. A sale is attributed in either case, because the click id carries the partner.
-    private async ValueTask StoreAsync(LinkClick click, bool isPaid, WaitBudget patience)
+    private async ValueTask StoreAsync(LinkClick click, bool isPaid, WaitBudget budget)
     {
         if (!isPaid)
         {
@@ -136,7 +136,7 @@ public sealed partial class FollowLink(
 
         try
         {
-            await queue.AcceptAsync([click.ToEvent()]).WaitAsync(patience.Token);
+            await queue.AcceptAsync([click.ToEvent()]).WaitAsync(budget.Token);
         }
         catch (OperationCanceledException fault)
         {
@@ -152,16 +152,16 @@ public sealed partial class FollowLink(
         isKnown
             ? pages.StatusAsync(
                 new StatusMessage(
-                    "This link leads nowhere",
-                    "The code in it is not known. Check the address.",
+                    "This link does not work",
+                    "The partner code in it is not known. Please check the address.",
                     StatusTone.Warning
                 ),
                 StatusCodes.Status404NotFound
             )
             : pages.StatusAsync(
                 new StatusMessage(
-                    "This link cannot be followed at present",
-                    "Please try it again in a moment.",
+                    "This link does not work at present",
+                    "Please try again in a moment.",
                     StatusTone.Warning
                 ),
                 StatusCodes.Status503ServiceUnavailable
@@ -174,13 +174,13 @@ public sealed partial class FollowLink(
         return Results.Redirect(address);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The click {Click} was not counted: storage refused it.")]
+    [LoggerMessage(1, LogLevel.Error, "The click {Click} was not counted: storage rejected it.")]
     private static partial void NotCounted(ILogger log, Exception? fault, string click);
 
     [LoggerMessage(
         2,
         LogLevel.Warning,
-        "The visitor of the click {Click} was sent on before storage had answered; it is counted if it answers yet."
+        "The visitor of the click {Click} was redirected before storage responded; the click may still be counted."
     )]
     private static partial void NotStoredYet(ILogger log, Exception fault, string click);
 }

@@ -18,6 +18,6 @@ public sealed class LinkCache(IPartnerLinks links, TimeProvider clock)
     );
 
     /// <summary>Returns the link of the code, or null for an unknown code.</summary>
-    public ValueTask<PartnerLink?> FindAsync(string code, WaitBudget patience) =>
-        links.TryRecall(code, out var link) ? ValueTask.FromResult(link) : last.FindAsync(code, patience);
+    public ValueTask<PartnerLink?> FindAsync(string code, WaitBudget budget) =>
+        links.TryRecall(code, out var link) ? ValueTask.FromResult(link) : last.FindAsync(code, budget);
 }

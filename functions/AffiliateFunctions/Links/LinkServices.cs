@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Links.Visitors;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,11 +11,7 @@ public static class LinkServices
     /// <summary>Adds the feature's tables, queues, stores and handlers.</summary>
     public static IServiceCollection AddLinks(this IServiceCollection services)
     {
-        services
-            .AddOptions<LinkOptions>()
-            .BindConfiguration(LinkOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<LinkOptions>(LinkOptions.Section);
         return services
             .AddTable(NetworkPseudonyms.Table)
             .AddSingleton<NetworkPseudonyms>()

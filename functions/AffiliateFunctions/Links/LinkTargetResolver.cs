@@ -11,15 +11,15 @@ public sealed class LinkTargetResolver(LinkCache links, ProgramCache programs)
     /// Returns the link and its program. An unknown code resolves to the program if there is only one.
     /// </summary>
     /// <param name="code">The code.</param>
-    /// <param name="patience">Limits the wait for storage; after that the last known values are returned.</param>
-    public async ValueTask<LinkTarget> FindAsync(string code, WaitBudget patience)
+    /// <param name="budget">Limits the wait for storage; after that the last known values are returned.</param>
+    public async ValueTask<LinkTarget> FindAsync(string code, WaitBudget budget)
     {
         try
         {
-            var link = await links.FindAsync(code, patience);
+            var link = await links.FindAsync(code, budget);
             return new LinkTarget(
                 link,
-                await (link is null ? programs.OnlyAsync(patience) : programs.FindAsync(link.Program, patience)),
+                await (link is null ? programs.OnlyAsync(budget) : programs.FindAsync(link.Program, budget)),
                 IsKnown: true
             );
         }

@@ -22,12 +22,11 @@ public sealed class ProgramCache(IPrograms programs, TimeProvider clock)
     );
 
     /// <summary>Returns the program for a visitor, or null.</summary>
-    public ValueTask<CachedProgram?> FindAsync(ProgramSlug slug, WaitBudget patience) =>
-        bySlug.FindAsync(slug, patience);
+    public ValueTask<CachedProgram?> FindAsync(ProgramSlug slug, WaitBudget budget) => bySlug.FindAsync(slug, budget);
 
     /// <summary>Returns the program if there is only one; links with unknown codes then lead to its site.</summary>
-    public async ValueTask<CachedProgram?> OnlyAsync(WaitBudget patience) =>
-        (await only.FindAsync(string.Empty, patience))?.Program;
+    public async ValueTask<CachedProgram?> OnlyAsync(WaitBudget budget) =>
+        (await only.FindAsync(string.Empty, budget))?.Program;
 
     private static async Task<CachedProgram?> ReadAsync(IPrograms programs, ProgramSlug slug) =>
         await programs.FindAsync(slug, CancellationToken.None) is { } program ? new CachedProgram(program) : null;

@@ -5,7 +5,7 @@ using AffiliateFunctions.Links.Visitors;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// Caches values for a lifetime; concurrent callers share a read. If storage does not respond, or not within the
+/// Caches values for a lifetime. Concurrent callers share a read, so the visitors of a busy link read storage once. If storage does not respond, or not within the
 /// caller's time, the last known value is returned, however old. A missing value is not cached.
 /// </summary>
 /// <param name="read">
@@ -23,7 +23,7 @@ internal sealed class StaleWhileUnavailableCache<TKey, TValue>(
     where TKey : notnull
     where TValue : class
 {
-    private readonly SharedReadCache<TKey, TValue?> reads = new();
+    private readonly ConcurrentDictionary<TKey, Lazy<Task<TValue?>>> reads = new(comparer);
     private readonly ConcurrentDictionary<TKey, Read> known = new(comparer);
 
     /// <summary>Returns the value of the key, or null.</summary>
@@ -36,11 +36,27 @@ internal sealed class StaleWhileUnavailableCache<TKey, TValue>(
     {
         try
         {
-            return await reads.ReadAsync(key, RememberAsync, cancellationToken);
+            return await reads
+                .GetOrAdd(key, _ => new Lazy<Task<TValue?>>(() => ReadSharedAsync(key)))
+                .Value.WaitAsync(cancellationToken);
         }
         catch (Exception fault) when (StorageFaults.IsAway(fault) && known.TryGetValue(key, out var last))
         {
             return last.Value;
+        }
+    }
+
+    // A fault is reported to all callers that wait, and the next caller reads again. No other read can replace this one
+    // before it removes itself.
+    private async Task<TValue?> ReadSharedAsync(TKey key)
+    {
+        try
+        {
+            return await RememberAsync(key);
+        }
+        finally
+        {
+            reads.TryRemove(key, out _);
         }
     }
 

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Partners;
@@ -20,11 +21,7 @@ public static class OnboardingServices
 
     private static IServiceCollection AddApplications(this IServiceCollection services)
     {
-        services
-            .AddOptions<ApplicationOptions>()
-            .BindConfiguration(ApplicationOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<ApplicationOptions>(ApplicationOptions.Section);
         services.AddSingleton<ApplicationLimits>();
         services.AddSingleton<ApplicationStore>();
         services.AddSingleton<OnboardingPolicies>();

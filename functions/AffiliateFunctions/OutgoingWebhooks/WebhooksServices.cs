@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.OutgoingWebhooks.Deliveries;
 using AffiliateFunctions.OutgoingWebhooks.Endpoints;
@@ -12,11 +13,7 @@ public static class WebhooksServices
     /// <summary>Adds the feature's table, queue, stores and handlers. Its options are validated at start.</summary>
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
-        services
-            .AddOptions<WebhooksOptions>()
-            .BindConfiguration(WebhooksOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<WebhooksOptions>(WebhooksOptions.Section);
         return services
             .AddTable(EndpointStore.Table)
             .AddQueue(WebhookEventMessage.Queue)

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,11 +12,7 @@ public static class ProgramServices
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
     public static IServiceCollection AddPrograms(this IServiceCollection services)
     {
-        services
-            .AddOptions<PilotOptions>()
-            .BindConfiguration(PilotOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<PilotOptions>(PilotOptions.Section);
         services.AddTable(ProgramStore.Table);
         services.AddSingleton<ProgramStore>();
         services.AddSingleton<IPrograms>(provider => provider.GetRequiredService<ProgramStore>());

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Rules.Parsing;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -15,6 +16,17 @@ public sealed class GetRuleBookSchema
     /// <inheritdoc cref="GetRuleBookSchema"/>
     [Function(nameof(GetRuleBookSchema))]
     [EndpointSummary("Returns the JSON Schema of rule books.")]
+    [ResponseExample(
+        """
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "urn:affiliate-rules:1",
+              "title": "Rule book of an affiliate program",
+              "type": "object",
+              "required": ["schema", "name", "currency", "commissions"]
+            }
+            """
+    )]
     [ProducesResponseType<object>(StatusCodes.Status200OK, "application/schema+json")]
     public IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/schemas/" + RuleBookSchema.FileName)]

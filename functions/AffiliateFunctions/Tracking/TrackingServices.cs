@@ -1,4 +1,5 @@
 using AffiliateFunctions.ExchangeRates;
+using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Apply;
@@ -16,11 +17,7 @@ public static class TrackingServices
     /// <summary>Adds the feature's tables, queues, stores and handlers.</summary>
     public static IServiceCollection AddTracking(this IServiceCollection services)
     {
-        services
-            .AddOptions<TrackingOptions>()
-            .BindConfiguration(TrackingOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<TrackingOptions>(TrackingOptions.Section);
         return services
             .AddTable(InvoiceStore.Table)
             .AddSingleton<InvoiceStore>()
@@ -32,6 +29,7 @@ public static class TrackingServices
             .AddSingleton<RetryEvents>()
             .AddSingleton<IExchangeRateListener>(provider => provider.GetRequiredService<RetryEvents>())
             .AddSingleton<ApplySaleChanges>()
+            .AddSingleton<FindRefundedSale>()
             .AddSingleton<ApplyRefunds>()
             .AddSingleton<ConversionWebhookEvents>()
             .AddSingleton<EventApplication>()

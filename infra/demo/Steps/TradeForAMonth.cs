@@ -9,7 +9,7 @@ namespace Affiliate.Demo.Steps;
 /// </summary>
 internal sealed class TradeForAMonth(
     ProgramClient program,
-    StripeInvoices stripe,
+    StripeSender stripe,
     IReadOnlyList<string> codes,
     DemoProgress progress
 )
@@ -99,7 +99,7 @@ internal sealed class TradeForAMonth(
             await Task.WhenAll(
                 some.Select(sale =>
                 {
-                    var body = StripeInvoices.Paid(
+                    var body = StripeSender.Paid(
                         sale.Invoice,
                         sale.Customer.Id,
                         sale.Amount,
@@ -108,7 +108,7 @@ internal sealed class TradeForAMonth(
                         sale.IsFirst,
                         sale.IsFirst ? codes[sale.Customer.Partner] : null
                     );
-                    return program.SendWebhookAsync("stripe", body, StripeInvoices.Header, stripe.Sign(body, now));
+                    return program.SendWebhookAsync("stripe", body, StripeSender.Header, stripe.Sign(body, now));
                 })
             );
         }

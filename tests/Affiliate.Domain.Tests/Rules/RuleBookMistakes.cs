@@ -9,11 +9,11 @@ internal static class RuleBookMistakes
         """Write a condition as {"all": […]}, {"any": […]}, {"not": …} or {"field": …, "op": …, "value": …}.""";
     private const string DurationForms = """Give "first", "lifetime", {"months": n} or {"payments": n}.""";
     private const string BaseForms =
-        "Give one of net, gross, or a list of what counts beside goods and services: tax, fee, shipping, tip, duty.";
+        "Give net, gross, or a list of what counts besides goods and services: tax, fee, shipping, tip, duty.";
     private const string Percent =
-        "Give a percentage from 0 to 100 in a string, with 8 decimals at most, such as \"12.5\".";
+        "Give a percentage from 0 to 100 in a string, with at most 8 decimals, such as \"12.5\".";
     private const string NeedsSale =
-        "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale.";
+        "A percentage needs the amount of a sale: give a flat amount here, or set 'on' to sale.";
 
     public static IEnumerable<(string Members, string Pointer, string Message)> All =>
         [.. Sections, .. Rules, .. Tiers, .. Conditions, .. Values, .. Lists];
@@ -42,7 +42,7 @@ internal static class RuleBookMistakes
             (
                 """ "attribution": {"precedence": []} """,
                 "/attribution/precedence",
-                "Name at least one kind, or leave 'precedence' out."
+                "Name at least one kind, or leave out 'precedence'."
             ),
             (
                 """ "attribution": {"precedence": ["deal", "email"]} """,
@@ -54,12 +54,16 @@ internal static class RuleBookMistakes
                 "/attribution/precedence/0",
                 "Use the kinds deal, coupon, click, manual."
             ),
-            (""" "attribution": {"precedence": ["deal", "deal"]} """, "/attribution/precedence/1", "Name 'deal' once."),
-            (""" "attribution": [] """, "/attribution", "Make this an object in braces."),
+            (
+                """ "attribution": {"precedence": ["deal", "deal"]} """,
+                "/attribution/precedence/1",
+                "Name 'deal' only once."
+            ),
+            (""" "attribution": [] """, "/attribution", "Make this a JSON object."),
             (
                 """ "attribution": {"models": "linear"} """,
                 "/attribution/models",
-                "Remove 'models': there is no such member here. Known are model, position_weights, precedence, "
+                "Remove 'models': this object has no such member. Its members are model, position_weights, precedence, "
                     + "window_days."
             ),
             (
@@ -85,13 +89,13 @@ internal static class RuleBookMistakes
             (
                 """ "eligibility": {"screens": [{"id": "a", "on": "sale", "then": "hold"}, {"id": "a", "on": "lead", "then": "reject"}]} """,
                 "/eligibility/screens/1/id",
-                "'a' is taken: give each its own id."
+                "The id 'a' is used twice: give each its own id."
             ),
             (""" "payout": {"minimum": -1} """, "/payout/minimum", Amount),
             (
                 """ "payout": {"methods": []} """,
                 "/payout/methods",
-                "Name at least one method, or leave 'methods' out for all."
+                "Name at least one method, or leave out 'methods' to allow all methods."
             ),
             (
                 """ "payout": {"methods": ["cheque"]} """,
@@ -107,7 +111,7 @@ internal static class RuleBookMistakes
             (
                 """ "onboarding": {"remind_after_hours": 400} """,
                 "/onboarding/expire_after_hours",
-                "Let waiting end after the reminder and the escalation."
+                "Give more hours than 'remind_after_hours' and 'escalate_after_hours'."
             ),
             (
                 """ "onboarding": {"terms_version": ""} """,
@@ -117,16 +121,16 @@ internal static class RuleBookMistakes
             (
                 """ "review": {"promote": {}} """,
                 "/review/promote",
-                "Remove 'promote': there is no such member here. Known are coach_at, pause_at, promote_at."
+                "Remove 'promote': this object has no such member. Its members are coach_at, pause_at, promote_at."
             ),
             (
                 """ "a/b~c": 1 """,
                 "/a~1b~0c",
-                "Remove 'a/b~c': there is no such member here. Known are attribution, bonuses, caps, "
+                "Remove 'a/b~c': this object has no such member. Its members are attribution, bonuses, caps, "
                     + "commissions, currency, eligibility, hold_days, name, onboarding, "
                     + "payout, review, schema, select."
             ),
-            (""" "hold_days": 1, "hold_days": 2 """, "/hold_days", "Give this member once."),
+            (""" "hold_days": 1, "hold_days": 2 """, "/hold_days", "Give this member only once."),
         ];
 
     private static IEnumerable<(string, string, string)> Rules =>
@@ -142,19 +146,19 @@ internal static class RuleBookMistakes
             (
                 Rule(""" "on": "sale", "pay": {} """),
                 "/commissions/0/pay",
-                """Pay one of {"percent": "20"}, {"flat": 5000} and {"tiers": {…}}."""
+                """Give one of {"percent": "20"}, {"flat": 5000} and {"tiers": {…}}."""
             ),
             (
                 Rule(""" "on": "sale", "pay": {"percnt": "20"} """),
                 "/commissions/0/pay",
-                """Pay one of {"percent": "20"}, {"flat": 5000} and {"tiers": {…}}."""
+                """Give one of {"percent": "20"}, {"flat": 5000} and {"tiers": {…}}."""
             ),
             (
                 Rule(""" "on": "sale", "pay": {"flat": 1, "percent": "1"} """),
                 "/commissions/0/pay",
-                """Pay one of {"percent": "20"}, {"flat": 5000} and {"tiers": {…}}."""
+                """Give one of {"percent": "20"}, {"flat": 5000} and {"tiers": {…}}."""
             ),
-            (Rule(""" "on": "sale", "pay": 20 """), "/commissions/0/pay", "Make this an object in braces."),
+            (Rule(""" "on": "sale", "pay": 20 """), "/commissions/0/pay", "Make this a JSON object."),
             (Rule(""" "on": "sale", "pay": {"percent": 20} """), "/commissions/0/pay/percent", Percent),
             (Rule(""" "on": "sale", "pay": {"percent": "20%"} """), "/commissions/0/pay/percent", Percent),
             (Rule(""" "on": "sale", "pay": {"percent": "100.0001"} """), "/commissions/0/pay/percent", Percent),
@@ -164,17 +168,17 @@ internal static class RuleBookMistakes
             (
                 Rule(""" "on": "sale", "pay": {"flat": 1}, "groups": [] """),
                 "/commissions/0/groups",
-                "Name at least one group, or leave 'groups' out for all."
+                "Name at least one group, or leave out 'groups' to include all groups."
             ),
             (
                 Rule(""" "on": "sale", "pay": {"flat": 1}, "groups": "gold" """),
                 "/commissions/0/groups",
-                "Make this an array in brackets."
+                "Make this a JSON array."
             ),
             (
                 Rule(""" "on": "sale", "pay": {"flat": 1}, "groups": [""] """),
                 "/commissions/0/groups/0",
-                "Use strings that are not empty."
+                "Use non-empty strings."
             ),
             (Rule(""" "on": "sale", "pay": {"flat": 1}, "base": [] """), "/commissions/0/base", BaseForms),
             (Rule(""" "on": "sale", "pay": {"flat": 1}, "base": ["tip", "tip"] """), "/commissions/0/base", BaseForms),
@@ -201,18 +205,18 @@ internal static class RuleBookMistakes
                 "/commissions/0/duration/months",
                 "Give an integer from 1 to 1200."
             ),
-            (""" "commissions": {} """, "/commissions", "Make this an array in brackets."),
-            (""" "commissions": [1] """, "/commissions/0", "Make this an object in braces."),
+            (""" "commissions": {} """, "/commissions", "Make this a JSON array."),
+            (""" "commissions": [1] """, "/commissions/0", "Make this a JSON object."),
             (
                 """ "commissions": [{"id": "a", "on": "sale", "pay": {"flat": 1}}, {"id": "a", "on": "lead", "pay": {"flat": 1}}] """,
                 "/commissions/1/id",
-                "'a' is taken: give each its own id."
+                "The id 'a' is used twice: give each its own id."
             ),
         ];
 
     private static IEnumerable<(string, string, string)> Tiers =>
         [
-            (TiersOf("[]"), "/commissions/0/pay/tiers/steps", "Give at least one step, from 0."),
+            (TiersOf("[]"), "/commissions/0/pay/tiers/steps", "Give at least one step, beginning at 0."),
             (
                 TiersOf("""[{"from": 1, "percent": "1"}]"""),
                 "/commissions/0/pay/tiers/steps/0/from",
@@ -221,7 +225,7 @@ internal static class RuleBookMistakes
             (
                 TiersOf("""[{"from": 0, "percent": "1"}, {"from": 5, "flat": 2}, {"from": 5, "percent": "3"}]"""),
                 "/commissions/0/pay/tiers/steps/2/from",
-                "Let steps rise: this one must begin above 5."
+                "Steps must rise: this step must begin above 5."
             ),
             (
                 TiersOf("""[{"from": 0, "pct": "1"}]"""),
@@ -233,7 +237,7 @@ internal static class RuleBookMistakes
                 "/commissions/0/pay/tiers/steps/0",
                 "Give each step either 'percent' or 'flat'."
             ),
-            (TiersOf("""[5]"""), "/commissions/0/pay/tiers/steps/0", "Make this an object in braces."),
+            (TiersOf("""[5]"""), "/commissions/0/pay/tiers/steps/0", "Make this a JSON object."),
             (TiersOf("""[{"percent": "1"}]"""), "/commissions/0/pay/tiers/steps/0/from", "Add 'from': an integer."),
             (
                 TiersOf("""[{"from": 0, "percent": "1"}]""", on: "lead"),
@@ -243,12 +247,12 @@ internal static class RuleBookMistakes
             (
                 TiersOf("""[{"from": 0, "percent": "1"}]""", by: "sale.amount"),
                 "/commissions/0/pay/tiers/by",
-                "Tiers go by a metric of the partner, such as partner.sale_amount, not by 'sale.amount'."
+                "'sale.amount' is not a metric of the partner: give one, such as partner.sale_amount."
             ),
             (
                 TiersOf("""[{"from": 0, "percent": "1"}]""", by: "partner.sales.month"),
                 "/commissions/0/pay/tiers/by",
-                "Tiers go by a metric of the partner, such as partner.sale_amount, not by 'partner.sales.month'."
+                "'partner.sales.month' is not a metric of the partner: give one, such as partner.sale_amount."
             ),
             (
                 TiersOf("""[{"from": 0, "percent": "1"}]""", window: "week"),
@@ -265,7 +269,7 @@ internal static class RuleBookMistakes
     private static IEnumerable<(string, string, string)> Conditions =>
         [
             (When("{}"), "/commissions/0/when", ConditionForms),
-            (When("[]"), "/commissions/0/when", "Make this an object in braces."),
+            (When("[]"), "/commissions/0/when", "Make this a JSON object."),
             (When("""{"all": [], "any": []}"""), "/commissions/0/when", ConditionForms),
             (When("""{"all": []}"""), "/commissions/0/when/all", "Give an array with at least one condition."),
             (
@@ -277,7 +281,7 @@ internal static class RuleBookMistakes
             (
                 When("""{"not": {"field": "sale.plan", "op": "exists", "value": true}, "why": "x"}"""),
                 "/commissions/0/when/why",
-                "Remove 'why': there is no such member here. Known are not."
+                "Remove 'why': this object has no such member. Its members are not."
             ),
             (
                 When("""{"field": "sale.amout", "op": "gt", "value": 1}"""),
@@ -304,7 +308,7 @@ internal static class RuleBookMistakes
             (
                 When("""{"field": "sale.plan", "op": "like", "value": "x"}"""),
                 "/commissions/0/when/op",
-                "'like' is no operator. Known are equals, not_equals, in, not_in, contains, not_contains, "
+                "'like' is not an operator. The operators are equals, not_equals, in, not_in, contains, not_contains, "
                     + "starts_with, ends_with, gt, gte, lt, lte, between, exists."
             ),
             (
@@ -319,17 +323,17 @@ internal static class RuleBookMistakes
         [
             Value("equals", "null", "a string, a number or a boolean"),
             Value("not_equals", "[1]", "a string, a number or a boolean"),
-            Value("in", "[]", "an array of strings, numbers or booleans that is not empty"),
-            Value("in", "\"pro\"", "an array of strings, numbers or booleans that is not empty"),
-            Value("not_in", "[null]", "an array of strings, numbers or booleans that is not empty"),
-            Value("contains", "\"\"", "a string that is not empty"),
-            Value("not_contains", "\"  \"", "a string that is not empty"),
-            Value("starts_with", "5", "a string that is not empty"),
-            Value("ends_with", "\"\"", "a string that is not empty"),
-            Value("gt", "\"soon\"", "a number, or a date or time of RFC 3339 in a string"),
-            Value("gte", "true", "a number, or a date or time of RFC 3339 in a string"),
-            Value("lt", "\"2026-02-30\"", "a number, or a date or time of RFC 3339 in a string"),
-            Value("lte", "\"2026-11-05T10:00:00\"", "a number, or a date or time of RFC 3339 in a string"),
+            Value("in", "[]", "a non-empty array of strings, numbers or booleans"),
+            Value("in", "\"pro\"", "a non-empty array of strings, numbers or booleans"),
+            Value("not_in", "[null]", "a non-empty array of strings, numbers or booleans"),
+            Value("contains", "\"\"", "a non-empty string"),
+            Value("not_contains", "\"  \"", "a non-empty string"),
+            Value("starts_with", "5", "a non-empty string"),
+            Value("ends_with", "\"\"", "a non-empty string"),
+            Value("gt", "\"soon\"", "a number, or an RFC 3339 date or time in a string"),
+            Value("gte", "true", "a number, or an RFC 3339 date or time in a string"),
+            Value("lt", "\"2026-02-30\"", "a number, or an RFC 3339 date or time in a string"),
+            Value("lte", "\"2026-11-05T10:00:00\"", "a number, or an RFC 3339 date or time in a string"),
             Value("between", "[1]", "an array of two numbers, or of two dates or times, the lower first"),
             Value(
                 "between",
@@ -355,7 +359,7 @@ internal static class RuleBookMistakes
             (
                 """ "caps": [{"id": "a", "scope": "conversion", "window": "month", "max": 1}] """,
                 "/caps/0/window",
-                "Remove 'window': one conversion has none."
+                "Remove 'window': a cap on one conversion has no window."
             ),
             (
                 """ "caps": [{"id": "a", "scope": "group", "window": "month", "max": 1}] """,
@@ -366,23 +370,23 @@ internal static class RuleBookMistakes
             (
                 """ "caps": [{"id": "a", "scope": "conversion", "max": 1}, {"id": "a", "scope": "conversion", "max": 2}] """,
                 "/caps/1/id",
-                "'a' is taken: give each its own id."
+                "The id 'a' is used twice: give each its own id."
             ),
             (
                 Bonus(metric: "customer.sales"),
                 "/bonuses/0/metric",
-                "A bonus goes by a metric of the partner, such as partner.sales, not by 'customer.sales'."
+                "'customer.sales' is not a metric of the partner: give one, such as partner.sales."
             ),
             (Bonus(atLeast: "0"), "/bonuses/0/at_least", "Give an integer from 1 to 9007199254740991."),
             (
                 Bonus(pay: """{"percent": "5", "flat": 1}"""),
                 "/bonuses/0/pay/percent",
-                "Remove 'percent': there is no such member here. Known are flat."
+                "Remove 'percent': this object has no such member. Its members are flat."
             ),
             (
                 Bonus() + """, "commissions": [{"id": "bonus", "on": "sale", "pay": {"flat": 1}}]""",
                 "/bonuses/0/id",
-                "'bonus' is taken: give each its own id."
+                "The id 'bonus' is used twice: give each its own id."
             ),
         ];
 

@@ -457,7 +457,7 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Equal(("paid", 2_000), (Assert.Single(await bench.CommissionsAsync()).Status, await bench.KeptAsync()));
         Assert.Contains(
             await bench
-                .Host.Get<EventStore>()
+                .Host.Get<EventQueries>()
                 .PageAsync(WebhookBench.Program, new EventFilter { Status = EventStatus.Held }, null, default)
                 .ToListAsync(),
             pair => pair.Event.Reason == "deal_lost_after_payment"

@@ -151,7 +151,7 @@ public sealed class LimitOpenRoutesTests
             Assert.Equal(name == nameof(FollowLink), isCalled);
             Assert.Equal("application/problem+json", http.Response.ContentType);
             Assert.Equal(
-                "Too many requests from this address; wait a moment and send it again.",
+                "Too many requests came from this address; wait a moment and send the request again.",
                 JsonElement.Parse(body.ToArray()).GetProperty("detail").GetString()
             );
         }

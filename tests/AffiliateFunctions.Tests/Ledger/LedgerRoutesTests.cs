@@ -105,7 +105,7 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
 
         Assert.Equal(5_000, explained.GetProperty("trace").GetProperty("amount").GetInt64());
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
-        Assert.Contains("How the commission of 50.00 USD came about", html, StringComparison.Ordinal);
+        Assert.Contains("How the commission of 50.00 USD was computed", html, StringComparison.Ordinal);
         Assert.Contains("10 % of 500.00 USD", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
     }

@@ -52,7 +52,7 @@ public sealed class ImportSettlementTests(AzuriteFixture azurite) : IClassFixtur
 
         Assert.Equal(StatusCodes.Status409Conflict, status);
         Assert.Contains(
-            "paid already",
+            "The payout is paid",
             body.GetProperty("errors").GetProperty("/1/status")[0].GetString(),
             StringComparison.Ordinal
         );

@@ -193,7 +193,7 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     private static async Task<int> StoredAsync(TrackingHost host) =>
-        await host.Get<EventStore>()
+        await host.Get<EventQueries>()
             .PageAsync(LedgerHost.Slug, new EventFilter { Status = EventStatus.Applied }, after: null, default)
             .CountAsync();
 

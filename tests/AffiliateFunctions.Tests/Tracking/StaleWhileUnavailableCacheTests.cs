@@ -79,6 +79,53 @@ public sealed class StaleWhileUnavailableCacheTests
         );
     }
 
+    [Fact]
+    public async Task Concurrent_callers_share_one_read_and_a_later_one_reads_again()
+    {
+        var reads = new List<TaskCompletionSource<string?>>();
+        Task<string?> Begin()
+        {
+            reads.Add(new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously));
+            return reads[^1].Task;
+        }
+
+        var (first, second) = (FindAsync("a", Begin).AsTask(), FindAsync("A", Begin).AsTask());
+        var other = FindAsync("b", Begin).AsTask();
+        Assert.Equal(2, reads.Count);
+        reads[0].SetResult("one");
+        reads[1].SetResult("two");
+        Assert.Equal("one, one, two", string.Join(", ", await Task.WhenAll(first, second, other)));
+
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        var next = FindAsync("a", Begin).AsTask();
+        reads[2].SetResult("three");
+        Assert.Equal("three", await next);
+    }
+
+    [Fact]
+    public async Task A_fault_is_reported_to_all_who_wait_and_is_not_remembered()
+    {
+        var read = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (first, second) = (FindAsync("a", () => read.Task).AsTask(), FindAsync("a", () => read.Task).AsTask());
+        read.SetException(new InvalidOperationException("The row is damaged."));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => first);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => second);
+        Assert.Equal("one", await FindAsync("a", () => Task.FromResult<string?>("one")));
+    }
+
+    [Fact]
+    public async Task A_caller_that_stops_waiting_does_not_cancel_the_read_of_others()
+    {
+        var read = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = FindAsync("a", () => read.Task).AsTask();
+        _clock.Advance(Budget / 2);
+        var second = FindAsync("a", () => read.Task).AsTask();
+        _clock.Advance(Budget / 2);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        read.SetResult("one");
+        Assert.Equal("one", await second);
+    }
+
     private async ValueTask<string?> FindAsync(string key, Func<Task<string?>> read)
     {
         _read = read;

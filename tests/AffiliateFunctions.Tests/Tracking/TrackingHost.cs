@@ -237,7 +237,7 @@ internal sealed class TrackingHost : IAsyncDisposable
         if (withEvents)
         {
             lines.AddRange(
-                await Get<EventStore>()
+                await Get<EventQueries>()
                     .PageAsync(program, new EventFilter(), null, default)
                     .Select(pair =>
                         $"{pair.Event.Event.Id} {(withAttempts ? (int?)pair.Event.Event.Attempt : null)} "

@@ -125,7 +125,7 @@ public sealed class CycleTests : IAsyncLifetime
         var mail = await _app.Outbox.LastAsync(App.Finance, $"Approve the payouts of {period}");
         Assert.Contains("1 commissions of 30.00 USD", mail.Text);
         var page = WebUtility.HtmlDecode(await _app.Anonymous.GetStringAsync(mail.Link("/approve/")));
-        Assert.Contains("Commissions of more than their sale", page);
+        Assert.Contains("Commissions above the amount of their sale", page);
         Assert.Contains("30.00 USD on 10.00 USD", page);
         Assert.DoesNotContain("30.00 USD on 100.00 USD", page);
     }

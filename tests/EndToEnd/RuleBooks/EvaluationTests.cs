@@ -228,7 +228,7 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
         );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(
-            ["Give USD, the program's currency.", "Nest conditions 32 deep at most."],
+            ["Give USD, the program's currency.", "Nest conditions at most 32 levels deep."],
             problem
                 .GetProperty("errors")
                 .EnumerateObject()

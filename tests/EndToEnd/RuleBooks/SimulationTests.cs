@@ -128,7 +128,7 @@ public sealed class SimulationTests : IAsyncLifetime
         );
         Assert.Contains("New: lead: on each lead 3.00 USD, once for each customer.", page);
         Assert.Contains(
-            "granted were 32.00 USD; under this version it would have been 50.77 USD, 18.77 USD more (58.7 %).",
+            "32.00 USD was granted; this version would have granted 50.77 USD, 18.77 USD more (58.7 %).",
             page
         );
         Assert.Contains("Acme Agency: 50.77 USD instead of 32.00 USD, 18.77 USD more.", page);

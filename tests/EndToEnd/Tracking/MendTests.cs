@@ -43,7 +43,7 @@ public sealed class MendTests : IAsyncLifetime
         Assert.Equal(("applied", null), await StandingAsync("s1"));
         Assert.Equal(4_000, await PendingAsync());
         var again = await RetryAsync("s1", null, HttpStatusCode.Conflict);
-        Assert.Contains("has had its effect", again.GetProperty("detail").GetString());
+        Assert.Contains("is already applied", again.GetProperty("detail").GetString());
 
         // Its sender knows it by what was sent first; the invoice that it had named is free.
         Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", Sale("s1", "nobody", 10_000))).Status);

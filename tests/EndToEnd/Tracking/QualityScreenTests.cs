@@ -178,7 +178,7 @@ public sealed class QualityScreenTests : IAsyncLifetime
         );
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var errors = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("errors");
-        Assert.Equal("Say 'hold' or 'allow'.", Assert.Single(errors.EnumerateObject()).Value[0].GetString());
+        Assert.Equal("Give 'hold' or 'allow'.", Assert.Single(errors.EnumerateObject()).Value[0].GetString());
         Assert.Equal(
             "hold",
             (await _app.GetAsync($"/api/programs/{_slug}")).GetProperty("screens").GetProperty("own_domain").GetString()

@@ -56,7 +56,7 @@ public sealed class SaleLineTests : IAsyncLifetime
         );
         Assert.Equal(1, batch.GetProperty("accepted").GetInt32());
         Assert.Contains(
-            "The lines come to 1 and the sale's 'amount' is 100000",
+            "The lines sum to 1, but the sale's 'amount' is 100000",
             batch.GetProperty("results")[1].GetProperty("errors").GetProperty("/lines")[0].GetString()
         );
         Assert.Equal(1_700 + 50 + 19_800, await PendingAsync());

@@ -8,12 +8,14 @@ internal sealed record EmailOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Email";
 
+    private const string FromForm = "it must be the e-mail address of a sender that SendGrid has verified.";
+
     /// <summary>The sender's address; SendGrid must have verified it.</summary>
-    [Required, EmailAddress]
+    [Required(ErrorMessage = FromForm), EmailAddress(ErrorMessage = FromForm)]
     public string From { get; init; } = string.Empty;
 
     /// <summary>The sender's name.</summary>
-    [Required]
+    [Required(ErrorMessage = "it must be the name that recipients see as the sender.")]
     public string FromName { get; init; } = string.Empty;
 }
 
@@ -24,7 +26,7 @@ internal sealed record SendGridOptions : IValidatableObject
     public const string Section = "SendGrid";
 
     /// <summary>The API key, which is a secret.</summary>
-    [Required]
+    [Required(ErrorMessage = "it must be an API key of SendGrid with the right to send mail.")]
     public string ApiKey { get; init; } = string.Empty;
 
     /// <summary>The base address of the API; SendGrid's own by default.</summary>
@@ -41,7 +43,7 @@ internal sealed record SendGridOptions : IValidatableObject
         )
         {
             yield return new ValidationResult(
-                "SendGrid:BaseUrl must begin with https://, except on this machine.",
+                "it must begin with https://, except on this machine.",
                 [nameof(BaseUrl)]
             );
         }

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Infrastructure.Email;
@@ -8,16 +9,8 @@ internal static class EmailServices
     /// <summary>Adds the mailer. Its options are validated at start.</summary>
     public static IServiceCollection AddEmail(this IServiceCollection services)
     {
-        services
-            .AddOptions<EmailOptions>()
-            .BindConfiguration(EmailOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services
-            .AddOptions<SendGridOptions>()
-            .BindConfiguration(SendGridOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<EmailOptions>(EmailOptions.Section);
+        services.AddSettings<SendGridOptions>(SendGridOptions.Section);
         services.AddHttpClient<IMailer, SendGridMailer>();
         services.AddTransient<EmailSender>();
         return services;

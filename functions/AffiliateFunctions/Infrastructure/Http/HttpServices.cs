@@ -1,4 +1,5 @@
 using Affiliate.Pages;
+using AffiliateFunctions.Infrastructure.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,11 +14,7 @@ public static class HttpServices
         // Each function has its own limit and reports a body that is too long. The platform rejects bodies above 100
         // MB. A server limit between the two would break the connection, and the platform would return 502.
         services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = null);
-        services
-            .AddOptions<SiteOptions>()
-            .BindConfiguration(SiteOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<SiteOptions>(SiteOptions.Section);
         services.AddSingleton<OpenRoutes>();
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<PageAnswers>();

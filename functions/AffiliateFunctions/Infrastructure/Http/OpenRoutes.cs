@@ -29,7 +29,7 @@ public sealed class OpenRoutes(IOptions<SiteOptions> options, TimeProvider clock
             ? null
             : new Problem(
                 ProblemKind.TooManyRequests,
-                "Too many requests from this address; wait a moment and send it again."
+                "Too many requests came from this address; wait a moment and send the request again."
             );
 
     private RecentCounts<IPAddress> CountsOf(OpenRouteLimit limit) =>

@@ -8,10 +8,12 @@ public sealed record SiteOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Site";
 
+    private const string AddressForm = "it must be the public address of this app, such as https://partners.acme.com.";
+
     /// <summary>
     /// The address at which links in e-mails and pages begin, such as <c>https://partners.example.com</c>.
     /// </summary>
-    [Required, Url]
+    [Required(ErrorMessage = AddressForm), Url(ErrorMessage = AddressForm)]
     public string PublicBaseUrl { get; init; } = string.Empty;
 
     /// <summary>The number of requests to open forms and links that one address can send per minute.</summary>

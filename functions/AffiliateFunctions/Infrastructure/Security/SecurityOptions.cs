@@ -10,11 +10,14 @@ public sealed record SecurityOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Security";
 
+    private const string Form = "it must be 32 random bytes in base64, for example of \"openssl rand -base64 32\".";
+
     /// <summary>The key that signs links: 32 bytes or more, base64.</summary>
-    [Required, Base64String, MinLength(44)]
+    [Required(ErrorMessage = Form), Base64String(ErrorMessage = Form), MinLength(44, ErrorMessage = Form)]
     public string LinkSigningKey { get; init; } = string.Empty;
 
     /// <summary>The key that encrypts bank details: 32 bytes, base64.</summary>
-    [Required, Base64String, StringLength(44, MinimumLength = 44)]
+    [Required(ErrorMessage = Form), Base64String(ErrorMessage = Form)]
+    [StringLength(44, MinimumLength = 44, ErrorMessage = Form)]
     public string EncryptionKey { get; init; } = string.Empty;
 }

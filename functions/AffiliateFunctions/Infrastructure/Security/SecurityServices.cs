@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Infrastructure.Security;
@@ -10,11 +11,7 @@ public static class SecurityServices
     /// </summary>
     public static IServiceCollection AddSecurity(this IServiceCollection services)
     {
-        services
-            .AddOptions<SecurityOptions>()
-            .BindConfiguration(SecurityOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<SecurityOptions>(SecurityOptions.Section);
         services.AddSingleton<LinkTokens>();
         services.AddSingleton<EncryptedText>();
         return services;

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Settings;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
@@ -25,11 +26,7 @@ public static class StorageServices
         services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton(provider => TableService(provider, configuration));
         services.AddSingleton(provider => QueueService(provider, configuration));
-        services
-            .AddOptions<StorageOptions>()
-            .BindConfiguration(StorageOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<StorageOptions>(StorageOptions.Section);
         services.AddSingleton<StorageTables>();
         services.AddSingleton<RetryingQueues>();
         services.AddHostedService<CreateTablesAndQueues>();

@@ -48,10 +48,10 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
     /// <summary>
     /// Returns the pseudonym for a visitor who waits; null also if storage does not return today's salt in time.
     /// </summary>
-    public ValueTask<string?> OfVisitorAsync(IPAddress? address, WaitBudget patience) =>
+    public ValueTask<string?> OfVisitorAsync(IPAddress? address, WaitBudget budget) =>
         CallerNetwork.Of(address) is not { } network ? ValueTask.FromResult<string?>(null)
         : Recall(network) is { } name ? ValueTask.FromResult<string?>(name)
-        : new(ReadIfThereAsync(network, patience.Token));
+        : new(ReadIfThereAsync(network, budget.Token));
 
     // Returns the pseudonym if it is known without reading storage.
     private string? Recall(ulong network) => current is { } names && names.Day == Today ? names.Of(network) : null;
@@ -59,11 +59,11 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
     private async Task<string?> ReadAsync(ulong network, CancellationToken cancellationToken) =>
         (current = await OpenAsync(Today, cancellationToken)).Of(network);
 
-    private async Task<string?> ReadIfThereAsync(ulong network, CancellationToken patience)
+    private async Task<string?> ReadIfThereAsync(ulong network, CancellationToken cancellationToken)
     {
         try
         {
-            return await ReadAsync(network, patience);
+            return await ReadAsync(network, cancellationToken);
         }
         catch (Exception fault) when (StorageFaults.IsAway(fault))
         {

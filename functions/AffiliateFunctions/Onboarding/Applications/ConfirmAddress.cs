@@ -12,14 +12,14 @@ public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages 
 {
     /// <summary>Shows what the link confirms. GET changes nothing.</summary>
     [Function(nameof(ShowConfirmation))]
-    [EndpointSummary("Shows what a link in a mail to an applicant confirms; changes nothing.")]
+    [EndpointSummary("Shows what the link in an e-mail to an applicant confirms; changes nothing.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
     public async Task<IResult> ShowConfirmation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "verify/{token}")] HttpRequest request,
-        [RouteValue<string>("The token of the link in the mail.")] string token,
+        [RouteValue<string>("The token of the link in the e-mail.")] string token,
         CancellationToken cancellationToken
     ) => await pages.ConfirmationAsync(await service.OpenAsync(token, cancellationToken), token, cancellationToken);
 
@@ -32,7 +32,7 @@ public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages 
     [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
     public async Task<IResult> Confirm(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "verify/{token}")] HttpRequest request,
-        [RouteValue<string>("The token of the link in the mail.")] string token,
+        [RouteValue<string>("The token of the link in the e-mail.")] string token,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     ) =>

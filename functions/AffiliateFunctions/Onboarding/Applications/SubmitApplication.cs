@@ -62,10 +62,11 @@ public sealed class SubmitApplication(
             }
             """
     )]
+    [ResponseExample("""{ "application_id": "app_a491bb1194208f9cba7f40bc46", "status": "unverified" }""")]
     [ProducesResponseType<Submitted>(
         StatusCodes.Status202Accepted,
         "application/json",
-        Description = "The application was received; a mail asks to confirm the address."
+        Description = "The application was received; an e-mail asks the applicant to confirm the address."
     )]
     [ProducesResponseType<string>(StatusCodes.Status202Accepted, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
@@ -103,7 +104,7 @@ public sealed class SubmitApplication(
 
     /// <summary>Answers the CORS preflight request of a form on one of the program's own sites.</summary>
     [Function(nameof(AllowApplication))]
-    [EndpointSummary("Tells a browser whether the program's site may send applications (CORS).")]
+    [EndpointSummary("Returns to a browser whether the program's site may send applications (CORS).")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IResult> AllowApplication(
         [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "api/programs/{slug}/applications")]

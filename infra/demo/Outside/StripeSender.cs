@@ -9,7 +9,7 @@ namespace Affiliate.Demo.Outside;
 /// Creates Stripe's event <c>invoice.paid</c> from Stripe's own objects and signs it as Stripe does
 /// (https://docs.stripe.com/webhooks#verify-manually).
 /// </summary>
-internal sealed class StripeInvoices(string secret)
+internal sealed class StripeSender(string secret)
 {
     public const string Header = "Stripe-Signature";
 
