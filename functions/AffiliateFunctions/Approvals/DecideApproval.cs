@@ -9,7 +9,7 @@ namespace AffiliateFunctions.Approvals;
 
 /// <summary>The page of an approval link. GET shows the page and changes nothing; POST decides.</summary>
 [Tags("Approvals")]
-public sealed class DecideApproval(ApprovalService service, ApprovalPages pages, OpenRoutes routes)
+public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
 {
     /// <summary>Shows what is to be decided. GET changes nothing.</summary>
     [Function(nameof(ShowApproval))]
@@ -25,11 +25,6 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages,
         CancellationToken cancellationToken
     )
     {
-        if (routes.Refuse(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         return await pages.AnswerAsync(
             await service.OpenAsync(token, cancellationToken),
             token,
@@ -55,11 +50,6 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages,
         CancellationToken cancellationToken
     )
     {
-        if (routes.Refuse(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         var fields = await request.ReadFormFieldsAsync(cancellationToken);
         if (!fields.Succeeded)
         {

@@ -11,17 +11,13 @@ namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>Receives the signed webhooks of billing systems, shops and CRMs.</summary>
 [Tags("Events")]
-public sealed class ReceiveWebhook(
-    IPrograms programs,
-    WebhookProcessor take,
-    OpenRoutes routes,
-    IOptions<SiteOptions> site
-)
+public sealed class ReceiveWebhook(IPrograms programs, WebhookProcessor take, IOptions<SiteOptions> site)
 {
     private const int Limit = 1024 * 1024;
 
     /// <inheritdoc cref="ReceiveWebhook"/>
     [Function(nameof(ReceiveWebhook))]
+    [OpenRouteLimit(OpenRouteLimit.Webhook)]
     [EndpointSummary(
         "Accepts a signed webhook from Stripe, Paddle, Shopify, HubSpot or a sender of Standard Webhooks."
     )]
@@ -72,11 +68,6 @@ public sealed class ReceiveWebhook(
         CancellationToken cancellationToken
     )
     {
-        if (routes.RefuseWebhook(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         if (take.Find(provider) is not { } known)
         {
             return HttpResults.Problem(

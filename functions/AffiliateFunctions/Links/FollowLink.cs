@@ -1,4 +1,3 @@
-using System.Net;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Events.Clicks;
@@ -30,7 +29,7 @@ public sealed partial class FollowLink(
     ClickLog clicks,
     GroupCommit queue,
     PageAnswers pages,
-    OpenRoutes routes,
+    IOptions<SiteOptions> site,
     IOptions<LinkOptions> options,
     TimeProvider clock,
     ILogger<FollowLink> log
@@ -40,6 +39,7 @@ public sealed partial class FollowLink(
 
     /// <inheritdoc cref="FollowLink"/>
     [Function(nameof(FollowLink))]
+    [OpenRouteLimit(RespondsBeyondLimit = true)]
     [EndpointSummary("Redirects a visitor to the program's site with a click id.")]
     [EndpointDescription("Other parameters, such as those of a campaign, are passed to the site.")]
     [QueryParameter<string>("to", "An address that the program allows, instead of its site.")]
@@ -59,8 +59,7 @@ public sealed partial class FollowLink(
     )
     {
         using var budget = new WaitBudget(LongestWait, clock);
-        var caller = routes.CallerOf(request);
-        var refusal = routes.Refuse(caller);
+        var refusal = RefusedRequest.ProblemOf(request);
         var (link, program, isKnown) = await targets.FindAsync(code, budget);
         if (link is null && refusal is not null)
         {
@@ -78,14 +77,13 @@ public sealed partial class FollowLink(
         var counts = link is { Active: true } && program.TakesClicks && Visit.IsVisit(request);
         return Redirect(
             request,
-            counts ? await ClickAsync(request, caller, link!, address, isStored: refusal is null, budget) : address
+            counts ? await ClickAsync(request, link!, address, isStored: refusal is null, budget) : address
         );
     }
 
     /// <summary>Counts the click and returns the destination with the click id.</summary>
     private async ValueTask<string> ClickAsync(
         HttpRequest request,
-        IPAddress? caller,
         PartnerLink link,
         string address,
         bool isStored,
@@ -94,6 +92,7 @@ public sealed partial class FollowLink(
     {
         var (program, now) = (link.Program, clock.GetUtcNow());
         var said = await rules.OfAsync(program, budget);
+        var caller = CallerAddress.Of(request, site.Value.CallerAddress);
         var network = await networks.OfVisitorAsync(caller, budget);
         var visit = Visit.Of(request, now, address, network, options.Value.CountryHeader);
         var id = ids.New(program, link.Partner, now, notes.Of(program, link.Partner, address, network));

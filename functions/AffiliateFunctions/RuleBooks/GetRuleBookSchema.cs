@@ -1,5 +1,4 @@
 using Affiliate.Domain.Rules.Parsing;
-using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +8,7 @@ namespace AffiliateFunctions.RuleBooks;
 
 /// <summary>Returns the JSON Schema of rule books. Editors fetch the schema without a key.</summary>
 [Tags("Rule books")]
-public sealed class GetRuleBookSchema(OpenRoutes open)
+public sealed class GetRuleBookSchema
 {
     // The media type of JSON Schema (draft 2020-12, section 14.1).
     private const string MediaType = "application/schema+json";
@@ -34,11 +33,6 @@ public sealed class GetRuleBookSchema(OpenRoutes open)
             HttpRequest request
     )
     {
-        if (open.Refuse(request) is { } refused)
-        {
-            return HttpResults.Problem(refused);
-        }
-
         request.HttpContext.Response.Headers.CacheControl = "public, max-age=3600";
         return Results.Bytes(RuleBookSchema.Utf8Json, MediaType);
     }

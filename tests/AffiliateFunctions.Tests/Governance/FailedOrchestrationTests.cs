@@ -94,29 +94,6 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
     }
 
     [Fact]
-    public async Task The_health_is_answered_so_often_in_a_minute_and_no_more()
-    {
-        await using var host = await StartAsync();
-        var routes = new OpenRoutes(Options.Create(new SiteOptions { HealthRequestsPerMinute = 1 }), host.Clock);
-        var health = new GetHealth(
-            host.Get<FailedOrchestrationStore>(),
-            host.Get<QueueServiceClient>(),
-            Array.Empty<DeclaredQueue>(),
-            routes,
-            host.Clock,
-            NullLogger<GetHealth>.Instance
-        );
-        Assert.Equal(
-            StatusCodes.Status200OK,
-            (await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default))).Status
-        );
-        Assert.Equal(
-            StatusCodes.Status429TooManyRequests,
-            (await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default))).Status
-        );
-    }
-
-    [Fact]
     public async Task What_has_completed_since_is_forgotten()
     {
         await using var host = await StartAsync();
@@ -224,7 +201,6 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
             host.Get<FailedOrchestrationStore>(),
             host.Get<QueueServiceClient>(),
             Array.Empty<DeclaredQueue>(),
-            host.Get<OpenRoutes>(),
             host.Clock,
             NullLogger<GetHealth>.Instance
         );

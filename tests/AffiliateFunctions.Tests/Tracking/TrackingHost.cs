@@ -147,8 +147,8 @@ internal sealed class TrackingHost : IAsyncDisposable
     {
         var early = await Task.WhenAll(
             EventMessage
-                .Pack(events)
-                .SelectMany(packed => EventMessage.Unpack(packed).GroupBy(trackingEvent => trackingEvent.Program))
+                .Body.Pack(events)
+                .SelectMany(packed => EventMessage.Body.Unpack(packed).GroupBy(trackingEvent => trackingEvent.Program))
                 .Select(program => Get<EventIsolation>().ApplyAsync(program.Key, [.. program], CancellationToken.None))
         );
         if (early.SelectMany(some => some).FirstOrDefault() is { } refund)
@@ -163,7 +163,7 @@ internal sealed class TrackingHost : IAsyncDisposable
         var taken = new List<IReadOnlyList<TrackingEvent>>();
         foreach (var message in (await queue.ReceiveMessagesAsync(maxMessages: 32)).Value)
         {
-            taken.Add(EventMessage.Unpack(message.Body));
+            taken.Add(EventMessage.Body.Unpack(message.Body));
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
         }
 

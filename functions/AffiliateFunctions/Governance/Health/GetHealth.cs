@@ -20,7 +20,6 @@ public sealed class GetHealth(
     FailedOrchestrationStore failed,
     QueueServiceClient queues,
     IEnumerable<DeclaredQueue> declared,
-    OpenRoutes routes,
     TimeProvider clock,
     ILogger<GetHealth> logger
 )
@@ -35,6 +34,7 @@ public sealed class GetHealth(
 
     /// <inheritdoc cref="GetHealth"/>
     [Function(nameof(GetHealth))]
+    [OpenRouteLimit(OpenRouteLimit.Probe)]
     [EndpointSummary("Reports whether storage is available, queues are processed and no process has failed.")]
     [ResponseExample(
         """
@@ -62,11 +62,6 @@ public sealed class GetHealth(
         CancellationToken cancellationToken
     )
     {
-        if (routes.RefuseProbe(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(MaxWait);
         try

@@ -1,4 +1,3 @@
-using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +8,7 @@ namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The page of an applicant's link. GET shows the page and changes nothing; POST confirms.</summary>
 [Tags("Onboarding")]
-public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages pages, OpenRoutes routes)
+public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages pages)
 {
     /// <summary>Shows what the link confirms. GET changes nothing.</summary>
     [Function(nameof(ShowConfirmation))]
@@ -22,14 +21,7 @@ public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages 
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "verify/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the e-mail.")] string token,
         CancellationToken cancellationToken
-    ) =>
-        routes.Refuse(request) is { } refusal
-            ? HttpResults.Problem(refusal)
-            : await pages.ConfirmationAsync(
-                await service.OpenAsync(token, cancellationToken),
-                token,
-                cancellationToken
-            );
+    ) => await pages.ConfirmationAsync(await service.OpenAsync(token, cancellationToken), token, cancellationToken);
 
     /// <summary>Confirms the address, or accepts the terms.</summary>
     [Function(nameof(ConfirmAddress))]
@@ -44,11 +36,9 @@ public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages 
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     ) =>
-        routes.Refuse(request) is { } refusal
-            ? HttpResults.Problem(refusal)
-            : await pages.ConfirmationAsync(
-                await service.ConfirmAsync(token, orchestrations, cancellationToken),
-                token,
-                cancellationToken
-            );
+        await pages.ConfirmationAsync(
+            await service.ConfirmAsync(token, orchestrations, cancellationToken),
+            token,
+            cancellationToken
+        );
 }

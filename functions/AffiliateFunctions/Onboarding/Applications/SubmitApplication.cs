@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
@@ -16,7 +17,7 @@ public sealed class SubmitApplication(
     IPrograms programs,
     SubmitApplicationHandler handler,
     OnboardingPages pages,
-    OpenRoutes routes
+    IOptions<SiteOptions> site
 )
 {
     /// <summary>Shows the application form of a program.</summary>
@@ -31,11 +32,6 @@ public sealed class SubmitApplication(
         CancellationToken cancellationToken
     )
     {
-        if (routes.Refuse(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         var program = await programs.RequireAsync(slug, cancellationToken);
         return program is { Succeeded: true, Value.Stage: ProgramStage.Pilot or ProgramStage.Live }
             ? await pages.ApplyAsync(
@@ -84,11 +80,6 @@ public sealed class SubmitApplication(
         CancellationToken cancellationToken
     )
     {
-        if (routes.Refuse(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
         {
@@ -98,7 +89,13 @@ public sealed class SubmitApplication(
         request.AllowOrigin(program.Value.AllowedOrigins);
         var body = await ReadAsync(request, cancellationToken);
         var submitted = await body.ThenAsync(b =>
-            handler.SubmitAsync(program.Value, b, orchestrations, cancellationToken, routes.CallerOf(request))
+            handler.SubmitAsync(
+                program.Value,
+                b,
+                orchestrations,
+                cancellationToken,
+                CallerAddress.Of(request, site.Value.CallerAddress)
+            )
         );
         return request.HasForm() && request.WantsPage()
             ? await PageAsync(program.Value, body, submitted, cancellationToken)
@@ -116,11 +113,6 @@ public sealed class SubmitApplication(
         CancellationToken cancellationToken
     )
     {
-        if (routes.Refuse(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         var program = await programs.RequireAsync(slug, cancellationToken);
         request.AllowOrigin(program.Succeeded ? program.Value.AllowedOrigins : []);
         return Results.NoContent();

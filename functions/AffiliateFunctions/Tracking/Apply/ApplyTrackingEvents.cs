@@ -54,7 +54,7 @@ public sealed class ApplyTrackingEvents(
         List<TrackingEvent> events =
         [
             .. EventMessage
-                .Unpack(message)
+                .Body.Unpack(message)
                 .Select(trackingEvent =>
                     isFirstDelivery && trackingEvent.ReceivedAt > trustedFrom
                         ? trackingEvent

@@ -45,7 +45,7 @@ public sealed class HoldUndeliveredEvents(
         IReadOnlyList<TrackingEvent> events;
         try
         {
-            events = EventMessage.Unpack(message);
+            events = EventMessage.Body.Unpack(message);
         }
         catch (InvalidDataException fault)
         {
