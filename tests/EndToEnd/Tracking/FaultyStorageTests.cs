@@ -5,6 +5,7 @@ using AffiliateFunctions.Programs;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using EndToEnd.IncomingWebhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Testing;
 
@@ -28,7 +29,7 @@ public sealed class FaultyStorageTests : IAsyncLifetime
 
     private StorageProxy _proxy = null!;
     private App _app = null!;
-    private WebhookSender _webhooks = null!;
+    private ProviderWebhookSender _webhooks = null!;
     private IReadOnlyList<PilotPartner> _partners = [];
     private long _created;
 
@@ -36,7 +37,7 @@ public sealed class FaultyStorageTests : IAsyncLifetime
     {
         _proxy = await StorageProxy.StartAsync(await Azurite.NewAccountAsync(), Seed);
         // Messages that are put back need not wait half a minute of real time.
-        var settings = WebhookSender.Secrets(Slug);
+        var settings = ProviderWebhookSender.Secrets(Slug);
         settings["Storage__PutBackFor"] = "00:00:00";
         _app = new App(
             await RunningApp.StartAsync(
@@ -49,7 +50,7 @@ public sealed class FaultyStorageTests : IAsyncLifetime
                         .AddSingleton(WithoutRetries(new QueueClientOptions()))
             )
         );
-        _webhooks = new WebhookSender(_app, await _app.BeginPilotAsync(Slug));
+        _webhooks = new ProviderWebhookSender(_app, await _app.BeginPilotAsync(Slug));
         _partners = await _app.Pilot.AddPartnersAsync(Slug, Partners);
         // Webhooks have whole seconds, and the rule book has been in force for less than one.
         _created = (await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(1))).ToUnixTimeSeconds();
