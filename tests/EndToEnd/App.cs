@@ -139,6 +139,24 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
         return (answer.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text));
     }
 
+    /// <summary>Sends CSV and answers the status with the body, whatever it is.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> TryPostCsvAsync(string address, string csv)
+    {
+        using var content = new StringContent(csv, System.Text.Encoding.UTF8, "text/csv");
+        using var answer = await Http.PostAsync(new Uri(address, UriKind.Relative), content);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>
+    /// Moves the time to a day of the next month, so that a story of some days does not meet the end of a
+    /// month, whatever the date is.
+    /// </summary>
+    public async Task AdvanceToNextMonthAsync(int day = 2)
+    {
+        var now = await app.NowAsync();
+        await app.AdvanceToAsync(new DateTimeOffset(now.Year, now.Month, day, 0, 0, 0, TimeSpan.Zero).AddMonths(1));
+    }
+
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     public static StringContent Json(string json) => new(json, System.Text.Encoding.UTF8, "application/json");

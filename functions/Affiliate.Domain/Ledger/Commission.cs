@@ -95,6 +95,12 @@ public sealed record Commission
     /// <summary>The period of the payout that includes the commission.</summary>
     public Period? Payout { get; init; }
 
+    /// <summary>
+    /// The attempt of that payout, from 0. A payout that was rejected can be computed again for the same period.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int PayoutAttempt { get; init; }
+
     /// <summary>For a correcting line: the id of the commission that it corrects.</summary>
     public CommissionId? Corrects { get; init; }
 
@@ -187,34 +193,40 @@ public sealed record Commission
             : throw new InvalidOperationException($"{Id} is not due before {DueAt:O}.");
 
     /// <summary>Reserves the commission for a payout.</summary>
-    public Movement Reserve(Period period, DateTimeOffset at) =>
-        From(
-            CommissionStatus.Payable,
-            this with
-            {
-                Status = CommissionStatus.InPayout,
-                Payout = period,
-            },
-            $"{Id}:reserved:{period}",
-            at
-        );
+    /// <param name="period">The period of the payout.</param>
+    /// <param name="at">The time of the reservation.</param>
+    /// <param name="attempt">The attempt of the payout, from 0.</param>
+    public Movement Reserve(Period period, DateTimeOffset at, int attempt = 0)
+    {
+        var reserved = this with { Status = CommissionStatus.InPayout, Payout = period, PayoutAttempt = attempt };
+        return From(CommissionStatus.Payable, reserved, $"{Id}:reserved:{reserved.PayoutText}", at);
+    }
 
     /// <summary>Marks the commission as paid with its payout.</summary>
     public Movement Pay(DateTimeOffset at) =>
-        From(CommissionStatus.InPayout, this with { Status = CommissionStatus.Paid }, $"{Id}:paid:{Payout}", at);
+        From(CommissionStatus.InPayout, this with { Status = CommissionStatus.Paid }, $"{Id}:paid:{PayoutText}", at);
 
     /// <summary>Returns the commission to payable after the payout was rejected or failed.</summary>
-    public Movement PutBack(DateTimeOffset at) =>
+    public Movement PutBack(DateTimeOffset at) => MakePayableAgain(CommissionStatus.InPayout, "put_back", at);
+
+    /// <summary>Returns the commission to payable after the bank has sent the payment back.</summary>
+    public Movement Return(DateTimeOffset at) => MakePayableAgain(CommissionStatus.Paid, "returned", at);
+
+    private Movement MakePayableAgain(CommissionStatus from, string cause, DateTimeOffset at) =>
         From(
-            CommissionStatus.InPayout,
+            from,
             this with
             {
                 Status = CommissionStatus.Payable,
                 Payout = null,
+                PayoutAttempt = 0,
             },
-            $"{Id}:put_back:{Payout}",
+            $"{Id}:{cause}:{PayoutText}",
             at
         );
+
+    // The first attempt has no number, as in ledgers that were written before attempts existed.
+    private string PayoutText => PayoutAttempt == 0 ? $"{Payout}" : $"{Payout}:{PayoutAttempt}";
 
     private Movement From(CommissionStatus from, Commission after, string cause, DateTimeOffset at) =>
         Status == from && from.MayBecome(after.Status)

@@ -34,6 +34,9 @@ public static class CommissionTransitions
             (CommissionStatus.Payable, CommissionStatus.InPayout or CommissionStatus.Reversed) => true,
             (CommissionStatus.InPayout, CommissionStatus.Paid or CommissionStatus.Payable) => true,
 
+            // The bank has sent a payment back.
+            (CommissionStatus.Paid, CommissionStatus.Payable) => true,
+
             // A changed sale may need a decision.
             (CommissionStatus.Pending or CommissionStatus.Payable, CommissionStatus.Held) => true,
 

@@ -7,7 +7,16 @@ namespace Affiliate.Domain.Payouts;
 /// <param name="Method">The payout method of the partner, or null.</param>
 /// <param name="HasTaxForm">Whether the partner has submitted a tax form.</param>
 /// <param name="Due">The payable amount less reversals, in minor units.</param>
-public sealed record PayoutCandidate(bool IsActive, string? Method, bool HasTaxForm, long Due);
+/// <param name="Currency">The program's currency, ISO 4217.</param>
+/// <param name="IsHeld">Whether the payout details have changed so recently that nothing is paid to them.</param>
+public sealed record PayoutCandidate(
+    bool IsActive,
+    string? Method,
+    bool HasTaxForm,
+    long Due,
+    string Currency,
+    bool IsHeld = false
+);
 
 /// <summary>
 /// Decides whether a partner is paid in a cycle. An amount that is not paid stays payable, and the next cycle checks it
@@ -17,12 +26,14 @@ public static class PayoutGate
 {
     /// <summary>Returns the reason why the partner is not paid, or null.</summary>
     public static string? Refusal(PayoutCandidate candidate, PayoutRules rules) =>
-        candidate.Due <= 0 ? "nothing_due"
-        : !candidate.IsActive ? "partner_not_active"
-        : rules.Require.Contains("tax_form") && !candidate.HasTaxForm ? "tax_form_missing"
-        : candidate.Method is null ? "payout_details_missing"
-        : !rules.Methods.Contains(candidate.Method) ? "method_not_offered"
-        : candidate.Due < rules.Minimum ? "below_minimum"
+        candidate.Due <= 0 ? SkipReasons.NothingDue
+        : !candidate.IsActive ? SkipReasons.PartnerNotActive
+        : rules.Require.Contains("tax_form") && !candidate.HasTaxForm ? SkipReasons.TaxFormMissing
+        : candidate.Method is null ? SkipReasons.DetailsMissing
+        : !rules.Methods.Contains(candidate.Method) ? SkipReasons.MethodNotOffered
+        : !PayoutMethods.Carries(candidate.Method, candidate.Currency) ? SkipReasons.MethodCurrency
+        : candidate.IsHeld ? SkipReasons.DetailsChanged
+        : candidate.Due < rules.Minimum ? SkipReasons.BelowMinimum
         : null;
 
     /// <summary>

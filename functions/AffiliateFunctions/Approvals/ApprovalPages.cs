@@ -27,6 +27,15 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
                     FactsOf(decided.Approval)
                 )
             ),
+            ApprovalLinkResult.AlreadyDecided { Approval.Decision.Decision: ApprovalDecision.Withdrawn } withdrawn =>
+                await pages.StatusAsync(
+                    new StatusMessage(
+                        "This request was withdrawn",
+                        withdrawn.Approval.Decision!.Reason ?? "The request no longer applies.",
+                        StatusTone.Warning
+                    ),
+                    StatusCodes.Status409Conflict
+                ),
             ApprovalLinkResult.AlreadyDecided decided => await pages.StatusAsync(
                 new StatusMessage(
                     "Already decided",

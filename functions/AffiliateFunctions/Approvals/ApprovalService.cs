@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Security;
 using Microsoft.DurableTask.Client;
@@ -12,7 +13,7 @@ public sealed class ApprovalService(
     ApprovalAudit audit,
     TimeProvider clock,
     ILogger<ApprovalService> logger
-)
+) : IApprovalWithdrawals
 {
     private const int LongestText = 4000;
 
@@ -84,6 +85,29 @@ public sealed class ApprovalService(
             decision.Decision
         );
         return new ApprovalLinkResult.Decided(stored);
+    }
+
+    /// <inheritdoc/>
+    public async Task WithdrawAsync(
+        ProgramSlug program,
+        string id,
+        string reason,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        var withdrawal = new ApprovalDecision(
+            ApprovalDecision.Withdrawn,
+            ApprovalDecision.WithdrawalActor,
+            reason,
+            Note: null,
+            clock.GetUtcNow()
+        );
+        var stored = await approvals.DecideAsync(program, id, withdrawal, cancellationToken);
+        if (stored.Decision!.Decision == ApprovalDecision.Withdrawn)
+        {
+            await SignalAsync(stored, orchestrations, cancellationToken);
+        }
     }
 
     private async Task SignalAsync(

@@ -19,6 +19,7 @@ public static class ApprovalServices
         services.AddSingleton<ApprovalPages>();
         services.AddSingleton<ApprovalAudit>();
         services.AddSingleton<ApprovalService>();
+        services.AddSingleton<IApprovalWithdrawals>(provider => provider.GetRequiredService<ApprovalService>());
         return services;
     }
 }

@@ -121,6 +121,24 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
     }
 
     /// <inheritdoc/>
+    public async Task<ApprovalSchedule?> FindScheduleAsync(
+        ProgramSlug program,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        await FindAsync(program, id, cancellationToken) is { Request: var request } approval
+            ? new ApprovalSchedule(
+                request.FirstAsked.Email,
+                request.MayDecide(request.Backup.Email) ? request.Backup.Email : null,
+                approval.AskedAt,
+                approval.Decision?.Decision,
+                approval.AskedAt + request.RemindAfter,
+                approval.AskedAt + request.EscalateAfter,
+                approval.ExpiresAt
+            )
+            : null;
+
+    /// <inheritdoc/>
     public async Task<ApprovalRequest> PrepareAsync(
         ApprovalRequest request,
         DateTimeOffset now,

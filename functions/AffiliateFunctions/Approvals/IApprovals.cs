@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Approvals;
 
@@ -7,6 +8,9 @@ public interface IApprovals
 {
     /// <summary>The open and decided approvals of the program, by id.</summary>
     IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, CancellationToken cancellationToken);
+
+    /// <summary>Whom the approval asks, and when; null if it does not exist.</summary>
+    Task<ApprovalSchedule?> FindScheduleAsync(ProgramSlug program, string id, CancellationToken cancellationToken);
 
     /// <summary>
     /// Stores a request before its orchestration starts. The returned request contains the id but no displayed content.
@@ -18,6 +22,27 @@ public interface IApprovals
     Task<ApprovalRequest> PrepareAsync(
         ApprovalRequest request,
         DateTimeOffset now,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <summary>Withdraws approvals whose content no longer applies.</summary>
+public interface IApprovalWithdrawals
+{
+    /// <summary>
+    /// Ends an open approval, because its content no longer applies. Its links then show the reason, and the waiting
+    /// orchestration receives the decision <see cref="ApprovalDecision.Withdrawn"/>. A decided approval stays as it is.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="id">The id of the request.</param>
+    /// <param name="reason">The reason, as people read it.</param>
+    /// <param name="orchestrations">The durable client.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task WithdrawAsync(
+        ProgramSlug program,
+        string id,
+        string reason,
+        DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     );
 }
@@ -40,4 +65,22 @@ public sealed record ApprovalState(
     string? Actor,
     string? Reason,
     DateTimeOffset? DecidedAt
+);
+
+/// <summary>Whom an approval asks, and when.</summary>
+/// <param name="FirstAsked">The address of the person who was asked first.</param>
+/// <param name="Backup">The address of the person who is asked too; null if the person may not decide.</param>
+/// <param name="AskedAt">When the approval was first requested.</param>
+/// <param name="Decision">The decision, or null while it is open.</param>
+/// <param name="RemindAt">When the person who was asked first is reminded.</param>
+/// <param name="EscalateAt">When the backup is asked too.</param>
+/// <param name="ExpiresAt">When the default decision is made.</param>
+public sealed record ApprovalSchedule(
+    string FirstAsked,
+    string? Backup,
+    DateTimeOffset AskedAt,
+    string? Decision,
+    DateTimeOffset RemindAt,
+    DateTimeOffset EscalateAt,
+    DateTimeOffset ExpiresAt
 );

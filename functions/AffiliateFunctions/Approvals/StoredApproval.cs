@@ -78,6 +78,12 @@ public enum ApprovalProgress
 /// <param name="At">When the approval was decided.</param>
 public sealed record ApprovalDecision(string Decision, string Actor, string? Reason, string? Note, DateTimeOffset At)
 {
+    /// <summary>The decision of an approval whose content no longer applies.</summary>
+    public const string Withdrawn = "withdrawn";
+
+    /// <summary>The actor of a withdrawal.</summary>
+    public const string WithdrawalActor = "rule:withdrawn";
+
     /// <summary>The actor of a default decision.</summary>
     public const string ExpiryActor = "rule:expiry";
 }

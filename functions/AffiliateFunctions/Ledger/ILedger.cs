@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.Ledger;
@@ -41,30 +42,36 @@ public interface ILedger
     Task MatureAsync(ProgramSlug program, PartnerId partner, DateTimeOffset asOf, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reserves all payable commissions of the partner for the payout of one period: payable → in payout. A line
-    /// belongs to one payout only. A repeated call for the same period returns the same reservation, or nothing after
-    /// the payout was put back. Lines that take back paid amounts are included; while they exceed the other lines,
-    /// nothing is reserved and they are carried over.
+    /// Returns the amount that a run would reserve, in minor units: the payable commissions that were due before its
+    /// cut-off, less the lines that take back paid amounts. It can be negative.
+    /// </summary>
+    Task<long> DueAsync(ProgramSlug program, PartnerId partner, PayoutRun run, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reserves the payable commissions of the partner that were due before the cut-off: payable → in payout. A line
+    /// belongs to one payout only. A repeated call for the same run returns the same reservation, or nothing after the
+    /// payout was put back. Lines that take back paid amounts are included, whenever they were posted; while they
+    /// exceed the other lines, nothing is reserved and they are carried over.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="partner">The partner.</param>
-    /// <param name="period">The period of the cycle, which identifies the payout.</param>
+    /// <param name="run">The run of the cycle, which identifies the payout.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     Task<PayoutReservation> ReserveAsync(
         ProgramSlug program,
         PartnerId partner,
-        Period period,
+        PayoutRun run,
         CancellationToken cancellationToken
     );
 
     /// <summary>
-    /// Returns the reservation for the payout of one period, and completes it if it was interrupted; null when nothing
+    /// Returns the reservation for the payout of one run, and completes it if it was interrupted; null when nothing
     /// was reserved or the payout was put back.
     /// </summary>
     Task<PayoutReservation?> ReservedAsync(
         ProgramSlug program,
         PartnerId partner,
-        Period period,
+        PayoutRun run,
         CancellationToken cancellationToken
     );
 
@@ -87,8 +94,38 @@ public interface ILedger
         CancellationToken cancellationToken
     );
 
+    /// <summary>Makes a paid payout payable again, because the bank has sent the payment back: paid → payable.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="partner">The partner.</param>
+    /// <param name="period">The period of the cycle.</param>
+    /// <param name="reason">Why the bank has returned the payment.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="PayoutStateException">The payout is not paid.</exception>
+    Task ReturnAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        string reason,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Replays all postings and compares the results with the running totals.</summary>
     Task<LedgerVerification> VerifyAsync(ProgramSlug program, CancellationToken cancellationToken);
+}
+
+/// <summary>One computation of a cycle's payouts.</summary>
+/// <param name="Period">The period of the cycle.</param>
+/// <param name="CutOff">The end of the period in the program's time zone. Commissions due at or after this time belong
+/// to a later cycle.</param>
+/// <param name="Attempt">The attempt, from 0; a rejected cycle is computed again with the next number.</param>
+public sealed record PayoutRun(Period Period, DateTimeOffset CutOff, int Attempt = 0)
+{
+    /// <summary>The commissions that a person has excluded. They stay payable.</summary>
+    public IReadOnlyCollection<CommissionId> Excluded { get; init; } = [];
+
+    /// <summary>Whether a payable commission belongs to the run.</summary>
+    internal bool Includes(Commission line) =>
+        line.NotIn != Period && !Excluded.Contains(line.Id) && (line.Standing < 0 || line.DueAt < CutOff);
 }
 
 /// <summary>

@@ -64,19 +64,26 @@ internal sealed class PartnerLedgers(
         CancellationToken cancellationToken
     ) => maturing.MatureAsync(program, partner, asOf, cancellationToken);
 
+    public Task<long> DueAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        PayoutRun run,
+        CancellationToken cancellationToken
+    ) => payouts.DueAsync(program, partner, run, cancellationToken);
+
     public Task<PayoutReservation> ReserveAsync(
         ProgramSlug program,
         PartnerId partner,
-        Period period,
+        PayoutRun run,
         CancellationToken cancellationToken
-    ) => payouts.ReserveAsync(program, partner, period, cancellationToken);
+    ) => payouts.ReserveAsync(program, partner, run, cancellationToken);
 
     public Task<PayoutReservation?> ReservedAsync(
         ProgramSlug program,
         PartnerId partner,
-        Period period,
+        PayoutRun run,
         CancellationToken cancellationToken
-    ) => payouts.ReservedAsync(program, partner, period, cancellationToken);
+    ) => payouts.ReservedAsync(program, partner, run, cancellationToken);
 
     public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken) =>
         payouts.PayAsync(program, partner, period, cancellationToken);
@@ -88,6 +95,14 @@ internal sealed class PartnerLedgers(
         string reason,
         CancellationToken cancellationToken
     ) => payouts.PutBackAsync(program, partner, period, reason, cancellationToken);
+
+    public Task ReturnAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        string reason,
+        CancellationToken cancellationToken
+    ) => payouts.ReturnAsync(program, partner, period, reason, cancellationToken);
 
     public Task<LedgerVerification> VerifyAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         verifier.VerifyAsync(program, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 
@@ -55,6 +56,9 @@ public interface IPartners
 
     /// <summary>The times of the program's applications, by id, for the review.</summary>
     IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(ProgramSlug program, CancellationToken cancellationToken);
+
+    /// <summary>The keyed hash of payout details, by which two accounts are compared.</summary>
+    string AccountOf(PayoutDetails details);
 
     /// <summary>
     /// The decrypted payout details, for a payment file only. They are never logged and never returned.
@@ -177,7 +181,30 @@ public sealed record PartnerTax(string? Form, string Status);
 /// <c>ach</c>, <c>sepa</c>, <c>paypal</c> or <c>wise</c>; null when the partner has given none.
 /// </param>
 /// <param name="Summary">A hint that discloses no bank details, such as <c>IBAN ending 3000</c>.</param>
-public sealed record PartnerPayout(string? Method, string? Summary);
+public sealed record PartnerPayout(string? Method, string? Summary)
+{
+    /// <summary>How long a partner is not paid after its payout details have changed.</summary>
+    public static readonly TimeSpan HoldAfterChange = TimeSpan.FromDays(3);
+
+    /// <summary>
+    /// The keyed hash of the payout details. Two partners with the same account have the same hash. Null when the
+    /// partner has given none, and for details that were stored before the hash existed.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Account { get; init; }
+
+    /// <summary>When other payout details were replaced by these; null while they are the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>The hint about the details that were replaced.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PreviousSummary { get; init; }
+
+    /// <summary>Until when the partner is not paid because its payout details have changed; null without a change.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? HeldUntil => ChangedAt + HoldAfterChange;
+}
 
 /// <summary>The terms that a partner accepted.</summary>
 /// <param name="Version">The version.</param>

@@ -37,6 +37,7 @@ public static class OnboardingServices
     private static IServiceCollection AddPartners(this IServiceCollection services)
     {
         services.AddSingleton<PartnerStore>();
+        services.AddSingleton<PayoutAccountHash>();
         services.AddSingleton<PartnerRegistration>();
         services.AddSingleton<PartnerChanges>();
         services.AddSingleton<PartnerWebhookEvents>();

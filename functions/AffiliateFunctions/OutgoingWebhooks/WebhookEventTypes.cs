@@ -44,6 +44,9 @@ public static class WebhookEventTypes
     /// <summary>A payout failed; its lines are payable again.</summary>
     public const string PayoutFailed = "payout.failed";
 
+    /// <summary>The bank has sent a paid payout back; its lines are payable again.</summary>
+    public const string PayoutReturned = "payout.returned";
+
     /// <summary>A review was sent to the program's owner.</summary>
     public const string ReviewSent = "review.sent";
 
@@ -69,6 +72,7 @@ public static class WebhookEventTypes
         CommissionChanged,
         PayoutPaid,
         PayoutFailed,
+        PayoutReturned,
         ReviewSent,
         ReviewDecided,
     ];

@@ -1,7 +1,9 @@
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
+using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Payouts;
@@ -16,6 +18,12 @@ public static class PayoutsServices
             .AddTable(CycleStore.PayoutsTable)
             .AddSingleton<CycleStore>()
             .AddSingleton<IPartnerErasure, PayoutErasure>()
+            .AddSingleton<IPayeeListener, WithdrawApprovals>()
+            .AddSingleton<MonthlyPayoutStore>()
+            .AddSingleton<PayoutReleases>()
+            .AddSingleton<CycleApprovalContent>()
+            .AddSingleton<CycleProgress>()
             .AddSingleton<CycleStarter>()
+            .AddSingleton<IValidator<StartCycle.Body>, StartCycle.Validator>()
             .AddSingleton<PayoutPolicies>();
 }

@@ -147,7 +147,7 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
                 {"id": "lead-bounty", "on": "lead", "pay": {"flat": {{LeadBounty}}} }
               ],
               "hold_days": 14,
-              "payout": {"minimum": 1000, "second_approval_above": 300000, "methods": ["ach", "sepa", "paypal"], "require": ["tax_form", "payout_details"]},
+              "payout": {"minimum": 1000, "second_approval_above": 300000, "methods": ["ach", "paypal", "wise"], "require": ["tax_form", "payout_details"]},
               "onboarding": {"remind_after_hours": 24, "escalate_after_hours": 72, "expire_after_hours": 336, "terms_version": "2026-11"}
             }
             """;

@@ -9,13 +9,6 @@ internal sealed class SignUpPartners(ProgramClient program, DemoProgress progres
 {
     private const int AtOnce = 8;
 
-    private static readonly string[] Ibans =
-    [
-        "DE89370400440532013000",
-        "FR1420041010050500013M02606",
-        "NL91ABNA0417164300",
-    ];
-
     /// <summary>Runs the step and returns the partners' codes, in the plan's order.</summary>
     public async Task<IReadOnlyList<string>> PlayAsync(DemoPlan plan)
     {
@@ -101,12 +94,8 @@ internal sealed class SignUpPartners(ProgramClient program, DemoProgress progres
         {
             0 => new JsonObject
             {
-                ["method"] = "sepa",
-                ["details"] = new JsonObject
-                {
-                    ["account_holder"] = partner.GetProperty("company").GetString(),
-                    ["iban"] = Ibans[number / 3 % Ibans.Length],
-                },
+                ["method"] = "wise",
+                ["details"] = new JsonObject { ["email"] = partner.GetProperty("email").GetString() },
             },
             1 => new JsonObject
             {

@@ -6,7 +6,7 @@ namespace Affiliate.Domain.Tests.Payouts;
 public sealed class PayoutGateTests
 {
     private static readonly PayoutRules Rules = new(1_000, null, null, ["ach", "sepa"], ["tax_form", "payout_details"]);
-    private static readonly PayoutCandidate Paid = new(IsActive: true, "ach", HasTaxForm: true, Due: 1_000);
+    private static readonly PayoutCandidate Paid = new(IsActive: true, "ach", HasTaxForm: true, Due: 1_000, "USD");
 
     public static TheoryData<PayoutCandidate, string?> Candidates =>
         new()
@@ -19,6 +19,11 @@ public sealed class PayoutGateTests
             { Paid with { HasTaxForm = false }, "tax_form_missing" },
             { Paid with { Method = null }, "payout_details_missing" },
             { Paid with { Method = "paypal" }, "method_not_offered" },
+            { Paid with { Method = "sepa" }, "method_currency" },
+            { Paid with { Currency = "EUR" }, "method_currency" },
+            { Paid with { Method = "sepa", Currency = "EUR" }, null },
+            { Paid with { IsHeld = true }, "payout_details_changed" },
+            { Paid with { IsHeld = true, Due = 0 }, "nothing_due" },
         };
 
     [Theory]

@@ -83,6 +83,81 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
+    public async Task Commissions_due_at_or_after_the_cut_off_belong_to_a_later_payout()
+    {
+        await using var host = await WithSalesAsync("sale-1");
+        await MatureAsync(host);
+        var due = SaleAt.AddDays(30);
+        var (before, after) = (new PayoutRun(November, due), new PayoutRun(December, due.AddTicks(1)));
+
+        Assert.Equal(0, await host.Ledger.DueAsync(Slug, Partner, before, default));
+        Assert.Equal(1000, await host.Ledger.DueAsync(Slug, Partner, after, default));
+        Assert.Equal(0, (await host.Ledger.ReserveAsync(Slug, Partner, before, default)).Amount);
+        Assert.Equal(1000, (await host.Ledger.ReserveAsync(Slug, Partner, after, default)).Amount);
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task An_excluded_commission_stays_payable()
+    {
+        await using var host = await WithSalesAsync("sale-1", "sale-2");
+        await MatureAsync(host);
+        var excluded = await host.Ledger.CommissionsAsync(Slug, Partner, default).FirstAsync();
+        var run = November.WithoutCutOff() with { Excluded = [excluded.Id] };
+
+        Assert.Equal(1000, await host.Ledger.DueAsync(Slug, Partner, run, default));
+        var reserved = await host.Ledger.ReserveAsync(Slug, Partner, run, default);
+
+        Assert.DoesNotContain(reserved.Lines, line => line.Commission == excluded.Id);
+        Assert.Equal(new PartnerBalance(0, 0, 1000, 1000, 0, 0, "USD"), await BalanceAsync(host));
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task Another_attempt_reserves_again_what_was_put_back_and_an_earlier_one_does_not()
+    {
+        await using var host = await WithSalesAsync("sale-1");
+        await MatureAsync(host);
+        await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+        await host.Ledger.ReleaseAsync(Slug, Partner, November, "cycle_rejected", default);
+
+        var second = November.WithoutCutOff(attempt: 1);
+        Assert.Equal(0, (await host.Ledger.ReserveAsync(Slug, Partner, November, default)).Amount);
+        Assert.Equal(1000, (await host.Ledger.ReserveAsync(Slug, Partner, second, default)).Amount);
+        Assert.Equal(1000, (await host.Ledger.ReserveAsync(Slug, Partner, second, default)).Amount);
+        Assert.Null(await host.Ledger.ReservedAsync(Slug, Partner, November, default));
+        await host.Ledger.ReleaseAsync(Slug, Partner, November, "cycle_rejected", default);
+        var third = November.WithoutCutOff(attempt: 2);
+        Assert.Equal(1000, (await host.Ledger.ReserveAsync(Slug, Partner, third, default)).Amount);
+        await host.Ledger.PayAsync(Slug, Partner, November, default);
+
+        Assert.Equal(new PartnerBalance(0, 0, 0, 0, 1000, 0, "USD"), await BalanceAsync(host));
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task A_paid_payout_that_the_bank_sends_back_is_payable_again()
+    {
+        await using var host = await WithSalesAsync("sale-1");
+        await MatureAsync(host);
+        await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+        await Assert.ThrowsAsync<PayoutStateException>(() =>
+            host.Ledger.ReturnAsync(Slug, Partner, November, "R02", default)
+        );
+        await host.Ledger.PayAsync(Slug, Partner, November, default);
+
+        await host.Ledger.ReturnAsync(Slug, Partner, November, "R02", default);
+        await host.Ledger.ReturnAsync(Slug, Partner, November, "R02", default);
+
+        Assert.Equal(new PartnerBalance(0, 0, 1000, 0, 0, 0, "USD"), await BalanceAsync(host));
+        Assert.Equal(0, (await host.Ledger.ReserveAsync(Slug, Partner, November, default)).Amount);
+        Assert.Equal(1000, (await host.Ledger.ReserveAsync(Slug, Partner, December, default)).Amount);
+        await host.Ledger.PayAsync(Slug, Partner, December, default);
+        Assert.Equal(new PartnerBalance(0, 0, 0, 0, 1000, 0, "USD"), await BalanceAsync(host));
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
     public async Task A_paid_payout_cannot_be_put_back_and_one_never_reserved_cannot_be_paid()
     {
         await using var host = await WithSalesAsync("sale-1");

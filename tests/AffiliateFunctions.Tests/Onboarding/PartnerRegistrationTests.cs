@@ -117,9 +117,17 @@ public sealed class PartnerRegistrationTests(AzuriteFixture azurite) : IClassFix
         );
 
         var patched = await host.Get<PartnerChanges>()
-            .ChangeAsync(await host.ProgramAsync(), partner.Id.Value, body.Apply, default);
+            .ChangeAsync(
+                await host.ProgramAsync(),
+                partner.Id.Value,
+                before => body.Apply(before, host.Get<PayoutAccountHash>(), host.Clock.GetUtcNow()),
+                default
+            );
 
-        Assert.Equal(new PartnerPayout("sepa", "IBAN ending 3000"), patched.Value!.Payout);
+        Assert.Equal(
+            ("sepa", "IBAN ending 3000", null),
+            (patched.Value!.Payout.Method, patched.Value.Payout.Summary, patched.Value.Payout.ChangedAt)
+        );
         Assert.Equal(
             "DE89370400440532013000",
             (await host.Get<IPartners>().ReadPayoutDetailsAsync(FeatureHost.Slug, partner.Id, default))!.Fields["iban"]

@@ -4,14 +4,18 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Moq;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Onboarding;
 
 public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
+    private static readonly DurableTaskClient Orchestrations = new Mock<DurableTaskClient>("test").Object;
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]
@@ -30,7 +34,12 @@ public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<Azuri
 
         Assert.Equal(
             StatusCodes.Status400BadRequest,
-            await SendAsync(host, id, "{}", (suspend, request) => suspend.Suspend(request, "demo", id, default))
+            await SendAsync(
+                host,
+                id,
+                "{}",
+                (suspend, request) => suspend.Suspend(request, "demo", id, Orchestrations, default)
+            )
         );
         Assert.Equal(
             StatusCodes.Status200OK,
@@ -38,7 +47,7 @@ public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<Azuri
                 host,
                 id,
                 """{"reason": "Spam"}""",
-                (suspend, request) => suspend.Suspend(request, "demo", id, default)
+                (suspend, request) => suspend.Suspend(request, "demo", id, Orchestrations, default)
             )
         );
         Assert.Equal(
@@ -47,7 +56,7 @@ public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<Azuri
                 host,
                 id,
                 body,
-                (suspend, request) => suspend.ReinstatePartner(request, "demo", id, default)
+                (suspend, request) => suspend.ReinstatePartner(request, "demo", id, Orchestrations, default)
             )
         );
         Assert.Equal(
@@ -56,7 +65,7 @@ public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<Azuri
                 host,
                 id,
                 $$"""{"reason": "{{new string('x', 4001)}}"}""",
-                (suspend, request) => suspend.ReinstatePartner(request, "demo", id, default)
+                (suspend, request) => suspend.ReinstatePartner(request, "demo", id, Orchestrations, default)
             )
         );
         Assert.True((await host.VerifyAuditAsync()).Ok);

@@ -8,6 +8,7 @@ using AffiliateFunctions.Onboarding.Applications.Activities;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Cycles.Activities;
 using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Settlement;
 using AffiliateFunctions.Payouts.Store;
 using Microsoft.DurableTask;
 using Moq;
@@ -84,8 +85,9 @@ public sealed class OrchestratorTests
     {
         Input(new CycleKey(Slug, Period.Parse("2026-10")));
         Activity(nameof(FindComputedCycle), new ComputedCycle(1, 50_000));
-        Activity<ApprovalRequest?>(nameof(PrepareCycleApproval), null);
-        Activity(nameof(IsSettled), true);
+        Activity(nameof(PrepareCycleApproval), new PreparedApproval(null, "fingerprint", Payouts: 0));
+        Activity(nameof(MarkCycleApproved), true);
+        Activity(nameof(CheckSettlement), true);
 
         Assert.Equal(CycleStatus.Reviewed, await CycleOrchestrator.RunAsync(context.Object));
 

@@ -1,41 +1,45 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Cycles.Activities;
+using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
-using Microsoft.Extensions.Time.Testing;
+using Azure.Data.Tables;
 using Moq;
+using Testing;
 
 namespace AffiliateFunctions.Tests.Payouts;
 
-public sealed class AssessPartnersTests
+public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    private static readonly CycleKey Key = new(ProgramSlug.Parse("demo"), Period.Parse("2026-10"));
+    private static readonly CycleKey Key = new(FeatureHost.Slug, Period.Parse("2026-10"));
     private static readonly PartnerId Id = PartnerId.Parse("prt_1");
 
-    private readonly Mock<ILedger> ledger = new();
-    private readonly Mock<IPartners> partners = new();
-    private readonly Mock<IRuleBooks> rules = new();
-
-    public AssessPartnersTests()
-    {
-        rules.Setup(r => r.TimelineAsync(Key.Program, default)).ReturnsAsync(new RuleBookTimeline([]));
-        partners.Setup(p => p.FindAsync(Key.Program, Id, default)).ReturnsAsync(Partner());
-    }
+    private readonly Mock<ILedger> _ledger = new();
 
     [Fact]
     public async Task Nothing_due_is_not_paid()
     {
-        Balance(payable: 0, inPayout: 0);
-        Assert.Equal((0L, "nothing_due"), await JudgeAsync());
+        Due(0);
+        Assert.Equal((0L, "nothing_due"), await AssessAsync(Partner()));
     }
 
     [Fact]
-    public async Task What_is_due_is_paid()
+    public async Task What_was_due_before_the_end_of_the_period_is_paid()
     {
-        Balance(payable: 5_000, inPayout: 0);
-        Assert.Equal((5_000L, null), await JudgeAsync());
+        Due(5_000);
+        Assert.Equal((5_000L, null), await AssessAsync(Partner()));
+        _ledger.Verify(ledger =>
+            ledger.DueAsync(
+                Key.Program,
+                Id,
+                It.Is<PayoutRun>(run => run.CutOff == new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)),
+                default
+            )
+        );
     }
 
     // The cycle failed between the reservation and its sum, and was started again: nothing is due any more, since it is
@@ -43,26 +47,68 @@ public sealed class AssessPartnersTests
     [Fact]
     public async Task What_an_earlier_run_of_the_cycle_has_reserved_is_paid()
     {
-        Balance(payable: 0, inPayout: 5_000);
-        ledger
-            .Setup(l => l.ReservedAsync(Key.Program, Id, Key.Period, default))
+        Due(0);
+        _ledger
+            .Setup(ledger => ledger.ReservedAsync(Key.Program, Id, It.IsAny<PayoutRun>(), default))
             .ReturnsAsync(new PayoutReservation(5_000, []));
-        Assert.Equal((5_000L, null), await JudgeAsync());
+        Assert.Equal((5_000L, null), await AssessAsync(Partner()));
     }
 
-    private void Balance(long payable, long inPayout) =>
-        ledger
-            .Setup(l => l.BalanceAsync(Key.Program, Id, default))
-            .ReturnsAsync(new PartnerBalance(0, 0, payable, inPayout, 0, 0, "USD"));
-
-    private async Task<(long Due, string? Refusal)> JudgeAsync()
+    [Fact]
+    public async Task New_payout_details_get_no_payout_for_three_days()
     {
-        var clock = new FakeTimeProvider();
+        Due(5_000);
+        var change = new DateTimeOffset(2026, 10, 30, 12, 0, 0, TimeSpan.Zero);
+        var partner = Partner();
+        var changed = partner with { Payout = partner.Payout with { ChangedAt = change } };
+
+        Assert.Equal((5_000L, "payout_details_changed"), await AssessAsync(changed));
+        Assert.Equal(
+            (5_000L, null),
+            await AssessAsync(changed with { Payout = partner.Payout with { ChangedAt = change.AddDays(-1) } })
+        );
+    }
+
+    [Fact]
+    public async Task An_excluded_partner_is_not_paid()
+    {
+        Due(5_000);
+        Assert.Equal((5_000L, "excluded"), await AssessAsync(Partner(), Id));
+    }
+
+    private void Due(long amount) =>
+        _ledger.Setup(ledger => ledger.DueAsync(Key.Program, Id, It.IsAny<PayoutRun>(), default)).ReturnsAsync(amount);
+
+    // The clock of the host stands at noon of 1 November 2026.
+    private async Task<(long Due, string? Refusal)> AssessAsync(Partner partner, params PartnerId[] excluded)
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        await host.Get<TableServiceClient>().CreateTableIfNotExistsAsync(CycleStore.CyclesTable);
+        var cycles = new CycleStore(host.Get<StorageTables>());
+        await cycles.BeginAsync(
+            new StoredCycle
+            {
+                Program = Key.Program,
+                Period = Key.Period,
+                Status = CycleStatus.Closing,
+                StartedBy = "key",
+                StartedAt = host.Clock.GetUtcNow(),
+                Currency = "USD",
+                Excluded = new CycleExclusions([], excluded),
+            },
+            default
+        );
+        var partners = new Mock<IPartners>();
+        partners.Setup(stored => stored.FindAsync(Key.Program, Id, default)).ReturnsAsync(partner);
+        var rules = new Mock<IRuleBooks>();
+        rules.Setup(books => books.TimelineAsync(Key.Program, default)).ReturnsAsync(new RuleBookTimeline([]));
         var verdicts = await new AssessPartners(
-            ledger.Object,
+            _ledger.Object,
+            host.Get<IPrograms>(),
             partners.Object,
-            new PayoutPolicies(rules.Object, clock),
-            clock
+            cycles,
+            new PayoutPolicies(rules.Object, host.Clock),
+            host.Clock
         ).RunAsync(new AssessPartners.Input(Key, [Id]), default);
         var verdict = Assert.Single(verdicts);
         return (verdict.Due, verdict.Refusal);
@@ -83,7 +129,7 @@ public sealed class AssessPartnersTests
             Code = "p1",
             Coupons = [],
             Tax = new PartnerTax(null, "verified"),
-            Payout = new PartnerPayout("sepa", null),
+            Payout = new PartnerPayout("ach", null),
             Terms = new PartnerTerms(null, null),
             ApprovedBy = "key",
             CreatedAt = DateTimeOffset.UnixEpoch,

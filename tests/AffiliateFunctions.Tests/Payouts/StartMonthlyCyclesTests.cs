@@ -1,7 +1,9 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -20,6 +22,7 @@ public sealed class StartMonthlyCyclesTests(AzuriteFixture azurite) : IClassFixt
     private static readonly ProgramSlug Other = ProgramSlug.Parse("other");
 
     private readonly Mock<DurableTaskClient> _orchestrations = new("test");
+    private readonly Mock<ILedger> _ledger = new();
 
     [Fact]
     public async Task A_program_that_fails_stops_no_other_and_what_it_misses_is_started_the_next_day()
@@ -72,9 +75,54 @@ public sealed class StartMonthlyCyclesTests(AzuriteFixture azurite) : IClassFixt
         );
     }
 
+    [Fact]
+    public async Task A_cycle_starts_at_six_in_the_programs_time_zone()
+    {
+        await using var host = await StartAsync(pilotSince: new DateTimeOffset(2026, 10, 5, 0, 0, 0, TimeSpan.Zero));
+        await ChangeAsync(host, program => program with { Timezone = "America/Los_Angeles" });
+        // 1 December, 05:05 and 06:05 in Los Angeles, which is 8 hours behind in winter.
+        host.Clock.SetUtcNow(new DateTimeOffset(2026, 12, 1, 13, 5, 0, TimeSpan.Zero));
+        await RunAsync(host);
+        Assert.DoesNotContain("cycle-demo-2026-11", Started());
+
+        host.Clock.SetUtcNow(new DateTimeOffset(2026, 12, 1, 14, 5, 0, TimeSpan.Zero));
+        await RunAsync(host);
+        Assert.Contains("cycle-demo-2026-11", Started());
+    }
+
+    [Theory]
+    [InlineData(ProgramStage.Paused, 0, true)]
+    [InlineData(ProgramStage.Closed, 500, true)]
+    [InlineData(ProgramStage.Closed, 0, false)]
+    [InlineData(ProgramStage.Draft, 500, false)]
+    public async Task Paused_and_closed_programs_pay_what_is_due(ProgramStage stage, long payable, bool starts)
+    {
+        await using var host = await StartAsync(pilotSince: new DateTimeOffset(2026, 10, 5, 0, 0, 0, TimeSpan.Zero));
+        await ChangeAsync(host, program => program with { Stage = stage });
+        var partner = PartnerId.Parse("prt_1");
+        _ledger
+            .Setup(ledger => ledger.PartnersAsync(FeatureHost.Slug, It.IsAny<CancellationToken>()))
+            .Returns(new[] { partner }.ToAsyncEnumerable());
+        _ledger
+            .Setup(ledger => ledger.BalanceAsync(FeatureHost.Slug, partner, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new PartnerBalance(0, 0, payable, 0, 100, 0, "USD"));
+
+        await RunAsync(host);
+
+        Assert.Equal(starts, Started().Contains("cycle-demo-2026-10"));
+    }
+
+    private static async Task ChangeAsync(FeatureHost host, Func<AffiliateProgram, AffiliateProgram> change)
+    {
+        var programs = host.Get<ProgramStore>();
+        var (program, version) = (await programs.ReadAsync(FeatureHost.Slug, default))!.Value;
+        await programs.ReplaceAsync(change(program), version, default);
+    }
+
     private async Task<FeatureHost> StartAsync(DateTimeOffset pilotSince)
     {
         var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        host.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 2, 6, 5, 0, TimeSpan.Zero));
         foreach (var table in new[] { CycleStore.CyclesTable, CycleStore.PayoutsTable })
         {
             await host.Get<TableServiceClient>().CreateTableIfNotExistsAsync(table);
@@ -104,6 +152,7 @@ public sealed class StartMonthlyCyclesTests(AzuriteFixture azurite) : IClassFixt
             host.Get<IPrograms>(),
             Cycles(host),
             new CycleStarter(Cycles(host), host.Get<IAuditLog>(), host.Clock),
+            _ledger.Object,
             host.Clock,
             NullLogger<StartMonthlyCycles>.Instance
         ).RunAsync(new TimerInfo(), _orchestrations.Object, default);

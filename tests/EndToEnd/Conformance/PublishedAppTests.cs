@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Azure.Data.Tables;
 using Testing;
 using Testing.Answers;
 
@@ -41,7 +43,7 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
             HttpMethod.Patch,
             $"partners/{id}",
             """
-            {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "Agency", "iban": "DE89370400440532013000"}}}
+            {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "ach", "details": {"account_holder": "Agency", "routing_number": "021000021", "account_number": "123456789", "account_type": "checking"}}}
             """
         );
         var taken = await SendAsync(
@@ -56,6 +58,7 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
         var balance = await _program.BalanceAsync(id);
         Assert.Equal(20_000, balance.Pending + balance.Payable);
 
+        await DateBackAsync(TimeSpan.FromDays(62));
         var period = (await _app.NowAsync()).AddMonths(-1).ToString("yyyy-MM", CultureInfo.InvariantCulture);
         await SendAsync(HttpMethod.Post, "cycles", JsonSerializer.Serialize(new { period }));
         await new Pilot(_app).DecideAsync(Pilot.Finance, $"Approve the payouts of {period}", "approve");
@@ -139,6 +142,39 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
                 currency = "USD",
                 code = partner.Code,
             });
+
+    // A cycle pays what was due before the end of a month that has passed, and the time of this app cannot be moved. The
+    // begin of the program and the due dates of its commissions are moved back in storage instead.
+    private async Task DateBackAsync(TimeSpan by)
+    {
+        var service = new TableServiceClient(_app.Storage);
+        await ChangeAsync(service.GetTableClient("programs"), ["pilot_since", "stage_since"], by);
+        await ChangeAsync(service.GetTableClient("ledger"), ["due_at"], by);
+    }
+
+    private static async Task ChangeAsync(TableClient table, string[] members, TimeSpan by)
+    {
+        await foreach (var row in table.QueryAsync<TableEntity>())
+        {
+            if (row.GetString("data") is not { } text || JsonNode.Parse(text) is not JsonObject data)
+            {
+                continue;
+            }
+
+            foreach (var member in members.Where(member => data[member] is JsonValue))
+            {
+                var moved = data[member]!.GetValue<DateTimeOffset>() - by;
+                data[member] = moved;
+                if (member == "due_at")
+                {
+                    row["due"] = moved;
+                }
+            }
+
+            row["data"] = data.ToJsonString();
+            await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);
+        }
+    }
 
     private async Task SettleAsync(string period, string csv)
     {

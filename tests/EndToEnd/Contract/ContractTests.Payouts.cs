@@ -51,6 +51,7 @@ public sealed partial class ContractTests
         await _app.Running.WhenIdleAsync();
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
         var cycle = await _client.GetAsync($"{Program}/cycles/{period}");
+        await _client.GetAsync($"{Program}/cycles");
         await _client.GetAsync($"{Program}/cycles/{period}/payouts");
         var file = cycle.GetProperty("files")[0].GetProperty("name").GetString();
         await _client.GetAsync($"{Program}/cycles/{period}/files/{file}", accept: "text/csv");

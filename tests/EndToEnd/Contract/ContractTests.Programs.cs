@@ -111,7 +111,7 @@ public sealed partial class ContractTests
             App.Json(
                 """
                 {"tax": {"form": "w8ben", "status": "verified"},
-                 "payout": {"method": "sepa", "details": {"account_holder": "Agency", "iban": "DE89370400440532013000"}}}
+                 "payout": {"method": "ach", "details": {"account_holder": "Agency", "routing_number": "021000021", "account_number": "123456789", "account_type": "checking"}}}
                 """
             )
         );

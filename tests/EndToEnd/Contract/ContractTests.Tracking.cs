@@ -60,7 +60,7 @@ public sealed partial class ContractTests
              "contact": {"name": "Cora"} }
             """;
         await _client.PostAsync($"{Program}/deals", deal, 201);
-        await _client.PostAsync($"{Program}/deals", deal.Replace("d1", "d2", StringComparison.Ordinal), 409);
+        await _client.PostAsync($"{Program}/deals", deal.Replace("\"d1\"", "\"d2\"", StringComparison.Ordinal), 409);
         await _client.GetAsync($"{Program}/deals");
         await _client.PostAsync(
             $"{Program}/customers/cus_9/touches",

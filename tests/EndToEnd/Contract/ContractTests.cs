@@ -31,6 +31,7 @@ public sealed partial class ContractTests : IAsyncLifetime
         var address = new Uri("/api/openapi.json", UriKind.Relative);
         _document = new ContractDocument(await _app.Anonymous.GetStringAsync(address));
         _client = new ContractClient(_app, _document);
+        await _app.AdvanceToNextMonthAsync();
         await _app.BeginPilotAsync(rules: Rules);
     }
 

@@ -37,6 +37,7 @@ public sealed class ErasureTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await App.StartInMemoryAsync();
+        await _app.AdvanceToNextMonthAsync(day: 26);
         _slug = await _app.BeginPilotAsync(
             rules: """
             "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}], "hold_days": 1,
@@ -126,7 +127,7 @@ public sealed class ErasureTests : IAsyncLifetime
             new Uri($"/api/programs/{_slug}/partners/{partner.Id}", UriKind.Relative),
             App.Json(
                 $$$"""
-                {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "{{{Name}}}", "iban": "DE89370400440532013000"} } }
+                {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "ach", "details": {"account_holder": "{{{Name}}}", "routing_number": "021000021", "account_number": "123456789", "account_type": "checking"} } }
                 """
             )
         );

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Testing.Answers;
 
 namespace EndToEnd.Payouts;
@@ -14,12 +13,15 @@ public sealed class CycleTests : IAsyncLifetime
     private App _app = null!;
     private string _slug = null!;
     private ProgramClient _program = null!;
+    private ProgramMonth _month = null!;
 
     public async Task InitializeAsync()
     {
         _app = await App.StartInMemoryAsync();
+        await _app.AdvanceToNextMonthAsync();
         _slug = await _app.BeginPilotAsync(rules: Rules);
         _program = _app.Program(_slug);
+        _month = new ProgramMonth(_app, _slug);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -31,11 +33,11 @@ public sealed class CycleTests : IAsyncLifetime
             $"/api/programs/{_slug}/webhook-endpoints/erp",
             """{"url": "https://erp.invalid/in", "types": ["payout.*", "review.*"]}"""
         );
-        var paid = await PartnerAsync("Paid Agency");
-        var poor = await PartnerAsync("Poor Agency", withDetails: false);
-        await SellAsync(paid, "one", 10_000);
-        await SellAsync(poor, "two", 10_000);
-        var period = await CloseAsync();
+        var paid = await _month.PartnerAsync("Paid Agency");
+        var poor = await _month.PartnerAsync("Poor Agency", withDetails: false);
+        await _month.SellAsync(paid, "one", 10_000);
+        await _month.SellAsync(poor, "two", 10_000);
+        var period = await _month.CloseAsync();
 
         var computed = await _program.CycleAsync(period);
         Assert.Equal(("awaiting_approval", 1, 2_000), (computed.Status, computed.Partners, computed.Total));
@@ -49,10 +51,10 @@ public sealed class CycleTests : IAsyncLifetime
         var content = await _app.Http.GetStringAsync(
             new Uri($"/api/programs/{_slug}/cycles/{period}/files/{file}", UriKind.Relative)
         );
-        Assert.Contains("DE89370400440532013000", content);
+        Assert.Contains("021000021,123456789,checking", content);
         Assert.Contains("20.00,USD", content);
 
-        await SettleAsync(period, $"partner,status,reference,reason\n{paid.Id},paid,REF-1,\n");
+        await _month.SettleAsync(period, $"partner,status,reference,reason\n{paid.Id},paid,REF-1,\n");
         Assert.Equal("settled", (await _program.CycleAsync(period)).Status);
         Assert.Equal(2_000, (await _program.BalanceAsync(paid.Id)).Paid);
         Assert.Contains("20.00 USD", (await _app.Outbox.LastAsync(paid.Email, "Your statement")).Text);
@@ -66,7 +68,7 @@ public sealed class CycleTests : IAsyncLifetime
             signal => signal.GetProperty("metric").GetString() == "refund_rate"
         );
         Assert.Equal(
-            ["review.decided", "review.sent", "payout.paid"],
+            ["review.decided", "payout.paid", "review.sent"],
             (await _program.DeliveriesAsync("erp")).Select(delivery => delivery.Type)
         );
         await VerifyAsync();
@@ -75,9 +77,9 @@ public sealed class CycleTests : IAsyncLifetime
     [Fact]
     public async Task A_large_cycle_needs_a_second_pair_of_eyes_and_a_rejected_one_pays_nobody()
     {
-        var partner = await PartnerAsync("Large Agency");
-        await SellAsync(partner, "one", 50_000);
-        var period = await CloseAsync();
+        var partner = await _month.PartnerAsync("Large Agency");
+        await _month.SellAsync(partner, "one", 50_000);
+        var period = await _month.CloseAsync();
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
         Assert.Equal("awaiting_approval", (await _program.CycleAsync(period)).Status);
         await _app.DecideAsync(App.Owner, "Second approval", "reject", "Not before the audit");
@@ -90,15 +92,15 @@ public sealed class CycleTests : IAsyncLifetime
     [Fact]
     public async Task A_failed_payment_is_payable_again_and_goes_out_with_the_next_cycle()
     {
-        var partner = await PartnerAsync("Unlucky Agency");
-        await SellAsync(partner, "one", 10_000);
-        var first = await CloseAsync();
+        var partner = await _month.PartnerAsync("Unlucky Agency");
+        await _month.SellAsync(partner, "one", 10_000);
+        var first = await _month.CloseAsync();
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {first}", "approve");
-        await SettleAsync(first, $"partner,status,reference,reason\n{partner.Id},failed,,account closed\n");
+        await _month.SettleAsync(first, $"partner,status,reference,reason\n{partner.Id},failed,,account closed\n");
         await _app.DecideAsync(App.Owner, "Review of", "keep");
         Assert.Equal(2_000, (await _program.BalanceAsync(partner.Id)).Payable);
 
-        var second = await CloseAsync();
+        var second = await _month.CloseAsync();
         Assert.Equal(2_000, (await _program.CycleAsync(second)).Total);
         await VerifyAsync();
     }
@@ -110,10 +112,10 @@ public sealed class CycleTests : IAsyncLifetime
             _slug,
             """ "commissions": [{"id": "bounty", "on": "sale", "pay": {"flat": 3000} }], "hold_days": 1 """
         );
-        var partner = await PartnerAsync("Bounty Agency");
-        await SellAsync(partner, "small", 1_000);
-        await SellAsync(partner, "large", 10_000);
-        var period = await CloseAsync();
+        var partner = await _month.PartnerAsync("Bounty Agency");
+        await _month.SellAsync(partner, "small", 1_000);
+        await _month.SellAsync(partner, "large", 10_000);
+        var period = await _month.CloseAsync();
         var mail = await _app.Outbox.LastAsync(App.Finance, $"Approve the payouts of {period}");
         Assert.Contains("1 commissions of 30.00 USD", mail.Text);
         var page = WebUtility.HtmlDecode(await _app.Anonymous.GetStringAsync(mail.Link("/approve/")));
@@ -131,62 +133,9 @@ public sealed class CycleTests : IAsyncLifetime
             $$"""{"period": "{{now:yyyy-MM}}"}"""
         );
         Assert.Equal(HttpStatusCode.Conflict, early);
-        var period = await CloseAsync();
+        var period = await _month.CloseAsync();
         var (again, _) = await _app.TryPostAsync($"/api/programs/{_slug}/cycles", $$"""{"period": "{{period}}"}""");
         Assert.Equal(HttpStatusCode.Accepted, again);
-    }
-
-    private async Task<PartnerJson> PartnerAsync(string company, bool withDetails = true)
-    {
-        var partner = await _app.SignUpAsync(_slug, company);
-        if (withDetails)
-        {
-            using var answer = await _app.Http.PatchAsync(
-                new Uri($"/api/programs/{_slug}/partners/{partner.Id}", UriKind.Relative),
-                App.Json(
-                    """
-                    {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "Agency", "iban": "DE89370400440532013000"}}}
-                    """
-                )
-            );
-            await App.ReadAsync(answer);
-        }
-
-        return partner;
-    }
-
-    private async Task SellAsync(PartnerJson partner, string id, long amount)
-    {
-        await _app.PostAsync(
-            $"/api/programs/{_slug}/track/sale",
-            $$"""
-            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "cus_{{id}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{partner.Code}}"}
-            """
-        );
-        await _app.Running.WhenIdleAsync();
-    }
-
-    /// <summary>Lets the month end, and closes it.</summary>
-    private async Task<string> CloseAsync()
-    {
-        var now = await _app.Running.NowAsync();
-        var end = new DateTimeOffset(now.Year, now.Month, 1, 2, 0, 0, TimeSpan.Zero).AddMonths(1);
-        await _app.Running.AdvanceToAsync(end);
-        var period = now.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
-        await _app.PostAsync($"/api/programs/{_slug}/cycles", $$"""{"period": "{{period}}"}""");
-        await _app.Running.WhenIdleAsync();
-        return period;
-    }
-
-    private async Task SettleAsync(string period, string csv)
-    {
-        using var content = new StringContent(csv, Encoding.UTF8, "text/csv");
-        using var answer = await _app.Http.PostAsync(
-            new Uri($"/api/programs/{_slug}/cycles/{period}/settlement", UriKind.Relative),
-            content
-        );
-        await App.ReadAsync(answer);
-        await _app.Running.WhenIdleAsync();
     }
 
     private async Task VerifyAsync() => Assert.True((await _program.VerifyLedgerAsync()).Ok);

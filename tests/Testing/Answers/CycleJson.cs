@@ -9,8 +9,27 @@ public sealed record CycleJson(
     string Currency,
     IReadOnlyList<CycleFileJson> Files,
     IReadOnlyList<SkippedPartnerJson> Skipped,
-    DateTimeOffset StartedAt
+    DateTimeOffset StartedAt,
+    int Attempt,
+    IReadOnlyList<CycleApprovalJson> Approvals,
+    IReadOnlyList<DroppedPayoutJson> Dropped,
+    WaitingForJson? WaitingFor = null
 );
+
+/// <summary>A decision about a cycle.</summary>
+public sealed record CycleApprovalJson(string Id, string Decision, string Actor, string? Reason = null);
+
+/// <summary>A payout that was taken out after an approval was requested.</summary>
+public sealed record DroppedPayoutJson(
+    string Partner,
+    long Amount,
+    string Reason,
+    string? Account = null,
+    string? NewAccount = null
+);
+
+/// <summary>What a cycle waits for.</summary>
+public sealed record WaitingForJson(string Step, string Next, string? Who = null, DateTimeOffset? Since = null);
 
 /// <summary>A file that pays the partners of a cycle.</summary>
 public sealed record CycleFileJson(string Name, string Sha256, int Payouts, long Total);

@@ -9,21 +9,41 @@ namespace AffiliateFunctions.Ledger.Payouts;
 /// </summary>
 internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeProvider clock)
 {
+    private static readonly CommissionFilter Payable = new() { Status = CommissionStatus.Payable };
+
+    /// <summary>Returns the amount that the run would reserve, in minor units; it can be negative.</summary>
+    public async Task<long> DueAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        PayoutRun run,
+        CancellationToken cancellationToken
+    )
+    {
+        var balance = (await store.HeadAsync(program, partner, cancellationToken)).Balance;
+        if (balance.Payable == 0)
+        {
+            return balance.Negative;
+        }
+
+        var lines = await ListAsync(program, partner, Payable, cancellationToken);
+        return lines.Where(run.Includes).Sum(line => line.Standing);
+    }
+
     /// <summary>
-    /// Reserves all payable lines, including the negative ones. While the negative lines exceed the others, nothing is
-    /// reserved and they are carried over.
+    /// Reserves the payable lines of the run, including the negative ones. While the negative lines exceed the others,
+    /// nothing is reserved and they are carried over.
     /// </summary>
     public async Task<PayoutReservation> ReserveAsync(
         ProgramSlug program,
         PartnerId partner,
-        Period period,
+        PayoutRun run,
         CancellationToken cancellationToken
     )
     {
         await writer.WriteAsync(
             program,
             partner,
-            edit => ReserveAsync(edit, program, partner, period, cancellationToken),
+            edit => ReserveAsync(edit, program, partner, run, cancellationToken),
             cancellationToken
         );
         var lines = new List<PayoutLine>();
@@ -31,7 +51,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             var line in store.CommissionsAsync(
                 program,
                 partner,
-                new CommissionFilter { Payout = period },
+                new CommissionFilter { Payout = run.Period },
                 cancellationToken
             )
         )
@@ -48,18 +68,19 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     }
 
     /// <summary>
-    /// Returns the reservation for the period, and completes it if it was interrupted; null when nothing was reserved
-    /// or the payout was put back.
+    /// Returns the reservation for the run, and completes it if it was interrupted; null when nothing was reserved or
+    /// the payout was put back.
     /// </summary>
     public async Task<PayoutReservation?> ReservedAsync(
         ProgramSlug program,
         PartnerId partner,
-        Period period,
+        PayoutRun run,
         CancellationToken cancellationToken
     ) =>
-        await FindAsync(program, partner, period, cancellationToken)
-            is { State: PayoutState.Reserving or PayoutState.Reserved }
-            ? await ReserveAsync(program, partner, period, cancellationToken)
+        await FindAsync(program, partner, run.Period, cancellationToken)
+            is { State: PayoutState.Reserving or PayoutState.Reserved } payout
+        && payout.Attempt == run.Attempt
+            ? await ReserveAsync(program, partner, run, cancellationToken)
             : null;
 
     /// <summary>Posts the payout as paid.</summary>
@@ -139,31 +160,74 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             cancellationToken
         );
 
+    /// <summary>Makes a paid payout payable again. A payout that was returned is left unchanged.</summary>
+    /// <exception cref="PayoutStateException">The payout is not paid.</exception>
+    public Task ReturnAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        string reason,
+        CancellationToken cancellationToken
+    ) =>
+        writer.WriteAsync(
+            program,
+            partner,
+            async edit =>
+            {
+                var payout = await FindAsync(program, partner, period, cancellationToken);
+                if (payout is { State: PayoutState.Returned })
+                {
+                    return;
+                }
+
+                Require(payout, period, "returned", PayoutState.Paid, PayoutState.Returning);
+                var begun = payout! with { State = PayoutState.Returning, Reason = reason };
+                await MoveLinesAsync(
+                    edit,
+                    program,
+                    partner,
+                    begun,
+                    line => line.Return(clock.GetUtcNow()),
+                    cancellationToken,
+                    CommissionStatus.Paid
+                );
+                Store(edit, begun with { State = PayoutState.Returned });
+            },
+            cancellationToken
+        );
+
     private async Task ReserveAsync(
         LedgerEdit edit,
         ProgramSlug program,
         PartnerId partner,
-        Period period,
+        PayoutRun run,
         CancellationToken cancellationToken
     )
     {
         // An interrupted reservation for another period is completed first.
-        if (edit.Batch.Head.Reserving is { } other && other != period)
+        if (edit.Batch.Head.Reserving is { } other && other != run.Period)
         {
-            await ReserveAsync(edit, program, partner, other, cancellationToken);
+            var begun = await FindAsync(program, partner, other, cancellationToken);
+            await ReserveAsync(edit, program, partner, begun?.Run ?? WithoutCutOff(other), cancellationToken);
         }
 
-        var payout = await FindAsync(program, partner, period, cancellationToken);
+        var payout = await FindAsync(program, partner, run.Period, cancellationToken);
+        if (payout is { State: PayoutState.PutBack } && payout.Attempt < run.Attempt)
+        {
+            payout = null;
+        }
+
         if (payout is not null and not { State: PayoutState.Reserving })
         {
             return;
         }
 
+        payout ??= new ReservedPayout(run.Period, PayoutState.Reserving, null) { Run = run };
         var balance = edit.Batch.Head.Balance;
-        payout ??= new ReservedPayout(period, PayoutState.Reserving, null);
-        if (edit.Batch.Head.Reserving == period || balance.Payable + balance.Negative > 0)
+        if (edit.Batch.Head.Reserving == run.Period || balance.Payable + balance.Negative > 0)
         {
-            await ReserveLinesAsync(edit, program, partner, payout, cancellationToken);
+            var begun = payout.Run ?? WithoutCutOff(run.Period);
+            await ReserveLinesAsync(edit, program, partner, payout, begun, cancellationToken);
         }
 
         Store(edit, payout with { State = PayoutState.Reserved });
@@ -171,20 +235,28 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         await edit.FlushAsync();
     }
 
+    private static PayoutRun WithoutCutOff(Period period) => new(period, DateTimeOffset.MaxValue);
+
     private async Task ReserveLinesAsync(
         LedgerEdit edit,
         ProgramSlug program,
         PartnerId partner,
         ReservedPayout payout,
+        PayoutRun run,
         CancellationToken cancellationToken
     )
     {
-        var payable = new CommissionFilter { Status = CommissionStatus.Payable };
-        var lines = await ListAsync(program, partner, payable, cancellationToken);
-        foreach (var line in lines.Where(line => line.NotIn != payout.Period))
+        var payable = await ListAsync(program, partner, Payable, cancellationToken);
+        var lines = payable.Where(run.Includes).ToList();
+        if (edit.Batch.Head.Reserving != run.Period && lines.Sum(line => line.Standing) <= 0)
+        {
+            return;
+        }
+
+        foreach (var line in lines)
         {
             await MakeRoomAsync(edit, payout, reserving: payout.Period);
-            edit.Batch.Change(line.Reserve(payout.Period, clock.GetUtcNow()));
+            edit.Batch.Change(line.Reserve(payout.Period, clock.GetUtcNow(), payout.Attempt));
         }
     }
 
@@ -194,10 +266,11 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         PartnerId partner,
         ReservedPayout begun,
         Func<Commission, Movement> move,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        CommissionStatus from = CommissionStatus.InPayout
     )
     {
-        var reserved = new CommissionFilter { Status = CommissionStatus.InPayout, Payout = begun.Period };
+        var reserved = new CommissionFilter { Status = from, Payout = begun.Period };
         foreach (var line in await ListAsync(program, partner, reserved, cancellationToken))
         {
             await MakeRoomAsync(edit, begun, edit.Batch.Head.Reserving);
@@ -261,6 +334,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             null => "not reserved",
             PayoutState.Paying or PayoutState.Paid => "paid",
             PayoutState.PuttingBack or PayoutState.PutBack => "put back",
+            PayoutState.Returning or PayoutState.Returned => "returned",
             _ => "reserved",
         };
 

@@ -40,7 +40,7 @@ internal sealed record PartnerAnswer(
     string Link,
     IReadOnlyList<string> Coupons,
     PartnerTax Tax,
-    PartnerPayout Payout,
+    PartnerPayoutAnswer Payout,
     PartnerTerms Terms,
     string ApprovedBy,
     DateTimeOffset CreatedAt
@@ -60,9 +60,18 @@ internal sealed record PartnerAnswer(
             site.Address($"/r/{partner.Code}"),
             partner.Coupons,
             partner.Tax,
-            partner.Payout,
+            new PartnerPayoutAnswer(partner.Payout.Method, partner.Payout.Summary, partner.Payout.HeldUntil),
             partner.Terms,
             partner.ApprovedBy,
             partner.CreatedAt
         );
 }
+
+/// <summary>The payout method of a partner, without the details.</summary>
+/// <param name="Method">
+/// <c>ach</c>, <c>sepa</c>, <c>paypal</c> or <c>wise</c>; null when the partner has given none.
+/// </param>
+/// <param name="Summary">A hint that discloses no bank details, such as <c>IBAN ending 3000</c>.</param>
+/// <param name="HeldUntil">Until when no payout is made because the details were changed; null without a
+/// change.</param>
+internal sealed record PartnerPayoutAnswer(string? Method, string? Summary, DateTimeOffset? HeldUntil);

@@ -6,7 +6,8 @@ using AffiliateFunctions.Onboarding.Applications;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Gives other features read access to partners and their applications.</summary>
-internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore applications) : IPartners
+internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore applications, PayoutAccountHash accounts)
+    : IPartners
 {
     public Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
         partners.FindAsync(program, id, cancellationToken);
@@ -73,6 +74,8 @@ internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore app
         PartnerId id,
         CancellationToken cancellationToken
     ) => partners.ReadPayoutDetailsAsync(program, id, cancellationToken);
+
+    public string AccountOf(PayoutDetails details) => accounts.Of(details);
 
     private static async Task<NamedPartners> FindNamedAsync(
         IEnumerable<string> codes,

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
@@ -7,6 +8,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
@@ -17,9 +19,16 @@ public sealed class PatchPartner(
     IPrograms programs,
     PartnerChanges changes,
     IValidator<PatchPartner.Body> validator,
-    IOptions<SiteOptions> site
+    PayoutAccountHash accounts,
+    IAuditLog audit,
+    IOptions<SiteOptions> site,
+    TimeProvider clock
 )
 {
+    // A caller repeats a request that was interrupted after the change was stored. The repeated request changes nothing
+    // and reports the change.
+    private static readonly TimeSpan InterruptedFor = TimeSpan.FromMinutes(10);
+
     /// <inheritdoc cref="PatchPartner"/>
     [Function(nameof(PatchPartner))]
     [EndpointSummary("Changes a partner; payout details are never returned.")]
@@ -48,6 +57,7 @@ public sealed class PatchPartner(
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
+        [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     ) =>
         programs.ForAsync(
@@ -56,8 +66,49 @@ public sealed class PatchPartner(
                 request
                     .ReadJsonAsync<Body>(cancellationToken)
                     .Then(sent => validator.Check(sent))
-                    .Then(body => changes.ChangeAsync(program, id, body.Apply, cancellationToken))
+                    .Then(body => ChangeAsync(program, id, body, orchestrations, cancellationToken))
                     .Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value))),
+            cancellationToken
+        );
+
+    private async Task<Result<Partner>> ChangeAsync(
+        AffiliateProgram program,
+        string id,
+        Body body,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = clock.GetUtcNow();
+        var changed = await changes.ChangeAsync(
+            program,
+            id,
+            partner => body.Apply(partner, accounts, now),
+            cancellationToken
+        );
+        if (changed.Succeeded && changed.Value.Payout.ChangedAt is { } at && at > now - InterruptedFor)
+        {
+            await RecordAsync(changed.Value, at, cancellationToken);
+            await orchestrations.StartPayeeChangeAsync(
+                new PayeeChange(program.Slug, changed.Value.Id, at, DetailsChanged: true),
+                cancellationToken
+            );
+        }
+
+        return changed;
+    }
+
+    private Task RecordAsync(Partner partner, DateTimeOffset at, CancellationToken cancellationToken) =>
+        audit.RecordAsync(
+            new AuditEntry(
+                partner.Program,
+                $"partner:{partner.Id}:payout_details:{at:O}",
+                "key",
+                "payout_details_changed",
+                partner.Id.Value,
+                $"From {partner.Payout.PreviousSummary ?? "none"} to {partner.Payout.Summary ?? "none"}.",
+                at
+            ),
             cancellationToken
         );
 
@@ -73,7 +124,7 @@ public sealed class PatchPartner(
     )
     {
         /// <summary>The partner with the requested changes.</summary>
-        public Result<PartnerChange> Apply(Partner partner)
+        internal Result<PartnerChange> Apply(Partner partner, PayoutAccountHash accounts, DateTimeOffset now)
         {
             if (partner.Status == PartnerStatus.Closed)
             {
@@ -99,12 +150,31 @@ public sealed class PatchPartner(
                 ? new PartnerChange(
                     changed with
                     {
-                        Payout = new PartnerPayout(Payout.Method, details.Value.Summary),
+                        Payout = PayoutAfter(partner.Payout, details.Value, accounts, now),
                     },
                     [],
                     details.Value.Details
                 )
                 : details.Problem;
+        }
+
+        // Payout details that were stored before accounts had hashes count as changed.
+        private static PartnerPayout PayoutAfter(
+            PartnerPayout before,
+            (PayoutDetails Details, string Summary) sent,
+            PayoutAccountHash accounts,
+            DateTimeOffset now
+        )
+        {
+            var account = accounts.Of(sent.Details);
+            return before.Account == account
+                ? before
+                : new PartnerPayout(sent.Details.Method, sent.Summary)
+                {
+                    Account = account,
+                    ChangedAt = before.Method is null ? null : now,
+                    PreviousSummary = before.Summary,
+                };
         }
     }
 

@@ -8,6 +8,7 @@ using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
@@ -40,8 +41,9 @@ public sealed class SuspendPartner(
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
+        [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
-    ) => MoveAsync(request, slug, id, PartnerStatus.Suspended, "partner_suspended", cancellationToken);
+    ) => MoveAsync(request, slug, id, PartnerStatus.Suspended, "partner_suspended", orchestrations, cancellationToken);
 
     /// <summary>Makes a suspended partner active again.</summary>
     [Function(nameof(ReinstatePartner))]
@@ -55,8 +57,9 @@ public sealed class SuspendPartner(
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
+        [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
-    ) => MoveAsync(request, slug, id, PartnerStatus.Active, "partner_reinstated", cancellationToken);
+    ) => MoveAsync(request, slug, id, PartnerStatus.Active, "partner_reinstated", orchestrations, cancellationToken);
 
     private Task<IResult> MoveAsync(
         HttpRequest request,
@@ -64,6 +67,7 @@ public sealed class SuspendPartner(
         string id,
         PartnerStatus to,
         string action,
+        DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     ) =>
         programs.ForAsync(
@@ -89,6 +93,14 @@ public sealed class SuspendPartner(
                 }
 
                 await RecordAsync(changed.Value, action, reason.Value, cancellationToken);
+                if (to == PartnerStatus.Suspended)
+                {
+                    await orchestrations.StartPayeeChangeAsync(
+                        new PayeeChange(program.Slug, changed.Value.Id, changed.Value.StatusSince, false),
+                        cancellationToken
+                    );
+                }
+
                 if (changed.Value.StatusSince > changed.Value.CreatedAt)
                 {
                     await webhookEvents.TellAsync(

@@ -5,9 +5,5 @@ namespace AffiliateFunctions.Payouts.Cycles;
 /// <summary>The cycle that an activity works on.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Period">The period.</param>
-public sealed record CycleKey(ProgramSlug Program, Period Period)
-{
-    /// <summary>The id of the cycle's orchestration.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public string InstanceId => Store.StoredCycle.InstanceIdOf(Program, Period);
-}
+/// <param name="Attempt">The attempt, from 0.</param>
+public sealed record CycleKey(ProgramSlug Program, Period Period, int Attempt = 0);

@@ -4,6 +4,7 @@ using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Payouts.Cycles.Activities;
 using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Settlement;
 using AffiliateFunctions.Payouts.Statements;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.PerformanceReview;
@@ -14,7 +15,8 @@ namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>
 /// The monthly cycle of a program: compute the payouts, request the approvals, write the payment files, wait for the
-/// settlement, send the statements, run the review.
+/// settlement, send the statements. The review of the month runs at the same time. A rejected cycle can be computed
+/// again as another attempt.
 /// </summary>
 public static class CycleOrchestrator
 {
@@ -22,6 +24,9 @@ public static class CycleOrchestrator
     public const string SettledEvent = "settled";
 
     private const int PartnersAtOnce = 20;
+
+    // A round without a decision lasts two weeks, unless a partner changes. The history of an orchestration is bounded.
+    private const int MaxRounds = 100;
 
     /// <inheritdoc cref="CycleOrchestrator"/>
     [Function(nameof(CycleOrchestrator))]
@@ -38,28 +43,52 @@ public static class CycleOrchestrator
         var computed =
             await CallAsync<ComputedCycle?>(context, nameof(FindComputedCycle), key)
             ?? await ComputeAsync(context, key);
-        if (computed.Partners > 0)
+        var review = ReviewAsync(context, key);
+        var isApproved = await PayAsync(context, key, computed);
+        await CallAsync(context, nameof(SendStatements), key);
+        await review;
+        if (!isApproved)
         {
-            if (!await RunApprovalsAsync(context, key))
-            {
-                await CallAsync(context, nameof(ReleasePayouts), key);
-                return CycleStatus.Rejected;
-            }
+            return CycleStatus.Rejected;
+        }
 
+        await CallAsync(context, nameof(FinishCycle), key);
+        return CycleStatus.Reviewed;
+    }
+
+    // Returns false if the payouts were rejected.
+    private static async Task<bool> PayAsync(TaskOrchestrationContext context, CycleKey key, ComputedCycle computed)
+    {
+        if (computed.Partners == 0)
+        {
+            await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.NothingToPay));
+        }
+        else if (!await RunApprovalsAsync(context, key))
+        {
+            await CallAsync(context, nameof(ReleasePayouts), key);
+            await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.Rejected));
+            return false;
+        }
+        else
+        {
             await CallAsync(context, nameof(WritePaymentFiles), key);
+            await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.FilesReady));
             await SettlementAsync(context, key);
         }
 
         await CallAsync(context, nameof(FinishSettlement), key);
-        await CallAsync(context, nameof(SendStatements), key);
-        await context.CallSubOrchestratorAsync(
-            nameof(ReviewOrchestrator),
-            new ReviewKey(key.Program, key.Period),
-            new SubOrchestrationOptions(instanceId: ReviewKey.InstanceIdOf(key.Program, key.Period))
-        );
-        await CallAsync(context, nameof(FinishCycle), key);
-        return CycleStatus.Reviewed;
+        return true;
     }
+
+    // The review of the month does not wait for approvals and payments, and runs once, with the first attempt.
+    private static Task ReviewAsync(TaskOrchestrationContext context, CycleKey key) =>
+        key.Attempt > 0
+            ? Task.CompletedTask
+            : context.CallSubOrchestratorAsync(
+                nameof(ReviewOrchestrator),
+                new ReviewKey(key.Program, key.Period),
+                new SubOrchestrationOptions(instanceId: ReviewKey.InstanceIdOf(key.Program, key.Period))
+            );
 
     private static async Task<ComputedCycle> ComputeAsync(TaskOrchestrationContext context, CycleKey key)
     {
@@ -91,41 +120,62 @@ public static class CycleOrchestrator
         return verdicts;
     }
 
-    // Finance approves first. Above the rule book's limit the owner approves too, and must be a different person.
+    // Every round asks for all approvals of the payouts as they are then. A round ends without a decision when nobody
+    // decides in time, or when a partner has changed; the next round asks anew.
     private static async Task<bool> RunApprovalsAsync(TaskOrchestrationContext context, CycleKey key)
     {
-        var outcomes = new List<ApprovalOutcome>();
-        while (
-            await CallAsync<ApprovalRequest?>(
+        var round = new ApprovalRound(Number: 0, IsOverdue: false, Outcomes: []);
+        while (round.Number < MaxRounds)
+        {
+            await CallAsync(context, nameof(DropChangedPayouts), key);
+            var prepared = await CallAsync<PreparedApproval>(
                 context,
                 nameof(PrepareCycleApproval),
-                new PrepareCycleApproval.Input(key, outcomes)
-            )
-                is { } request
-        )
-        {
+                new PrepareCycleApproval.Input(key, round)
+            );
+            if (prepared.Request is not { } request)
+            {
+                var isCovered = prepared.Payouts == 0 || round.Fingerprint == prepared.Fingerprint;
+                var input = new MarkCycleApproved.Input(key, prepared.Fingerprint);
+                if (isCovered && await CallAsync<bool>(context, nameof(MarkCycleApproved), input))
+                {
+                    return true;
+                }
+
+                round = round.Next(isOverdue: false);
+                continue;
+            }
+
             var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
                 nameof(ApprovalOrchestrator),
                 request,
                 new SubOrchestrationOptions(instanceId: request.InstanceId)
             );
-            outcomes.Add(outcome);
             await CallAsync(context, nameof(RecordCycleApproval), new RecordCycleApproval.Input(key, outcome));
-            if (outcome.Decision != PrepareCycleApproval.Approve)
+            switch (outcome.Decision)
             {
-                return false;
+                case PrepareCycleApproval.Approve:
+                    round = round.After(outcome, prepared.Fingerprint);
+                    break;
+                case PrepareCycleApproval.Reject:
+                    return false;
+                default:
+                    round = round.Next(isOverdue: outcome.Decision == PrepareCycleApproval.Expired);
+                    break;
             }
         }
 
-        await CallAsync(context, nameof(MarkCycleApproved), key);
-        return true;
+        throw new InvalidOperationException(
+            $"The payouts of {key.Period} of {key.Program} were not decided in {MaxRounds} rounds."
+        );
     }
 
-    // The settlement import raises the event. A daily check finds the settled cycle when the event was lost.
+    // The settlement import raises the event. A daily check finds the settled cycle when the event was lost, and
+    // reminds of payments whose result is missing.
     private static async Task SettlementAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var settled = context.WaitForExternalEvent<string>(SettledEvent);
-        while (!settled.IsCompleted && !await CallAsync<bool>(context, nameof(IsSettled), key))
+        while (!settled.IsCompleted && !await CallAsync<bool>(context, nameof(CheckSettlement), key))
         {
             await context.WaitUntilAsync(settled, context.CurrentUtcDateTime.AddDays(1));
         }

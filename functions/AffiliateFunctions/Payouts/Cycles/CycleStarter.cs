@@ -10,11 +10,16 @@ namespace AffiliateFunctions.Payouts.Cycles;
 /// <summary>Stores a cycle, then starts its orchestration.</summary>
 public sealed class CycleStarter(CycleStore cycles, IAuditLog audit, TimeProvider clock)
 {
-    /// <summary>Stores the cycle of the period, unless it exists, and starts its orchestration.</summary>
+    private static readonly CycleExclusions Nothing = new([], []);
+
+    /// <summary>
+    /// Stores the cycle of the period, unless it exists, and starts its orchestration. A cycle that was rejected is
+    /// computed again, if the start asks for it.
+    /// </summary>
     public async Task<StoredCycle> StartAsync(
         AffiliateProgram program,
         Period period,
-        string actor,
+        CycleStart start,
         DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     )
@@ -26,20 +31,34 @@ public sealed class CycleStarter(CycleStore cycles, IAuditLog audit, TimeProvide
                 Program = program.Slug,
                 Period = period,
                 Status = CycleStatus.Closing,
-                StartedBy = actor,
+                StartedBy = start.Actor,
                 StartedAt = now,
                 Currency = program.Currency,
+                Excluded = start.Excluded ?? Nothing,
             },
             cancellationToken
         );
+        if (cycle.Status == CycleStatus.Rejected && start.Again)
+        {
+            cycle = await cycles.ChangeAsync(
+                program.Slug,
+                period,
+                stored =>
+                    stored.Status == CycleStatus.Rejected
+                        ? stored.Again(start.Actor, now, start.Excluded ?? Nothing)
+                        : stored,
+                cancellationToken
+            );
+        }
+
         await audit.RecordAsync(
             new AuditEntry(
                 program.Slug,
-                $"cycle:{period}:started",
+                cycle.Attempt == 0 ? $"cycle:{period}:started" : $"cycle:{period}:{cycle.Attempt}:started",
                 cycle.StartedBy,
                 "cycle_started",
                 period.Value,
-                null,
+                DescribeExclusions(cycle.Excluded),
                 cycle.StartedAt
             ),
             cancellationToken
@@ -47,9 +66,22 @@ public sealed class CycleStarter(CycleStore cycles, IAuditLog audit, TimeProvide
         await orchestrations.StartOnceAsync(
             nameof(CycleOrchestrator),
             cycle.InstanceId,
-            new CycleKey(program.Slug, period),
+            new CycleKey(program.Slug, period, cycle.Attempt),
             cancellationToken
         );
         return cycle;
     }
+
+    private static string? DescribeExclusions(CycleExclusions excluded) =>
+        excluded.Commissions.Count + excluded.Partners.Count == 0
+            ? null
+            : $"Without {string.Join(", ", [.. excluded.Partners.Select(id => id.Value), .. excluded.Commissions.Select(id => id.Value)])}.";
 }
+
+/// <summary>A request to start a cycle.</summary>
+/// <param name="Actor">
+/// The person who prepares the cycle, <c>key</c> or <c>rule:schedule</c>; see <see cref="StoredCycle.StartedBy"/>.
+/// </param>
+/// <param name="Again">Whether a rejected cycle is computed again.</param>
+/// <param name="Excluded">What is left out of the cycle, or null.</param>
+public sealed record CycleStart(string Actor, bool Again = false, CycleExclusions? Excluded = null);

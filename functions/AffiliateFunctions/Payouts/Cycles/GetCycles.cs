@@ -14,8 +14,37 @@ namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Returns cycles, their payouts and their payment files.</summary>
 [Tags("Cycles")]
-public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedText box)
+public sealed class GetCycles(IPrograms programs, CycleStore cycles, CycleProgress progress, EncryptedText box)
 {
+    /// <summary>Lists the cycles of a program, the newest first.</summary>
+    [Function(nameof(ListCycles))]
+    [EndpointSummary("Lists a program's cycles, the newest first.")]
+    [Paged]
+    [ProducesResponseType<Page<CycleAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
+    public Task<IResult> ListCycles(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        CancellationToken cancellationToken
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var page = PageRequest.Read(request);
+                return page.Succeeded
+                    ? HttpResults.Ok(
+                        await page.Value.TakeAsync(
+                            cycles.NewestFirstAsync(program.Slug, page.Value.After, cancellationToken),
+                            cycle => cycle.Period.Value,
+                            cycle => CycleAnswer.Of(cycle)
+                        )
+                    )
+                    : HttpResults.Problem(page.Problem);
+            },
+            cancellationToken
+        );
+
     /// <summary>Returns one cycle.</summary>
     [Function(nameof(GetCycle))]
     [EndpointSummary("Returns a cycle.")]
@@ -30,7 +59,9 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedTe
     ) =>
         cycles
             .RequireAsync(programs, slug, period, cancellationToken)
-            .Match(cycle => HttpResults.Ok(CycleAnswer.Of(cycle)));
+            .Match(async cycle =>
+                HttpResults.Ok(CycleAnswer.Of(cycle, await progress.OfAsync(cycle, cancellationToken)))
+            );
 
     /// <summary>Lists the payouts of a cycle, page by page.</summary>
     [Function(nameof(GetPayouts))]
@@ -131,67 +162,6 @@ internal static class CycleRoute
                     ? cycle
                     : Problem.NotFound($"The program has no cycle '{period}'.")
             );
-}
-
-/// <summary>A cycle as the API returns it.</summary>
-[ResponseExample(
-    """
-        {
-          "period": "2026-11",
-          "status": "paying",
-          "partners": 1,
-          "total": 2000,
-          "currency": "USD",
-          "approvals": [
-            {
-              "id": "cycle-2026-11-finance",
-              "decision": "approve",
-              "actor": "finance@example.com",
-              "decided_at": "2026-12-01T09:00:00+00:00"
-            }
-          ],
-          "files": [
-            {
-              "name": "payments-2026-11-ach.csv",
-              "sha256": "df384ae97c77ad3001626aab01f2eb2aad176448109165df1d64c57b7091cd1c",
-              "payouts": 1,
-              "total": 2000
-            }
-          ],
-          "skipped": [],
-          "started_at": "2026-12-01T02:00:00+00:00",
-          "approved_at": "2026-12-01T09:00:00+00:00"
-        }
-        """
-)]
-internal sealed record CycleAnswer(
-    Period Period,
-    CycleStatus Status,
-    int Partners,
-    long Total,
-    string Currency,
-    IReadOnlyList<CycleApproval> Approvals,
-    IReadOnlyList<CycleFile> Files,
-    IReadOnlyList<SkippedPartner> Skipped,
-    DateTimeOffset StartedAt,
-    DateTimeOffset? ApprovedAt,
-    DateTimeOffset? SettledAt
-)
-{
-    public static CycleAnswer Of(StoredCycle cycle) =>
-        new(
-            cycle.Period,
-            cycle.Status,
-            cycle.Partners,
-            cycle.Total,
-            cycle.Currency,
-            cycle.Approvals,
-            cycle.Files,
-            cycle.Skipped,
-            cycle.StartedAt,
-            cycle.ApprovedAt,
-            cycle.SettledAt
-        );
 }
 
 /// <summary>A payout as the API returns it.</summary>

@@ -2,7 +2,10 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
+using FluentValidation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -11,28 +14,27 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>
-/// Starts the cycle of a month that has ended. Each period runs once; a repeated request starts no second run.
+/// Starts the cycle of a month that has ended. Each period runs once; a repeated request starts no second run, except
+/// that a rejected cycle is computed again. Paused and closed programs pay what is due, too.
 /// </summary>
 [Tags("Cycles")]
-public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimeProvider clock)
+public sealed class StartCycle(
+    IPrograms programs,
+    CycleStarter starter,
+    IValidator<StartCycle.Body> validator,
+    TimeProvider clock
+)
 {
+    private const string Key = "key";
+
     /// <inheritdoc cref="StartCycle"/>
     [Function(nameof(StartCycle))]
-    [EndpointSummary("Starts the cycle of a month that has ended; a period runs once.")]
-    [Consumes(typeof(Body), "application/json")]
-    [RequestExample("""{ "period": "2026-11" }""")]
-    [ResponseExample(
-        """
-            {
-              "status": "closing",
-              "partners": 0,
-              "total": 0,
-              "approvals": [],
-              "files": [],
-              "approved_at": null
-            }
-            """
+    [EndpointSummary("Starts the cycle of a month that has ended, or computes a rejected cycle again.")]
+    [EndpointDescription(
+        "A period runs once. The person named by prepared_by cannot approve the cycle. What is excluded stays payable."
     )]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""{ "period": "2026-11", "prepared_by": "ann@example.com" }""")]
     [ProducesResponseType<CycleAnswer>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(
@@ -43,41 +45,80 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
     ) =>
         programs.ForAsync(
             slug,
-            async program =>
-            {
-                var body = await request.ReadJsonAsync<Body>(cancellationToken);
-                if (!body.Succeeded)
-                {
-                    return HttpResults.Problem(body.Problem);
-                }
-
-                if (program.Stage is not (ProgramStage.Pilot or ProgramStage.Live))
-                {
-                    return HttpResults.Problem(
-                        Problem.Conflict(
-                            $"A program that is {program.Stage.ToString().ToLowerInvariant()} makes no payouts; "
-                                + "only a pilot or live program does."
-                        )
-                    );
-                }
-
-                if (body.Value.Period.End(program.Zone) > clock.GetUtcNow())
-                {
-                    return HttpResults.Problem(Problem.Conflict($"The period {body.Value.Period} has not ended yet."));
-                }
-
-                var cycle = await starter.StartAsync(
-                    program,
-                    body.Value.Period,
-                    "key",
-                    orchestrations,
-                    cancellationToken
-                );
-                return HttpResults.Accepted(CycleAnswer.Of(cycle));
-            },
+            program =>
+                request
+                    .ReadJsonAsync<Body>(cancellationToken)
+                    .Then(sent => validator.Check(sent))
+                    .Then(body => StartAsync(program, body, orchestrations, cancellationToken))
+                    .Match(cycle => HttpResults.Accepted(CycleAnswer.Of(cycle))),
             cancellationToken
         );
 
-    /// <summary>The month.</summary>
-    public sealed record Body(Period Period);
+    private async Task<Result<StoredCycle>> StartAsync(
+        AffiliateProgram program,
+        Body body,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Refusal(program, body.Period) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var excluded = new CycleExclusions(body.Exclude?.Commissions ?? [], body.Exclude?.Partners ?? []);
+        var cycle = await starter.StartAsync(
+            program,
+            body.Period,
+            new CycleStart(body.PreparedBy ?? Key, Again: true, excluded),
+            orchestrations,
+            cancellationToken
+        );
+        return body.Exclude is null || cycle.Excluded.IsSameAs(excluded)
+            ? cycle
+            : Problem.Conflict(
+                $"The cycle {body.Period} is {StoredJson.NameOf(cycle.Status)} already. Commissions and partners can be "
+                    + "excluded when a cycle starts for the first time, or after it was rejected."
+            );
+    }
+
+    private Problem? Refusal(AffiliateProgram program, Period period) =>
+        program.Stage == ProgramStage.Draft
+            ? Problem.Conflict("A program that is a draft has earned nothing. Start its pilot first.")
+        : period.End(program.Zone) > clock.GetUtcNow() ? Problem.Conflict($"The period {period} has not ended yet.")
+        : period.End(program.Zone) <= program.RunsSince
+            ? Problem.Conflict(
+                $"The program did not run in {period}. Its first period is "
+                    + $"{Period.Of(program.RunsSince, program.Zone)}."
+            )
+        : null;
+
+    /// <summary>The month, and what differs from a usual cycle.</summary>
+    /// <param name="Period">The month.</param>
+    /// <param name="PreparedBy">The e-mail address of the person who prepares the cycle and cannot approve it.</param>
+    /// <param name="Exclude">What is left out of the cycle.</param>
+    public sealed record Body(Period Period, string? PreparedBy = null, ExcludeBody? Exclude = null);
+
+    /// <summary>What is left out of a cycle; it stays payable.</summary>
+    /// <param name="Commissions">Ids of commissions.</param>
+    /// <param name="Partners">Ids of partners.</param>
+    public sealed record ExcludeBody(
+        IReadOnlyList<CommissionId>? Commissions = null,
+        IReadOnlyList<PartnerId>? Partners = null
+    );
+
+    internal sealed class Validator : AbstractValidator<Body>
+    {
+        private const int MaxExcluded = 1000;
+
+        public Validator()
+        {
+            RuleFor(body => body.PreparedBy)
+                .Must(address => address is null || MailAddressText.Fits(address))
+                .WithMessage("Give the e-mail address of the person who prepares the cycle.");
+            RuleFor(body => body.Exclude)
+                .Must(exclude => (exclude?.Commissions?.Count ?? 0) + (exclude?.Partners?.Count ?? 0) <= MaxExcluded)
+                .WithMessage($"Exclude at most {MaxExcluded} commissions and partners.");
+        }
+    }
 }

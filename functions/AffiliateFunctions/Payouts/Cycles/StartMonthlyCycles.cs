@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
@@ -10,38 +11,45 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>
-/// Starts the cycles of ended months for every running program. Each day it also finds months whose cycle is missing
-/// because a request was rejected or the app did not run.
+/// Starts the cycles of ended months for every program that runs or has run. Each day it also finds months whose cycle
+/// is missing because a request was rejected or the app did not run.
 /// </summary>
 public sealed class StartMonthlyCycles(
     IPrograms programs,
     CycleStore cycles,
     CycleStarter starter,
+    ILedger ledger,
     TimeProvider clock,
     ILogger<StartMonthlyCycles> logger
 )
 {
+    // The hour of the day, in the program's time zone, at which its cycles start.
+    private const int StartHour = 6;
+
     // A cycle that has been missing for longer is started by hand.
     private const int MonthsLookedAt = 3;
 
     /// <summary>
-    /// Runs daily at 14:00 UTC. At that time on the first of a month, the new month has begun in every time zone.
+    /// Runs every hour, and starts the cycles of the programs in whose time zone it is 6 o'clock: on the first of the
+    /// month the cycle of the month that has ended.
     /// </summary>
     [Function(nameof(StartMonthlyCycles))]
     public Task RunAsync(
-        [TimerTrigger("0 0 14 * * *")] TimerInfo timer,
+        [TimerTrigger("0 5 * * * *")] TimerInfo timer,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     ) =>
         programs
             .ListAsync(cancellationToken)
-            .Where(program => program.Stage is ProgramStage.Pilot or ProgramStage.Live)
+            .Where(program => program.Stage != ProgramStage.Draft && HourIn(program) == StartHour)
             .ForEachIsolatedAsync(
                 program => $"the cycles of {program.Slug}",
                 program => StartAsync(program, orchestrations, cancellationToken),
                 logger,
                 cancellationToken
             );
+
+    private int HourIn(AffiliateProgram program) => TimeZoneInfo.ConvertTime(clock.GetUtcNow(), program.Zone).Hour;
 
     private Task StartAsync(
         AffiliateProgram program,
@@ -64,10 +72,40 @@ public sealed class StartMonthlyCycles(
     )
     {
         // An interrupted request may have stored the cycle without starting its orchestration.
-        if (await cycles.FindAsync(program.Slug, period, cancellationToken) is null or { Status: CycleStatus.Closing })
+        var cycle = await cycles.FindAsync(program.Slug, period, cancellationToken);
+        if (
+            cycle is { Status: CycleStatus.Closing }
+            || (cycle is null && await IsNeededAsync(program, cancellationToken))
+        )
         {
-            await starter.StartAsync(program, period, "rule:schedule", orchestrations, cancellationToken);
+            await starter.StartAsync(
+                program,
+                period,
+                new CycleStart("rule:schedule"),
+                orchestrations,
+                cancellationToken
+            );
         }
+    }
+
+    // A closed program has cycles as long as a partner may still be paid.
+    private async Task<bool> IsNeededAsync(AffiliateProgram program, CancellationToken cancellationToken)
+    {
+        if (program.Stage != ProgramStage.Closed)
+        {
+            return true;
+        }
+
+        await foreach (var partner in ledger.PartnersAsync(program.Slug, cancellationToken))
+        {
+            var balance = await ledger.BalanceAsync(program.Slug, partner, cancellationToken);
+            if (balance.Held + balance.Pending + balance.Payable + balance.InPayout > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The oldest month comes first, because the first cycle that runs pays everything due. Months before the program

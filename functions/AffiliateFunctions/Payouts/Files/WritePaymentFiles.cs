@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Affiliate.Domain.Payouts;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Security;
-using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
@@ -16,22 +16,20 @@ namespace AffiliateFunctions.Payouts.Files;
 /// </summary>
 public sealed class WritePaymentFiles(
     CycleStore cycles,
-    ILedger ledger,
+    PayoutReleases releases,
     IPartners partners,
     EncryptedText box,
     IAuditLog audit,
     TimeProvider clock
 )
 {
-    private const string DetailsMissing = "payout_details_missing";
-
     /// <inheritdoc cref="WritePaymentFiles"/>
     [Function(nameof(WritePaymentFiles))]
     public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
         var cycle = await cycles.RequireAsync(key.Program, key.Period, cancellationToken);
         var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken))
-            .Where(payout => payout.Status != PayoutStatus.PutBack)
+            .Where(payout => payout.Attempt == cycle.Attempt && payout.Status != PayoutStatus.PutBack)
             .ToList();
         if (
             StoredPayout.Fingerprint(payouts) != cycle.Fingerprint
@@ -44,8 +42,8 @@ public sealed class WritePaymentFiles(
             );
         }
 
-        var payments = await PaymentsAsync(key, payouts, cancellationToken);
-        var files = new List<CycleFile>();
+        var payments = await PaymentsAsync(cycle, payouts, cancellationToken);
+        var (now, files) = (clock.GetUtcNow(), new List<CycleFile>());
         foreach (
             var method in payments
                 .GroupBy(payment => payment.Payout.Method)
@@ -58,13 +56,13 @@ public sealed class WritePaymentFiles(
         await cycles.ChangeAsync(
             key.Program,
             key.Period,
-            stored => stored.MoveTo(CycleStatus.Paying) with { Files = files },
+            stored => stored.MoveTo(CycleStatus.Paying) with { Files = files, PayingSince = stored.PayingSince ?? now },
             cancellationToken
         );
         await audit.RecordAsync(
             new AuditEntry(
                 key.Program,
-                $"cycle:{key.Period}:files",
+                key.Attempt == 0 ? $"cycle:{key.Period}:files" : $"cycle:{key.Period}:{key.Attempt}:files",
                 "system",
                 "payment_files_written",
                 key.Period.Value,
@@ -103,41 +101,36 @@ public sealed class WritePaymentFiles(
         );
     }
 
-    // A partner whose payout details have been removed cannot be paid. Its amount becomes payable again, and the other
-    // partners are paid.
+    // Only reserved payouts are paid: a payout that an interrupted run has released stays released. A partner that has
+    // changed since the approval is not paid; its amount becomes payable again, and the other partners are paid.
     private async Task<List<(StoredPayout Payout, PayoutDetails Details)>> PaymentsAsync(
-        CycleKey key,
+        StoredCycle cycle,
         IReadOnlyList<StoredPayout> payouts,
         CancellationToken cancellationToken
     )
     {
         var payments = new List<(StoredPayout, PayoutDetails)>();
-        foreach (var payout in payouts)
+        foreach (var payout in payouts.Where(payout => payout.Status == PayoutStatus.Reserved))
         {
-            if (
-                await partners.ReadPayoutDetailsAsync(key.Program, payout.Partner, cancellationToken) is { } details
-                && details.Method == payout.Method
-            )
+            var partner = await partners.FindAsync(cycle.Program, payout.Partner, cancellationToken);
+            var details = await partners.ReadPayoutDetailsAsync(cycle.Program, payout.Partner, cancellationToken);
+            if (RefusalOf(payout, partner, details) is { } refusal)
             {
-                payments.Add((payout, details));
+                await releases.ReleaseAsync(cycle, payout, refusal, PayoutStatus.Failed, cancellationToken);
             }
-            else if (payout.Status == PayoutStatus.Reserved)
+            else
             {
-                await ledger.ReleaseAsync(key.Program, payout.Partner, key.Period, DetailsMissing, cancellationToken);
-                await cycles.PutPayoutAsync(
-                    key.Program,
-                    key.Period,
-                    payout with
-                    {
-                        Status = PayoutStatus.Failed,
-                        Reason = DetailsMissing,
-                        SettledAt = clock.GetUtcNow(),
-                    },
-                    cancellationToken
-                );
+                payments.Add((payout, details!));
             }
         }
 
         return payments;
     }
+
+    private string? RefusalOf(StoredPayout payout, Partner? partner, PayoutDetails? details) =>
+        partner is not { Status: PartnerStatus.Active } ? SkipReasons.PartnerNotActive
+        : details is null ? SkipReasons.DetailsMissing
+        : details.Method != payout.Method || (payout.Account is { } account && partners.AccountOf(details) != account)
+            ? SkipReasons.DetailsChanged
+        : null;
 }

@@ -3,6 +3,7 @@ using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Payouts.Cycles;
@@ -38,7 +39,7 @@ public sealed class ImportSettlement(
     [EndpointDescription("One invalid line rejects the whole file. A failed payment is payable again.")]
     [Consumes(typeof(string), "text/csv")]
     [RequestExample("partner,status,reference,reason\nprt_01m1k9n3e0v3rs3dtr98h6bcfn,paid,REF-1,\n")]
-    [ResponseExample("""{ "lines": 1, "paid": 1, "failed": 0, "open": 0 }""")]
+    [ResponseExample("""{ "lines": 1, "paid": 1, "failed": 0, "returned": 0, "open": 0 }""")]
     [ProducesResponseType<SettlementAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413)]
     public async Task<IResult> RunAsync(
@@ -112,6 +113,7 @@ public sealed class ImportSettlement(
                 lines.Count,
                 lines.Count(line => line.Status == PayoutStatus.Paid),
                 lines.Count(line => line.Status == PayoutStatus.Failed),
+                lines.Count(line => line.Status == PayoutStatus.Returned),
                 open
             )
         );
@@ -127,7 +129,7 @@ public sealed class ImportSettlement(
     )
     {
         var conflicts = new List<(string, string)>();
-        foreach (var some in lines.Where(line => line.Payout.Status == PayoutStatus.Reserved).Chunk(LinesAtOnce))
+        foreach (var some in lines.Where(line => line.Payout.Status != line.Status).Chunk(LinesAtOnce))
         {
             var now = clock.GetUtcNow();
             var booked = new List<SettlementLine>();
@@ -176,15 +178,24 @@ public sealed class ImportSettlement(
     }
 
     private Task BookAsync(StoredCycle cycle, SettlementLine line, CancellationToken cancellationToken) =>
-        line.Status == PayoutStatus.Paid
-            ? ledger.PayAsync(cycle.Program, line.Payout.Partner, cycle.Period, cancellationToken)
-            : ledger.ReleaseAsync(
+        line.Status switch
+        {
+            PayoutStatus.Paid => ledger.PayAsync(cycle.Program, line.Payout.Partner, cycle.Period, cancellationToken),
+            PayoutStatus.Returned => ledger.ReturnAsync(
+                cycle.Program,
+                line.Payout.Partner,
+                cycle.Period,
+                line.Reason ?? "payment_returned",
+                cancellationToken
+            ),
+            _ => ledger.ReleaseAsync(
                 cycle.Program,
                 line.Payout.Partner,
                 cycle.Period,
                 line.Reason ?? "payment_failed",
                 cancellationToken
-            );
+            ),
+        };
 
     private async Task MarkAsync(
         StoredCycle cycle,
@@ -208,9 +219,9 @@ public sealed class ImportSettlement(
         await audit.RecordAsync(
             new AuditEntry(
                 cycle.Program,
-                $"payout:{line.Payout.Id}:settled",
+                $"payout:{line.Payout.Id}:{(line.Status == PayoutStatus.Returned ? "returned" : "settled")}",
                 "key",
-                line.Status == PayoutStatus.Paid ? "payout_paid" : "payout_failed",
+                $"payout_{StoredJson.NameOf(line.Status)}",
                 line.Payout.Id,
                 line.Reason ?? line.Reference,
                 now
@@ -221,7 +232,12 @@ public sealed class ImportSettlement(
 
     private static WebhookEvent WebhookEventOf(StoredCycle cycle, SettlementLine line, DateTimeOffset now) =>
         new(
-            line.Status == PayoutStatus.Paid ? WebhookEventTypes.PayoutPaid : WebhookEventTypes.PayoutFailed,
+            line.Status switch
+            {
+                PayoutStatus.Paid => WebhookEventTypes.PayoutPaid,
+                PayoutStatus.Returned => WebhookEventTypes.PayoutReturned,
+                _ => WebhookEventTypes.PayoutFailed,
+            },
             line.Payout.Id,
             now,
             new
@@ -258,5 +274,6 @@ public sealed class ImportSettlement(
 /// <param name="Lines">How many lines the file has.</param>
 /// <param name="Paid">How many lines report a paid payout.</param>
 /// <param name="Failed">How many lines report a failed payout.</param>
+/// <param name="Returned">How many lines report a paid payout that the bank has sent back.</param>
 /// <param name="Open">How many payouts of the cycle are not settled yet.</param>
-internal sealed record SettlementAnswer(int Lines, int Paid, int Failed, int Open);
+internal sealed record SettlementAnswer(int Lines, int Paid, int Failed, int Returned, int Open);

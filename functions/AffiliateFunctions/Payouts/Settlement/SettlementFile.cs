@@ -5,8 +5,9 @@ using CsvHelper;
 namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>
-/// The results of payments as CSV with the columns <c>payout_id</c> or <c>partner</c>, <c>status</c> (<c>paid</c> or
-/// <c>failed</c>), <c>reference</c> and <c>reason</c>.
+/// The results of payments as CSV with the columns <c>payout_id</c> or <c>partner</c>, <c>status</c> (<c>paid</c>,
+/// <c>failed</c>, or <c>returned</c> for a paid payment that the bank has sent back), <c>reference</c> and
+/// <c>reason</c>.
 /// </summary>
 internal static class SettlementFile
 {
@@ -96,18 +97,13 @@ internal static class SettlementFile
         {
             errors.Add(($"/{number}/payout_id", "The payout is named twice; name it once."));
         }
-        else if (status is not ("paid" or "failed"))
+        else if (status is not ("paid" or "failed" or "returned"))
         {
-            errors.Add(($"/{number}/status", "Give the status paid or failed."));
+            errors.Add(($"/{number}/status", "Give the status paid, failed or returned."));
         }
-        else if (payout.Status != PayoutStatus.Reserved && payout.Status != StatusOf(status))
+        else if (Contradiction(payout.Status, StatusOf(status)) is { } contradiction)
         {
-            errors.Add(
-                (
-                    $"/{number}/status",
-                    $"The payout is already {payout.Status.ToString().ToLowerInvariant()}; leave the line out."
-                )
-            );
+            errors.Add(($"/{number}/status", contradiction));
         }
         else
         {
@@ -117,7 +113,27 @@ internal static class SettlementFile
         }
     }
 
-    private static PayoutStatus StatusOf(string status) => status == "paid" ? PayoutStatus.Paid : PayoutStatus.Failed;
+    private static PayoutStatus StatusOf(string status) =>
+        status switch
+        {
+            "paid" => PayoutStatus.Paid,
+            "returned" => PayoutStatus.Returned,
+            _ => PayoutStatus.Failed,
+        };
+
+    // Why a payout cannot get the status, or null. The same status again is accepted and changes nothing.
+    private static string? Contradiction(PayoutStatus before, PayoutStatus after) =>
+        (before, after) switch
+        {
+            _ when before == after => null,
+            (PayoutStatus.Reserved, PayoutStatus.Returned) =>
+                "The payout is not paid yet, so it cannot be returned. Give the status failed.",
+            (PayoutStatus.Reserved, _) or (PayoutStatus.Paid, PayoutStatus.Returned) => null,
+            (PayoutStatus.Paid, PayoutStatus.Failed) =>
+                "The payout is already paid. If the bank has sent it back, give the status returned; otherwise leave "
+                    + "the line out.",
+            _ => $"The payout is already {before.ToString().ToLowerInvariant()}; leave the line out.",
+        };
 
     private static string? Field(CsvReader csv, string name) =>
         csv.TryGetFieldIndex(name, out var index)
@@ -130,7 +146,7 @@ internal static class SettlementFile
 /// <summary>The result of one payout.</summary>
 /// <param name="Number">The number of the line, from 1.</param>
 /// <param name="Payout">The payout.</param>
-/// <param name="Status">Paid or failed.</param>
+/// <param name="Status">Paid, failed or returned.</param>
 /// <param name="Reference">The reference of the payment at the bank or provider.</param>
 /// <param name="Reason">Why the payment failed.</param>
 internal sealed record SettlementLine(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Payouts;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -66,7 +67,7 @@ internal sealed record PartnerStatement(
         List<Fact> facts = [new("Paid", Amount > 0 ? $"{AmountOf(Amount)}, {Status}" : "nothing this time")];
         if (Reason is not null)
         {
-            facts.Add(new Fact("Why", Reason.Replace('_', ' ')));
+            facts.Add(new Fact("Why", SkipReasons.TextOf(Reason)));
         }
 
         facts.Add(new Fact("Still payable", AmountOf(Balance.Payable + Balance.Negative)));

@@ -10,7 +10,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Statements;
 
-/// <summary>Sends every paid partner its statement by e-mail. A retried e-mail has the same idempotency key.</summary>
+/// <summary>
+/// Sends the statement of a cycle by e-mail to every partner that has a payout or an amount that is not paid. A retried
+/// e-mail has the same idempotency key.
+/// </summary>
 public sealed class SendStatements(
     IPrograms programs,
     IPartners partners,
@@ -23,18 +26,16 @@ public sealed class SendStatements(
     [Function(nameof(SendStatements))]
     public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
-        var program =
-            await programs.FindAsync(key.Program, cancellationToken)
-            ?? throw new InvalidOperationException($"The program {key.Program} is gone.");
-        var cycle = await cycles.RequireAsync(key.Program, key.Period, cancellationToken);
-        await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
+        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
+        var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken))
+            .Where(payout => payout.Attempt == cycle.Attempt)
+            .ToDictionary(payout => payout.Partner);
+        var recipients = payouts.Keys.Union(cycle.Skipped.Select(skipped => skipped.Partner));
+        foreach (var recipient in recipients)
         {
-            if (
-                payout.Status != PayoutStatus.PutBack
-                && await partners.FindAsync(key.Program, payout.Partner, cancellationToken) is { } partner
-            )
+            if (await partners.FindAsync(key.Program, recipient, cancellationToken) is { } partner)
             {
-                await SendAsync(program, cycle, payout, partner, cancellationToken);
+                await SendAsync(program, cycle, payouts.GetValueOrDefault(recipient), partner, cancellationToken);
             }
         }
     }
@@ -42,7 +43,7 @@ public sealed class SendStatements(
     private async Task SendAsync(
         AffiliateProgram program,
         StoredCycle cycle,
-        StoredPayout payout,
+        StoredPayout? payout,
         Partner partner,
         CancellationToken cancellationToken
     )
@@ -53,24 +54,29 @@ public sealed class SendStatements(
             payout,
             await ledger.BalanceAsync(program.Slug, partner.Id, cancellationToken)
         );
+        var attempt = cycle.Attempt == 0 ? string.Empty : $":{cycle.Attempt}";
         await post.SendAsync(
-            $"statement:{program.Slug}:{cycle.Period}:{partner.Id}",
+            $"statement:{program.Slug}:{cycle.Period}:{partner.Id}{attempt}",
             partner.Email,
             new EmailMessage
             {
                 Subject = $"Your statement of {cycle.Period}",
                 ProgramName = program.Name,
                 Recipient = partner.Name,
-                Paragraphs =
-                [
-                    payout.Status == PayoutStatus.Failed
-                        ? "We could not make your payout. The amount stays due and is paid with the next payout; "
-                            + "please check your payout details."
-                        : $"Your payout of {cycle.Period} was made. These are its lines.",
-                ],
+                Paragraphs = [ParagraphOf(cycle, payout)],
                 Facts = [.. statement.ToFacts(), .. statement.ToPage(program.Name, partner).Lines],
             },
             cancellationToken
         );
     }
+
+    private static string ParagraphOf(StoredCycle cycle, StoredPayout? payout) =>
+        payout?.Status switch
+        {
+            PayoutStatus.Paid => $"Your payout of {cycle.Period} was made. These are its lines.",
+            PayoutStatus.Failed or PayoutStatus.Returned =>
+                "We could not make your payout. The amount stays due and is paid with the next payout; please check "
+                    + "your payout details.",
+            _ => $"No payout was made to you for {cycle.Period}. What is due to you stays due; the reason is below.",
+        };
 }

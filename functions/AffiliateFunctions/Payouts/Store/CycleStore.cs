@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure.Data.Tables;
@@ -17,6 +18,7 @@ public sealed class CycleStore(StorageTables tables)
     public const string PayoutsTable = "payouts";
 
     private const string CyclePrefix = "cycle:";
+    private const string AfterCycles = "cycle;";
     private const string PayoutPrefix = "payout:";
     private const string AfterPayouts = "payout;";
 
@@ -82,7 +84,9 @@ public sealed class CycleStore(StorageTables tables)
     /// <summary>The periods of a program's cycles.</summary>
     public IAsyncEnumerable<Period> PeriodsAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey gt {CyclePrefix} and RowKey lt {AfterCycles}"
+        );
         return tables[CyclesTable]
             .QueryAsync<TableEntity>(
                 filter,
@@ -90,6 +94,26 @@ public sealed class CycleStore(StorageTables tables)
                 cancellationToken: cancellationToken
             )
             .Select(row => Period.Parse(row.RowKey[CyclePrefix.Length..]));
+    }
+
+    /// <summary>The cycles of a program before a period, the newest first.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="before">The period, as text; null for all cycles.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async IAsyncEnumerable<StoredCycle> NewestFirstAsync(
+        ProgramSlug program,
+        string? before,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var periods = await PeriodsAsync(program, cancellationToken).ToListAsync(cancellationToken);
+        foreach (var period in periods.OrderDescending())
+        {
+            if (before is null || string.CompareOrdinal(period.Value, before) < 0)
+            {
+                yield return await RequireAsync(program, period, cancellationToken);
+            }
+        }
     }
 
     /// <summary>The payouts of a cycle, by partner.</summary>

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Ledger;
 
 namespace AffiliateFunctions.Payouts.Store;
 
@@ -15,12 +16,19 @@ public sealed record StoredCycle
     public required CycleStatus Status { get; init; }
 
     /// <summary>
-    /// Who started the cycle: <c>key</c> for a caller with the function key, <c>rule:schedule</c> for the timer.
+    /// Who started the cycle: the e-mail address of the person who prepared it, <c>key</c> for a caller with the
+    /// function key who names no person, <c>rule:schedule</c> for the timer. A person cannot approve what it prepared.
     /// </summary>
     public required string StartedBy { get; init; }
 
-    /// <summary>When the cycle started.</summary>
+    /// <summary>When the cycle, or its current attempt, started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The attempt, from 0. A rejected cycle is computed again with the next number.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>The commissions and partners that a person has excluded from the cycle.</summary>
+    public CycleExclusions Excluded { get; init; } = new([], []);
 
     /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
@@ -40,8 +48,16 @@ public sealed record StoredCycle
     /// <summary>The approvals and rejections so far.</summary>
     public IReadOnlyList<CycleApproval> Approvals { get; init; } = [];
 
+    /// <summary>The id of the approval that the cycle waits for, or null.</summary>
+    public string? OpenApproval { get; init; }
+
     /// <summary>The payment files.</summary>
     public IReadOnlyList<CycleFile> Files { get; init; } = [];
+
+    /// <summary>
+    /// The payouts that were taken out of the cycle after an approval was requested, because the partner has changed.
+    /// </summary>
+    public IReadOnlyList<DroppedPayout> Dropped { get; init; } = [];
 
     /// <summary>The partners that are not paid, with the reasons. Their due amounts stay payable.</summary>
     public IReadOnlyList<SkippedPartner> Skipped { get; init; } = [];
@@ -49,14 +65,54 @@ public sealed record StoredCycle
     /// <summary>When the cycle was approved, or null.</summary>
     public DateTimeOffset? ApprovedAt { get; init; }
 
+    /// <summary>When the payment files were written, or null.</summary>
+    public DateTimeOffset? PayingSince { get; init; }
+
+    /// <summary>How many reminders of missing payment results were sent.</summary>
+    public int SettlementReminders { get; init; }
+
     /// <summary>When the last payout was paid or failed, or null while payouts are open.</summary>
     public DateTimeOffset? SettledAt { get; init; }
 
-    /// <summary>The id of the cycle's orchestration.</summary>
-    public string InstanceId => InstanceIdOf(Program, Period);
+    /// <summary>The id of the orchestration of the current attempt.</summary>
+    public string InstanceId => InstanceIdOf(Program, Period, Attempt);
 
-    /// <summary>The id of the orchestration of a period.</summary>
-    public static string InstanceIdOf(ProgramSlug program, Period period) => $"cycle-{program}-{period}";
+    /// <summary>The id of the orchestration of an attempt of a period.</summary>
+    public static string InstanceIdOf(ProgramSlug program, Period period, int attempt = 0) =>
+        attempt == 0 ? $"cycle-{program}-{period}" : $"cycle-{program}-{period}-{attempt + 1}";
+
+    /// <summary>The run by which the ledger reserves the payouts.</summary>
+    /// <param name="zone">The program's time zone.</param>
+    public PayoutRun RunIn(TimeZoneInfo zone) =>
+        new(Period, Period.End(zone), Attempt) { Excluded = Excluded.Commissions };
+
+    /// <summary>The cycle with these payouts; an approval applies to them.</summary>
+    public StoredCycle With(IReadOnlyCollection<StoredPayout> paid) =>
+        this with
+        {
+            Partners = paid.Count,
+            Total = paid.Sum(payout => payout.Amount),
+            Fingerprint = StoredPayout.Fingerprint(paid),
+        };
+
+    /// <summary>The rejected cycle, to be computed again.</summary>
+    public StoredCycle Again(string startedBy, DateTimeOffset now, CycleExclusions excluded) =>
+        Status == CycleStatus.Rejected
+            ? this with
+            {
+                Status = CycleStatus.Closing,
+                StartedBy = startedBy,
+                StartedAt = now,
+                Attempt = Attempt + 1,
+                Excluded = excluded,
+                Partners = 0,
+                Total = 0,
+                Fingerprint = null,
+                NeedsSecondApproval = false,
+                Skipped = [],
+                Dropped = [],
+            }
+            : throw new InvalidOperationException($"The cycle {Period} of {Program} is not rejected.");
 
     /// <summary>The cycle in the next status. A cycle that is already past that status stays unchanged.</summary>
     public StoredCycle MoveTo(CycleStatus next) =>
@@ -90,6 +146,24 @@ public enum CycleStatus
     /// <summary>The review is decided.</summary>
     Reviewed,
 }
+
+/// <summary>What a person has excluded from a cycle.</summary>
+/// <param name="Commissions">Commissions that stay payable.</param>
+/// <param name="Partners">Partners that are not paid in the cycle.</param>
+public sealed record CycleExclusions(IReadOnlyList<CommissionId> Commissions, IReadOnlyList<PartnerId> Partners)
+{
+    /// <summary>Whether both exclude the same, in any order.</summary>
+    public bool IsSameAs(CycleExclusions other) =>
+        Commissions.ToHashSet().SetEquals(other.Commissions) && Partners.ToHashSet().SetEquals(other.Partners);
+}
+
+/// <summary>A payout that was taken out of a cycle after an approval was requested.</summary>
+/// <param name="Partner">The partner.</param>
+/// <param name="Amount">The amount, in minor units.</param>
+/// <param name="Reason">Why the payout was taken out; see <c>SkipReasons</c>.</param>
+/// <param name="Account">A hint about the account that was to be paid.</param>
+/// <param name="NewAccount">A hint about the account that the partner has now.</param>
+public sealed record DroppedPayout(PartnerId Partner, long Amount, string Reason, string? Account, string? NewAccount);
 
 /// <summary>One approval or rejection of a cycle.</summary>
 public sealed record CycleApproval(string Id, string Decision, string Actor, string? Reason, DateTimeOffset DecidedAt);

@@ -20,6 +20,14 @@ public sealed record StoredPayout
     /// <summary>The payout method: <c>ach</c>, <c>sepa</c>, <c>paypal</c> or <c>wise</c>.</summary>
     public required string Method { get; init; }
 
+    /// <summary>
+    /// The keyed hash of the account that is paid. Null for a payout that was stored before the hash existed.
+    /// </summary>
+    public string? Account { get; init; }
+
+    /// <summary>A hint about the account, such as <c>IBAN ending 3000</c>.</summary>
+    public string? AccountSummary { get; init; }
+
     /// <summary>The amount in minor units: the sum of the lines.</summary>
     public required long Amount { get; init; }
 
@@ -28,6 +36,9 @@ public sealed record StoredPayout
 
     /// <summary>The lines of the payout.</summary>
     public required IReadOnlyList<PayoutLine> Lines { get; init; }
+
+    /// <summary>The attempt of the cycle by which the payout was reserved, from 0.</summary>
+    public int Attempt { get; init; }
 
     /// <summary>The status.</summary>
     public PayoutStatus Status { get; init; }
@@ -42,8 +53,8 @@ public sealed record StoredPayout
     public DateTimeOffset? SettledAt { get; init; }
 
     /// <summary>
-    /// The SHA-256 over the ids, amounts, currencies, methods and lines of the payouts, in hexadecimal. An approval
-    /// applies to this value.
+    /// The SHA-256 over the ids, amounts, currencies, methods, accounts and lines of the payouts, in hexadecimal. The id
+    /// names the payee. An approval applies to this value.
     /// </summary>
     public static string Fingerprint(IEnumerable<StoredPayout> payouts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', payouts.Select(Words)))));
@@ -54,6 +65,7 @@ public sealed record StoredPayout
 
     private static string Words(StoredPayout payout) =>
         $"{payout.Id} {payout.Amount} {payout.Currency} {payout.Method} "
+        + (payout.Account is null ? string.Empty : $"{payout.Account} ")
         + $"{string.Join(' ', payout.Lines.Select(line => $"{line.Commission}:{line.Amount}"))}";
 }
 
@@ -69,6 +81,9 @@ public enum PayoutStatus
     /// <summary>The payment failed; its lines are payable again.</summary>
     Failed,
 
-    /// <summary>The payout was rejected with its cycle or exceeded a limit; its lines are payable again.</summary>
+    /// <summary>The payout was rejected with its cycle, exceeded a limit or was taken out of the cycle; its lines are payable again.</summary>
     PutBack,
+
+    /// <summary>The bank has sent a paid payment back; its lines are payable again.</summary>
+    Returned,
 }

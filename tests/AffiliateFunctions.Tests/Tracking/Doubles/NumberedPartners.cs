@@ -82,6 +82,8 @@ internal sealed class NumberedPartners(int count) : IPartners
         CancellationToken cancellationToken
     ) => AsyncEnumerable.Empty<ApplicationTimes>();
 
+    public string AccountOf(PayoutDetails details) => throw new NotSupportedException();
+
     public Task<PayoutDetails?> ReadPayoutDetailsAsync(
         ProgramSlug program,
         PartnerId id,

@@ -1,8 +1,11 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Payouts;
+using Affiliate.Domain.Programs;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Cycles.Activities;
@@ -11,7 +14,14 @@ namespace AffiliateFunctions.Payouts.Cycles.Activities;
 /// Makes due commissions payable and decides which partners are paid. The decision is final: a partner for which an
 /// earlier run of the cycle has reserved an amount is paid, whatever changes later.
 /// </summary>
-public sealed class AssessPartners(ILedger ledger, IPartners partners, PayoutPolicies policies, TimeProvider clock)
+public sealed class AssessPartners(
+    ILedger ledger,
+    IPrograms programs,
+    IPartners partners,
+    CycleStore cycles,
+    PayoutPolicies policies,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="AssessPartners"/>
     [Function(nameof(AssessPartners))]
@@ -20,47 +30,50 @@ public sealed class AssessPartners(ILedger ledger, IPartners partners, PayoutPol
         CancellationToken cancellationToken
     )
     {
-        var rules = await policies.InForceAsync(input.Key.Program, cancellationToken);
+        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
+        var rules = await policies.InForceAsync(program.Slug, cancellationToken);
         var verdicts = new List<PartnerVerdict>();
         foreach (var id in input.Partners)
         {
-            await ledger.MatureAsync(input.Key.Program, id, clock.GetUtcNow(), cancellationToken);
-            if (await partners.FindAsync(input.Key.Program, id, cancellationToken) is { } partner)
+            await ledger.MatureAsync(program.Slug, id, clock.GetUtcNow(), cancellationToken);
+            if (await partners.FindAsync(program.Slug, id, cancellationToken) is { } partner)
             {
-                verdicts.Add(await JudgeAsync(partner, input.Key.Period, rules, cancellationToken));
+                verdicts.Add(await AssessAsync(partner, program, cycle, rules, cancellationToken));
             }
         }
 
         return verdicts;
     }
 
-    private async Task<PartnerVerdict> JudgeAsync(
+    private async Task<PartnerVerdict> AssessAsync(
         Partner partner,
-        Period period,
+        AffiliateProgram program,
+        StoredCycle cycle,
         PayoutRules rules,
         CancellationToken cancellationToken
     )
     {
-        if (
-            await ledger.ReservedAsync(partner.Program, partner.Id, period, cancellationToken) is
-            { Amount: > 0 } reserved
-        )
+        var run = cycle.RunIn(program.Zone);
+        if (await ledger.ReservedAsync(program.Slug, partner.Id, run, cancellationToken) is { Amount: > 0 } reserved)
         {
             return new PartnerVerdict(partner.Id, partner.Payout.Method, reserved.Amount, Refusal: null);
         }
 
-        var balance = await ledger.BalanceAsync(partner.Program, partner.Id, cancellationToken);
         var candidate = new PayoutCandidate(
             partner.Status == PartnerStatus.Active,
             partner.Payout.Method,
             partner.Tax.Status is "submitted" or "verified",
-            balance.Payable + balance.Negative
+            await ledger.DueAsync(program.Slug, partner.Id, run, cancellationToken),
+            program.Currency,
+            partner.Payout.HeldUntil > clock.GetUtcNow()
         );
         return new PartnerVerdict(
             partner.Id,
             partner.Payout.Method,
             candidate.Due,
-            PayoutGate.Refusal(candidate, rules)
+            cycle.Excluded.Partners.Contains(partner.Id) && candidate.Due > 0
+                ? SkipReasons.Excluded
+                : PayoutGate.Refusal(candidate, rules)
         );
     }
 

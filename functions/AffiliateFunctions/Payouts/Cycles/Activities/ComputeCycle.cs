@@ -1,6 +1,7 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Payouts;
+using Affiliate.Domain.Programs;
 using Affiliate.Domain.Rules;
-using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
@@ -8,78 +9,100 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Cycles.Activities;
 
 /// <summary>
-/// Computes the total of the payouts, releases payouts beyond the limits, and records the partners that are not paid
-/// with the reasons. The cycle is fixed from this step on: the approval and the payment are compared with the
-/// fingerprint computed here.
+/// Computes the total of the payouts, releases payouts beyond the monthly limits, and records the partners that are not
+/// paid with the reasons. The limits count everything that the program's cycles pay in the calendar month, whatever
+/// their periods are. An approval and the payment are compared with the fingerprint computed here.
 /// </summary>
-public sealed class ComputeCycle(ILedger ledger, IPrograms programs, CycleStore cycles, PayoutPolicies policies)
+public sealed class ComputeCycle(
+    IPrograms programs,
+    CycleStore cycles,
+    MonthlyPayoutStore months,
+    PayoutReleases releases,
+    PayoutPolicies policies
+)
 {
-    private const string BeyondLimit = "monthly_limit";
-
     /// <inheritdoc cref="ComputeCycle"/>
     [Function(nameof(ComputeCycle))]
     public async Task<ComputedCycle> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
-        var key = input.Key;
-        var rules = await policies.InForceAsync(key.Program, cancellationToken);
-        var reserved = await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken);
-        var fits = PayoutGate.Fit(
-            [.. reserved.Select(payout => payout.Amount)],
-            await MostAsync(key, rules, cancellationToken)
-        );
-        foreach (var beyond in reserved.Where((_, i) => !fits[i]))
+        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
+        var rules = await policies.InForceAsync(program.Slug, cancellationToken);
+        var reserved = (await cycles.AllPayoutsAsync(program.Slug, cycle.Period, cancellationToken))
+            .Where(payout => payout.Status == PayoutStatus.Reserved)
+            .ToList();
+        var fitted = await FitAsync(program, cycle, rules, reserved, cancellationToken);
+        foreach (var beyond in reserved.Except(fitted.Paid))
         {
-            await ledger.ReleaseAsync(key.Program, beyond.Partner, key.Period, BeyondLimit, cancellationToken);
-            await cycles.PutPayoutAsync(
-                key.Program,
-                key.Period,
-                beyond with
-                {
-                    Status = PayoutStatus.PutBack,
-                    Reason = BeyondLimit,
-                },
+            await releases.ReleaseAsync(
+                cycle,
+                beyond,
+                SkipReasons.MonthlyLimit,
+                PayoutStatus.PutBack,
                 cancellationToken
             );
         }
 
-        var paid = reserved.Where((_, i) => fits[i]).ToList();
         var skipped = input
             .Verdicts.Where(verdict => verdict.Refusal is not null && verdict.Due != 0)
             .Select(verdict => new SkippedPartner(verdict.Partner, verdict.Due, verdict.Refusal!))
             .Concat(
-                reserved
-                    .Where((_, i) => !fits[i])
-                    .Select(beyond => new SkippedPartner(beyond.Partner, beyond.Amount, BeyondLimit))
-            );
-        var cycle = await cycles.ChangeAsync(
-            key.Program,
-            key.Period,
+                (await cycles.AllPayoutsAsync(program.Slug, cycle.Period, cancellationToken))
+                    .Where(payout => payout.Reason == SkipReasons.MonthlyLimit && payout.Attempt == cycle.Attempt)
+                    .Select(payout => new SkippedPartner(payout.Partner, payout.Amount, SkipReasons.MonthlyLimit))
+            )
+            .ToList();
+        var computed = await cycles.ChangeAsync(
+            program.Slug,
+            cycle.Period,
             stored =>
                 stored.Status != CycleStatus.Closing
                     ? stored
-                    : stored.MoveTo(CycleStatus.Computed) with
+                    : stored.MoveTo(CycleStatus.Computed).With(fitted.Paid) with
                     {
-                        Partners = paid.Count,
-                        Total = paid.Sum(payout => payout.Amount),
-                        Fingerprint = StoredPayout.Fingerprint(paid),
-                        NeedsSecondApproval =
-                            rules.SecondApprovalAbove is { } limit && paid.Sum(payout => payout.Amount) > limit,
-                        Skipped = [.. skipped],
+                        NeedsSecondApproval = rules.SecondApprovalAbove is { } limit && fitted.MonthTotal > limit,
+                        Skipped = skipped,
                     },
             cancellationToken
         );
-        return new ComputedCycle(cycle.Partners, cycle.Total);
+        return new ComputedCycle(computed.Partners, computed.Total);
     }
 
-    private async Task<long?> MostAsync(CycleKey key, PayoutRules rules, CancellationToken cancellationToken)
+    // The totals of the month are read and written in one step, so that two cycles cannot both use what is left.
+    private async Task<(List<StoredPayout> Paid, long MonthTotal)> FitAsync(
+        AffiliateProgram program,
+        StoredCycle cycle,
+        PayoutRules rules,
+        List<StoredPayout> reserved,
+        CancellationToken cancellationToken
+    )
     {
-        var pilot = (await programs.FindAsync(key.Program, cancellationToken))?.Limits.MaxMonthlyPayout;
-        return (pilot, rules.MaxMonthlyTotal) switch
-        {
-            ({ } number, { } other) => Math.Min(number, other),
-            _ => pilot ?? rules.MaxMonthlyTotal,
-        };
+        var (paid, monthTotal) = (new List<StoredPayout>(), 0L);
+        await months.SetAsync(
+            program.Slug,
+            Period.Of(cycle.StartedAt, program.Zone),
+            cycle.Period,
+            others =>
+            {
+                var fits = PayoutGate.Fit(
+                    [.. reserved.Select(payout => payout.Amount)],
+                    MaxOf(program, rules) is { } max ? Math.Max(0, max - others) : null
+                );
+                paid = [.. reserved.Where((_, i) => fits[i])];
+                var total = paid.Sum(payout => payout.Amount);
+                monthTotal = others + total;
+                return total;
+            },
+            cancellationToken
+        );
+        return (paid, monthTotal);
     }
+
+    private static long? MaxOf(AffiliateProgram program, PayoutRules rules) =>
+        (program.Limits.MaxMonthlyPayout, rules.MaxMonthlyTotal) switch
+        {
+            ({ } pilot, { } other) => Math.Min(pilot, other),
+            var (pilot, other) => pilot ?? other,
+        };
 
     /// <summary>All partners of a cycle, each with the decision whether it is paid.</summary>
     public sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);

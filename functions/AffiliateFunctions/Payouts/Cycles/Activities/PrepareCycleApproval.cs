@@ -1,7 +1,5 @@
-using Affiliate.Domain.Monetary;
-using Affiliate.Pages;
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Approvals;
-using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
@@ -9,11 +7,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Cycles.Activities;
 
 /// <summary>
-/// Makes the approval request for the payouts of a cycle. Returns null when no further approval is needed.
+/// Makes the next approval request of a round for the payouts of a cycle. Finance approves first. Above the rule book's
+/// limit the owner approves too, and must be another person.
 /// </summary>
 public sealed class PrepareCycleApproval(
     IPrograms programs,
     CycleStore cycles,
+    CycleApprovalContent content,
     IApprovals approvals,
     TimeProvider clock
 )
@@ -21,116 +21,93 @@ public sealed class PrepareCycleApproval(
     /// <summary>The decision to approve the payouts.</summary>
     public const string Approve = "approve";
 
-    // The payouts hold the whole list. A page of an approval has room for this many.
-    private const int MaxExceeding = 100;
+    /// <summary>The decision to reject the payouts.</summary>
+    public const string Reject = "reject";
+
+    /// <summary>The outcome when nobody decides in time. The approval is requested again.</summary>
+    public const string Expired = "expired";
 
     private static readonly ApprovalOption[] Options =
     [
         new(Approve, "Approve the payouts"),
-        new("reject", "Reject the payouts", ReasonRequired: true),
+        new(Reject, "Reject the payouts", ReasonRequired: true),
     ];
 
     /// <inheritdoc cref="PrepareCycleApproval"/>
     [Function(nameof(PrepareCycleApproval))]
-    public async Task<ApprovalRequest?> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    public async Task<PreparedApproval> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
-        var key = input.Key;
-        var program = await programs.FindAsync(key.Program, cancellationToken);
-        var charter =
-            program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
+        var (key, round) = (input.Key, input.Round);
+        var (program, _) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
         var cycle = await cycles.ChangeAsync(
             key.Program,
             key.Period,
             stored => stored.MoveTo(CycleStatus.AwaitingApproval),
             cancellationToken
         );
-        if (input.Outcomes.Count >= (cycle.NeedsSecondApproval ? 2 : 1))
+        var needed =
+            cycle.Partners == 0 ? 0
+            : cycle.NeedsSecondApproval ? 2
+            : 1;
+        if (round.Outcomes.Count >= needed)
         {
-            return null;
+            return new PreparedApproval(null, cycle.Fingerprint!, cycle.Partners);
         }
 
-        var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken))
-            .Where(payout => payout.Status == PayoutStatus.Reserved)
-            .ToList();
-        var exceeding = payouts
-            .SelectMany(payout =>
-                payout.Lines.Where(line => line.ExceededBase is not null).Select(line => (Payout: payout, Line: line))
-            )
-            .ToList();
-        var isFirst = input.Outcomes.Count == 0;
+        var isFirst = round.Outcomes.Count == 0;
+        var (owner, backup) = AskedOf(program, isFirst, round.IsOverdue);
         var request = new ApprovalRequest
         {
-            Id = $"cycle-{key.Period}-{(isFirst ? "finance" : "second")}",
+            Id = IdOf(key, isFirst, round.Number),
             Program = key.Program,
             Kind = "cycle",
             Subject = $"{(isFirst ? "Approve" : "Second approval of")} the payouts of {key.Period} of {program.Name}",
-            Facts =
-            [
-                new("Period", key.Period.Value),
-                new("Payouts", $"{cycle.Partners}"),
-                new("Total", AmountOf(cycle.Total, cycle.Currency)),
-                new("Not paid now", $"{cycle.Skipped.Count} partners"),
-                .. exceeding.Count == 0
-                    ? Array.Empty<ApprovalFact>()
-                    :
-                    [
-                        new(
-                            "Above the amount of their sale",
-                            $"{exceeding.Count} commissions of "
-                                + $"{AmountOf(exceeding.Sum(pair => pair.Line.Amount), cycle.Currency)}"
-                        ),
-                    ],
-                new("Prepared by", cycle.StartedBy),
-                new("Fingerprint of the lines (SHA-256)", cycle.Fingerprint!),
-            ],
-            Sections =
-            [
-                new(
-                    "Payouts",
-                    [
-                        .. payouts.Select(payout =>
-                            $"{payout.Name} ({payout.Partner}): {AmountOf(payout.Amount, payout.Currency)} by "
-                            + $"{payout.Method}"
-                        ),
-                    ]
-                ),
-                .. exceeding.Count == 0
-                    ? Array.Empty<ApprovalSection>()
-                    :
-                    [
-                        new(
-                            "Commissions above the amount of their sale",
-                            [.. exceeding.Take(MaxExceeding).Select(pair => ExceedingOf(pair.Payout, pair.Line))]
-                        ),
-                    ],
-                new(
-                    "Not paid now",
-                    [
-                        .. cycle.Skipped.Select(skipped =>
-                            $"{skipped.Partner}: {AmountOf(skipped.Amount, cycle.Currency)}, {skipped.Reason}"
-                        ),
-                    ]
-                ),
-            ],
+            Facts = await content.FactsAsync(cycle, cancellationToken),
+            Sections = await content.SectionsAsync(cycle, cancellationToken),
             Options = Options,
-            Owner = isFirst ? charter.Finance : charter.Owner,
-            Backup = isFirst ? charter.Owner : charter.BackupOwner,
-            Excluded = [cycle.StartedBy, .. input.Outcomes.Select(outcome => outcome.Actor)],
+            Owner = owner,
+            Backup = backup,
+            Excluded = [cycle.StartedBy, .. round.Outcomes.Select(outcome => outcome.Actor)],
             RemindAfter = TimeSpan.FromDays(1),
             EscalateAfter = TimeSpan.FromDays(3),
             ExpireAfter = TimeSpan.FromDays(14),
-            DecisionOnExpiry = "reject",
+            DecisionOnExpiry = Expired,
         };
-        return await approvals.PrepareAsync(request, clock.GetUtcNow(), cancellationToken);
+        var prepared = await approvals.PrepareAsync(request, clock.GetUtcNow(), cancellationToken);
+        await cycles.ChangeAsync(
+            key.Program,
+            key.Period,
+            stored => stored.OpenApproval == request.Id ? stored : stored with { OpenApproval = request.Id },
+            cancellationToken
+        );
+        return new PreparedApproval(prepared, cycle.Fingerprint!, cycle.Partners);
     }
 
-    private static string ExceedingOf(StoredPayout payout, PayoutLine line) =>
-        $"{payout.Name}: {line.Text} ({line.Commission}), {AmountOf(line.Amount, payout.Currency)} on "
-        + $"{AmountOf(line.ExceededBase!.Value, payout.Currency)}";
+    /// <summary>The id of an approval of a cycle.</summary>
+    /// <param name="key">The cycle.</param>
+    /// <param name="isFirst">Whether it is the first approval, by finance; otherwise the second, by the owner.</param>
+    /// <param name="round">The number of the round.</param>
+    internal static string IdOf(CycleKey key, bool isFirst, int round) =>
+        $"cycle-{key.Period}"
+        + (key.Attempt == 0 ? string.Empty : $"-attempt-{key.Attempt + 1}")
+        + (isFirst ? "-finance" : "-second")
+        + (round == 0 ? string.Empty : $"-{round + 1}");
 
-    private static string AmountOf(long amount, string currency) =>
-        DisplayFormat.Amount(amount, currency, Currency.Parse(currency).Digits);
+    private static (Person Owner, Person Backup) AskedOf(AffiliateProgram program, bool isFirst, bool isOverdue)
+    {
+        var charter =
+            program.Charter ?? throw new InvalidOperationException($"The program {program.Slug} has no charter.");
+        return isOverdue ? (charter.BackupOwner, charter.Owner)
+            : isFirst ? (charter.Finance, charter.Owner)
+            : (charter.Owner, charter.BackupOwner);
+    }
 
-    /// <summary>The cycle, and the approvals so far.</summary>
-    public sealed record Input(CycleKey Key, IReadOnlyList<ApprovalOutcome> Outcomes);
+    /// <summary>The cycle, and the round with the approvals so far.</summary>
+    public sealed record Input(CycleKey Key, ApprovalRound Round);
 }
+
+/// <summary>The next approval of a round.</summary>
+/// <param name="Request">The request; null when the round has all approvals that the cycle needs.</param>
+/// <param name="Fingerprint">The fingerprint of the payouts that the request shows.</param>
+/// <param name="Payouts">How many payouts the cycle has.</param>
+public sealed record PreparedApproval(ApprovalRequest? Request, string Fingerprint, int Payouts);

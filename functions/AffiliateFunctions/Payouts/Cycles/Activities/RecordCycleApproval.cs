@@ -28,6 +28,7 @@ public sealed class RecordCycleApproval(CycleStore cycles)
                     : stored with
                     {
                         Approvals = [.. stored.Approvals, approval],
+                        OpenApproval = stored.OpenApproval == approval.Id ? null : stored.OpenApproval,
                     },
             cancellationToken
         );

@@ -1,51 +1,63 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Payouts;
 using AffiliateFunctions.Audit;
-using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Cycles.Activities;
 
 /// <summary>Makes all commissions of a rejected cycle payable again.</summary>
-public sealed class ReleasePayouts(CycleStore cycles, ILedger ledger, IAuditLog audit, TimeProvider clock)
+public sealed class ReleasePayouts(
+    IPrograms programs,
+    CycleStore cycles,
+    MonthlyPayoutStore months,
+    PayoutReleases releases,
+    IAuditLog audit,
+    TimeProvider clock
+)
 {
-    private const string Reason = "cycle_rejected";
-
     /// <inheritdoc cref="ReleasePayouts"/>
     [Function(nameof(ReleasePayouts))]
     public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
+        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
         await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
         {
             if (payout.Status == PayoutStatus.Reserved)
             {
-                await ledger.ReleaseAsync(key.Program, payout.Partner, key.Period, Reason, cancellationToken);
-                await cycles.PutPayoutAsync(
-                    key.Program,
-                    key.Period,
-                    payout with
-                    {
-                        Status = PayoutStatus.PutBack,
-                        Reason = Reason,
-                    },
+                await releases.ReleaseAsync(
+                    cycle,
+                    payout,
+                    SkipReasons.CycleRejected,
+                    PayoutStatus.PutBack,
                     cancellationToken
                 );
             }
         }
 
-        var cycle = await cycles.ChangeAsync(
+        await months.SetAsync(
+            key.Program,
+            Period.Of(cycle.StartedAt, program.Zone),
+            key.Period,
+            _ => 0,
+            cancellationToken
+        );
+        cycle = await cycles.ChangeAsync(
             key.Program,
             key.Period,
             stored => stored with { Status = CycleStatus.Rejected },
             cancellationToken
         );
+        var rejection = cycle.Approvals[^1];
         await audit.RecordAsync(
             new AuditEntry(
                 key.Program,
-                $"cycle:{key.Period}:rejected",
-                cycle.Approvals.Count > 0 ? cycle.Approvals[^1].Actor : "rule:expiry",
+                key.Attempt == 0 ? $"cycle:{key.Period}:rejected" : $"cycle:{key.Period}:{key.Attempt}:rejected",
+                rejection.Actor,
                 "cycle_rejected",
                 key.Period.Value,
-                cycle.Approvals.Count > 0 ? cycle.Approvals[^1].Reason : null,
+                rejection.Reason,
                 clock.GetUtcNow()
             ),
             cancellationToken

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Store;
@@ -16,48 +17,53 @@ public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners
     [Function(nameof(ReservePayouts))]
     public async Task RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
-        var key = input.Key;
-        var program =
-            await programs.FindAsync(key.Program, cancellationToken)
-            ?? throw new InvalidOperationException($"The program {key.Program} is gone.");
+        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
         foreach (var verdict in input.Verdicts.Where(verdict => verdict.Refusal is null))
         {
-            var reserved = await ledger.ReserveAsync(key.Program, verdict.Partner, key.Period, cancellationToken);
-            if (
-                reserved.Amount > 0
-                && await cycles.FindPayoutAsync(key.Program, key.Period, verdict.Partner, cancellationToken) is null
-            )
+            var reserved = await ledger.ReserveAsync(
+                program.Slug,
+                verdict.Partner,
+                cycle.RunIn(program.Zone),
+                cancellationToken
+            );
+            var stored = await cycles.FindPayoutAsync(program.Slug, cycle.Period, verdict.Partner, cancellationToken);
+            if (reserved.Amount > 0 && (stored is null || stored.Attempt < cycle.Attempt))
             {
-                var name =
-                    (await partners.FindAsync(key.Program, verdict.Partner, cancellationToken))?.Name
-                    ?? verdict.Partner.Value;
                 await cycles.PutPayoutAsync(
-                    key.Program,
-                    key.Period,
-                    PayoutOf(key, verdict, name, reserved, program.Currency),
+                    program.Slug,
+                    cycle.Period,
+                    await PayoutOfAsync(program, cycle, verdict, reserved, cancellationToken),
                     cancellationToken
                 );
             }
         }
     }
 
-    private static StoredPayout PayoutOf(
-        CycleKey key,
+    // The payout keeps the account to which it is paid; an approval applies to this account only.
+    private async Task<StoredPayout> PayoutOfAsync(
+        AffiliateProgram program,
+        StoredCycle cycle,
         PartnerVerdict verdict,
-        string name,
         PayoutReservation reserved,
-        string currency
-    ) =>
-        new()
+        CancellationToken cancellationToken
+    )
+    {
+        var partner = await partners.FindAsync(program.Slug, verdict.Partner, cancellationToken);
+        var details = await partners.ReadPayoutDetailsAsync(program.Slug, verdict.Partner, cancellationToken);
+        return new StoredPayout
         {
-            Id = StoredPayout.IdOf(verdict.Partner, key.Period),
+            Id = StoredPayout.IdOf(verdict.Partner, cycle.Period),
             Partner = verdict.Partner,
-            Name = name,
+            Name = partner?.Name ?? verdict.Partner.Value,
             Method = verdict.Method ?? string.Empty,
+            Account = details is null ? null : partners.AccountOf(details),
+            AccountSummary = partner?.Payout.Summary,
             Amount = reserved.Amount,
-            Currency = currency,
+            Currency = program.Currency,
             Lines = reserved.Lines,
+            Attempt = cycle.Attempt,
         };
+    }
 
     /// <summary>A batch of the partners of a cycle, each with the decision whether it is paid.</summary>
     public sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);

@@ -1,0 +1,148 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Payouts;
+using Affiliate.Domain.Programs;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Payouts.Cycles.Activities;
+
+/// <summary>
+/// Informs finance about the result of a cycle: files that are ready, a rejection, or a month in which nothing is paid.
+/// </summary>
+public sealed class MailFinance(IPrograms programs, IPartners partners, CycleStore cycles, EmailSender emails)
+{
+    // An e-mail lists this many; the cycle itself has all.
+    private const int MaxListed = 50;
+
+    /// <inheritdoc cref="MailFinance"/>
+    [Function(nameof(MailFinance))]
+    public async Task RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    {
+        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
+        // All payouts may have been taken out during the approval.
+        var mail = input.Mail == FinanceMail.FilesReady && cycle.Partners == 0 ? FinanceMail.NothingToPay : input.Mail;
+        if (program.Charter is not { } charter || (mail == FinanceMail.NothingToPay && cycle.Skipped.Count == 0))
+        {
+            return;
+        }
+
+        Person[] recipients =
+            mail == FinanceMail.Rejected ? [charter.Finance, charter.Owner, .. PreparerOf(cycle)] : [charter.Finance];
+        var (subject, paragraphs, facts) = await TextAsync(mail, program, cycle, cancellationToken);
+        foreach (var recipient in recipients.DistinctBy(person => person.Email, StringComparer.OrdinalIgnoreCase))
+        {
+            await emails.SendAsync(
+                $"cycle:{program.Slug}:{cycle.Period}:{cycle.Attempt}:{mail}",
+                recipient.Email,
+                new EmailMessage
+                {
+                    Subject = subject,
+                    ProgramName = program.Name,
+                    Recipient = recipient.Name,
+                    Paragraphs = paragraphs,
+                    Facts = facts,
+                },
+                cancellationToken
+            );
+        }
+    }
+
+    private async Task<(string Subject, string[] Paragraphs, List<Fact> Facts)> TextAsync(
+        FinanceMail mail,
+        AffiliateProgram program,
+        StoredCycle cycle,
+        CancellationToken cancellationToken
+    )
+    {
+        var skipped = await SkippedAsync(cycle, cancellationToken);
+        return mail switch
+        {
+            FinanceMail.FilesReady => (
+                $"Payment files of {cycle.Period} of {program.Name}",
+                [
+                    $"The payouts of {cycle.Period} are approved: {cycle.Partners} payouts of "
+                        + $"{AmountOf(cycle.Total, cycle)}. Please fetch the files with the function key, compare their "
+                        + "hashes, and hand them to the bank.",
+                    "Afterwards, please import the bank's results as the settlement of the cycle.",
+                ],
+                [
+                    .. cycle.Files.Select(file => new Fact(
+                        file.Name,
+                        $"{file.Payouts} payouts, {AmountOf(file.Total, cycle)}, SHA-256 {file.Sha256}"
+                    )),
+                    .. skipped,
+                ]
+            ),
+            FinanceMail.Rejected => (
+                $"The payouts of {cycle.Period} of {program.Name} were rejected",
+                [
+                    $"{cycle.Approvals[^1].Actor} rejected the payouts. Nothing is paid, and all amounts stay payable.",
+                    "The cycle can be computed again after a correction: start the same period again, if necessary "
+                        + "without some commissions or partners. Otherwise the next cycle pays the amounts.",
+                ],
+                [
+                    new Fact("Reason", cycle.Approvals[^1].Reason ?? "none"),
+                    new Fact("Total", AmountOf(cycle.Total, cycle)),
+                ]
+            ),
+            _ => (
+                $"Nothing is paid for {cycle.Period} of {program.Name}",
+                [$"No payout of {cycle.Period} can be made. The amounts below stay payable."],
+                skipped
+            ),
+        };
+    }
+
+    private async Task<List<Fact>> SkippedAsync(StoredCycle cycle, CancellationToken cancellationToken)
+    {
+        var listed = cycle.Skipped.Take(MaxListed).ToList();
+        var payees = await partners.FindAllAsync(
+            cycle.Program,
+            listed.Select(skipped => skipped.Partner),
+            cancellationToken
+        );
+        var facts = listed
+            .Select(skipped => new Fact(
+                $"Not paid: {NameOf(skipped.Partner, payees)}",
+                $"{AmountOf(skipped.Amount, cycle)}. {SkipReasons.TextOf(skipped.Reason)}"
+            ))
+            .ToList();
+        if (cycle.Skipped.Count > listed.Count)
+        {
+            facts.Add(new Fact("Not paid", $"{cycle.Skipped.Count - listed.Count} more partners"));
+        }
+
+        return facts;
+    }
+
+    private static IEnumerable<Person> PreparerOf(StoredCycle cycle) =>
+        cycle.StartedBy.Contains('@', StringComparison.Ordinal) ? [new Person(cycle.StartedBy, cycle.StartedBy)] : [];
+
+    private static string NameOf(PartnerId partner, IReadOnlyDictionary<PartnerId, Partner> payees) =>
+        payees.TryGetValue(partner, out var payee) ? payee.Company : partner.Value;
+
+    private static string AmountOf(long amount, StoredCycle cycle) =>
+        DisplayFormat.Amount(amount, cycle.Currency, Currency.Parse(cycle.Currency).Digits);
+
+    /// <summary>The cycle, and the kind of e-mail.</summary>
+    public sealed record Input(CycleKey Key, FinanceMail Mail);
+}
+
+/// <summary>The e-mails to finance about a cycle.</summary>
+public enum FinanceMail
+{
+    /// <summary>The payment files are written.</summary>
+    FilesReady,
+
+    /// <summary>The payouts were rejected.</summary>
+    Rejected,
+
+    /// <summary>Amounts are due, and none can be paid.</summary>
+    NothingToPay,
+}

@@ -1,0 +1,109 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Payouts.Store;
+
+namespace AffiliateFunctions.Payouts.Cycles;
+
+/// <summary>A cycle as the API returns it.</summary>
+/// <param name="Period">The month.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Partners">How many partners are paid.</param>
+/// <param name="Total">The sum of the payouts, in minor units.</param>
+/// <param name="Currency">The program's currency.</param>
+/// <param name="Approvals">All decisions about the cycle, also those of earlier attempts.</param>
+/// <param name="Files">The payment files.</param>
+/// <param name="Skipped">The partners that are not paid, with the reasons.</param>
+/// <param name="StartedAt">When the cycle, or its current attempt, started.</param>
+/// <param name="ApprovedAt">When the cycle was approved.</param>
+/// <param name="SettledAt">When the last payout was paid or failed.</param>
+/// <param name="PreparedBy">The person who started the cycle and cannot approve it, <c>key</c> or
+/// <c>rule:schedule</c>.</param>
+/// <param name="Attempt">The attempt, from 1; a rejected cycle can be computed again.</param>
+/// <param name="Dropped">The payouts that were taken out because the partner changed after the request.</param>
+/// <param name="WaitingFor">What the cycle waits for; null in lists, and when it is finished.</param>
+[ResponseExample(
+    """
+        {
+          "period": "2026-11",
+          "status": "paying",
+          "partners": 1,
+          "total": 2000,
+          "currency": "USD",
+          "approvals": [
+            {
+              "id": "cycle-2026-11-finance",
+              "decision": "approve",
+              "actor": "finance@example.com",
+              "decided_at": "2026-12-01T09:00:00+00:00"
+            }
+          ],
+          "files": [
+            {
+              "name": "payments-2026-11-ach.csv",
+              "sha256": "df384ae97c77ad3001626aab01f2eb2aad176448109165df1d64c57b7091cd1c",
+              "payouts": 1,
+              "total": 2000
+            }
+          ],
+          "skipped": [],
+          "started_at": "2026-12-01T02:00:00+00:00",
+          "approved_at": "2026-12-01T09:00:00+00:00",
+          "prepared_by": "rule:schedule",
+          "attempt": 1,
+          "dropped": [],
+          "waiting_for": {
+            "step": "settlement",
+            "who": "finance@example.com",
+            "since": "2026-12-01T09:00:02+00:00",
+            "next": "A reminder is sent after 3 business days."
+          }
+        }
+        """
+)]
+internal sealed record CycleAnswer(
+    Period Period,
+    CycleStatus Status,
+    int Partners,
+    long Total,
+    string Currency,
+    IReadOnlyList<CycleApproval> Approvals,
+    IReadOnlyList<CycleFile> Files,
+    IReadOnlyList<SkippedPartner> Skipped,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? ApprovedAt,
+    DateTimeOffset? SettledAt,
+    string PreparedBy,
+    int Attempt,
+    IReadOnlyList<DroppedPayout> Dropped,
+    WaitingFor? WaitingFor
+)
+{
+    public static CycleAnswer Of(StoredCycle cycle, WaitingFor? waitingFor = null) =>
+        new(
+            cycle.Period,
+            cycle.Status,
+            cycle.Partners,
+            cycle.Total,
+            cycle.Currency,
+            cycle.Approvals,
+            cycle.Files,
+            cycle.Skipped,
+            cycle.StartedAt,
+            cycle.ApprovedAt,
+            cycle.SettledAt,
+            cycle.StartedBy,
+            cycle.Attempt + 1,
+            cycle.Dropped,
+            waitingFor
+        );
+}
+
+/// <summary>What a cycle waits for.</summary>
+/// <param name="Step">
+/// <c>compute</c>, <c>approval</c>, <c>files</c>, <c>settlement</c>, <c>review</c> or, after a rejection,
+/// <c>correction</c>.
+/// </param>
+/// <param name="Who">The person who was asked; null while the app itself works.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Next">What happens next without an action.</param>
+public sealed record WaitingFor(string Step, string? Who, DateTimeOffset? Since, string Next);

@@ -1,0 +1,113 @@
+using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Payouts;
+using Affiliate.Domain.Programs;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Payouts.Settlement;
+
+/// <summary>
+/// Checks whether every payout of the cycle is paid or failed. Reminds finance of missing results after three business
+/// days, and informs the program's owner after seven.
+/// </summary>
+public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, EmailSender emails, TimeProvider clock)
+{
+    /// <summary>The business days after which finance is reminded.</summary>
+    public const int RemindAfter = 3;
+
+    /// <summary>The business days after which the owner is informed.</summary>
+    public const int EscalateAfter = 7;
+
+    /// <inheritdoc cref="CheckSettlement"/>
+    [Function(nameof(CheckSettlement))]
+    public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    {
+        var open = await cycles
+            .PayoutsAsync(key.Program, key.Period, after: null, cancellationToken)
+            .Where(payout => payout.Status == PayoutStatus.Reserved)
+            .ToListAsync(cancellationToken);
+        if (open.Count == 0)
+        {
+            return true;
+        }
+
+        await RemindAsync(key, open, cancellationToken);
+        return false;
+    }
+
+    private async Task RemindAsync(CycleKey key, List<StoredPayout> open, CancellationToken cancellationToken)
+    {
+        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
+        if (cycle.PayingSince is not { } since || program.Charter is not { } charter)
+        {
+            return;
+        }
+
+        var days = BusinessDays.Between(DateIn(program, since), DateIn(program, clock.GetUtcNow()));
+        if (days >= RemindAfter && cycle.SettlementReminders == 0)
+        {
+            await SendAsync(charter.Finance, "reminder", program, cycle, open, cancellationToken);
+            await CountAsync(key, 1, cancellationToken);
+        }
+
+        if (days >= EscalateAfter && cycle.SettlementReminders < 2)
+        {
+            await SendAsync(charter.Owner, "escalation", program, cycle, open, cancellationToken);
+            await CountAsync(key, 2, cancellationToken);
+        }
+    }
+
+    private Task SendAsync(
+        Person recipient,
+        string occasion,
+        AffiliateProgram program,
+        StoredCycle cycle,
+        List<StoredPayout> open,
+        CancellationToken cancellationToken
+    ) =>
+        emails.SendAsync(
+            $"cycle:{program.Slug}:{cycle.Period}:{cycle.Attempt}:settlement_{occasion}",
+            recipient.Email,
+            new EmailMessage
+            {
+                Subject = $"Results of the payments of {cycle.Period} of {program.Name} are missing",
+                ProgramName = program.Name,
+                Recipient = recipient.Name,
+                Paragraphs =
+                [
+                    $"The payment files of {cycle.Period} were written on {DisplayFormat.Time(cycle.PayingSince!.Value)}. "
+                        + $"For {open.Count} of {cycle.Partners} payouts it is unknown whether they were paid.",
+                    "Please import the bank's results as the settlement of the cycle. Until then the partners get no "
+                        + "statement.",
+                ],
+                Facts =
+                [
+                    new Fact(
+                        "Open",
+                        DisplayFormat.Amount(
+                            open.Sum(payout => payout.Amount),
+                            cycle.Currency,
+                            Currency.Parse(cycle.Currency).Digits
+                        )
+                    ),
+                ],
+            },
+            cancellationToken
+        );
+
+    private Task<StoredCycle> CountAsync(CycleKey key, int reminders, CancellationToken cancellationToken) =>
+        cycles.ChangeAsync(
+            key.Program,
+            key.Period,
+            stored => stored with { SettlementReminders = reminders },
+            cancellationToken
+        );
+
+    private static DateOnly DateIn(AffiliateProgram program, DateTimeOffset at) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, program.Zone).DateTime);
+}
