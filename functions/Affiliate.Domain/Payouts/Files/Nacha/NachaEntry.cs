@@ -1,5 +1,3 @@
-using Affiliate.Domain.Banking;
-
 namespace Affiliate.Domain.Payouts.Files.Nacha;
 
 /// <summary>An entry whose fields fit an ACH file.</summary>
