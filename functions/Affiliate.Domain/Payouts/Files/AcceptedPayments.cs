@@ -23,11 +23,15 @@ internal sealed class AcceptedPayments<TLine>(
     public IEnumerable<TLine> Lines()
     {
         var refusedNow = new List<RefusedPayment>();
-        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var references = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var instruction in instructions)
         {
             var checks = new FieldChecks(instruction);
-            checks.Require(ids.Add(instruction.PayoutId), "payout_id", "The payout is in the list already.");
+            checks.Require(
+                references.Add(BankReference.Of(instruction.PayoutId)),
+                "payout_id",
+                "The payout, or one with the same reference, is in the list already."
+            );
             var line = toLine(instruction, checks);
             if (checks.Refusal is { } refusal)
             {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using AnyAscii;
 
@@ -65,6 +66,7 @@ internal sealed class CharacterSet
     private static string CollapseSpaces(string text)
     {
         var result = new StringBuilder(text.Length);
+        Span<char> letters = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune))
@@ -74,12 +76,9 @@ internal sealed class CharacterSet
                     result.Append(' ');
                 }
             }
-            else if (
-                rune != Rune.ReplacementChar
-                && Rune.GetUnicodeCategory(rune) != System.Globalization.UnicodeCategory.Format
-            )
+            else if (rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format)
             {
-                result.Append(rune.ToString());
+                result.Append(letters[..rune.EncodeToUtf16(letters)]);
             }
         }
 

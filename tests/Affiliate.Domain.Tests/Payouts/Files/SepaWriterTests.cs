@@ -310,6 +310,15 @@ public sealed class SepaWriterTests
     }
 
     [Fact]
+    public void Two_payouts_never_share_a_reference()
+    {
+        var (result, sink) = Write(Debtor, Settings, Instructions.Sepa("pay_a_b"), Instructions.Sepa("pay_ab"));
+
+        Assert.Equal("pay_a_b", sink.Payments.Single().PayoutId);
+        Assert.Equal(("pay_ab", "payout_id"), (result.Refused.Single().PayoutId, result.Refused.Single().Field));
+    }
+
+    [Fact]
     public void Instructions_that_change_while_they_are_written_are_a_fault()
     {
         var pass = 0;
