@@ -24,6 +24,7 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<FaultsToProblems>();
+builder.UseMiddleware<LimitOpenRoutes>();
 builder.UseMiddleware<UnknownParameters>();
 builder.Logging.AddBackgroundConsole();
 

@@ -65,7 +65,7 @@ internal sealed record DemoReport
         Row("Ledger verified", Words(IsLedgerVerified));
         Row("Audit verified", Words(IsAuditVerified));
         AnsiConsole.Write(table);
-        Console.WriteLine($"Mails:   {new Uri(address, "/local/outbox")}");
+        Console.WriteLine($"E-mails: {new Uri(address, "/local/outbox")}");
         Console.WriteLine($"Sign up: {new Uri(address, "/apply/demo")}");
         Console.WriteLine($"Health:  {new Uri(address, "/api/health")}");
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using AffiliateFunctions.Programs;
 using Testing;
+using Testing.Answers;
 using Testing.Tables;
 
 namespace EndToEnd;
@@ -24,6 +25,9 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
 
     /// <summary>Sets programs up.</summary>
     public Pilot Pilot => field ??= new(app);
+
+    /// <summary>Reads what a program holds.</summary>
+    public ProgramClient Program(string slug) => new(app, slug);
 
     /// <summary>Starts it.</summary>
     /// <param name="settings">Settings that differ from the example's, with two underscores between section and
@@ -51,18 +55,14 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
     public Task ApproveRulesAsync(string slug, string rules) => Pilot.ApproveRulesAsync(slug, rules);
 
     /// <summary>Signs a partner up the whole way, and answers the partner.</summary>
-    public async Task<JsonElement> SignUpAsync(string slug, string company = "Acme Agency")
+    public async Task<PartnerJson> SignUpAsync(string slug, string company = "Acme Agency")
     {
         var email = $"{company.Replace(' ', '.').ToLowerInvariant()}@partner.example.org";
         await ApplyAsync(slug, email, company);
         await ConfirmAsync(email);
         await DecideAsync(Owner, company, "approve");
         await app.WhenIdleAsync();
-        var partners = await GetAsync($"/api/programs/{slug}/partners");
-        return partners
-            .GetProperty("data")
-            .EnumerateArray()
-            .Single(partner => partner.GetProperty("email").GetString() == email);
+        return (await Program(slug).PartnersAsync()).Single(partner => partner.Email == email);
     }
 
     /// <summary>Sends an application.</summary>
@@ -108,6 +108,8 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
         return await ReadAsync(answer);
     }
 
+    public async Task<T> GetAsync<T>(string address) => (await GetAsync(address)).As<T>();
+
     public async Task<JsonElement> PutAsync(string address, string json)
     {
         using var answer = await Http.PutAsync(new Uri(address, UriKind.Relative), Json(json));
@@ -118,6 +120,15 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
     {
         using var answer = await Http.PostAsync(new Uri(address, UriKind.Relative), Json(json));
         return await ReadAsync(answer);
+    }
+
+    public async Task<T> PostAsync<T>(string address, string json) => (await PostAsync(address, json)).As<T>();
+
+    /// <summary>Sends JSON that is refused, and answers the status with the problem.</summary>
+    public async Task<(HttpStatusCode Status, ProblemJson Problem)> PostRefusedAsync(string address, string json)
+    {
+        var (status, body) = await TryPostAsync(address, json);
+        return (status, body.As<ProblemJson>());
     }
 
     /// <summary>Sends JSON and answers the status with the body, whatever it is.</summary>
@@ -131,6 +142,12 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     public static StringContent Json(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
+
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage answer) => (await ReadAsync(answer)).As<T>();
+
+    /// <summary>Reads the problem of a refused request.</summary>
+    public static async Task<ProblemJson> ReadProblemAsync(HttpResponseMessage answer) =>
+        TypedJson.Parse<ProblemJson>(await answer.Content.ReadAsStringAsync());
 
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage answer)
     {

@@ -1,4 +1,4 @@
-using EndToEnd.Tracking;
+using EndToEnd.IncomingWebhooks;
 
 namespace EndToEnd;
 
@@ -16,9 +16,9 @@ public sealed class SharedProgram : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        App = await EndToEnd.App.StartInMemoryAsync(WebhookSender.Secrets(Slug));
+        App = await EndToEnd.App.StartInMemoryAsync(ProviderWebhookSender.Secrets(Slug));
         await App.BeginPilotAsync(Slug);
-        Code = (await App.SignUpAsync(Slug)).GetProperty("code").GetString()!;
+        Code = (await App.SignUpAsync(Slug)).Code;
     }
 
     public async Task DisposeAsync() => await App.DisposeAsync();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Testing.Answers;
 
 namespace Testing;
 
@@ -85,7 +86,7 @@ public sealed class Pilot(AppClient app)
             $"/api/programs/{slug}/rules",
             $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{rules}} }"""
         );
-        var version = stored.GetProperty("version").GetInt32();
+        var version = stored.As<StoredRuleBookJson>().Version;
         var now = await app.NowAsync();
         await SendAsync(
             HttpMethod.Post,

@@ -18,7 +18,7 @@ public readonly record struct Iban : ITextValue<Iban>
     public string Value => value ?? string.Empty;
 
     /// <inheritdoc/>
-    public static string Form => "an IBAN with right check digits, such as GB82WEST12345698765432";
+    public static string Form => "an IBAN with valid check digits, such as GB82WEST12345698765432";
 
     /// <summary>The country of the account, ISO 3166-1 alpha-2.</summary>
     public string Country => Value[..2];

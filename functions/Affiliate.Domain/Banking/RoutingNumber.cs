@@ -19,7 +19,7 @@ public readonly record struct RoutingNumber : ITextValue<RoutingNumber>
     public string Value => value ?? string.Empty;
 
     /// <inheritdoc/>
-    public static string Form => "nine digits with a right check digit, such as 021000021";
+    public static string Form => "nine digits with a valid check digit, such as 021000021";
 
     /// <inheritdoc/>
     public static bool TryParse(string? text, out RoutingNumber result)

@@ -23,11 +23,26 @@ public interface ITextValue<TSelf>
 }
 
 /// <summary>Functions that all types with <see cref="ITextValue{TSelf}"/> share.</summary>
-internal static class TextValue
+public static class TextValue
 {
-    public static T Parse<T>(string? text)
-        where T : struct, ITextValue<T> =>
-        T.TryParse(text, out var result) ? result : throw new FormatException($"'{text}' is not {T.Form}.");
+    extension<T>(T)
+        where T : struct, ITextValue<T>
+    {
+        /// <summary>Parses the canonical text.</summary>
+        /// <param name="text">The text, or null.</param>
+        /// <exception cref="FormatException">The text does not have the accepted form.</exception>
+        [SuppressMessage("Design", "CA1000", Justification = "The member extends a type and needs no type argument.")]
+        public static T Parse(string? text) =>
+            T.TryParse(text, out var result) ? result : throw new FormatException($"'{text}' is not {T.Form}.");
+    }
+
+    /// <summary>Returns the value of a text that has the accepted form.</summary>
+    internal static bool TryCreate<T>(bool fits, T value, out T result)
+        where T : struct, ITextValue<T>
+    {
+        result = fits ? value : default;
+        return fits;
+    }
 }
 
 /// <summary>Converts an <see cref="ITextValue{TSelf}"/> to and from a JSON string or property name.</summary>

@@ -61,10 +61,6 @@ public readonly record struct Period : ITextValue<Period>, IComparable<Period>
         return fits;
     }
 
-    /// <inheritdoc cref="ITextValue{TSelf}.TryParse"/>
-    /// <exception cref="FormatException">The text is not a month.</exception>
-    public static Period Parse(string text) => TextValue.Parse<Period>(text);
-
     /// <inheritdoc/>
     public int CompareTo(Period other) => months.CompareTo(other.months);
 

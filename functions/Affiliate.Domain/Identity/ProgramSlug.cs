@@ -11,34 +11,28 @@ public readonly record struct ProgramSlug : ITextValue<ProgramSlug>
     /// <summary>The maximum number of characters of a slug.</summary>
     public const int MaxLength = 40;
 
-    private readonly string? value;
-
-    private ProgramSlug(string value) => this.value = value;
-
     /// <summary>The slug as text.</summary>
-    public string Value => value ?? string.Empty;
+    public string Value
+    {
+        get => field ?? string.Empty;
+        private init;
+    }
 
     /// <inheritdoc/>
     public static string Form =>
         "2 to 40 lower-case letters, digits and single hyphens, beginning and ending with a letter or digit";
 
     /// <inheritdoc/>
-    public static bool TryParse(string? text, out ProgramSlug result)
-    {
-        var fits =
-            text is { Length: >= 2 and <= MaxLength }
-            && text[0] != '-'
-            && text[^1] != '-'
-            && !text.Contains("--", StringComparison.Ordinal)
-            && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
-        result = fits ? new ProgramSlug(text!) : default;
-        return fits;
-    }
-
-    /// <inheritdoc cref="ITextValue{TSelf}.TryParse"/>
-    /// <exception cref="FormatException">The text is not a valid slug.</exception>
-    public static ProgramSlug Parse(string text) => TextValue.Parse<ProgramSlug>(text);
+    public static bool TryParse(string? text, out ProgramSlug result) =>
+        TextValue.TryCreate(Fits(text), new() { Value = text! }, out result);
 
     /// <inheritdoc/>
     public override string ToString() => Value;
+
+    private static bool Fits(string? text) =>
+        text is { Length: >= 2 and <= MaxLength }
+        && text[0] != '-'
+        && text[^1] != '-'
+        && !text.Contains("--", StringComparison.Ordinal)
+        && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 }

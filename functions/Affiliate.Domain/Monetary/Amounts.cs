@@ -16,11 +16,11 @@ public static partial class Amounts
     public const long MaxQuantity = 1_000_000_000;
 
     /// <summary>The form of an amount, for messages.</summary>
-    public const string Form = "an integer of minor units, from 0 to 9007199254740991";
+    public const string Form = "an integer in minor units, from 0 to 9007199254740991";
 
     /// <summary>The form of an exchange rate, for messages.</summary>
     public const string RateForm =
-        "a positive decimal number in a string, with 12 digits before and 10 after the point at most, such as \"1.0875\"";
+        "a positive decimal in a string, with at most 12 digits before and 10 after the point, such as \"1.0875\"";
 
     /// <summary>Whether an amount can be booked.</summary>
     public static bool Fits(long amount) => amount is >= 0 and <= Most;

@@ -66,7 +66,7 @@ public readonly record struct Currency : ITextValue<Currency>
     public int Digits => UnusualDigits.GetValueOrDefault(Value, UsualDigits);
 
     /// <inheritdoc/>
-    public static string Form => "a currency of ISO 4217, such as USD";
+    public static string Form => "an ISO 4217 currency code, such as USD";
 
     /// <inheritdoc/>
     public static bool TryParse(string? text, out Currency result)

@@ -154,7 +154,9 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
     /// <summary>Rounds an amount that is known to fit, half to even.</summary>
     /// <exception cref="OverflowException">The amount cannot be booked.</exception>
     public long Round() =>
-        TryRound(out var rounded) ? rounded : throw new OverflowException($"{this} is no amount that can be booked.");
+        TryRound(out var rounded)
+            ? rounded
+            : throw new OverflowException($"{this} is not an amount that can be booked.");
 
     /// <inheritdoc/>
     public int CompareTo(ExactAmount other)

@@ -25,7 +25,7 @@ public readonly partial record struct Percentage : ITextValue<Percentage>
     public decimal Number { get; }
 
     /// <inheritdoc/>
-    public static string Form => "a percentage from 0 to 100 in a string, with 8 decimals at most, such as \"12.5\"";
+    public static string Form => "a percentage from 0 to 100 in a string, with at most 8 decimals, such as \"12.5\"";
 
     /// <inheritdoc/>
     public static bool TryParse(string? text, out Percentage result)

@@ -31,7 +31,7 @@ public readonly record struct CountryCode : ITextValue<CountryCode>
     public string Value => value ?? string.Empty;
 
     /// <inheritdoc/>
-    public static string Form => "a country code of ISO 3166-1, such as US";
+    public static string Form => "an ISO 3166-1 country code, such as US";
 
     /// <inheritdoc/>
     public static bool TryParse(string? text, out CountryCode result)

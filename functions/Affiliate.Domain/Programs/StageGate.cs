@@ -79,15 +79,15 @@ public static class StageGate
     {
         if (!facts.HasApprovedRuleBook)
         {
-            yield return new("/rules", "Have a rule book approved that is in force now.");
+            yield return new("/rules", "Get a rule book approved that is in force now.");
         }
 
         if (facts.OtherCurrency is { } other)
         {
             yield return new(
                 "/currency",
-                $"The approved rule book is in {other} and the program is not; submit a rule book in the "
-                    + $"program's currency, or give the program {other}."
+                $"The approved rule book is in {other}, but the program is not: submit a rule book in the "
+                    + $"program's currency, or change the program's currency to {other}."
             );
         }
     }
@@ -96,10 +96,7 @@ public static class StageGate
     {
         if (!facts.ReviewDecidedToScale)
         {
-            yield return new(
-                "/reviews",
-                "Have a review decided with 'scale' while its quality signals have enough samples."
-            );
+            yield return new("/reviews", "Decide a review with 'scale' while its quality signals have enough samples.");
         }
     }
 

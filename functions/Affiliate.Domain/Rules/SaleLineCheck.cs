@@ -7,7 +7,7 @@ public static class SaleLineCheck
 {
     /// <summary>The message for a line whose amount is missing or cannot be booked.</summary>
     public const string AmountForm =
-        "Give the line's amount, an integer of minor units: after discount, with its tax, below 0 for a credit.";
+        "Give the line's amount, an integer in minor units: after discount, with tax, below 0 for a credit.";
 
     private const int MaxText = 2000;
     private const int MaxId = 200;
@@ -43,8 +43,8 @@ public static class SaleLineCheck
     {
         if (ids.Count > SaleLines.Most)
         {
-            const string Fix = "put several of one product and plan together";
-            yield return (string.Empty, $"Give {SaleLines.Most} lines at most: {Fix}.");
+            const string Fix = "combine lines of the same product and plan";
+            yield return (string.Empty, $"Give at most {SaleLines.Most} lines: {Fix}.");
         }
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
@@ -56,7 +56,7 @@ public static class SaleLineCheck
             }
             else if (ids[i] is { } id && !taken.Add(id))
             {
-                yield return ($"/{i}/line_id", $"'{id}' is taken: give each line its own id.");
+                yield return ($"/{i}/line_id", $"The id '{id}' is used twice: give each line its own id.");
             }
         }
     }
@@ -71,7 +71,7 @@ public static class SaleLineCheck
         {
             yield return (
                 $"{place}/tax",
-                "Give the tax in the line's amount: not more than it, and below 0 only where it is."
+                "Give the tax in the line's amount: not more than the amount, and below 0 only if the amount is."
             );
         }
 
@@ -87,7 +87,7 @@ public static class SaleLineCheck
 
         if (line.ProductId?.Length > MaxText || line.Plan?.Length > MaxText)
         {
-            yield return (place, "Product and plan may have 2,000 characters at most.");
+            yield return (place, "Product and plan may have at most 2,000 characters.");
         }
     }
 

@@ -24,7 +24,8 @@ public static class SaleLines
         var (sum, told) = (lines.Sum(line => line.Amount), lines.Sum(line => line.Tax ?? 0));
         if (told < 0 || told > tax)
         {
-            return $"The tax of the lines comes to {told}, the sale's 'tax' is {tax}: give the sale all the tax of its lines.";
+            return $"The tax of the lines sums to {told}, but the sale's 'tax' is {tax}: "
+                + "give a 'tax' that includes the tax of all lines.";
         }
 
         var missing = amount - sum;
@@ -35,8 +36,8 @@ public static class SaleLines
         }
 
         var without = beside > 0 ? $", or to {amount - beside} without shipping, tip and duty" : string.Empty;
-        return $"The lines come to {sum} and the sale's 'amount' is {amount}: "
-            + $"give lines whose amounts, after discount and with their tax, sum to {amount}{without}.";
+        return $"The lines sum to {sum}, but the sale's 'amount' is {amount}: "
+            + $"give lines whose amounts, after discount and with tax, sum to {amount}{without}.";
     }
 
     /// <summary>

@@ -68,7 +68,7 @@ public static class SalePartNames
                 | (
                     Single.FirstOrDefault(part => NameOf(part) == name) is not SaleParts.None and var part
                         ? part
-                        : throw new FormatException($"'{name}' is no part of a sale.")
+                        : throw new FormatException($"'{name}' is not a part of a sale.")
                 )
         );
 

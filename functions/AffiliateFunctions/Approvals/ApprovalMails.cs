@@ -10,8 +10,8 @@ namespace AffiliateFunctions.Approvals;
 public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IPrograms programs)
 {
     private const string Closing =
-        "Opening the link decides nothing, and it works for you alone: do not forward this mail. Once somebody "
-        + "has decided, the link shows the decision.";
+        "Opening the link decides nothing. A decision by this link is recorded as yours: please do not "
+        + "forward this e-mail. After the decision, the link shows the result.";
 
     /// <summary>Asks the person for the decision.</summary>
     public Task AskAsync(StoredApproval approval, Person person, CancellationToken cancellationToken) =>
@@ -20,7 +20,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
             person,
             "asked",
             approval.Request.Subject,
-            ["Your decision is asked for. These are the facts:"],
+            ["Please review these facts and decide:"],
             cancellationToken
         );
 
@@ -31,7 +31,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
             person,
             "reminder",
             $"Reminder: {approval.Request.Subject}",
-            [$"Your decision is still asked for, since {DisplayFormat.Time(approval.AskedAt)}."],
+            [$"We asked for your decision on {DisplayFormat.Time(approval.AskedAt)} and still wait for it."],
             cancellationToken
         );
 
@@ -44,7 +44,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
             $"Still open: {approval.Request.Subject}",
             [
                 $"{approval.Request.FirstAsked.Name} was asked on {DisplayFormat.Time(approval.AskedAt)} and has "
-                    + "not decided. As the backup, you may decide now.",
+                    + "not decided. As the backup, you can decide now.",
             ],
             cancellationToken
         );
@@ -71,7 +71,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
                 .. request.Facts.Select(fact => new Fact(fact.Label, fact.Value)),
                 new Fact("Decide by", DisplayFormat.Time(approval.ExpiresAt)),
             ],
-            Link = new EmailLink("Look at it and decide", links.AddressFor(approval, person.Email)),
+            Link = new EmailLink("Review and decide", links.AddressFor(approval, person.Email)),
             Closing = Closing,
         };
         await post.SendAsync(

@@ -22,7 +22,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
             ApprovalLinkResult.Decided decided => await pages.StatusAsync(
                 new StatusMessage(
                     "Thank you",
-                    "Your decision is recorded and takes its course.",
+                    "Your decision is recorded and is being carried out.",
                     StatusTone.Ok,
                     FactsOf(decided.Approval)
                 )
@@ -30,7 +30,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
             ApprovalLinkResult.AlreadyDecided decided => await pages.StatusAsync(
                 new StatusMessage(
                     "Already decided",
-                    "There is nothing left to decide here.",
+                    "This request has already been decided.",
                     StatusTone.Info,
                     FactsOf(decided.Approval)
                 ),
@@ -38,8 +38,8 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
             ),
             ApprovalLinkResult.NotAllowed => await pages.StatusAsync(
                 new StatusMessage(
-                    "Not for you to decide",
-                    "Whoever prepared this may not decide it; somebody else was asked.",
+                    "You cannot decide this",
+                    "The person who prepared this may not decide it. Another person was asked.",
                     StatusTone.Warning
                 ),
                 StatusCodes.Status403Forbidden
@@ -47,7 +47,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
             ApprovalLinkResult.Expired => await pages.StatusAsync(
                 new StatusMessage(
                     "This link has expired",
-                    "The time to decide has passed, and the decision was made by default.",
+                    "The time to decide has passed, and the default decision applies.",
                     StatusTone.Warning
                 ),
                 StatusCodes.Status410Gone
@@ -55,8 +55,8 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
             ApprovalLinkResult.Invalid => await pages.StatusAsync(
                 new StatusMessage(
                     "This link does not work",
-                    "It is incomplete, or what it was about has changed. Open the link of the newest mail, or "
-                        + "copy it whole.",
+                    "The link is incomplete, or its request has changed. Open the link in the latest e-mail, or copy "
+                        + "the complete link.",
                     StatusTone.Error
                 ),
                 StatusCodes.Status400BadRequest

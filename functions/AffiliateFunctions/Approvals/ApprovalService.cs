@@ -111,9 +111,9 @@ public sealed class ApprovalService(
         return option.ReasonRequired && string.IsNullOrWhiteSpace(form.Reason)
                 ? new DecisionMistake("reason", "Give a reason for this decision.")
             : form.Reason?.Length > LongestText
-                ? new DecisionMistake("reason", "The reason may have 4,000 characters at most.")
+                ? new DecisionMistake("reason", "The reason may have at most 4,000 characters.")
             : form.Note?.Length > LongestText
-                ? new DecisionMistake("note", "The note may have 4,000 characters at most.")
+                ? new DecisionMistake("note", "The note may have at most 4,000 characters.")
             : null;
     }
 

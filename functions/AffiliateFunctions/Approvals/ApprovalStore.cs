@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
-using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Approvals;
@@ -18,44 +17,40 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
 
     private const string Data = "data";
     private const string State = "state";
-    private const string Open = "open";
-    private const string Decided = "decided";
-    private const string Closed = "closed";
+
+    private static readonly Dictionary<string, ApprovalProgress> ProgressNames = Enum.GetValues<ApprovalProgress>()
+        .ToDictionary(StoredJson.NameOf, StringComparer.Ordinal);
 
     private TableClient Rows => tables[Table];
 
+    private TableDocuments<StoredApproval> Approvals =>
+        new(Rows, Data)
+        {
+            WriteColumns = (row, approval) => row[State] = StoredJson.NameOf(approval.Progress),
+            ReadColumns = (row, approval) => approval with { Progress = ProgressNames[row.GetString(State)] },
+        };
+
     /// <summary>The approvals of a program, by id.</summary>
-    public async IAsyncEnumerable<ApprovalState> ListAsync(
-        ProgramSlug program,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
+    public IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}");
-        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            var (request, askedAt, decision) = await Rows.GetDocumentAsync<StoredApproval>(
-                row,
-                Data,
-                cancellationToken
-            );
-            yield return new ApprovalState(
-                request.Id,
-                request.Kind,
-                request.Owner.Email,
-                askedAt,
-                decision?.Decision,
-                decision?.Actor,
-                decision?.Reason,
-                decision?.At
-            );
-        }
+        return Approvals
+            .ListAsync(filter, cancellationToken)
+            .Select(approval => new ApprovalState(
+                approval.Request.Id,
+                approval.Request.Kind,
+                approval.Request.Owner.Email,
+                approval.AskedAt,
+                approval.Decision?.Decision,
+                approval.Decision?.Actor,
+                approval.Decision?.Reason,
+                approval.Decision?.At
+            ));
     }
 
     /// <summary>The approval, or null.</summary>
-    public async Task<StoredApproval?> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken) =>
-        await ReadAsync(program, id, cancellationToken) is { } row
-            ? await Rows.GetDocumentAsync<StoredApproval>(row, Data, cancellationToken)
-            : null;
+    public Task<StoredApproval?> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken) =>
+        Approvals.FindAsync(KeyOf(program, id), cancellationToken);
 
     /// <summary>Stores the request, unless it exists. Returns the stored approval.</summary>
     public async Task<StoredApproval> OpenAsync(
@@ -64,22 +59,13 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
         CancellationToken cancellationToken
     )
     {
-        var approval = new StoredApproval(request, now, Decision: null);
-        if (await FindAsync(request.Program, request.Id, cancellationToken) is { } earlier)
-        {
-            return earlier;
-        }
-
-        try
-        {
-            await Rows.AddEntityAsync(await RowOfAsync(approval, Open, cancellationToken), cancellationToken);
-            return approval;
-        }
-        catch (RequestFailedException fault) when (fault.IsConflict())
-        {
-            return await FindAsync(request.Program, request.Id, cancellationToken)
-                ?? throw new InvalidDataException($"The approval {request.InstanceId} is there and is not.");
-        }
+        // Most calls find the request, which can be large, stored already.
+        return await FindAsync(request.Program, request.Id, cancellationToken)
+            ?? await Approvals.GetOrAddAsync(
+                KeyOf(request.Program, request.Id),
+                new StoredApproval(request, now, Decision: null),
+                cancellationToken
+            );
     }
 
     /// <summary>Stores the decision, unless the approval is decided already. Returns the stored approval.</summary>
@@ -89,23 +75,39 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
         ApprovalDecision decision,
         CancellationToken cancellationToken
     ) =>
-        ChangeAsync(
-            program,
-            id,
-            a => a.Decision is null ? (a with { Decision = decision }, Decided) : null,
+        Approvals.ChangeExistingAsync(
+            KeyOf(program, id),
+            stored =>
+                stored.Decision is null
+                    ? stored with
+                    {
+                        Decision = decision,
+                        Progress = ApprovalProgress.Decided,
+                    }
+                    : stored,
             cancellationToken
         );
 
     /// <summary>Records that the waiting orchestration has received the decision.</summary>
     public Task<StoredApproval> CloseAsync(ProgramSlug program, string id, CancellationToken cancellationToken) =>
-        ChangeAsync(program, id, a => (a, Closed), cancellationToken);
+        Approvals.ChangeExistingAsync(
+            KeyOf(program, id),
+            stored =>
+                stored.Progress == ApprovalProgress.Closed
+                    ? stored
+                    : stored with
+                    {
+                        Progress = ApprovalProgress.Closed,
+                    },
+            cancellationToken
+        );
 
     /// <summary>The orchestrations of decided approvals that have not received the decision.</summary>
     public async IAsyncEnumerable<UnreadRow<string>> UntakenAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var filter = TableClient.CreateQueryFilter($"state eq {Decided}");
+        var filter = TableClient.CreateQueryFilter($"state eq {StoredJson.NameOf(ApprovalProgress.Decided)}");
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return new UnreadRow<string>(
@@ -145,84 +147,14 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
         string id,
         Func<StoredApproval, StoredApproval?> change,
         CancellationToken cancellationToken
-    )
-    {
-        var retries = new ConflictRetries($"the approval {id} of {program}");
-        while (await ReadAsync(program, id, cancellationToken) is { } row)
-        {
-            if (change(await Rows.GetDocumentAsync<StoredApproval>(row, Data, cancellationToken)) is not { } changed)
-            {
-                return false;
-            }
+    ) =>
+        await Approvals.ChangeAsync(
+            KeyOf(program, id),
+            stored => stored is null ? null : change(stored),
+            cancellationToken
+        )
+            is not null;
 
-            try
-            {
-                var next = await RowOfAsync(changed, row.GetString(State), cancellationToken);
-                await Rows.UpdateEntityAsync(next, row.ETag, TableUpdateMode.Replace, cancellationToken);
-                await Rows.DeleteReplacedPartsAsync(Data, row, cancellationToken);
-                return true;
-            }
-            catch (RequestFailedException fault) when (fault.IsConflict())
-            {
-                await retries.NextAsync(cancellationToken);
-            }
-        }
-
-        return false;
-    }
-
-    private async Task<StoredApproval> ChangeAsync(
-        ProgramSlug program,
-        string id,
-        Func<StoredApproval, (StoredApproval Approval, string State)?> change,
-        CancellationToken cancellationToken
-    )
-    {
-        var retries = new ConflictRetries($"the approval {id} of {program}");
-        while (true)
-        {
-            var row =
-                await ReadAsync(program, id, cancellationToken)
-                ?? throw new InvalidOperationException($"There is no approval {id} in {program}.");
-            var stored = await Rows.GetDocumentAsync<StoredApproval>(row, Data, cancellationToken);
-            if (change(stored) is not var (changed, state) || (changed == stored && row.GetString(State) == state))
-            {
-                return stored;
-            }
-
-            try
-            {
-                var next = await RowOfAsync(changed, state, cancellationToken);
-                await Rows.UpdateEntityAsync(next, row.ETag, TableUpdateMode.Replace, cancellationToken);
-                await Rows.DeleteReplacedPartsAsync(Data, row, cancellationToken);
-                return changed;
-            }
-            catch (RequestFailedException fault) when (fault.IsConflict())
-            {
-                // Another writer has changed the approval; the change is repeated on the new version.
-                await retries.NextAsync(cancellationToken);
-            }
-        }
-    }
-
-    private async Task<TableEntity?> ReadAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
-    {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            program.Value,
-            id,
-            cancellationToken: cancellationToken
-        );
-        return row.HasValue ? row.Value : null;
-    }
-
-    private async Task<TableEntity> RowOfAsync(
-        StoredApproval approval,
-        string state,
-        CancellationToken cancellationToken
-    )
-    {
-        var row = new TableEntity(approval.Request.Program.Value, approval.Request.Id) { [State] = state };
-        await Rows.SetDocumentAsync(row, Data, approval, cancellationToken);
-        return row;
-    }
+    private static DocumentKey KeyOf(ProgramSlug program, string id) =>
+        new(program.Value, id, $"the approval {id} of {program}");
 }

@@ -9,11 +9,11 @@ namespace AffiliateFunctions.Approvals;
 
 /// <summary>The page of an approval link. GET shows the page and changes nothing; POST decides.</summary>
 [Tags("Approvals")]
-public sealed class DecideApproval(ApprovalService service, ApprovalPages pages, OpenRoutes routes)
+public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
 {
     /// <summary>Shows what is to be decided. GET changes nothing.</summary>
     [Function(nameof(ShowApproval))]
-    [EndpointSummary("Shows what is to be decided; changes nothing.")]
+    [EndpointSummary("Shows the request for a decision; changes nothing.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status403Forbidden, "text/html")]
@@ -21,15 +21,10 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages,
     [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
     public async Task<IResult> ShowApproval(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approve/{token}")] HttpRequest request,
-        [RouteValue<string>("The token of the link in the mail.")] string token,
+        [RouteValue<string>("The token of the link in the e-mail.")] string token,
         CancellationToken cancellationToken
     )
     {
-        if (routes.Refuse(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         return await pages.AnswerAsync(
             await service.OpenAsync(token, cancellationToken),
             token,
@@ -39,7 +34,7 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages,
 
     /// <summary>Stores the decision of the form.</summary>
     [Function(nameof(DecideApproval))]
-    [EndpointSummary("Decides; a token decides once.")]
+    [EndpointSummary("Records the decision; a token can decide once.")]
     [Consumes(typeof(DecisionForm), "application/x-www-form-urlencoded")]
     [RequestExample("decision=approve&note=Known+from+the+fair")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
@@ -50,16 +45,11 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages,
     [ProducesProblems(413, 415)]
     public async Task<IResult> Decide(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approve/{token}")] HttpRequest request,
-        [RouteValue<string>("The token of the link in the mail.")] string token,
+        [RouteValue<string>("The token of the link in the e-mail.")] string token,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     )
     {
-        if (routes.Refuse(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         var fields = await request.ReadFormFieldsAsync(cancellationToken);
         if (!fields.Succeeded)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Approvals;
@@ -15,6 +16,10 @@ public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset Aske
     /// were sent before stay valid by it.
     /// </summary>
     public string? ShownHash { get; init; }
+
+    /// <summary>The progress, which is stored beside the approval so that lists can be filtered by it.</summary>
+    [JsonIgnore]
+    public ApprovalProgress Progress { get; init; }
 
     /// <summary>When the default decision is made.</summary>
     public DateTimeOffset ExpiresAt => AskedAt + Request.ExpireAfter;
@@ -50,6 +55,19 @@ public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset Aske
                 AskedAt,
                 Decision.At
             );
+}
+
+/// <summary>The progress of an approval.</summary>
+public enum ApprovalProgress
+{
+    /// <summary>Not decided.</summary>
+    Open,
+
+    /// <summary>Decided, and the waiting orchestration has not received the decision.</summary>
+    Decided,
+
+    /// <summary>The waiting orchestration has received the decision.</summary>
+    Closed,
 }
 
 /// <summary>The decision on an approval.</summary>

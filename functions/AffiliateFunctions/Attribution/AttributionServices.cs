@@ -32,6 +32,7 @@ public static class AttributionServices
             .AddSingleton<CustomerLinks>()
             .AddSingleton<LinkedTouches>()
             .AddSingleton<RevisitConversions>()
+            .AddSingleton<EventDecider>()
             .AddSingleton<DecideEvents>();
     }
 }

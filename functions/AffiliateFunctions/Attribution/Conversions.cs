@@ -80,6 +80,16 @@ internal static class Conversions
     private static bool IsPartnersStanding(string field) =>
         field.StartsWith("partner.", StringComparison.Ordinal) && field is not ("partner.group" or "partner.country");
 
+    /// <summary>
+    /// Returns the amount of a sale in the given currency. A sale without a rate, or with more than can be booked,
+    /// counts as 0; the rules hold the former and reject the latter.
+    /// </summary>
+    public static long AmountOf(TrackingEvent sale, EventDecision decision, Currency currency) =>
+        FactsOf(sale, decision.FxRate).In(currency, sale.Body.Amount!.Value) is { } exact
+        && exact.TryRound(out var amount)
+            ? amount
+            : 0;
+
     /// <summary>Returns the type of the event as the rules name it.</summary>
     public static ConversionType TypeOf(TrackingEvent tracked) =>
         tracked.Type switch

@@ -41,7 +41,7 @@ public sealed class DecisionSourceReader(
     public async Task<DecisionSources> ForAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         new(
             await programs.FindRecentAsync(program, cancellationToken)
-                ?? throw new InvalidDataException($"There is no program '{program}', which has events."),
+                ?? throw new InvalidDataException($"The program '{program}' has events but cannot be found."),
             await ruleBooks.RecentTimelineAsync(program, cancellationToken),
             new PartnerLookup(partners, program),
             new DealLookup(deals, program),

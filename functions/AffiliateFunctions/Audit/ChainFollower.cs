@@ -21,7 +21,7 @@ internal sealed class ChainFollower
     {
         if (firstBreak is null && (head ?? new ChainHead(0, ChainedText.Genesis)) != reached)
         {
-            firstBreak = new ChainBreak(reached.Count + 1, "The chain does not end where its head says.");
+            firstBreak = new ChainBreak(reached.Count + 1, "The chain does not end at the record that its head names.");
         }
 
         return new ChainVerification(firstBreak is null, reached.Count, firstBreak);
@@ -31,7 +31,7 @@ internal sealed class ChainFollower
     {
         if (!stored.IsIntact)
         {
-            return new ChainBreak(place, "The record was altered: it does not have its hash.");
+            return new ChainBreak(place, "The record was altered: it does not match its hash.");
         }
 
         if (stored.Previous != reached.Hash)
@@ -41,6 +41,9 @@ internal sealed class ChainFollower
 
         return stored.Record.Sequence == place
             ? null
-            : new ChainBreak(place, $"A record is missing: here stands number {stored.Record.Sequence}.");
+            : new ChainBreak(
+                place,
+                $"A record is missing: the record in this place has the number {stored.Record.Sequence}."
+            );
     }
 }

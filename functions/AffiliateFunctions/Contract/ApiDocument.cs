@@ -21,7 +21,7 @@ internal static class ApiDocument
     private const string About =
         "Runs an affiliate program: rules, sign-up, tracking, commissions, payouts, reviews. JSON is snake_case in "
         + "UTF-8; money is an integer in minor units of an ISO 4217 currency; times are RFC 3339. Every write can be "
-        + "repeated. Problems are RFC 9457.";
+        + "repeated. Errors are problem details by RFC 9457.";
 
     private static readonly JsonSerializerOptions Format = new()
     {
@@ -47,7 +47,7 @@ internal static class ApiDocument
                 .Select(OperationReader.TagOf)
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal)
-                .Select(name => new OpenApiTag { Name = name })
+                .Select(name => new OpenApiTag { Name = name, Description = TagDescriptions.Of(name) })
         );
         var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken);
         var json = JsonNode.Parse(text)!;
@@ -80,12 +80,13 @@ internal static class ApiDocument
             {
                 SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(),
                 Responses = new Dictionary<string, IOpenApiResponse>(),
+                Examples = new Dictionary<string, IOpenApiExample>(),
             },
         };
 
     private static void AddSecurity(OpenApiDocument document, IReadOnlyList<HttpFunction> functions)
     {
-        const string InQuery = "The function key, for callers that can set no header.";
+        const string InQuery = "The function key, for callers that cannot set a header.";
         AddScheme(document, KeyHeaderScheme, ParameterLocation.Header, "x-functions-key", "The function key.");
         AddScheme(document, KeyQueryScheme, ParameterLocation.Query, "code", InQuery);
         foreach (var signature in functions.SelectMany(function => function.SignatureHeaders))

@@ -19,7 +19,7 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
     public static string TagOf(HttpFunction function) =>
         Metadata<ITagsMetadata>(function) is { Tags: [var tag] }
             ? tag
-            : throw new InvalidOperationException($"Give {function.Name} or its class exactly one tag by [Tags].");
+            : throw new InvalidOperationException($"Give {function.Name} or its class exactly one tag with [Tags].");
 
     /// <summary>Returns the path item of functions that share a path.</summary>
     public OpenApiPathItem PathOf(IReadOnlyList<HttpFunction> functions)
@@ -43,7 +43,7 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
             OperationId = isHead ? function.Name + "Head" : function.Name,
             Summary =
                 Metadata<IEndpointSummaryMetadata>(function)?.Summary
-                ?? throw new InvalidOperationException($"Give {function.Name} its sentence by [EndpointSummary]."),
+                ?? throw new InvalidOperationException($"Describe {function.Name} with [EndpointSummary]."),
             Description = Metadata<IEndpointDescriptionMetadata>(function)?.Description,
             Tags = new HashSet<OpenApiTagReference> { new(TagOf(function), document) },
             Parameters =
@@ -63,12 +63,12 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
                 .Method.GetParameters()
                 .FirstOrDefault(parameter => parameter.Name == name)
                 ?.GetCustomAttribute<RouteValueAttribute>()
-            ?? throw new InvalidOperationException($"Describe '{name}' of {function.Name} by [RouteValue].");
+            ?? throw new InvalidOperationException($"Describe '{name}' of {function.Name} with [RouteValue].");
         var schema = schemas.OfResponse(told.Type);
         var description =
             told.Description
             ?? schemas.DescriptionOf(told.Type)
-            ?? throw new InvalidOperationException($"Say what '{name}' of {function.Name} means.");
+            ?? throw new InvalidOperationException($"Describe what '{name}' of {function.Name} means.");
         schema.Description = null;
         return new OpenApiParameter
         {
@@ -107,7 +107,7 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
 
         var type =
             ((IAcceptsMetadata)consumes).RequestType
-            ?? throw new InvalidOperationException($"Say by [Consumes] what type {function.Name} reads.");
+            ?? throw new InvalidOperationException($"Declare the type that {function.Name} reads with [Consumes].");
         var example = function.Method.GetCustomAttribute<RequestExampleAttribute>()?.Text;
         return new OpenApiRequestBody
         {

@@ -20,6 +20,8 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
 {
     private const string ProblemJson = "application/problem+json";
 
+    private readonly ResponseExamples examples = new(document);
+
     /// <summary>Returns the responses of a function.</summary>
     public OpenApiResponses Of(HttpFunction function, bool isHead)
     {
@@ -31,13 +33,15 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
         foreach (var status in named.Select(group => group.Key).Union(problems).Order())
         {
             responses[status.ToString(CultureInfo.InvariantCulture)] = named.Contains(status)
-                ? NamedOf(status, [.. named[status]], problems.Contains(status), isHead)
+                ? NamedOf(function, status, [.. named[status]], problems.Contains(status), isHead)
                 : ProblemOf(status, isHead);
         }
 
         if (named.Count == 0)
         {
-            throw new InvalidOperationException($"Say by [ProducesResponseType] what {function.Name} answers.");
+            throw new InvalidOperationException(
+                $"Declare the responses of {function.Name} with [ProducesResponseType]."
+            );
         }
 
         return responses;
@@ -55,6 +59,7 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
     }
 
     private OpenApiResponse NamedOf(
+        HttpFunction function,
         int status,
         IReadOnlyList<ProducesResponseTypeAttribute> named,
         bool isProblemToo,
@@ -67,21 +72,13 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
         {
             foreach (var kind in KindsOf(response))
             {
-                var schema = MediaTypes.IsJson(kind)
-                    ? schemas.OfResponse(response.Type!)
-                    : new OpenApiSchema { Type = JsonSchemaType.String };
-                content[kind] = new OpenApiMediaType
-                {
-                    Schema = content.TryGetValue(kind, out var other)
-                        ? new OpenApiSchema { AnyOf = [other.Schema!, schema] }
-                        : schema,
-                };
+                content[kind] = MediaOf(function, response, kind, content.GetValueOrDefault(kind)?.Schema);
             }
         }
 
         if (isProblemToo && !isHead)
         {
-            content[ProblemJson] = ProblemMedia();
+            content[ProblemJson] = ProblemMedia(status);
         }
 
         return new OpenApiResponse
@@ -94,31 +91,65 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
     private OpenApiResponseReference ProblemOf(int status, bool isHead)
     {
         var (description, hasBody, isLater) = ProblemStatuses.Of(status);
-        var name = isHead && hasBody ? $"Problem{status}WithoutBody" : $"Problem{status}";
+        var name = ProblemStatuses.NameOf(status) + (isHead && hasBody ? "WithoutBody" : "");
         if (document.Components!.Responses!.ContainsKey(name))
         {
             return new OpenApiResponseReference(name, document);
         }
 
-        var content = new Dictionary<string, IOpenApiMediaType> { [ProblemJson] = ProblemMedia() };
+        var content =
+            hasBody && !isHead
+                ? new Dictionary<string, IOpenApiMediaType> { [ProblemJson] = ProblemMedia(status) }
+                : null;
         document.AddComponent<IOpenApiResponse>(
             name,
             new OpenApiResponse
             {
                 Description = description,
-                Content = hasBody && !isHead ? content : null,
+                Content = content,
                 Headers = isLater ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = RetryAfter() } : null,
             }
         );
         return new OpenApiResponseReference(name, document);
     }
 
-    private OpenApiMediaType ProblemMedia() => new() { Schema = schemas.OfResponse(typeof(ProblemBody)) };
+    // A function can return one of several types under one status.
+    private OpenApiMediaType MediaOf(
+        HttpFunction function,
+        ProducesResponseTypeAttribute response,
+        string kind,
+        IOpenApiSchema? other
+    )
+    {
+        if (!MediaTypes.IsJson(kind))
+        {
+            return new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        }
+
+        var schema = schemas.OfResponse(response.Type!);
+        var media = new OpenApiMediaType
+        {
+            Schema = other is null ? schema : new OpenApiSchema { AnyOf = [other, schema] },
+        };
+        if (response.StatusCode < StatusCodes.Status300MultipleChoices)
+        {
+            examples.AddTo(media, function, response.StatusCode, response.Type!);
+        }
+
+        return media;
+    }
+
+    private OpenApiMediaType ProblemMedia(int status)
+    {
+        var media = new OpenApiMediaType { Schema = schemas.OfResponse(typeof(ProblemBody)) };
+        examples.AddProblemTo(media, status);
+        return media;
+    }
 
     private static OpenApiHeader RetryAfter() =>
         new()
         {
-            Description = "After how many seconds to send the request again.",
+            Description = "The number of seconds after which the request can be sent again.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
         };
 

@@ -69,7 +69,7 @@ internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions de
             },
             JsonTypeInfoKind.Object => Component(json, isRequest),
             _ => throw new InvalidOperationException(
-                $"The schema of {json.Type} is not known; give its converter [SchemaOf]."
+                $"The schema of {json.Type} is not known; add [SchemaOf] to its converter."
             ),
         };
 
@@ -163,11 +163,11 @@ internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions de
     private static bool IsTextValue(Type type) =>
         type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ITextValue<>));
 
-    // A form reads like "a currency of ISO 4217, such as USD".
+    // A form reads like "an ISO 4217 currency code, such as USD".
     private static string FormOf(Type type) =>
         type.GetProperty("Form", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) is string form
             ? $"{char.ToUpperInvariant(form[0])}{form[1..]}."
-            : throw new InvalidOperationException($"{type} does not say its form.");
+            : throw new InvalidOperationException($"{type} has no Form.");
 
     private static JsonNode NameOf(string value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value);
 

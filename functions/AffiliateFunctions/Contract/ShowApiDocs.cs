@@ -11,7 +11,7 @@ namespace AffiliateFunctions.Contract;
 /// requests to this app.
 /// </summary>
 [Tags("Description")]
-public sealed class ShowApiDocs(OpenRoutes routes)
+public sealed class ShowApiDocs
 {
     // The page's icons are data: URLs.
     private const string Policy =
@@ -20,21 +20,18 @@ public sealed class ShowApiDocs(OpenRoutes routes)
 
     /// <summary>Shows the page.</summary>
     [Function(nameof(ShowApiDocs))]
+    [OpenRouteLimit(OpenRouteLimit.Probe)]
     [EndpointSummary("Shows the API as a page.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
     public IResult Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/docs")] HttpRequest request)
     {
-        if (routes.RefuseProbe(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         request.HttpContext.Response.ProtectPage(Policy);
         return Results.Bytes(ApiDocsFiles.Page(), "text/html; charset=utf-8");
     }
 
     /// <summary>Returns a file that the page loads.</summary>
     [Function(nameof(GetApiDocsFile))]
+    [OpenRouteLimit(OpenRouteLimit.Probe)]
     [EndpointSummary("Returns a file of the page that shows the API.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/css", "text/javascript")]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
@@ -45,11 +42,6 @@ public sealed class ShowApiDocs(OpenRoutes routes)
         [RouteValue<string>("The file's name.")] string file
     )
     {
-        if (routes.RefuseProbe(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         if (ApiDocsFiles.Find(file) is not { } found)
         {
             return HttpResults.Problem(Problem.NotFound($"There is no file '{file}'."));

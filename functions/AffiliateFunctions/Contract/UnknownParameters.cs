@@ -38,23 +38,19 @@ internal sealed class UnknownParameters : IFunctionsWorkerMiddleware
     /// <summary>
     /// Returns the declared parameters of an entry point's function; null if all parameters are allowed.
     /// </summary>
-    internal static FrozenSet<string>? DeclaredBy(string entryPoint)
-    {
-        var dot = entryPoint.LastIndexOf('.');
-        var method = typeof(UnknownParameters).Assembly.GetType(entryPoint[..dot])?.GetMethod(entryPoint[(dot + 1)..]);
-        return method is not null && HttpFunction.Find(method) is { NeedsKey: true } function
+    internal static FrozenSet<string>? DeclaredBy(string entryPoint) =>
+        FunctionMethod.Find(entryPoint) is { } method && HttpFunction.Find(method) is { NeedsKey: true } function
             ? function
                 .QueryParameters.Select(parameter => parameter.Name)
                 .Append(KeyParameter)
                 .ToFrozenSet(StringComparer.Ordinal)
             : null;
-    }
 
     private static string SentenceOf(FrozenSet<string> names)
     {
         var known = names.Where(name => name != KeyParameter).Order(StringComparer.Ordinal).ToList();
         return known.Count == 0
-            ? "This is not known here; leave it out."
-            : $"This is not known here; the parameters are {string.Join(", ", known)}.";
+            ? "This parameter is not known; leave it out."
+            : $"This parameter is not known; the parameters are {string.Join(", ", known)}.";
     }
 }

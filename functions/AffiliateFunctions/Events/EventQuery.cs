@@ -36,7 +36,7 @@ internal static class EventQuery
                     ? IgnoredEvents.IsPosition(after)
                     : EventPosition.Parse(after) is not null
             )
-            ? Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.")
+            ? Problem.Invalid("/cursor", "Send the next_cursor of an earlier response unchanged, or leave it out.")
             : paging;
     }
 
@@ -68,7 +68,7 @@ internal static class EventQuery
         var time = Affiliate.Domain.Rules.Conditions.Instants.Read(text.ToString());
         if (time is null)
         {
-            errors.Add(($"/{name}", "Give a date or a time of RFC 3339, such as 2026-11-05, or leave it out."));
+            errors.Add(($"/{name}", "Give an RFC 3339 date or time, such as 2026-11-05, or leave it out."));
         }
 
         return time;

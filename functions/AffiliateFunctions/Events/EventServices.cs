@@ -15,6 +15,8 @@ public static class EventServices
         return services
             .AddTable(EventStore.Table)
             .AddSingleton<EventStore>()
+            .AddSingleton<EventQueries>()
+            .AddSingleton<EventContentStore>()
             .AddQueue(EventMessage.Queue)
             .AddQueue(EventMessage.PoisonQueue)
             .AddSingleton<ClickStore>()

@@ -38,7 +38,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
         RuleFor(e => e.EventId).Must(id => EventId.TryParse(id, out _)).WithMessage($"Give {EventId.Form}.");
         RuleFor(e => e.OccurredAt)
             .Must((_, at, context) => at is null || (at >= Earliest && at <= LatestOf(context)))
-            .WithMessage("Give the time at which it happened, from the year 2000 until now.");
+            .WithMessage("Give the time of the event, from the year 2000 until now.");
         foreach (
             var text in new System.Linq.Expressions.Expression<Func<EventBody, string?>>[]
             {
@@ -54,7 +54,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
             }
         )
         {
-            RuleFor(text).MaximumLength(2000).WithMessage("This may have 2,000 characters at most.");
+            RuleFor(text).MaximumLength(2000).WithMessage("This may have at most 2,000 characters.");
         }
 
         RuleFor(e => e.Ip)
@@ -121,7 +121,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
         RuleFor(e => e.Customer!.SignupDate)
             .Must(date => date is null || Instants.Read(date) is not null)
             .When(e => e.Customer is not null)
-            .WithMessage("Give a date or a time of RFC 3339, such as 2026-11-05.");
+            .WithMessage("Give an RFC 3339 date or time, such as 2026-11-05.");
         RuleFor(e => e.Customer!)
             .Must(c =>
                 c.Name?.Length is null or <= 200
@@ -129,7 +129,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
                 && c.Source?.Length is null or <= 200
             )
             .When(e => e.Customer is not null)
-            .WithMessage("Name, company and source may have 200 characters at most.");
+            .WithMessage("Name, company and source may have at most 200 characters.");
     }
 
     // A change may omit the currency, which is then that of the sale.
@@ -160,8 +160,8 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
         RuleFor(e => e.FxRate)
             .Must(rate => rate is null || Amounts.ReadRate(rate) is not null)
             .WithMessage(
-                "Give a positive decimal number such as \"1.0875\", with 12 digits before the point and 10 after "
-                    + "it at most."
+                "Give a positive decimal number such as \"1.0875\", with at most 12 digits before the point "
+                    + "and 10 after it."
             );
         RuleFor(e => e.FxRate)
             .Must(
@@ -171,7 +171,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
                     || Amounts.ReadRate(e.FxRate) is not { } rate
                     || IsBookable(amount, e.Currency, rate)
             )
-            .WithMessage("At this rate the amount is greater than what can be booked; give a lower rate or amount.");
+            .WithMessage("At this rate the amount is too large to be booked; give a lower rate or amount.");
     }
 
     // The parts that are not goods or services must not exceed the amount.
@@ -206,16 +206,16 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
                         : e.TotalRefunded is null && amount is > 0 and <= MaxAmount
             )
             .WithMessage(
-                "Give either 'amount', what this refund is about, or 'total_refunded', what is refunded so far, "
+                "Give either 'amount', the amount of this refund, or 'total_refunded', the amount refunded so far, "
                     + "in minor units."
             );
         RuleFor(e => e.TotalRefunded).Must(total => total is null or (>= 0 and <= MaxAmount)).WithMessage(AmountForm);
         CheckParts(
-            "Tax, shipping, tip and duty may not be more than what is refunded.",
+            "Tax, shipping, tip and duty may not be more than the refunded amount.",
             e => e.Amount ?? e.TotalRefunded,
             _ => 0
         );
-        RuleFor(e => e.PaymentId).MaximumLength(2000).WithMessage("This may have 2,000 characters at most.");
+        RuleFor(e => e.PaymentId).MaximumLength(2000).WithMessage("This may have at most 2,000 characters.");
         RuleFor(e => e.Reason)
             .Must(reason => reason is null || RefundReasons.Contains(reason))
             .WithMessage($"Give one of {string.Join(", ", RefundReasons)}.");
@@ -223,7 +223,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
 
     private static bool IsCurrency(string? code) => Currency.TryParse(code?.ToUpperInvariant(), out _);
 
-    private const string AmountForm = "Give an integer of minor units, from 0 to 9007199254740991.";
+    private const string AmountForm = "Give an integer in minor units, from 0 to 9007199254740991.";
 
     /// <summary>Validates an event of a type and returns all errors.</summary>
     /// <param name="type">The type of the event.</param>

@@ -21,7 +21,7 @@ internal static class SentLines
             (_, not { Count: > 0 }) => [],
             (EventType.Sale, var lines) => MistakesOfSale(lines, body),
             (EventType.Refund, var lines) => MistakesOfRefund(lines, body.Amount ?? body.TotalRefunded),
-            _ => [(Pointer, "Leave 'lines' out: sales and refunds have lines.")],
+            _ => [(Pointer, "Leave 'lines' out: only sales and refunds have lines.")],
         };
     }
 
@@ -65,13 +65,13 @@ internal static class SentLines
         var sum = mistakes.Count == 0 ? lines.Sum(line => line.Amount!.Value) : 0;
         if (sum > amount)
         {
-            const string Fix = "name lines that are not more than the refund";
+            const string Fix = "give lines that sum to at most the refund";
             mistakes.Add(
                 (
                     Pointer,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The lines come to {sum} and the refund to {amount}: {Fix}."
+                        $"The lines sum to {sum}, but the refund is {amount}: {Fix}."
                     )
                 )
             );
@@ -91,12 +91,15 @@ internal static class SentLines
         {
             yield return (
                 $"{pointer}/amount",
-                $"Give what is refunded of the line, in minor units, from 1 to {Amounts.Most}."
+                $"Give the refunded amount of the line, in minor units, from 1 to {Amounts.Most}."
             );
         }
         else if (line.Tax is { } tax && (tax < 0 || tax > line.Amount))
         {
-            yield return ($"{pointer}/tax", "Give the tax in what is refunded of the line: not more than that.");
+            yield return (
+                $"{pointer}/tax",
+                "Give the tax in the refunded amount of the line: not more than that amount."
+            );
         }
     }
 }

@@ -31,13 +31,13 @@ internal static class SentMetadata
         {
             yield return (
                 "/metadata" + JsonPointer.Step(name),
-                "The name of this entry has blanks only; name it, or leave it out."
+                "The name of this entry is blank; give it a name, or leave it out."
             );
         }
 
         if (HasSameNames(metadata))
         {
-            yield return ("/metadata", "Two entries have the same name but for blanks around it; send one of them.");
+            yield return ("/metadata", "Two entries have the same name, except for blanks around it; send only one.");
         }
 
         foreach (var (name, value) in metadata)
@@ -46,7 +46,7 @@ internal static class SentMetadata
             {
                 yield return (
                     "/metadata" + JsonPointer.Step(name),
-                    "This has half of a surrogate pair, or other bytes that are no text; send valid Unicode."
+                    "This is not valid Unicode, such as half of a surrogate pair; send valid Unicode."
                 );
                 yield break;
             }
@@ -59,7 +59,8 @@ internal static class SentMetadata
         {
             yield return (
                 "/metadata",
-                $"Give {MaxEntries} entries of metadata at most, with names of {MaxName} characters and values of 1,000."
+                $"Give at most {MaxEntries} entries of metadata, with names of at most {MaxName} characters and "
+                    + "values of at most 1,000."
             );
         }
     }

@@ -16,7 +16,7 @@ internal sealed class SentTimeConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         (reader.TokenType == JsonTokenType.String ? Instants.Read(reader.GetString()!) : null)
-        ?? throw new JsonException("Give a time of RFC 3339 with its offset, such as 2026-11-05T10:00:00Z.");
+        ?? throw new JsonException("Give an RFC 3339 time with its offset, such as 2026-11-05T10:00:00Z.");
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value);

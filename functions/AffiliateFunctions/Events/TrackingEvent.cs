@@ -124,7 +124,7 @@ public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBod
         {
             return Problem.Invalid(
                 "/type",
-                $"The address is that of a {StoredJson.NameOf(type)}; leave this out, or send the event to "
+                $"This address accepts the type {StoredJson.NameOf(type)}; leave this out, or send the event to "
                     + $"track/{sent.Type}."
             );
         }

@@ -22,12 +22,14 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
 
     /// <summary>Stores the exchange rates of a day.</summary>
     [Function(nameof(PutRates))]
-    [EndpointSummary("Sets the exchange rates of the currencies named for a day; the others stay.")]
+    [EndpointSummary("Sets the exchange rates of the named currencies for a day; the others stay.")]
     [EndpointDescription(
-        "A rate is units of the program's currency for one unit of the other. Sales that waited for it go on."
+        "A rate is the number of units of the program's currency for one unit of the other currency. Sales that waited "
+            + "for it are applied."
     )]
     [Consumes(typeof(Dictionary<string, string>), "application/json")]
     [RequestExample("""{ "EUR": "1.0842", "GBP": "1.2710" }""")]
+    [ResponseExample("""{ "date": "2026-11-05", "rates": { "EUR": "1.0842", "GBP": "1.2710" }, "retried": 1 }""")]
     [ProducesResponseType<RatesAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(
@@ -59,6 +61,9 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
     [Function(nameof(ListRates))]
     [EndpointSummary("Lists the days that have exchange rates.")]
     [Paged]
+    [ResponseExample(
+        """{ "data": [{ "date": "2026-11-05", "rates": { "EUR": "1.0842", "GBP": "1.2710" } }], "next_cursor": null }"""
+    )]
     [ProducesResponseType<Page<DailyRates>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public Task<IResult> ListRates(

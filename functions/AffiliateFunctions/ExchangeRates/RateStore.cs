@@ -2,7 +2,6 @@ using System.Globalization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using AffiliateFunctions.Infrastructure.Storage;
-using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.ExchangeRates;
@@ -14,54 +13,18 @@ public sealed class RateStore(StorageTables tables) : IRates
     public const string Table = "rates";
 
     private const string DateForm = "yyyy-MM-dd";
-    private const string Data = "data";
 
-    private TableClient Rows => tables[Table];
+    private TableDocuments<DailyRates> Days => new(tables[Table]);
 
     /// <summary>
     /// Sets the rates of the given currencies, keeps the day's others, and returns all rates of the day.
     /// </summary>
-    public async Task<DailyRates> PutAsync(ProgramSlug program, DailyRates day, CancellationToken cancellationToken)
-    {
-        var retries = new ConflictRetries($"the exchange rates of {program}");
-        while (true)
-        {
-            var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(
-                program.Value,
-                KeyOf(day.Date),
-                cancellationToken: cancellationToken
-            );
-            var known = stored.HasValue ? stored.Value!.GetJson<DailyRates>(Data) : null;
-            var whole = day.Over(known);
-            var row = new TableEntity(program.Value, KeyOf(day.Date));
-            row.SetJson(Data, whole);
-            try
-            {
-                await (
-                    known is null
-                        ? Rows.AddEntityAsync(row, cancellationToken)
-                        : Rows.UpdateEntityAsync(row, stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
-                );
-                return whole;
-            }
-            catch (RequestFailedException fault) when (fault.IsConflict())
-            {
-                // Another request has changed the day's rates; the next attempt reads them again.
-                await retries.NextAsync(cancellationToken);
-            }
-        }
-    }
+    public async Task<DailyRates> PutAsync(ProgramSlug program, DailyRates day, CancellationToken cancellationToken) =>
+        (await Days.ChangeAsync(DocumentKeyOf(program, day.Date), day.Over, cancellationToken))!;
 
     /// <summary>Finds the rates of a day; null if there are none.</summary>
-    public async Task<DailyRates?> FindAsync(ProgramSlug program, DateOnly date, CancellationToken cancellationToken)
-    {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            program.Value,
-            KeyOf(date),
-            cancellationToken: cancellationToken
-        );
-        return row.HasValue ? row.Value!.GetJson<DailyRates>(Data) : null;
-    }
+    public Task<DailyRates?> FindAsync(ProgramSlug program, DateOnly date, CancellationToken cancellationToken) =>
+        Days.FindAsync(DocumentKeyOf(program, date), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<decimal?> FindAsync(
@@ -84,8 +47,7 @@ public sealed class RateStore(StorageTables tables) : IRates
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {program.Value} and RowKey gt {after ?? string.Empty}"
         );
-        return Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
-            .Select(row => row.GetJson<DailyRates>(Data));
+        return Days.ListAsync(filter, cancellationToken);
     }
 
     /// <summary>Returns the key of a day's row.</summary>
@@ -94,6 +56,9 @@ public sealed class RateStore(StorageTables tables) : IRates
     /// <summary>Parses a day such as <c>2026-11-05</c>.</summary>
     public static bool TryParse(string text, out DateOnly date) =>
         DateOnly.TryParseExact(text, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+
+    private static DocumentKey DocumentKeyOf(ProgramSlug program, DateOnly date) =>
+        new(program.Value, KeyOf(date), $"the exchange rates of {program} on {KeyOf(date)}");
 }
 
 /// <summary>Looks up the rates for the events of one message. Each day is read once. Safe for concurrent use.</summary>

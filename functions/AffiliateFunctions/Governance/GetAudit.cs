@@ -17,6 +17,26 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
     [Function(nameof(ListAuditRecords))]
     [EndpointSummary("Lists the audit records.")]
     [Paged]
+    [ResponseExample(
+        """
+            {
+              "data": [
+                {
+                  "sequence": 1,
+                  "id": "aud_01m1dzpw00hd99fdtgj8yepfzx",
+                  "at": "2026-09-01T08:00:00+00:00",
+                  "actor": "key",
+                  "action": "charter_written",
+                  "subject": "acme",
+                  "cause": "charter:2026-09-01T08:00:00.0000000+00:00",
+                  "previous": "",
+                  "hash": "b81f37a043a6f767e7c94d105f4bd31282f3ecc20680bb9d09bd93461cf4c863"
+                }
+              ],
+              "next_cursor": null
+            }
+            """
+    )]
     [ProducesResponseType<Page<AuditRecordAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public Task<IResult> ListAuditRecords(
@@ -45,6 +65,7 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
     /// <summary>Recomputes the hash chain of a program and reports its first break.</summary>
     [Function(nameof(VerifyAuditRecords))]
     [EndpointSummary("Verifies the hash chain of the audit records.")]
+    [ResponseExample("""{ "ok": true, "records": 24, "first_break": null }""")]
     [ProducesResponseType<ChainVerification>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public Task<IResult> VerifyAuditRecords(

@@ -4,7 +4,6 @@ using Affiliate.Domain.Rules;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Attribution.Screens;
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 
 namespace AffiliateFunctions.IncomingWebhooks;
@@ -160,43 +159,18 @@ public sealed class LateAliases(
             if (owner is { } partner)
             {
                 sources ??= await open.ForAsync(program, cancellationToken);
-                var touched = await TouchAsync(
+                var touch = new Touch(partner, TouchKind.Coupon, awaited.At);
+                var touched = await customers.ChangeAsync(
                     program,
                     awaited.Customer,
-                    new Touch(partner, TouchKind.Coupon, awaited.At),
+                    [],
+                    rows => rows.Change(rows.Customer(awaited.Customer).Touched(touch)),
                     cancellationToken
                 );
-                await revisit.OfAsync(touched, sources, cancellationToken);
+                await revisit.OfAsync(touched.Customer(awaited.Customer), sources, cancellationToken);
             }
 
             await names.ForgetAwaitedAsync(program, provider, coupon.Name, awaited, cancellationToken);
-        }
-    }
-
-    private async Task<StoredCustomer> TouchAsync(
-        ProgramSlug program,
-        CustomerId customer,
-        Touch touch,
-        CancellationToken cancellationToken
-    )
-    {
-        var retries = new ConflictRetries($"the customer {customer} of {program}");
-        while (true)
-        {
-            var rows = await customers.ReadAsync(
-                CustomerStore.PartitionOf(program, customer),
-                [customer],
-                [],
-                cancellationToken
-            );
-            var touched = rows.Customer(customer).Touched(touch);
-            rows.Change(touched);
-            if (await customers.StoreAsync(rows, cancellationToken))
-            {
-                return touched;
-            }
-
-            await retries.NextAsync(cancellationToken);
         }
     }
 }

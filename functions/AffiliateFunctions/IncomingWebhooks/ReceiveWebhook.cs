@@ -11,19 +11,17 @@ namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>Receives the signed webhooks of billing systems, shops and CRMs.</summary>
 [Tags("Events")]
-public sealed class ReceiveWebhook(
-    IPrograms programs,
-    WebhookProcessor take,
-    OpenRoutes routes,
-    IOptions<SiteOptions> site
-)
+public sealed class ReceiveWebhook(IPrograms programs, WebhookProcessor take, IOptions<SiteOptions> site)
 {
     private const int Limit = 1024 * 1024;
 
     /// <inheritdoc cref="ReceiveWebhook"/>
     [Function(nameof(ReceiveWebhook))]
-    [EndpointSummary("Accepts a signed webhook of Stripe, Paddle, Shopify, HubSpot or a sender of Standard Webhooks.")]
-    [EndpointDescription("The body is the provider's own. What is ignored has a reason.")]
+    [OpenRouteLimit(OpenRouteLimit.Webhook)]
+    [EndpointSummary(
+        "Accepts a signed webhook from Stripe, Paddle, Shopify, HubSpot or a sender of Standard Webhooks."
+    )]
+    [EndpointDescription("The body has the provider's format. Every ignored event has a reason.")]
     [SignatureHeader(
         "stripe_signature",
         "Stripe-Signature",
@@ -52,14 +50,15 @@ public sealed class ReceiveWebhook(
     )]
     [Consumes(typeof(object), "application/json")]
     [RequestExample("""{ "type": "sale", "data": { "event_id": "sale-1" } }""")]
+    [ResponseExample("""{ "event_id": "sale-1", "status": "accepted" }""")]
     [ProducesResponseType<WebhookResult>(
         StatusCodes.Status202Accepted,
-        Description = "What became of the one event, or of each of several."
+        Description = "The outcome of the event, or of each event."
     )]
     [ProducesResponseType<WebhookResults>(StatusCodes.Status202Accepted)]
     [ProducesResponseType(
         StatusCodes.Status401Unauthorized,
-        Description = "The signature is missing, too old, or does not fit the body."
+        Description = "The signature is missing, too old, or does not match the body."
     )]
     [ProducesProblems(400, 401, 404, 409, 413)]
     public async Task<IResult> RunAsync(
@@ -69,15 +68,10 @@ public sealed class ReceiveWebhook(
         CancellationToken cancellationToken
     )
     {
-        if (routes.RefuseWebhook(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         if (take.Find(provider) is not { } known)
         {
             return HttpResults.Problem(
-                Problem.NotFound($"There are no webhooks of '{provider}' here; there are those of {take.Names}.")
+                Problem.NotFound($"There is no provider '{provider}'; the providers are {take.Names}.")
             );
         }
 

@@ -53,7 +53,7 @@ public sealed partial class WebhookProcessor(
 
         if (Parse(request.Body) is not { } sent)
         {
-            return Problem.Invalid(string.Empty, $"The body is not JSON, or deeper than {MaxDepth} levels.");
+            return Problem.Invalid(string.Empty, $"The body is not JSON, or is nested deeper than {MaxDepth} levels.");
         }
 
         var webhook = new ReceivedWebhook(provider, program.Slug, provider.Describe(sent, request), request.Body, now);
@@ -99,8 +99,8 @@ public sealed partial class WebhookProcessor(
             ? null
             : new Problem(
                 ProblemKind.Unauthorized,
-                "The signature does not fit the body, is missing or too old, or "
-                    + $"WebhookSecrets__{program.Slug}__{provider.Name} holds another secret or none."
+                "The signature does not match the body, is missing or too old, or "
+                    + $"WebhookSecrets__{program.Slug}__{provider.Name} holds another secret or is not set."
             );
     }
 
@@ -253,7 +253,7 @@ public sealed partial class WebhookProcessor(
     [LoggerMessage(
         1,
         LogLevel.Warning,
-        "A webhook was refused: no secret is set in WebhookSecrets__{Program}__{Provider}."
+        "A webhook was rejected: no secret is set in WebhookSecrets__{Program}__{Provider}."
     )]
     private static partial void NoSecret(ILogger logger, ProgramSlug program, string provider);
 

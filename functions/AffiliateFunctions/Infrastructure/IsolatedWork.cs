@@ -57,7 +57,7 @@ public static partial class IsolatedWork
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            faults.Enqueue(Report("the list of what is to be done", fault, logger));
+            faults.Enqueue(Report("the list of items", fault, logger));
         }
 
         if (!faults.IsEmpty)

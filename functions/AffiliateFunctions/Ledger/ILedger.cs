@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.Ledger;
 
@@ -154,6 +155,7 @@ public sealed record PayoutLine(CommissionId Commission, string Text, long Amoun
 /// <c>reversed</c>.</param>
 /// <param name="DueAt">When the commission becomes payable.</param>
 /// <param name="CreatedAt">When the commission was created.</param>
+[ResponseExample(CommissionView.Example)]
 public sealed record CommissionView(
     CommissionId Id,
     PartnerId PartnerId,
@@ -170,6 +172,25 @@ public sealed record CommissionView(
     DateTimeOffset CreatedAt
 )
 {
+    /// <summary>The commission of the examples.</summary>
+    internal const string Example = """
+        {
+          "id": "com_01m45r3180yajdsx5vk7tbxabk",
+          "partner_id": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+          "customer_id": "cus_1",
+          "event_id": "sale-1",
+          "rule": "revenue-share",
+          "rules_version": 1,
+          "base_amount": 10000,
+          "amount": 2000,
+          "reversed_amount": 0,
+          "currency": "USD",
+          "status": "pending",
+          "due_at": "2026-11-04T10:00:00+00:00",
+          "created_at": "2026-10-05T10:00:02+00:00"
+        }
+        """;
+
     /// <summary>
     /// The positions of the sale's lines that the commission covers, from 0; null when it covers the whole sale.
     /// </summary>

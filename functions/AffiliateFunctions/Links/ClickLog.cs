@@ -144,7 +144,7 @@ public sealed partial class ClickLog(
     [LoggerMessage(1, LogLevel.Error, "{Count} clicks were not counted.")]
     private static partial void NotCounted(ILogger log, Exception? fault, int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Count} clicks wait for storage, which does not take them at present.")]
+    [LoggerMessage(2, LogLevel.Warning, "{Count} clicks wait to be stored: storage is unavailable.")]
     private static partial void NotStoredYet(ILogger log, Exception fault, int count);
 
     private sealed class Group

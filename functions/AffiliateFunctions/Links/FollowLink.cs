@@ -1,4 +1,3 @@
-using System.Net;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Events.Clicks;
@@ -30,7 +29,7 @@ public sealed partial class FollowLink(
     ClickLog clicks,
     GroupCommit queue,
     PageAnswers pages,
-    OpenRoutes routes,
+    IOptions<SiteOptions> site,
     IOptions<LinkOptions> options,
     TimeProvider clock,
     ILogger<FollowLink> log
@@ -40,16 +39,17 @@ public sealed partial class FollowLink(
 
     /// <inheritdoc cref="FollowLink"/>
     [Function(nameof(FollowLink))]
-    [EndpointSummary("Sends a visitor on to the program's site with a click id.")]
-    [EndpointDescription("Further parameters, such as those of a campaign, go on with the visitor.")]
-    [QueryParameter<string>("to", "An address that the program allows, in place of its site.")]
+    [OpenRouteLimit(RespondsBeyondLimit = true)]
+    [EndpointSummary("Redirects a visitor to the program's site with a click id.")]
+    [EndpointDescription("Other parameters, such as those of a campaign, are passed to the site.")]
+    [QueryParameter<string>("to", "An address that the program allows, instead of its site.")]
     [QueryParameter<int>(
         "consent",
         "Whether the visitor consents to being recognised: 1 or 0.",
         Minimum = 0,
         Maximum = 1
     )]
-    [ProducesResponseType(StatusCodes.Status302Found, Description = "The visitor is sent on.")]
+    [ProducesResponseType(StatusCodes.Status302Found, Description = "The visitor is redirected.")]
     [ProducesResponseType<string>(StatusCodes.Status404NotFound, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status503ServiceUnavailable, "text/html")]
     public async Task<IResult> RunAsync(
@@ -59,8 +59,7 @@ public sealed partial class FollowLink(
     )
     {
         using var budget = new WaitBudget(LongestWait, clock);
-        var caller = routes.CallerOf(request);
-        var refusal = routes.Refuse(caller);
+        var refusal = RefusedRequest.ProblemOf(request);
         var (link, program, isKnown) = await targets.FindAsync(code, budget);
         if (link is null && refusal is not null)
         {
@@ -78,14 +77,13 @@ public sealed partial class FollowLink(
         var counts = link is { Active: true } && program.TakesClicks && Visit.IsVisit(request);
         return Redirect(
             request,
-            counts ? await ClickAsync(request, caller, link!, address, isStored: refusal is null, budget) : address
+            counts ? await ClickAsync(request, link!, address, isStored: refusal is null, budget) : address
         );
     }
 
     /// <summary>Counts the click and returns the destination with the click id.</summary>
     private async ValueTask<string> ClickAsync(
         HttpRequest request,
-        IPAddress? caller,
         PartnerLink link,
         string address,
         bool isStored,
@@ -94,6 +92,7 @@ public sealed partial class FollowLink(
     {
         var (program, now) = (link.Program, clock.GetUtcNow());
         var said = await rules.OfAsync(program, budget);
+        var caller = CallerAddress.Of(request, site.Value.CallerAddress);
         var network = await networks.OfVisitorAsync(caller, budget);
         var visit = Visit.Of(request, now, address, network, options.Value.CountryHeader);
         var id = ids.New(program, link.Partner, now, notes.Of(program, link.Partner, address, network));
@@ -153,16 +152,16 @@ public sealed partial class FollowLink(
         isKnown
             ? pages.StatusAsync(
                 new StatusMessage(
-                    "This link leads nowhere",
-                    "The code in it is not known. Check the address.",
+                    "This link does not work",
+                    "The partner code in it is not known. Please check the address.",
                     StatusTone.Warning
                 ),
                 StatusCodes.Status404NotFound
             )
             : pages.StatusAsync(
                 new StatusMessage(
-                    "This link cannot be followed at present",
-                    "Please try it again in a moment.",
+                    "This link does not work at present",
+                    "Please try again in a moment.",
                     StatusTone.Warning
                 ),
                 StatusCodes.Status503ServiceUnavailable
@@ -175,13 +174,13 @@ public sealed partial class FollowLink(
         return Results.Redirect(address);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The click {Click} was not counted: storage refused it.")]
+    [LoggerMessage(1, LogLevel.Error, "The click {Click} was not counted: storage rejected it.")]
     private static partial void NotCounted(ILogger log, Exception? fault, string click);
 
     [LoggerMessage(
         2,
         LogLevel.Warning,
-        "The visitor of the click {Click} was sent on before storage had answered; it is counted if it answers yet."
+        "The visitor of the click {Click} was redirected before storage responded; the click may still be counted."
     )]
     private static partial void NotStoredYet(ILogger log, Exception fault, string click);
 }

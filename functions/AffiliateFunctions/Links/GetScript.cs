@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using AffiliateFunctions.Infrastructure.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -13,7 +12,7 @@ namespace AffiliateFunctions.Links;
 /// a form or a sale sends the stored value.
 /// </summary>
 [Tags("Links")]
-public sealed class GetScript(OpenRoutes open)
+public sealed class GetScript
 {
     private const string Name = "track.js";
     private static readonly byte[] Script = Read();
@@ -29,11 +28,6 @@ public sealed class GetScript(OpenRoutes open)
     [ProducesResponseType(StatusCodes.Status412PreconditionFailed)]
     public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Name)] HttpRequest request)
     {
-        if (open.Refuse(request) is { } refused)
-        {
-            return HttpResults.Problem(refused);
-        }
-
         var headers = request.HttpContext.Response.Headers;
         headers.CacheControl = "public, max-age=3600";
         headers.XContentTypeOptions = "nosniff";

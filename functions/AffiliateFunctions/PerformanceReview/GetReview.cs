@@ -19,6 +19,48 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswe
     /// <inheritdoc cref="GetReview"/>
     [Function(nameof(GetReview))]
     [EndpointSummary("Returns a review, as JSON or as a page.")]
+    [ResponseExample(
+        """
+            {
+              "program": "acme",
+              "period": "2026-11",
+              "currency": "USD",
+              "measured_at": "2026-12-01T09:00:00+00:00",
+              "signals": [
+                {
+                  "layer": "business_signal",
+                  "metric": "refund_rate",
+                  "value": 0.025,
+                  "unit": "share",
+                  "sample": 40,
+                  "target": 0.05,
+                  "status": "ok"
+                },
+                {
+                  "layer": "business_signal",
+                  "metric": "revenue",
+                  "value": 480000,
+                  "unit": "amount",
+                  "sample": 40,
+                  "status": "no_target"
+                }
+              ],
+              "scorecards": [
+                {
+                  "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+                  "clicks": 200,
+                  "leads": 0,
+                  "sales": 40,
+                  "revenue": 480000,
+                  "refunds": 1,
+                  "commission": 78000,
+                  "refund_rate": 0.025
+                }
+              ],
+              "has_enough_samples": true
+            }
+            """
+    )]
     [ProducesResponseType<StoredReview>(StatusCodes.Status200OK, "application/json", "text/html")]
     [ProducesProblems(404)]
     public Task<IResult> RunAsync(

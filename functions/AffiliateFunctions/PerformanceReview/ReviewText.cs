@@ -25,7 +25,7 @@ internal static class ReviewText
             signal.Trend is { } change && change != 0
                 ? $", {(change > 0 ? "up" : "down")} {Value(Math.Abs(change), signal.Unit, currency)}"
                 : string.Empty;
-        return $"{(signal.Value is { } value ? Value(value, signal.Unit, currency) : "nothing to measure")} "
+        return $"{(signal.Value is { } value ? Value(value, signal.Unit, currency) : "no data")} "
             + $"({signal.Sample} observed){target}{trend}";
     }
 
@@ -40,7 +40,7 @@ internal static class ReviewText
         {
             SignalStatus.Ok => "reached",
             SignalStatus.Miss => "missed",
-            SignalStatus.TooFew => "too few to tell",
+            SignalStatus.TooFew => "too few samples",
             _ => "no target",
         };
 

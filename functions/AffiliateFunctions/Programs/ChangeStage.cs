@@ -23,9 +23,7 @@ public sealed class ChangeStage(
     /// <inheritdoc cref="ChangeStage"/>
     [Function(nameof(ChangeStage))]
     [EndpointSummary("Moves a program to another stage.")]
-    [EndpointDescription(
-        "draft, pilot, live, paused, closed. A conflict names every piece that the stage still needs."
-    )]
+    [EndpointDescription("draft, pilot, live, paused, closed. A conflict lists everything that the stage still needs.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "to": "pilot" }""")]
     [ProducesResponseType<ProgramAnswer>(StatusCodes.Status200OK)]
@@ -64,7 +62,7 @@ public sealed class ChangeStage(
         {
             var (program, version) =
                 await programs.ReadAsync(slug, cancellationToken)
-                ?? throw new InvalidOperationException($"The program {slug} has gone.");
+                ?? throw new InvalidOperationException($"The program {slug} is gone.");
             if (program.Stage != to)
             {
                 var missing = StageGate.Missing(program.Stage, to, await FactsAsync(program, cancellationToken));

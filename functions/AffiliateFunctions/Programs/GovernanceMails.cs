@@ -2,6 +2,7 @@ using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Programs;
 
@@ -19,14 +20,15 @@ public sealed class GovernanceMails(EmailSender post)
             component.Owner.Email,
             new EmailMessage
             {
-                Subject = $"The review of {component.Name} is overdue",
+                Subject = $"The review of {StoredJson.NameOf(component.Name).Replace('_', ' ')} is overdue",
                 ProgramName = program.Name,
                 Recipient = component.Owner.Name,
                 Paragraphs =
                 [
                     "You own this component of the program. Its review was due on "
                         + $"{DisplayFormat.Day(component.DueAt)}.",
-                    "Look whether its definition and its inputs are still true, change what is not, and record the review.",
+                    "Check that its definition and inputs are still correct, update them if they are not, and record "
+                        + "the review.",
                 ],
                 Facts =
                 [

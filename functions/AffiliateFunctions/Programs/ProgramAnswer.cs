@@ -1,9 +1,37 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.Programs;
 
 /// <summary>A program as the API returns it.</summary>
+[ResponseExample(
+    $$"""
+        {
+          "slug": "acme",
+          "name": "Partner program",
+          "currency": "USD",
+          "timezone": "Europe/Berlin",
+          "website": "https://www.example.com",
+          "allowed_origins": ["https://www.example.com"],
+          "allowed_destinations": ["shop.example.com"],
+          "screens": {
+            "own_domain": "hold",
+            "disposable_email": "hold",
+            "duplicate_customer": "hold",
+            "burst": "hold",
+            "paid_search": "allow"
+          },
+          "link_customers_by_address": true,
+          "accept_test_events": false,
+          "stage": "pilot",
+          "rules_version": 1,
+          "limits": { "max_partners": 50, "max_monthly_payout": 5000000 },
+          "charter": {{PutCharter.Example}},
+          "created_at": "2026-09-01T08:00:00+00:00"
+        }
+        """
+)]
 internal sealed record ProgramAnswer(
     ProgramSlug Slug,
     string Name,

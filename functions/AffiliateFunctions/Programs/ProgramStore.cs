@@ -27,6 +27,8 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
 
     private TableClient Rows => tables[Table];
 
+    private TableDocuments<OperatingComponent> Components => new(Rows);
+
     /// <summary>The program with its charter, or null.</summary>
     public async Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) =>
         (await ReadAsync(slug, cancellationToken))?.Program;
@@ -176,60 +178,27 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
         CancellationToken cancellationToken
     )
     {
-        var components = new List<OperatingComponent>();
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {slug.Value} and RowKey ge {ComponentRows} and RowKey lt {"component;"}"
         );
-        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            components.Add(row.GetJson<OperatingComponent>(Data));
-        }
-
-        return components;
+        return await Components.ListAsync(filter, cancellationToken).ToListAsync(cancellationToken);
     }
 
     /// <summary>
     /// Stores the result of <paramref name="change"/> on the stored component, or on null when the program has none.
     /// When the result is null, nothing is stored.
     /// </summary>
-    public async Task<OperatingComponent?> ChangeComponentAsync(
+    public Task<OperatingComponent?> ChangeComponentAsync(
         ProgramSlug slug,
         ComponentName name,
         Func<OperatingComponent?, OperatingComponent?> change,
         CancellationToken cancellationToken
-    )
-    {
-        var retries = new ConflictRetries($"the component {name} of {slug}");
-        while (true)
-        {
-            var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(
-                slug.Value,
-                ComponentRows + name,
-                cancellationToken: cancellationToken
-            );
-            if (change(stored.HasValue ? stored.Value!.GetJson<OperatingComponent>(Data) : null) is not { } component)
-            {
-                return null;
-            }
-
-            var row = new TableEntity(slug.Value, ComponentRows + name);
-            row.SetJson(Data, component);
-            try
-            {
-                await (
-                    stored.HasValue
-                        ? Rows.UpdateEntityAsync(row, stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
-                        : Rows.AddEntityAsync(row, cancellationToken)
-                );
-                return component;
-            }
-            catch (RequestFailedException fault) when (fault.IsConflict())
-            {
-                // Another writer has changed the component; the change is repeated on the new version.
-                await retries.NextAsync(cancellationToken);
-            }
-        }
-    }
+    ) =>
+        Components.ChangeAsync(
+            new DocumentKey(slug.Value, ComponentRows + name, $"the component {name} of {slug}"),
+            change,
+            cancellationToken
+        );
 
     private static TableEntity RowOf(AffiliateProgram program)
     {

@@ -20,24 +20,26 @@ public sealed class PutCharter(
     TimeProvider clock
 )
 {
+    /// <summary>The charter of the examples.</summary>
+    internal const string Example = """
+        {
+          "business_question": "Which partners bring customers that stay?",
+          "owner": { "name": "Olive Owner", "email": "owner@example.com" },
+          "backup_owner": { "name": "Ben Backup", "email": "backup@example.com" },
+          "finance": { "name": "Fay Finance", "email": "finance@example.com" },
+          "input_sources": [{ "kind": "billing", "name": "Stripe", "owner": "Fay Finance" }],
+          "workflow": [{ "step": "partner_approval", "owner": "Olive Owner", "sla_hours": 48 }],
+          "quality_signals": [{ "metric": "refund_rate", "target": 0.05, "direction": "at_most", "min_sample": 20 }],
+          "review_cadence": "monthly"
+        }
+        """;
+
     /// <inheritdoc cref="PutCharter"/>
     [Function(nameof(PutCharter))]
-    [EndpointSummary("Writes the charter of a program; only a complete one is stored.")]
+    [EndpointSummary("Stores the charter of a program; the charter must be complete.")]
     [Consumes(typeof(Charter), "application/json")]
-    [RequestExample(
-        """
-            {
-              "business_question": "Which partners bring customers that stay?",
-              "owner": { "name": "Olive Owner", "email": "owner@example.com" },
-              "backup_owner": { "name": "Ben Backup", "email": "backup@example.com" },
-              "finance": { "name": "Fay Finance", "email": "finance@example.com" },
-              "input_sources": [{ "kind": "billing", "name": "Stripe", "owner": "Fay Finance" }],
-              "workflow": [{ "step": "partner_approval", "owner": "Olive Owner", "sla_hours": 48 }],
-              "quality_signals": [{ "metric": "refund_rate", "target": 0.05, "direction": "at_most", "min_sample": 20 }],
-              "review_cadence": "monthly"
-            }
-            """
-    )]
+    [RequestExample(Example)]
+    [ResponseExample(Example)]
     [ProducesResponseType<Charter>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(
@@ -89,7 +91,7 @@ internal sealed class CharterValidator : AbstractValidator<Charter>
             .NotEmpty()
             .WithMessage("Write the question that the program answers.")
             .MaximumLength(2000)
-            .WithMessage("The question may have 2,000 characters at most.");
+            .WithMessage("The question may have at most 2,000 characters.");
         RuleFor(c => c.Owner).SetValidator(person);
         RuleFor(c => c.BackupOwner).SetValidator(person);
         RuleFor(c => c.Finance).SetValidator(person);
@@ -125,7 +127,7 @@ internal sealed class PersonValidator : AbstractValidator<Person>
             .NotEmpty()
             .WithMessage("Give the person's name.")
             .MaximumLength(100)
-            .WithMessage("The name may have 100 characters at most.");
+            .WithMessage("The name may have at most 100 characters.");
         RuleFor(p => p.Email)
             .Must(MailAddressText.Fits)
             .WithMessage("Give an e-mail address, such as owner@example.com.");

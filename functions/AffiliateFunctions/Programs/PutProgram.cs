@@ -39,6 +39,7 @@ public sealed class PutProgram(
             }
             """
     )]
+    [ResponseExample("""{ "stage": "draft", "rules_version": null, "charter": null }""", Status = 201)]
     [ProducesResponseType<ProgramAnswer>(StatusCodes.Status201Created, Description = "The program was created.")]
     [ProducesResponseType<ProgramAnswer>(StatusCodes.Status200OK, Description = "The program was changed.")]
     [ProducesProblems(400, 409, 413, 415)]
@@ -103,20 +104,20 @@ public sealed class PutProgram(
     {
         if (stored.Stage != ProgramStage.Draft)
         {
-            return Conflict("The currency is that of the ledger; it can change only while the program is a draft.");
+            return Conflict("The ledger is in this currency; it can change only while the program is a draft.");
         }
 
         return await rules.IsAnySubmittedAsync(stored.Slug, cancellationToken)
             ? Conflict(
-                "The amounts of a submitted rule book are in the program's currency; it can change only before "
-                    + "one is submitted."
+                "A submitted rule book is in the program's currency; the currency can change only before "
+                    + "a rule book is submitted."
             )
             : null;
 
         Problem Conflict(string detail) =>
             Problem.Conflict(
                 detail,
-                [("/currency", $"Send {stored.Currency}, or make another program for another currency.")]
+                [("/currency", $"Send {stored.Currency}, or create another program for another currency.")]
             );
     }
 
@@ -175,7 +176,7 @@ public sealed class PutProgram(
                 .NotEmpty()
                 .WithMessage("Give the program a name.")
                 .MaximumLength(100)
-                .WithMessage("The name may have 100 characters at most.");
+                .WithMessage("The name may have at most 100 characters.");
             RuleFor(b => b.Currency)
                 .Must(c => Currency.TryParse(c, out _))
                 .WithMessage($"The currency must be {Currency.Form}.");
@@ -195,7 +196,7 @@ public sealed class PutProgram(
                 .Must(ScreensBody.IsKnown)
                 .When(b => b.Screens is not null)
                 .OverridePropertyName("Screens")
-                .WithMessage("Say 'hold' or 'allow'.");
+                .WithMessage("Give 'hold' or 'allow'.");
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class DescribeRuleBook(
         var program = await programs.FindAsync(key.Program, cancellationToken);
         var charter =
             program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
-        var (stored, document, _) =
+        var (stored, document) =
             await ruleBooks.FindAsync(key.Program, key.Version, cancellationToken)
             ?? throw new InvalidOperationException($"The program {key.Program} has no rule book {key.Version}.");
         var current = (await ruleBooks.TimelineAsync(key.Program, cancellationToken)).At(clock.GetUtcNow());
@@ -89,7 +89,7 @@ public sealed class DescribeRuleBook(
         var changes = RuleBookChanges.Between(current.Rules.Book, after);
         return new ApprovalSection(
             $"{title} from version {current.Version}",
-            changes.Count > 0 ? changes : ["Nothing that matters for any conversion or payout."]
+            changes.Count > 0 ? changes : ["Nothing that affects conversions or payouts."]
         );
     }
 

@@ -18,17 +18,17 @@ internal static class SimulationText
     {
         if (report.Events == 0)
         {
-            return ["There were no events in that time."];
+            return ["There were no events in this period."];
         }
 
         var currency = Currency.Parse(report.Currency);
         List<string> lines =
         [
-            $"{Number(report.Events)} events: granted were {Amount(report.ActualTotal)}; under this version it "
-                + $"would have been {Amount(report.SimulatedTotal)}, {Compared(report.Difference)}{Share(report)}.",
+            $"{Number(report.Events)} events: {Amount(report.ActualTotal)} was granted; this version would "
+                + $"have granted {Amount(report.SimulatedTotal)}, {Compared(report.Difference)}{Share(report)}.",
             report.ChangedCount == 0
-                ? "No conversion would have been judged otherwise."
-                : $"{Number(report.ChangedCount)} conversions would have been judged otherwise.",
+                ? "No conversion would have a different result."
+                : $"{Number(report.ChangedCount)} conversions would have a different result.",
         ];
         var changed = report.ByPartner.Where(own => own.Difference != 0).ToList();
         lines.AddRange(

@@ -21,6 +21,16 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
     [EndpointSummary("Submits a version for the owner's decision by link.")]
     [Consumes(typeof(Submission), "application/json")]
     [RequestExample("""{ "effective_from": "2026-12-01" }""")]
+    [ResponseExample(
+        """
+            {
+              "version": 2,
+              "status": "submitted",
+              "hash": "d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35",
+              "effective_from": "2026-12-01T00:00:00+00:00"
+            }
+            """
+    )]
     [ProducesResponseType<SubmittedRuleBook>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(
@@ -39,7 +49,7 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
                 {
                     return HttpResults.Problem(
                         Problem.Conflict(
-                            "The program has no charter, so nobody could decide.",
+                            "The program has no charter, so it has no owner who can decide.",
                             [("/charter", "Write the charter first: its owner decides on rule books.")]
                         )
                     );

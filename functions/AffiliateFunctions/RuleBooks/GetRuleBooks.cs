@@ -50,6 +50,7 @@ public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, Ti
     /// <summary>Returns one version with its document.</summary>
     [Function(nameof(GetRuleBook))]
     [EndpointSummary("Returns a version with its document.")]
+    [ResponseExample($$"""{ "rules": {{PostRuleBook.Example}} }""")]
     [ProducesResponseType<RuleBookAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public Task<IResult> GetRuleBook(
@@ -68,7 +69,7 @@ public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, Ti
                 {
                     return HttpResults.Problem(
                         Problem.NotFound(
-                            $"No rule book of the program '{slug}' applies now; submit one and have it approved."
+                            $"No rule book of the program '{slug}' applies now; submit one, and get it approved."
                         )
                     );
                 }

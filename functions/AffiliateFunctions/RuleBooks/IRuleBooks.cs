@@ -76,4 +76,4 @@ public sealed record RuleBookTimeline(IReadOnlyList<ApprovedRuleBook> Versions)
 /// the rule books again.
 /// </summary>
 public sealed class OutdatedRuleBooksException(int? version)
-    : TimeoutException($"The rule book {version} was approved a moment ago and is not known here yet.");
+    : TimeoutException($"The rule book {version} was approved a moment ago and cannot be read yet.");

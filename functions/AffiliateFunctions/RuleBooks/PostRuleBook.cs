@@ -13,22 +13,27 @@ namespace AffiliateFunctions.RuleBooks;
 [Tags("Rule books")]
 public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
 {
+    /// <summary>The rule book of the examples.</summary>
+    internal const string Example = """
+        {
+          "schema": "affiliate-rules/1",
+          "name": "Partner program 2027",
+          "currency": "USD",
+          "commissions": [{ "id": "revenue-share", "on": "sale", "pay": { "percent": "20" } }],
+          "hold_days": 30
+        }
+        """;
+
+    /// <summary>The SHA-256 of the canonical form of <see cref="Example"/>.</summary>
+    internal const string ExampleHash = "4379f1aeb88b250ef86d3d6d4264ec6a1221bb7e681b43cef3a8a632c8d04e58";
+
     /// <inheritdoc cref="PostRuleBook"/>
     [Function(nameof(PostRuleBook))]
     [EndpointSummary("Stores a rule book as the next version.")]
-    [EndpointDescription("A refusal names every mistake in the rule book.")]
+    [EndpointDescription("The error response lists every mistake in the rule book.")]
     [Consumes(typeof(RuleBook), "application/json")]
-    [RequestExample(
-        """
-            {
-              "schema": "affiliate-rules/1",
-              "name": "Partner program 2027",
-              "currency": "USD",
-              "commissions": [{ "id": "revenue-share", "on": "sale", "pay": { "percent": "20" } }],
-              "hold_days": 30
-            }
-            """
-    )]
+    [RequestExample(Example)]
+    [ResponseExample($$"""{ "version": 1, "status": "draft", "hash": "{{ExampleHash}}" }""")]
     [ProducesResponseType<RuleBookVersion>(StatusCodes.Status201Created)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(

@@ -33,7 +33,7 @@ internal sealed record RuleBookDocument(string Hash, string Canonical)
         return read.Succeeded && read.Value.Canonical.Length > Longest
             ? new Problem(
                 ProblemKind.TooLarge,
-                $"A rule book may have {Longest} characters at most, its numbers written out."
+                $"A rule book may have at most {Longest} characters, with its numbers written out."
             )
             : read;
     }

@@ -16,6 +16,6 @@ internal static class RuleBookRoute
     ) =>
         int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && await ruleBooks.FindAsync(program, number, cancellationToken) is { } found
-            ? (found.Stored, found.Document)
+            ? found
             : Problem.NotFound($"The program '{program}' has no rule book {version}.");
 }

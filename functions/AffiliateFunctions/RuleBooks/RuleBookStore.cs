@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Storage;
-using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.RuleBooks;
@@ -31,6 +30,9 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
     private readonly ConcurrentDictionary<string, CompiledRuleBook> compiled = new(StringComparer.Ordinal);
 
     private TableClient Programs => tables[Table];
+
+    // The document is in another column of the row.
+    private TableDocuments<StoredRuleBook> States => new(Programs, State);
 
     /// <summary>
     /// Stores the document as the next version. A document that is a draft, is submitted or is in force keeps its
@@ -125,7 +127,7 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
     }
 
     /// <summary>The version with its document, or null.</summary>
-    public async Task<(StoredRuleBook Stored, string Document, ETag ETag)?> FindAsync(
+    public async Task<(StoredRuleBook Stored, string Document)?> FindAsync(
         ProgramSlug program,
         int version,
         CancellationToken cancellationToken
@@ -136,9 +138,7 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
             RowKey(version),
             cancellationToken: cancellationToken
         );
-        return row.HasValue
-            ? (row.Value!.GetJson<StoredRuleBook>(State), row.Value!.GetText(Document), row.Value!.ETag)
-            : null;
+        return row.HasValue ? (row.Value!.GetJson<StoredRuleBook>(State), row.Value!.GetText(Document)) : null;
     }
 
     /// <summary>
@@ -152,31 +152,18 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
         CancellationToken cancellationToken
     )
     {
-        var retries = new ConflictRetries($"the rule book {version} of {program}");
-        while (await FindAsync(program, version, cancellationToken) is { } found)
+        try
         {
-            if (change(found.Stored) is not { } changed || changed == found.Stored)
-            {
-                return change(found.Stored);
-            }
-
-            try
-            {
-                await Programs.UpdateEntityAsync(RowOf(changed), found.ETag, TableUpdateMode.Merge, cancellationToken);
-                return changed;
-            }
-            catch (RequestFailedException fault) when (fault.IsConflict())
-            {
-                // Another writer has changed the version; the change is repeated on the new state.
-                await retries.NextAsync(cancellationToken);
-            }
-            finally
-            {
-                recent.Forget(program);
-            }
+            return await States.ChangeAsync(
+                new DocumentKey(program.Value, RowKey(version), $"the rule book {version} of {program}"),
+                stored => stored is null ? null : change(stored),
+                cancellationToken
+            );
         }
-
-        return null;
+        finally
+        {
+            recent.Forget(program);
+        }
     }
 
     /// <summary>The approved versions of a program with the times from which they apply.</summary>
@@ -226,7 +213,7 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
         var found =
             await FindAsync(stored.Program, stored.Version, cancellationToken)
             ?? throw new InvalidDataException(
-                $"The rule book {stored.Version} of {stored.Program} is listed and is not there."
+                $"The rule book {stored.Version} of {stored.Program} is listed but cannot be found."
             );
         return compiled.GetOrAdd(
             stored.Hash,

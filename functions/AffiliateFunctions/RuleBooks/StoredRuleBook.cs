@@ -77,6 +77,19 @@ public sealed record StoredRuleBook(
 }
 
 /// <summary>A version of a rule book as the API returns it.</summary>
+[ResponseExample(
+    $$"""
+        {
+          "version": 1,
+          "status": "approved",
+          "hash": "{{PostRuleBook.ExampleHash}}",
+          "effective_from": "2026-09-02T00:00:00+00:00",
+          "created_at": "2026-09-01T08:10:00+00:00",
+          "decided_at": "2026-09-01T08:30:00+00:00",
+          "decided_by": "owner@example.com"
+        }
+        """
+)]
 internal sealed record RuleBookAnswer(
     int Version,
     RuleBookStatus Status,

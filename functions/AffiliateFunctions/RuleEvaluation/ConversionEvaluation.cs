@@ -108,7 +108,7 @@ internal sealed record ConversionEvaluation(
         return evaluation.Reason == EvaluationReasons.AmountTooLarge
             ? Problem.Invalid(
                 "/event/amount",
-                $"This comes to more than can be booked in {rules.Book.Currency}: give a smaller amount, quantity or rate."
+                $"This is too large to be booked in {rules.Book.Currency}: give a smaller amount, quantity or rate."
             )
             : EvaluationAnswer.Of(evaluation, Names);
     }

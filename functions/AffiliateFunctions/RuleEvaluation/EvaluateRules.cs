@@ -21,6 +21,7 @@ public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, I
     /// <inheritdoc cref="EvaluateRules"/>
     [Function(nameof(EvaluateRules))]
     [EndpointSummary("Evaluates a rule book on a described event; writes nothing.")]
+    [EndpointDescription("The example shows a part of the trace.")]
     [Consumes(typeof(EvaluationBody), "application/json")]
     [RequestExample(
         """
@@ -36,6 +37,46 @@ public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, I
               },
               "customer": { "external_id": "c1", "country": "US" },
               "partner": { "id": "p1", "group": "default" }
+            }
+            """
+    )]
+    [ResponseExample(
+        """
+            {
+              "decision": "pay",
+              "reason": null,
+              "commissions": [
+                {
+                  "rule": "revenue-share",
+                  "partner": "p1",
+                  "amount": 2000,
+                  "base_amount": 10000,
+                  "currency": "USD",
+                  "trace": {
+                    "rule": "revenue-share",
+                    "partner": "p1",
+                    "amount": 2000,
+                    "evaluation": {
+                      "rules_version": 1,
+                      "rules": [
+                        {
+                          "rule": "revenue-share",
+                          "outcome": "selected",
+                          "conditions": [],
+                          "base": { "kind": "net", "amount": 12000, "deducted": 2000, "value": "10000" },
+                          "lines": [{ "base": "10000", "percent": "20" }],
+                          "exact": "2000",
+                          "rounded": 2000,
+                          "caps": [],
+                          "amount": 2000
+                        }
+                      ],
+                      "select": "highest",
+                      "decision": "pay"
+                    }
+                  }
+                }
+              ]
             }
             """
     )]
@@ -106,7 +147,7 @@ public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, I
             return await ruleBooks.CompiledAsync(found.Stored, cancellationToken);
         }
 
-        mistakes.Add("/version", $"The program has no rule book {version}: give the number of one that it has.");
+        mistakes.Add("/version", $"The program has no rule book {version}: give the number of an existing one.");
         return null;
     }
 

@@ -38,7 +38,7 @@ internal sealed record EvaluationBody(
         {
             mistakes.Add(
                 string.Empty,
-                "Make the body an object with 'rules' or 'version', 'event', 'customer' and 'partner'."
+                "Send a JSON object with 'rules' or 'version', 'event', 'customer' and 'partner'."
             );
             return (null, null);
         }
@@ -56,7 +56,7 @@ internal sealed record EvaluationBody(
                     continue;
                 }
 
-                mistakes.Check(rules is null, ProblemList.At(string.Empty, RulesMember), "Give this member once.");
+                mistakes.Check(rules is null, ProblemList.At(string.Empty, RulesMember), "Give this member only once.");
                 rules = member.Value;
             }
 
@@ -75,7 +75,7 @@ internal sealed record EvaluationBody(
     {
         if (Event is null)
         {
-            mistakes.Add("/event", "Add 'event': the event that the rules are asked about.");
+            mistakes.Add("/event", "Add 'event': the event to evaluate.");
             return null;
         }
 

@@ -38,7 +38,7 @@ internal sealed class ProblemList
         Check(
             text is null || (at >= Earliest && at < Latest),
             pointer,
-            "Give a date, or a time of RFC 3339 with its offset, such as 2026-11-05T10:00:00Z, from the year 2000 to 2199."
+            "Give a date, or an RFC 3339 time with its offset such as 2026-11-05T10:00:00Z, from 2000 to 2199."
         );
         return at;
     }

@@ -29,13 +29,13 @@ internal sealed record RefundEvaluation(
         mistakes.Check(
             refund.Amount is null != refund.TotalRefunded is null,
             "/event/amount",
-            "Give either 'amount', what this refund is about, or 'total_refunded', what is refunded so far, in "
-                + "minor units."
+            "Give either 'amount', the amount of this refund, or 'total_refunded', the amount refunded so far, "
+                + "in minor units."
         );
         mistakes.Check(
             refund.Amount is null or (> 0 and <= Amounts.Most),
             "/event/amount",
-            $"Give an integer of minor units, from 1 to {Amounts.Most}."
+            $"Give an integer in minor units, from 1 to {Amounts.Most}."
         );
         mistakes.Check(
             refund.TotalRefunded is not { } total || Amounts.Fits(total),
@@ -60,7 +60,7 @@ internal sealed record RefundEvaluation(
                 || parts.Any(part => !Amounts.Fits(part.Item2))
                 || parts.Sum(part => part.Item2) <= whole,
             "/event/tax",
-            "Tax, shipping, tip and duty may not be more than what is refunded."
+            "Tax, shipping, tip and duty may not be more than the refunded amount."
         );
         mistakes.Check(
             refund.Reason is null || Reasons.Contains(refund.Reason),
@@ -71,7 +71,7 @@ internal sealed record RefundEvaluation(
         {
             mistakes.Add(
                 "/history/commission",
-                "Give the commission that the refund takes back: 'amount', 'base', and 'refunded' so far."
+                "Give the commission that the refund reverses: 'amount', 'base', and 'refunded' so far."
             );
             return null;
         }
@@ -80,12 +80,12 @@ internal sealed record RefundEvaluation(
         mistakes.Check(
             commission.Base is > 0 and <= Amounts.Most,
             "/history/commission/base",
-            $"Give an integer of minor units, from 1 to {Amounts.Most}."
+            $"Give an integer in minor units, from 1 to {Amounts.Most}."
         );
         mistakes.Check(
             commission.Refunded >= 0 && commission.Refunded <= Math.Max(0, commission.Base),
             "/history/commission/refunded",
-            "Give an integer of minor units, from 0 to the base."
+            "Give an integer in minor units, from 0 to the base."
         );
         return new RefundEvaluation(refund, commission, body.Partner?.Id);
     }

@@ -24,9 +24,32 @@ public sealed class SimulateRuleBook(
 {
     /// <inheritdoc cref="SimulateRuleBook"/>
     [Function(nameof(SimulateRuleBook))]
-    [EndpointSummary("Replays the events of a period under a version and compares; writes nothing.")]
+    [EndpointSummary("Replays the events of a period under a version and compares the amounts; writes nothing.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "from": "2026-10-01", "to": "2026-11-01" }""")]
+    [ResponseExample(
+        """
+            {
+              "events": 1,
+              "currency": "USD",
+              "actual_total": 2000,
+              "simulated_total": 2500,
+              "difference": 500,
+              "by_partner": [{ "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn", "actual": 2000, "simulated": 2500, "difference": 500 }],
+              "changed_count": 1,
+              "changed": [
+                {
+                  "event_id": "sale-1",
+                  "type": "sale",
+                  "occurred_at": "2026-10-05T10:00:00+00:00",
+                  "actual": [{ "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn", "rule": "revenue-share", "amount": 2000 }],
+                  "simulated": [{ "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn", "rule": "revenue-share", "amount": 2500 }],
+                  "decision": "pay"
+                }
+              ]
+            }
+            """
+    )]
     [ProducesResponseType<SimulationReport>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 413, 415)]
     public Task<IResult> RunAsync(
@@ -72,7 +95,7 @@ public sealed class SimulateRuleBook(
 
         if (from > clock.GetUtcNow())
         {
-            errors.Add(("/from", "Give a time in the past: events are replayed."));
+            errors.Add(("/from", "Give a time in the past: only past events can be replayed."));
         }
 
         return errors.Count > 0 ? Problem.Invalid(errors) : new SimulatedTime(from!.Value, to!.Value);

@@ -14,12 +14,12 @@ namespace AffiliateFunctions.Tracking;
 
 /// <summary>Exports events and their outcomes as CSV or as one JSON object per line.</summary>
 [Tags("Events")]
-public sealed class ExportEvents(IPrograms programs, EventStore events, IgnoredEvents ignored, ClickLog clicks)
+public sealed class ExportEvents(IPrograms programs, EventQueries events, IgnoredEvents ignored, ClickLog clicks)
 {
     /// <inheritdoc cref="ExportEvents"/>
     [Function(nameof(ExportEvents))]
-    [EndpointSummary("Exports events as CSV or as lines of JSON, by Accept.")]
-    [QueryParameter<EventStatus>("status", "Only events of this status; ignored ones are of providers.")]
+    [EndpointSummary("Exports events as CSV or as JSON lines, depending on Accept.")]
+    [QueryParameter<EventStatus>("status", "Only events of this status; ignored events are those of providers.")]
     [QueryParameter<EventType>("type", "Only events of this type.")]
     [QueryParameter<WrittenTime>("from", "Only events from this date or time on.")]
     [QueryParameter<WrittenTime>("to", "Only events before this date or time.")]

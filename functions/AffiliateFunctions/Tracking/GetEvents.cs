@@ -20,6 +20,7 @@ namespace AffiliateFunctions.Tracking;
 public sealed class GetEvents(
     IPrograms programs,
     EventStore events,
+    EventQueries queries,
     IgnoredEvents ignored,
     ClickLog clicks,
     ILedger ledger
@@ -53,9 +54,9 @@ public sealed class GetEvents(
 
     /// <summary>Lists the events of a program, page by page.</summary>
     [Function(nameof(ListEvents))]
-    [EndpointSummary("Lists events, or what was ignored of providers.")]
+    [EndpointSummary("Lists events, or the ignored events of providers.")]
     [Paged]
-    [QueryParameter<EventStatus>("status", "Only events of this status; ignored ones are of providers.")]
+    [QueryParameter<EventStatus>("status", "Only events of this status; ignored events are those of providers.")]
     [QueryParameter<EventType>("type", "Only events of this type.")]
     [QueryParameter<WrittenTime>("from", "Only events from this date or time on.")]
     [QueryParameter<WrittenTime>("to", "Only events before this date or time.")]
@@ -96,7 +97,7 @@ public sealed class GetEvents(
             ? ignored
                 .PageAsync(program, wanted, after, cancellationToken)
                 .Select(pair => (pair.Position, EventAnswer.Of(pair.Event)))
-            : events
+            : queries
                 .PageAsync(program, wanted, after, cancellationToken)
                 .Select(item => (item.Position, EventAnswer.Of(item.Event)));
 
@@ -117,6 +118,22 @@ public sealed class GetEvents(
 }
 
 /// <summary>An event and its outcome.</summary>
+[ResponseExample(
+    """
+        {
+          "event_id": "sale-1",
+          "type": "sale",
+          "status": "applied",
+          "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+          "customer": "cus_1",
+          "commissions": ["com_01m45r3180yajdsx5vk7tbxabk"],
+          "attempt": 0,
+          "occurred_at": "2026-10-05T10:00:00+00:00",
+          "received_at": "2026-10-05T10:00:01+00:00",
+          "applied_at": "2026-10-05T10:00:02+00:00"
+        }
+        """
+)]
 internal sealed record EventAnswer(
     EventId EventId,
     EventType? Type,

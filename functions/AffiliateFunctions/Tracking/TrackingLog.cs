@@ -14,8 +14,12 @@ using AffiliateFunctions.Tracking.Refunds;
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>Provides the stored events to the other features.</summary>
-internal sealed class TrackingLog(EventStore events, CustomerStore customers, InvoiceStore invoices, IPartners partners)
-    : ITrackingLog
+internal sealed class TrackingLog(
+    EventQueries events,
+    CustomerStore customers,
+    InvoiceStore invoices,
+    IPartners partners
+) : ITrackingLog
 {
     public async IAsyncEnumerable<TrackedEvent> EventsAsync(
         ProgramSlug program,
@@ -66,7 +70,7 @@ internal sealed class TrackingLog(EventStore events, CustomerStore customers, In
             var trackingEvent = stored.Event;
             if (
                 decisions.Remove(trackingEvent.Id, out var decision)
-                && decision.Rejection is null or DecideEvents.NoRuleBookInForce
+                && decision.Rejection is null or EventDecider.NoRuleBookInForce
             )
             {
                 yield return new ReplayedConversion(

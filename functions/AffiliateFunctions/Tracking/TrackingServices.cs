@@ -29,6 +29,7 @@ public static class TrackingServices
             .AddSingleton<RetryEvents>()
             .AddSingleton<IExchangeRateListener>(provider => provider.GetRequiredService<RetryEvents>())
             .AddSingleton<ApplySaleChanges>()
+            .AddSingleton<FindRefundedSale>()
             .AddSingleton<ApplyRefunds>()
             .AddSingleton<ConversionWebhookEvents>()
             .AddSingleton<EventApplication>()

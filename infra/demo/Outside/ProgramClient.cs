@@ -176,7 +176,7 @@ internal sealed class ProgramClient : IDisposable
         if (!answer.IsSuccessStatusCode)
         {
             throw new UnexpectedAnswerException(
-                $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.AbsolutePath} was answered "
+                $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.AbsolutePath} returned "
                     + $"{(int)answer.StatusCode}: {text}"
             );
         }

@@ -74,7 +74,7 @@ internal sealed class CloseTheMonth(ProgramClient program, DemoProgress progress
     {
         var link =
             await program.FindLinkAsync(to, subject, "/approve/")
-            ?? throw new UnexpectedAnswerException($"No mail to {to} is about '{subject}'.");
+            ?? throw new UnexpectedAnswerException($"No e-mail to {to} is about '{subject}'.");
         await program.PressAsync(link, fields);
         await program.WhenIdleAsync();
     }

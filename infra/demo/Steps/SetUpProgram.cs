@@ -20,8 +20,8 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
 
     private static readonly (string Name, string Definition)[] Components =
     [
-        ("partner_onboarding", "Who may become a partner, who decides on it, and within which time."),
-        ("program_rules", "What earns which commission, and from when on."),
+        ("partner_onboarding", "Who may become a partner, who decides, and within which time."),
+        ("program_rules", "What earns which commission, and from which date."),
         ("tracking_setup", "How clicks, leads and sales reach the program, and who owns each source."),
         ("payout_policy", "When and how partners are paid, and who approves it."),
         ("performance_review", "What is measured each month, and what is decided on it."),
@@ -106,7 +106,7 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
         await program.WhenIdleAsync();
         var link =
             await program.FindLinkAsync(Owner, "Approve rule book", "/approve/")
-            ?? throw new UnexpectedAnswerException("No mail asks to approve the rule book.");
+            ?? throw new UnexpectedAnswerException("No e-mail asks for approval of the rule book.");
         await program.PressAsync(link, ("decision", "approve"));
         await program.WhenIdleAsync();
     }

@@ -90,7 +90,7 @@ internal sealed class SignUpPartners(ProgramClient program, DemoProgress progres
         {
             var link =
                 await program.FindLinkAsync(to, subject, path)
-                ?? throw new UnexpectedAnswerException($"No mail to {to} about '{subject}' has a link.");
+                ?? throw new UnexpectedAnswerException($"No e-mail to {to} about '{subject}' has a link.");
             await program.PressAsync(link, fields);
         }
     }

@@ -11,7 +11,7 @@ internal sealed class VerifyLedger(ProgramClient program, DemoProgress progress)
 {
     public async Task<DemoReport> PlayAsync(DemoPlan plan)
     {
-        var act = progress.Begin("Checking the books", 6);
+        var act = progress.Begin("Verifying the ledger", 6);
         var partners = await program.ListAsync($"{program.Path}/partners");
         var balances = await Task.WhenAll(
             partners.Select(partner =>

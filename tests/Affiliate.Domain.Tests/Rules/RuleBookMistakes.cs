@@ -1,19 +1,10 @@
 namespace Affiliate.Domain.Tests.Rules;
 
 /// <summary>One mistake each: the members of a rule book, the place, and the sentence that mends it.</summary>
-internal static class RuleBookMistakes
+internal static partial class RuleBookMistakes
 {
     private const string Windows = "month, quarter, year, lifetime";
     private const string Amount = "Give an integer from 0 to 9007199254740991.";
-    private const string ConditionForms =
-        """Write a condition as {"all": […]}, {"any": […]}, {"not": …} or {"field": …, "op": …, "value": …}.""";
-    private const string DurationForms = """Give "first", "lifetime", {"months": n} or {"payments": n}.""";
-    private const string BaseForms =
-        "Give one of net, gross, or a list of what counts beside goods and services: tax, fee, shipping, tip, duty.";
-    private const string Percent =
-        "Give a percentage from 0 to 100 in a string, with 8 decimals at most, such as \"12.5\".";
-    private const string NeedsSale =
-        "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale.";
 
     public static IEnumerable<(string Members, string Pointer, string Message)> All =>
         [.. Sections, .. Rules, .. Tiers, .. Conditions, .. Values, .. Lists];
@@ -42,7 +33,7 @@ internal static class RuleBookMistakes
             (
                 """ "attribution": {"precedence": []} """,
                 "/attribution/precedence",
-                "Name at least one kind, or leave 'precedence' out."
+                "Name at least one kind, or leave out 'precedence'."
             ),
             (
                 """ "attribution": {"precedence": ["deal", "email"]} """,
@@ -54,12 +45,16 @@ internal static class RuleBookMistakes
                 "/attribution/precedence/0",
                 "Use the kinds deal, coupon, click, manual."
             ),
-            (""" "attribution": {"precedence": ["deal", "deal"]} """, "/attribution/precedence/1", "Name 'deal' once."),
-            (""" "attribution": [] """, "/attribution", "Make this an object in braces."),
+            (
+                """ "attribution": {"precedence": ["deal", "deal"]} """,
+                "/attribution/precedence/1",
+                "Name 'deal' only once."
+            ),
+            (""" "attribution": [] """, "/attribution", "Make this a JSON object."),
             (
                 """ "attribution": {"models": "linear"} """,
                 "/attribution/models",
-                "Remove 'models': there is no such member here. Known are model, position_weights, precedence, "
+                "Remove 'models': this object has no such member. Its members are model, position_weights, precedence, "
                     + "window_days."
             ),
             (
@@ -85,13 +80,13 @@ internal static class RuleBookMistakes
             (
                 """ "eligibility": {"screens": [{"id": "a", "on": "sale", "then": "hold"}, {"id": "a", "on": "lead", "then": "reject"}]} """,
                 "/eligibility/screens/1/id",
-                "'a' is taken: give each its own id."
+                "The id 'a' is used twice: give each its own id."
             ),
             (""" "payout": {"minimum": -1} """, "/payout/minimum", Amount),
             (
                 """ "payout": {"methods": []} """,
                 "/payout/methods",
-                "Name at least one method, or leave 'methods' out for all."
+                "Name at least one method, or leave out 'methods' to allow all methods."
             ),
             (
                 """ "payout": {"methods": ["cheque"]} """,
@@ -107,7 +102,7 @@ internal static class RuleBookMistakes
             (
                 """ "onboarding": {"remind_after_hours": 400} """,
                 "/onboarding/expire_after_hours",
-                "Let waiting end after the reminder and the escalation."
+                "Give more hours than 'remind_after_hours' and 'escalate_after_hours'."
             ),
             (
                 """ "onboarding": {"terms_version": ""} """,
@@ -117,232 +112,16 @@ internal static class RuleBookMistakes
             (
                 """ "review": {"promote": {}} """,
                 "/review/promote",
-                "Remove 'promote': there is no such member here. Known are coach_at, pause_at, promote_at."
+                "Remove 'promote': this object has no such member. Its members are coach_at, pause_at, promote_at."
             ),
             (
                 """ "a/b~c": 1 """,
                 "/a~1b~0c",
-                "Remove 'a/b~c': there is no such member here. Known are attribution, bonuses, caps, "
+                "Remove 'a/b~c': this object has no such member. Its members are attribution, bonuses, caps, "
                     + "commissions, currency, eligibility, hold_days, name, onboarding, "
                     + "payout, review, schema, select."
             ),
-            (""" "hold_days": 1, "hold_days": 2 """, "/hold_days", "Give this member once."),
-        ];
-
-    private static IEnumerable<(string, string, string)> Rules =>
-        [
-            (Rule(""" "on": "sale", "pay": {"flat": 1} """, id: null), "/commissions/0/id", "Add 'id': a string."),
-            (
-                Rule(""" "on": "sale", "pay": {"flat": 1} """, id: "a/b"),
-                "/commissions/0/id",
-                "Write ids with letters, digits, hyphens, underscores and full stops."
-            ),
-            (Rule(""" "pay": {"flat": 1} """), "/commissions/0/on", "Add 'on': one of click, lead, stage, sale."),
-            (Rule(""" "on": "sale" """), "/commissions/0/pay", "Add 'pay': an object."),
-            (
-                Rule(""" "on": "sale", "pay": {} """),
-                "/commissions/0/pay",
-                """Pay one of {"percent": "20"}, {"flat": 5000} and {"tiers": {…}}."""
-            ),
-            (
-                Rule(""" "on": "sale", "pay": {"percnt": "20"} """),
-                "/commissions/0/pay",
-                """Pay one of {"percent": "20"}, {"flat": 5000} and {"tiers": {…}}."""
-            ),
-            (
-                Rule(""" "on": "sale", "pay": {"flat": 1, "percent": "1"} """),
-                "/commissions/0/pay",
-                """Pay one of {"percent": "20"}, {"flat": 5000} and {"tiers": {…}}."""
-            ),
-            (Rule(""" "on": "sale", "pay": 20 """), "/commissions/0/pay", "Make this an object in braces."),
-            (Rule(""" "on": "sale", "pay": {"percent": 20} """), "/commissions/0/pay/percent", Percent),
-            (Rule(""" "on": "sale", "pay": {"percent": "20%"} """), "/commissions/0/pay/percent", Percent),
-            (Rule(""" "on": "sale", "pay": {"percent": "100.0001"} """), "/commissions/0/pay/percent", Percent),
-            (Rule(""" "on": "lead", "pay": {"percent": "20"} """), "/commissions/0/pay/percent", NeedsSale),
-            (Rule(""" "on": "sale", "pay": {"flat": 9007199254740992} """), "/commissions/0/pay/flat", Amount),
-            (Rule(""" "on": "sale", "pay": {"flat": "5000"} """), "/commissions/0/pay/flat", Amount),
-            (
-                Rule(""" "on": "sale", "pay": {"flat": 1}, "groups": [] """),
-                "/commissions/0/groups",
-                "Name at least one group, or leave 'groups' out for all."
-            ),
-            (
-                Rule(""" "on": "sale", "pay": {"flat": 1}, "groups": "gold" """),
-                "/commissions/0/groups",
-                "Make this an array in brackets."
-            ),
-            (
-                Rule(""" "on": "sale", "pay": {"flat": 1}, "groups": [""] """),
-                "/commissions/0/groups/0",
-                "Use strings that are not empty."
-            ),
-            (Rule(""" "on": "sale", "pay": {"flat": 1}, "base": [] """), "/commissions/0/base", BaseForms),
-            (Rule(""" "on": "sale", "pay": {"flat": 1}, "base": ["tip", "tip"] """), "/commissions/0/base", BaseForms),
-            (Rule(""" "on": "sale", "pay": {"flat": 1}, "base": ["net"] """), "/commissions/0/base", BaseForms),
-            (Rule(""" "on": "sale", "pay": {"flat": 1}, "base": "total" """), "/commissions/0/base", BaseForms),
-            (
-                Rule(""" "on": "sale", "pay": {"flat": 1}, "duration": "forever" """),
-                "/commissions/0/duration",
-                DurationForms
-            ),
-            (Rule(""" "on": "sale", "pay": {"flat": 1}, "duration": {} """), "/commissions/0/duration", DurationForms),
-            (
-                Rule(""" "on": "sale", "pay": {"flat": 1}, "duration": {"month": 1} """),
-                "/commissions/0/duration",
-                DurationForms
-            ),
-            (
-                Rule(""" "on": "sale", "pay": {"flat": 1}, "duration": {"months": 1, "payments": 1} """),
-                "/commissions/0/duration",
-                DurationForms
-            ),
-            (
-                Rule(""" "on": "sale", "pay": {"flat": 1}, "duration": {"months": 0} """),
-                "/commissions/0/duration/months",
-                "Give an integer from 1 to 1200."
-            ),
-            (""" "commissions": {} """, "/commissions", "Make this an array in brackets."),
-            (""" "commissions": [1] """, "/commissions/0", "Make this an object in braces."),
-            (
-                """ "commissions": [{"id": "a", "on": "sale", "pay": {"flat": 1}}, {"id": "a", "on": "lead", "pay": {"flat": 1}}] """,
-                "/commissions/1/id",
-                "'a' is taken: give each its own id."
-            ),
-        ];
-
-    private static IEnumerable<(string, string, string)> Tiers =>
-        [
-            (TiersOf("[]"), "/commissions/0/pay/tiers/steps", "Give at least one step, from 0."),
-            (
-                TiersOf("""[{"from": 1, "percent": "1"}]"""),
-                "/commissions/0/pay/tiers/steps/0/from",
-                "Begin the first step at 0."
-            ),
-            (
-                TiersOf("""[{"from": 0, "percent": "1"}, {"from": 5, "flat": 2}, {"from": 5, "percent": "3"}]"""),
-                "/commissions/0/pay/tiers/steps/2/from",
-                "Let steps rise: this one must begin above 5."
-            ),
-            (
-                TiersOf("""[{"from": 0, "pct": "1"}]"""),
-                "/commissions/0/pay/tiers/steps/0",
-                "Give each step either 'percent' or 'flat'."
-            ),
-            (
-                TiersOf("""[{"from": 0}]"""),
-                "/commissions/0/pay/tiers/steps/0",
-                "Give each step either 'percent' or 'flat'."
-            ),
-            (TiersOf("""[5]"""), "/commissions/0/pay/tiers/steps/0", "Make this an object in braces."),
-            (TiersOf("""[{"percent": "1"}]"""), "/commissions/0/pay/tiers/steps/0/from", "Add 'from': an integer."),
-            (
-                TiersOf("""[{"from": 0, "percent": "1"}]""", on: "lead"),
-                "/commissions/0/pay/tiers/steps/0/percent",
-                NeedsSale
-            ),
-            (
-                TiersOf("""[{"from": 0, "percent": "1"}]""", by: "sale.amount"),
-                "/commissions/0/pay/tiers/by",
-                "Tiers go by a metric of the partner, such as partner.sale_amount, not by 'sale.amount'."
-            ),
-            (
-                TiersOf("""[{"from": 0, "percent": "1"}]""", by: "partner.sales.month"),
-                "/commissions/0/pay/tiers/by",
-                "Tiers go by a metric of the partner, such as partner.sale_amount, not by 'partner.sales.month'."
-            ),
-            (
-                TiersOf("""[{"from": 0, "percent": "1"}]""", window: "week"),
-                "/commissions/0/pay/tiers/window",
-                $"Give one of {Windows}."
-            ),
-            (
-                TiersOf("""[{"from": 0, "percent": "1"}]""", mode: "steep"),
-                "/commissions/0/pay/tiers/mode",
-                "Give one of marginal, whole."
-            ),
-        ];
-
-    private static IEnumerable<(string, string, string)> Conditions =>
-        [
-            (When("{}"), "/commissions/0/when", ConditionForms),
-            (When("[]"), "/commissions/0/when", "Make this an object in braces."),
-            (When("""{"all": [], "any": []}"""), "/commissions/0/when", ConditionForms),
-            (When("""{"all": []}"""), "/commissions/0/when/all", "Give an array with at least one condition."),
-            (
-                When("""{"any": {"field": "sale.plan"}}"""),
-                "/commissions/0/when/any",
-                "Give an array with at least one condition."
-            ),
-            (When("""{"all": [{"not": {"any": [{}]}}]}"""), "/commissions/0/when/all/0/not/any/0", ConditionForms),
-            (
-                When("""{"not": {"field": "sale.plan", "op": "exists", "value": true}, "why": "x"}"""),
-                "/commissions/0/when/why",
-                "Remove 'why': there is no such member here. Known are not."
-            ),
-            (
-                When("""{"field": "sale.amout", "op": "gt", "value": 1}"""),
-                "/commissions/0/when/field",
-                "There is no field 'sale.amout'. Fields begin with sale., lead., stage., click., customer. or "
-                    + "partner.; see the rule book's documentation for their names."
-            ),
-            (
-                When("""{"field": "application.country", "op": "exists", "value": true}"""),
-                "/commissions/0/when/field",
-                "'application.country' cannot be used here: only fields that begin with sale., lead., stage., "
-                    + "click., customer. or partner. can."
-            ),
-            (
-                """ "onboarding": {"auto_approve": {"field": "sale.amount", "op": "gt", "value": 1}} """,
-                "/onboarding/auto_approve/field",
-                "'sale.amount' cannot be used here: only fields that begin with application. can."
-            ),
-            (
-                """ "review": {"pause_at": {"field": "sale.amount", "op": "gt", "value": 1}} """,
-                "/review/pause_at/field",
-                "'sale.amount' cannot be used here: only fields that begin with scorecard. can."
-            ),
-            (
-                When("""{"field": "sale.plan", "op": "like", "value": "x"}"""),
-                "/commissions/0/when/op",
-                "'like' is no operator. Known are equals, not_equals, in, not_in, contains, not_contains, "
-                    + "starts_with, ends_with, gt, gte, lt, lte, between, exists."
-            ),
-            (
-                When("""{"field": "sale.plan", "op": "equals"}"""),
-                "/commissions/0/when/value",
-                "Add 'value': what the field is compared with."
-            ),
-            (When("""{"field": "sale.plan", "value": 1}"""), "/commissions/0/when/op", "Add 'op': a string."),
-        ];
-
-    private static IEnumerable<(string, string, string)> Values =>
-        [
-            Value("equals", "null", "a string, a number or a boolean"),
-            Value("not_equals", "[1]", "a string, a number or a boolean"),
-            Value("in", "[]", "an array of strings, numbers or booleans that is not empty"),
-            Value("in", "\"pro\"", "an array of strings, numbers or booleans that is not empty"),
-            Value("not_in", "[null]", "an array of strings, numbers or booleans that is not empty"),
-            Value("contains", "\"\"", "a string that is not empty"),
-            Value("not_contains", "\"  \"", "a string that is not empty"),
-            Value("starts_with", "5", "a string that is not empty"),
-            Value("ends_with", "\"\"", "a string that is not empty"),
-            Value("gt", "\"soon\"", "a number, or a date or time of RFC 3339 in a string"),
-            Value("gte", "true", "a number, or a date or time of RFC 3339 in a string"),
-            Value("lt", "\"2026-02-30\"", "a number, or a date or time of RFC 3339 in a string"),
-            Value("lte", "\"2026-11-05T10:00:00\"", "a number, or a date or time of RFC 3339 in a string"),
-            Value("between", "[1]", "an array of two numbers, or of two dates or times, the lower first"),
-            Value(
-                "between",
-                "[1, \"2026-11-05\"]",
-                "an array of two numbers, or of two dates or times, the lower first"
-            ),
-            Value("between", "[3, 1]", "an array of two numbers, or of two dates or times, the lower first"),
-            Value(
-                "between",
-                "[\"2026-11-05\", \"2026-11-04\"]",
-                "an array of two numbers, or of two dates or times, the lower first"
-            ),
-            Value("exists", "\"yes\"", "true or false"),
+            (""" "hold_days": 1, "hold_days": 2 """, "/hold_days", "Give this member only once."),
         ];
 
     private static IEnumerable<(string, string, string)> Lists =>
@@ -355,7 +134,7 @@ internal static class RuleBookMistakes
             (
                 """ "caps": [{"id": "a", "scope": "conversion", "window": "month", "max": 1}] """,
                 "/caps/0/window",
-                "Remove 'window': one conversion has none."
+                "Remove 'window': a cap on one conversion has no window."
             ),
             (
                 """ "caps": [{"id": "a", "scope": "group", "window": "month", "max": 1}] """,
@@ -366,49 +145,25 @@ internal static class RuleBookMistakes
             (
                 """ "caps": [{"id": "a", "scope": "conversion", "max": 1}, {"id": "a", "scope": "conversion", "max": 2}] """,
                 "/caps/1/id",
-                "'a' is taken: give each its own id."
+                "The id 'a' is used twice: give each its own id."
             ),
             (
                 Bonus(metric: "customer.sales"),
                 "/bonuses/0/metric",
-                "A bonus goes by a metric of the partner, such as partner.sales, not by 'customer.sales'."
+                "'customer.sales' is not a metric of the partner: give one, such as partner.sales."
             ),
             (Bonus(atLeast: "0"), "/bonuses/0/at_least", "Give an integer from 1 to 9007199254740991."),
             (
                 Bonus(pay: """{"percent": "5", "flat": 1}"""),
                 "/bonuses/0/pay/percent",
-                "Remove 'percent': there is no such member here. Known are flat."
+                "Remove 'percent': this object has no such member. Its members are flat."
             ),
             (
                 Bonus() + """, "commissions": [{"id": "bonus", "on": "sale", "pay": {"flat": 1}}]""",
                 "/bonuses/0/id",
-                "'bonus' is taken: give each its own id."
+                "The id 'bonus' is used twice: give each its own id."
             ),
         ];
-
-    private static string Rule(string members, string? id = "rule") =>
-        $$""" "commissions": [{ {{(id is null ? string.Empty : $"\"id\": \"{id}\", ")}}{{members}} }] """;
-
-    private static string TiersOf(
-        string steps,
-        string by = "partner.sale_amount",
-        string window = "month",
-        string mode = "whole",
-        string on = "sale"
-    ) =>
-        Rule(
-            $$""" "on": "{{on}}", "pay": {"tiers": {"by": "{{by}}", "window": "{{window}}", "mode": "{{mode}}", "steps": {{steps}} } } """
-        );
-
-    private static string When(string condition) =>
-        Rule($$""" "on": "sale", "pay": {"flat": 1}, "when": {{condition}} """);
-
-    private static (string, string, string) Value(string op, string value, string wanted) =>
-        (
-            When($$"""{"field": "sale.plan", "op": "{{op}}", "value": {{value}} }"""),
-            "/commissions/0/when/value",
-            $"For '{op}' give {wanted}."
-        );
 
     private static string Bonus(
         string metric = "partner.sales",

@@ -131,7 +131,7 @@ public sealed class RuleBookParserTests
     [InlineData("null")]
     [InlineData("\"rules\"")]
     public void What_is_no_object_is_no_rule_book(string document) =>
-        Assert.Equal([new RuleError("", "Make this an object in braces.")], Books.ErrorsOf(document));
+        Assert.Equal([new RuleError("", "Make this a JSON object.")], Books.ErrorsOf(document));
 
     [Fact]
     public void Conditions_nest_only_so_deep()
@@ -149,7 +149,7 @@ public sealed class RuleBookParserTests
                 )
                 .Errors
         );
-        Assert.Equal("Nest conditions 32 deep at most.", error.Message);
+        Assert.Equal("Nest conditions at most 32 levels deep.", error.Message);
     }
 
     [Fact]
@@ -228,8 +228,8 @@ public sealed class RuleBookParserTests
     public void Members_that_are_given_twice_are_told() =>
         Assert.Equal(
             [
-                new RuleError("/commissions/0/id", "Give this member once."),
-                new RuleError("/name", "Give this member once."),
+                new RuleError("/commissions/0/id", "Give this member only once."),
+                new RuleError("/name", "Give this member only once."),
             ],
             Books
                 .ErrorsOf(

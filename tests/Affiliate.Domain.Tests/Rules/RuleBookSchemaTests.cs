@@ -10,15 +10,15 @@ public sealed class RuleBookSchemaTests
     // What spans several places of a document, or is a fact about the world, is the parser's alone.
     private static readonly string[] ParsersAlone =
     [
-        "Give this member once.",
-        "'a' is taken: give each its own id.",
-        "'bonus' is taken: give each its own id.",
+        "Give this member only once.",
+        "The id 'a' is used twice: give each its own id.",
+        "The id 'bonus' is used twice: give each its own id.",
         "Begin the first step at 0.",
-        "Let steps rise: this one must begin above 5.",
+        "Steps must rise: this step must begin above 5.",
         "Give three weights that sum to 100: of the first, the middle and the last touch.",
-        "Let waiting end after the reminder and the escalation.",
-        "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale.",
-        "For 'lt' give a number, or a date or time of RFC 3339 in a string.",
+        "Give more hours than 'remind_after_hours' and 'escalate_after_hours'.",
+        "A percentage needs the amount of a sale: give a flat amount here, or set 'on' to sale.",
+        "For 'lt' give a number, or an RFC 3339 date or time in a string.",
         "For 'between' give an array of two numbers, or of two dates or times, the lower first.",
     ];
 

@@ -194,8 +194,8 @@ public sealed class SaleLineTests
     [Fact]
     public void What_is_wrong_names_both_sums_and_the_fix() =>
         Assert.Equal(
-            "The lines come to 9000 and the sale's 'amount' is 12000: give lines whose amounts, after discount "
-                + "and with their tax, sum to 12000, or to 11000 without shipping, tip and duty.",
+            "The lines sum to 9000, but the sale's 'amount' is 12000: give lines whose amounts, after discount "
+                + "and with tax, sum to 12000, or to 11000 without shipping, tip and duty.",
             SaleLines.MistakeIn([Line("a", 9_000)], 12_000, 0, 1_000)
         );
 

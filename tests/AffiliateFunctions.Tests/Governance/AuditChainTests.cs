@@ -56,7 +56,10 @@ public sealed class AuditChainTests
         var head = HeadOf(chain);
         chain.RemoveAt(2);
 
-        Assert.Equal(new ChainBreak(3, "The chain does not end where its head says."), Follow(chain, head).FirstBreak);
+        Assert.Equal(
+            new ChainBreak(3, "The chain does not end at the record that its head names."),
+            Follow(chain, head).FirstBreak
+        );
     }
 
     private static List<ChainedText> Chain(int records)

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.IncomingWebhooks;
 using AffiliateFunctions.IncomingWebhooks.Paddle;

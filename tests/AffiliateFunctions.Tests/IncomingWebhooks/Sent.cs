@@ -49,6 +49,10 @@ internal static class Sent
         return (providerEvent.Type, providerEvent.Body!);
     }
 
+    /// <summary>The body of a Stripe event about an object.</summary>
+    public static string StripeEvent(string type, string about) =>
+        $$"""{"id": "evt_1", "type": "{{type}}", "created": 1793872900, "data": {"object": {{about}} } }""";
+
     public static byte[] Hmac(string secret, string message) => Hmac(Encoding.UTF8.GetBytes(secret), message);
 
     public static byte[] Hmac(byte[] secret, string message) =>

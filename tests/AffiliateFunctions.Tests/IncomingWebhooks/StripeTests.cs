@@ -5,6 +5,7 @@ using AffiliateFunctions.IncomingWebhooks.Stripe;
 
 namespace AffiliateFunctions.Tests.IncomingWebhooks;
 
+/// <summary>Signatures of Stripe, and its events of invoices and coupons.</summary>
 public sealed class StripeTests
 {
     private static readonly StripeWebhooks Stripe = new();
@@ -44,7 +45,7 @@ public sealed class StripeTests
     public void A_paid_invoice_is_a_sale_of_what_was_paid()
     {
         var (type, body) = Stripe.One(
-            Event(
+            Sent.StripeEvent(
                 "invoice.paid",
                 """
                 {
@@ -83,24 +84,12 @@ public sealed class StripeTests
     )
     {
         var (_, body) = Stripe.One(
-            Event("invoice.paid", $$"""{"id": "in_1", "customer": "cus_1", "currency": "usd", {{members}} }""")
-        );
-        Assert.Equal((amount, tax, shipping), (body.Amount, body.Tax, body.Shipping));
-    }
-
-    [Fact]
-    public void The_shipping_of_a_checkout_is_told_apart()
-    {
-        var (_, body) = Stripe.One(
-            Event(
-                "checkout.session.completed",
-                """
-                {"id": "cs_1", "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "amount_total": 3600, "currency": "usd",
-                 "total_details": {"amount_tax": 600, "amount_shipping": 500}, "shipping_cost": {"amount_subtotal": 500, "amount_tax": 100, "amount_total": 600} }
-                """
+            Sent.StripeEvent(
+                "invoice.paid",
+                $$"""{"id": "in_1", "customer": "cus_1", "currency": "usd", {{members}} }"""
             )
         );
-        Assert.Equal((3_600, 600, 500), (body.Amount, body.Tax, body.Shipping));
+        Assert.Equal((amount, tax, shipping), (body.Amount, body.Tax, body.Shipping));
     }
 
     [Theory]
@@ -114,7 +103,7 @@ public sealed class StripeTests
     public void What_paid_an_invoice_is_another_name_of_it(string members, string names)
     {
         var content = Stripe.Read(
-            Event(
+            Sent.StripeEvent(
                 "invoice.paid",
                 $$"""{"id": "in_1", "customer": "cus_1", "amount_paid": 100, "currency": "usd", {{members}} }"""
             )
@@ -128,7 +117,7 @@ public sealed class StripeTests
     public void A_payment_of_an_invoice_brings_its_name_and_no_event()
     {
         var content = Stripe.Read(
-            Event(
+            Sent.StripeEvent(
                 "invoice_payment.paid",
                 """{"id": "inpay_1", "object": "invoice_payment", "invoice": "in_1", "payment": {"type": "payment_intent", "payment_intent": "pi_1"} }"""
             )
@@ -149,102 +138,19 @@ public sealed class StripeTests
     public void Amounts_are_in_minor_units_of_ISO_4217_exactly(string currency, long sent, long? expected)
     {
         var sale = Stripe.One(
-            Event(
+            Sent.StripeEvent(
                 "invoice.paid",
                 $$"""{"id": "in_1", "customer": "cus_1", "amount_paid": {{sent}}, "currency": "{{currency}}"}"""
             )
         );
         Assert.Equal(expected, sale.Body.Amount);
         var refund = Stripe.One(
-            Event(
+            Sent.StripeEvent(
                 "charge.refunded",
                 $$"""{"id": "ch_1", "invoice": "in_1", "amount_refunded": {{sent}}, "currency": "{{currency}}"}"""
             )
         );
         Assert.Equal(expected, refund.Body.TotalRefunded);
-    }
-
-    [Fact]
-    public void A_paid_one_off_checkout_of_a_guest_is_a_sale_under_its_payment()
-    {
-        var (type, body) = Stripe.One(
-            Event(
-                "checkout.session.completed",
-                """
-                {
-                  "id": "cs_1", "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "customer": null, "amount_total": 2400, "currency": "usd",
-                  "customer_details": {"email": "guest@example.net", "name": "Guest", "address": {"country": "us"} }, "total_details": {"amount_tax": 400},
-                  "client_reference_id": "clk_abc", "invoice": null, "invoice_creation": {"enabled": false}
-                }
-                """
-            )
-        );
-        Assert.Equal(
-            (EventType.Sale, "stripe:checkout:cs_1", "pi_1", "guest@example.net"),
-            (type, body.EventId, body.InvoiceId, body.CustomerId)
-        );
-        Assert.Equal(
-            (2_400, 400, "USD", "clk_abc", "US"),
-            (body.Amount, body.Tax, body.Currency, body.ClickId, body.Customer!.Country)
-        );
-    }
-
-    [Theory]
-    [InlineData("""{"email": null}""", "cs_1")]
-    [InlineData("null", "cs_1")]
-    [InlineData("""{"email": "not an address #1"}""", "cs_1")]
-    public void A_guest_without_an_address_is_known_by_the_checkout(string details, string customer)
-    {
-        var (_, body) = Stripe.One(
-            Event(
-                "checkout.session.async_payment_succeeded",
-                $$"""
-                {"id": "cs_1", "mode": "payment", "payment_status": "paid", "payment_intent": null, "amount_total": 100, "currency": "usd", "customer_details": {{details}} }
-                """
-            )
-        );
-        Assert.Equal((customer, "cs_1"), (body.CustomerId, body.InvoiceId));
-    }
-
-    [Theory]
-    [InlineData(""" "mode": "subscription", "payment_status": "paid", "invoice": "in_1" """)]
-    [InlineData(""" "mode": "subscription", "payment_status": "no_payment_required", "invoice": null """)]
-    [InlineData(
-        """ "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "invoice_creation": {"enabled": true} """
-    )]
-    [InlineData(
-        """ "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "invoice": {"id": "in_1"} """
-    )]
-    public void A_checkout_whose_invoice_is_the_sale_brings_the_touch_only(string members)
-    {
-        var (type, body) = Stripe.One(
-            Event(
-                "checkout.session.completed",
-                $$"""
-                {"id": "cs_1", "created": 1793872000, "customer": "cus_1", "amount_total": 100, "currency": "usd", "metadata": {"via": "acme"}, {{members}} }
-                """
-            )
-        );
-        Assert.Equal((EventType.Lead, "cus_1", "acme"), (type, body.CustomerId, body.Code));
-    }
-
-    [Fact]
-    public void A_checkout_and_its_subscription_tell_the_same_touch()
-    {
-        var checkout = Stripe.Read(
-            Event(
-                "checkout.session.completed",
-                """{"id": "cs_1", "mode": "subscription", "customer": "cus_1", "metadata": {"click_id": "clk_1"} }"""
-            )
-        );
-        var subscription = Stripe.Read(
-            Event(
-                "customer.subscription.updated",
-                """{"id": "sub_1", "customer": "cus_1", "metadata": {"click_id": "clk_1"}, "created": 1793872000}"""
-            )
-        );
-        Assert.Equal(checkout.Events[0].Id, subscription.Events[0].Id);
-        Assert.True(checkout.Events[0].IsToldRepeatedly && subscription.Events[0].IsToldRepeatedly);
     }
 
     [Theory]
@@ -261,7 +167,7 @@ public sealed class StripeTests
     public void An_invoices_discounts_may_be_partners_coupons(string members, string discounts)
     {
         var content = Stripe.Read(
-            Event(
+            Sent.StripeEvent(
                 "invoice.paid",
                 $$"""{"id": "in_1", "customer": "cus_1", "amount_paid": 100, "currency": "usd", {{members}} }"""
             )
@@ -273,114 +179,13 @@ public sealed class StripeTests
     public void A_promotion_code_has_a_code_that_its_id_means()
     {
         var content = Stripe.Read(
-            Event(
+            Sent.StripeEvent(
                 "promotion_code.updated",
                 """{"id": "promo_1", "code": "ACME10", "promotion": {"type": "coupon", "coupon": "co_1"} }"""
             )
         );
         Assert.Equal(new("promo_1", "ACME10"), Assert.Single(content.Coupons));
         Assert.Empty(content.Events);
-    }
-
-    [Theory]
-    [InlineData(""" "client_reference_id": "user-17" """, "user-17", true)]
-    [InlineData(
-        """ "client_reference_id": "cart-1", "metadata": {"customer_external_id": "user-17"} """,
-        "user-17",
-        false
-    )]
-    [InlineData(""" "client_reference_id": "clk_abc" """, null, false)]
-    public void A_checkout_may_say_who_its_customer_is(string members, string? meaning, bool isReference)
-    {
-        var told = Stripe
-            .Read(
-                Event(
-                    "checkout.session.completed",
-                    $$"""{"id": "cs_1", "mode": "subscription", "customer": "cus_1", {{members}} }"""
-                )
-            )
-            .Customers.SingleOrDefault();
-        Assert.Equal(
-            (meaning is null ? null : "cus_1", meaning, isReference),
-            (told?.Name, told?.Meaning, told?.IsReference ?? false)
-        );
-    }
-
-    [Theory]
-    [InlineData(""" "id": "ch_1", "invoice": "in_1", "payment_intent": "pi_1" """, "in_1", "pi_1")]
-    [InlineData(""" "id": "ch_1", "payment_intent": "pi_1" """, "pi_1", "pi_1")]
-    [InlineData(""" "id": "ch_1", "payment_intent": null """, "ch_1", "ch_1")]
-    public void A_refunded_charge_says_what_is_refunded_of_its_payment_so_far(
-        string members,
-        string invoice,
-        string payment
-    )
-    {
-        var (type, body) = Stripe.One(
-            Event("charge.refunded", $$"""{ {{members}}, "amount_refunded": 500, "currency": "usd"}""")
-        );
-        Assert.Equal(
-            (EventType.Refund, "stripe:charge.refunded:ch_1:evt_1", invoice, payment, 500),
-            (type, body.EventId, body.InvoiceId, body.PaymentId, body.TotalRefunded)
-        );
-    }
-
-    [Theory]
-    [InlineData("refund.failed", "failed", true)]
-    [InlineData("refund.updated", "failed", true)]
-    [InlineData("charge.refund.updated", "canceled", true)]
-    [InlineData("refund.updated", "succeeded", false)]
-    [InlineData("refund.updated", "pending", false)]
-    public void A_refund_that_failed_is_put_back(string type, string status, bool isTold)
-    {
-        var content = Stripe.Read(
-            Event(
-                type,
-                $$"""{"id": "re_1", "charge": "ch_1", "payment_intent": "pi_1", "amount": 700, "currency": "usd", "status": "{{status}}"}"""
-            )
-        );
-        Assert.Equal(isTold, content.Events.Count == 1);
-        Assert.All(
-            content.Events,
-            providerEvent =>
-                Assert.Equal(
-                    ("stripe:refund:re_1:failed", "pi_1", "pi_1", 700, "refund_failed", true),
-                    (
-                        providerEvent.Body!.EventId,
-                        providerEvent.Body.InvoiceId,
-                        providerEvent.Body.PaymentId,
-                        providerEvent.Body.Amount,
-                        providerEvent.Body.Reason,
-                        providerEvent.IsToldRepeatedly
-                    )
-                )
-        );
-    }
-
-    [Theory]
-    [InlineData("charge.dispute.created", "needs_response", "chargeback")]
-    [InlineData("charge.dispute.funds_withdrawn", "needs_response", "chargeback")]
-    [InlineData("charge.dispute.closed", "won", "dispute_won")]
-    [InlineData("charge.dispute.closed", "lost", null)]
-    [InlineData("charge.dispute.closed", "warning_closed", null)]
-    [InlineData("charge.dispute.created", "warning_needs_response", null)]
-    public void A_dispute_takes_its_amount_and_puts_it_back_when_it_is_won(string type, string status, string? reason)
-    {
-        var content = Stripe.Read(
-            Event(
-                type,
-                $$"""{"id": "dp_1", "charge": "ch_1", "payment_intent": "pi_1", "amount": 700, "currency": "usd", "status": "{{status}}", "created": 1793872000}"""
-            )
-        );
-        Assert.Equal(reason, content.Events.SingleOrDefault()?.Body!.Reason);
-        Assert.All(
-            content.Events,
-            providerEvent =>
-                Assert.Equal(
-                    ($"stripe:dispute:dp_1:{reason}", "pi_1", 700),
-                    (providerEvent.Body!.EventId, providerEvent.Body.InvoiceId, providerEvent.Body.Amount)
-                )
-        );
     }
 
     [Theory]
@@ -400,7 +205,7 @@ public sealed class StripeTests
     [InlineData("charge.refunded", """{"id": "\ud800", "amount_refunded": 100}""")]
     public void What_says_nothing_to_us_is_nothing(string type, string about)
     {
-        var content = Stripe.Read(Event(type, about));
+        var content = Stripe.Read(Sent.StripeEvent(type, about));
         Assert.Empty(content.Events);
         Assert.Empty(content.Names);
     }
@@ -411,7 +216,4 @@ public sealed class StripeTests
             secrets.Split(',', StringSplitOptions.RemoveEmptyEntries),
             Sent.Now
         );
-
-    private static string Event(string type, string about) =>
-        $$"""{"id": "evt_1", "type": "{{type}}", "created": 1793872900, "data": {"object": {{about}} } }""";
 }

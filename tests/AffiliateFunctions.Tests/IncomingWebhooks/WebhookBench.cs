@@ -16,7 +16,13 @@ namespace AffiliateFunctions.Tests.IncomingWebhooks;
 /// <summary>Sends signed webhooks to tracking and the ledger over storage, and applies what they bring.</summary>
 internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
 {
+    /// <summary>The members of a rule book that pays 20 % of each sale.</summary>
+    public const string TwentyPercent =
+        """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"} }] """;
+
     private const string Secret = "secret";
+
+    private static readonly Period Month = Period.Parse("2026-12");
 
     public static ProgramSlug Program => LedgerHost.Slug;
 
@@ -110,6 +116,15 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
         }
 
         return all;
+    }
+
+    /// <summary>Pays the first partner what has matured by now.</summary>
+    public async Task PayAsync()
+    {
+        var (ledger, partner) = (host.Get<ILedger>(), PartnerId.Parse("prt_p0"));
+        await ledger.MatureAsync(Program, partner, host.Clock.GetUtcNow(), default);
+        await ledger.ReserveAsync(Program, partner, Month, default);
+        await ledger.PayAsync(Program, partner, Month, default);
     }
 
     public async Task<StoredEvent> EventAsync(string id) =>

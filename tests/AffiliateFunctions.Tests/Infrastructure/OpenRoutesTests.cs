@@ -80,16 +80,16 @@ public sealed class OpenRoutesTests
         var clock = new FakeTimeProvider();
         var routes = new OpenRoutes(Options.Create(new SiteOptions { OpenRequestsPerMinute = 2 }), clock);
         var (request, other) = (RequestFrom("192.0.2.1", null), RequestFrom("192.0.2.2", null));
-        Assert.Null(routes.Refuse(request));
+        Assert.Null(routes.Refuse(request, OpenRouteLimit.Default));
         clock.Advance(TimeSpan.FromSeconds(30));
-        Assert.Null(routes.Refuse(request));
-        Assert.NotNull(routes.Refuse(request));
-        Assert.Null(routes.Refuse(other));
+        Assert.Null(routes.Refuse(request, OpenRouteLimit.Default));
+        Assert.NotNull(routes.Refuse(request, OpenRouteLimit.Default));
+        Assert.Null(routes.Refuse(other, OpenRouteLimit.Default));
         clock.Advance(TimeSpan.FromSeconds(30));
-        Assert.Null(routes.Refuse(request));
-        Assert.NotNull(routes.Refuse(request));
+        Assert.Null(routes.Refuse(request, OpenRouteLimit.Default));
+        Assert.NotNull(routes.Refuse(request, OpenRouteLimit.Default));
         clock.Advance(TimeSpan.FromDays(1));
-        Assert.Null(routes.Refuse(request));
+        Assert.Null(routes.Refuse(request, OpenRouteLimit.Default));
     }
 
     [Fact]
@@ -103,11 +103,11 @@ public sealed class OpenRoutesTests
         };
         var routes = new OpenRoutes(Options.Create(options), new FakeTimeProvider());
         var request = RequestFrom("192.0.2.1", null);
-        Assert.Null(routes.Refuse(request));
-        Assert.Null(routes.RefuseProbe(request));
-        Assert.Null(routes.RefuseWebhook(request));
-        Assert.NotNull(routes.RefuseProbe(request));
-        Assert.NotNull(routes.RefuseWebhook(request));
+        Assert.Null(routes.Refuse(request, OpenRouteLimit.Default));
+        Assert.Null(routes.Refuse(request, OpenRouteLimit.Probe));
+        Assert.Null(routes.Refuse(request, OpenRouteLimit.Webhook));
+        Assert.NotNull(routes.Refuse(request, OpenRouteLimit.Probe));
+        Assert.NotNull(routes.Refuse(request, OpenRouteLimit.Webhook));
     }
 
     // Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore reads the headers of proxies before a function is

@@ -1,7 +1,10 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.OutgoingWebhooks.Sending;
 using AffiliateFunctions.Programs;
 using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
@@ -20,7 +23,13 @@ namespace AffiliateFunctions.Tests.Infrastructure;
 /// </summary>
 public sealed class QueueBodyTests
 {
-    private static readonly CompressedMessage Messages = new("XX1", "words");
+    private static readonly CompressedMessage<IReadOnlyList<string>, string> Messages = new("XX1", "words")
+    {
+        ItemsOf = words => words,
+        WithItems = (_, words) => words,
+        NameOf = word => $"word {word}",
+        MaxItems = 1_000,
+    };
 
     // Random letters, which Brotli makes bytes of that are no UTF-8.
     private static readonly string[] Words =
@@ -41,16 +50,14 @@ public sealed class QueueBodyTests
         Assert.Equal("base64", QueueSettings().GetProperty("messageEncoding").GetString());
         var bound = await ConvertAsync(new ReadOnlyMemory<byte>(Convert.FromBase64String(sent)), typeof(byte[]));
 
-        Assert.Equal(Words, Messages.Read<string[]>(Assert.IsType<byte[]>(bound)));
+        Assert.Equal(Words, Messages.Unpack(Assert.IsType<byte[]>(bound)));
     }
 
     [Fact]
     public async Task A_body_that_is_bound_as_text_is_destroyed()
     {
         var bound = await ConvertAsync(new ReadOnlyMemory<byte>(Messages.Write(Words)), typeof(string));
-        Assert.ThrowsAny<Exception>(() =>
-            Messages.Read<string[]>(Encoding.UTF8.GetBytes(Assert.IsType<string>(bound)))
-        );
+        Assert.ThrowsAny<Exception>(() => Messages.Unpack(Encoding.UTF8.GetBytes(Assert.IsType<string>(bound))));
     }
 
     [Fact]
@@ -89,22 +96,84 @@ public sealed class QueueBodyTests
     [InlineData("XX2 and more")]
     [InlineData("XX1 and no Brotli")]
     public void A_message_of_another_kind_is_refused(string text) =>
-        Assert.Throws<InvalidDataException>(() => Messages.Read<string[]>(Encoding.UTF8.GetBytes(text)));
+        Assert.Throws<InvalidDataException>(() => Messages.Unpack(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void What_fits_is_no_longer_than_a_message_may_be()
     {
         Assert.True(Messages.Fits(Words));
-        Assert.False(
-            Messages.Fits(
-                Enumerable
-                    .Range(0, 5_000)
-                    .Select(number =>
-                        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number)))
-                    )
-            )
-        );
+        Assert.False(Messages.Fits([.. Enumerable.Range(0, 5_000).Select(Hash)]));
     }
+
+    [Fact]
+    public void A_message_that_is_too_long_is_split_and_its_items_keep_their_order()
+    {
+        string[] words = [.. Enumerable.Range(0, 4_000).Select(Hash)];
+        var bodies = Messages.Pack(words).ToList();
+        Assert.Equal(4, bodies.Count);
+        Assert.All(bodies, body => Assert.InRange(body.ToArray().Length, 1, 48 * 1024));
+        Assert.Equal(words, bodies.SelectMany(Messages.Unpack));
+        Assert.Single(Messages.Pack(Words));
+    }
+
+    [Fact]
+    public void An_item_that_fits_into_no_message_is_named() =>
+        Assert.Equal(
+            "The word A does not fit into a message.",
+            Assert
+                .Throws<InvalidDataException>(() =>
+                    new CompressedMessage<IReadOnlyList<string>, string>("XX1", "words")
+                    {
+                        ItemsOf = words => words,
+                        WithItems = (_, words) => words,
+                        NameOf = word => $"word {word[..1]}",
+                    }.Pack(["A" + string.Concat(Enumerable.Range(0, 5_000).Select(Hash))])
+                )
+                .Message
+        );
+
+    // Messages that an earlier version has queued.
+    [Fact]
+    public void Messages_in_the_queues_stay_readable()
+    {
+        const string Event = """
+            [{
+              "program": "demo", "type": "sale", "received_at": "2026-11-29T10:00:00+00:00", "row_version": "v",
+              "body": { "event_id": "sale-1", "amount": 1000, "currency": "USD" }
+            }]
+            """;
+        const string Notices = """
+            {
+              "program": "demo", "at": "2026-11-29T10:00:00+00:00",
+              "notices": [{ "id": "msg_1", "type": "sale.created", "payload": "{}" }]
+            }
+            """;
+
+        var trackingEvent = Assert.Single(EventMessage.Body.Unpack(BodyOf("TE1", Event)));
+        var message = WebhookEventMessage.Body.Unpack(BodyOf("WH1", Notices));
+
+        Assert.Equal(
+            ("sale-1", "demo", "v"),
+            (trackingEvent.Id.Value, trackingEvent.Program.Value, trackingEvent.RowVersion)
+        );
+        Assert.Equal("demo", message.Program.Value);
+        Assert.Equal([new SerializedWebhookEvent("msg_1", "sale.created", "{}")], message.Notices);
+    }
+
+    private static byte[] BodyOf(string mark, string json)
+    {
+        using var body = new MemoryStream();
+        body.Write(Encoding.ASCII.GetBytes(mark));
+        using (var compressed = new BrotliStream(body, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            compressed.Write(Encoding.UTF8.GetBytes(json));
+        }
+
+        return body.ToArray();
+    }
+
+    private static string Hash(int number) =>
+        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number)));
 
     private static async Task<string> SentTextAsync(byte[] body)
     {

@@ -41,7 +41,7 @@ public sealed class LedgerReplayTests
     public void A_cause_that_comes_twice_is_found() =>
         Assert.Contains(
             MismatchesOf(Replay([Granted, Granted], [Matured]), Head, Payable()),
-            m => m.Contains("two transactions of the cause event:sale-1", StringComparison.Ordinal)
+            m => m.Contains("two transactions with the cause event:sale-1", StringComparison.Ordinal)
         );
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class LedgerReplayTests
                 },
                 Payable()
             ),
-            m => m.Contains("the replay comes to", StringComparison.Ordinal)
+            m => m.Contains("the replay results in", StringComparison.Ordinal)
         );
 
     [Fact]

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Moq;
 using Testing;
+using Testing.Answers;
 using static AffiliateFunctions.Tests.Ledger.Effects;
 
 namespace AffiliateFunctions.Tests.Ledger;
@@ -18,6 +19,7 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
 {
     private const string Base = "/api/programs/demo";
     private RunningApp app = null!;
+    private ProgramClient program = null!;
     private PartnerId partner;
 
     public async Task InitializeAsync()
@@ -26,6 +28,7 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
             typeof(LedgerServices).Assembly,
             configure: services => services.TryAddSingleton(Mock.Of<IReviewDecisions>())
         );
+        program = new ProgramClient(app, "demo");
         await app.Services.GetRequiredService<ProgramStore>().AddAsync(LedgerHost.Program, default);
         using var made = await app.Http.PostAsJsonAsync(
             $"{Base}/partners",
@@ -37,7 +40,7 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
                 country = "US",
             }
         );
-        partner = PartnerId.Parse((await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!);
+        partner = PartnerId.Parse(TypedJson.Parse<PartnerJson>(await made.Content.ReadAsStringAsync()).Id);
         var accruals = app.Services.GetRequiredService<IAccrualLedger>();
         await accruals.ApplyAsync(
             LedgerHost.Slug,
@@ -58,8 +61,8 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
         var list = await GetAsync($"{Base}/commissions?partner={partner}");
         var first = list.GetProperty("data")
             .EnumerateArray()
-            .First(c => c.GetProperty("event_id").GetString() == "sale-1");
-        var element = await GetAsync($"{Base}/commissions/{first.GetProperty("id").GetString()}");
+            .First(listed => listed.As<CommissionJson>().EventId == "sale-1");
+        var element = await GetAsync($"{Base}/commissions/{first.As<CommissionJson>().Id}");
 
         Assert.Equal(2, list.GetProperty("data").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, list.GetProperty("next_cursor").ValueKind);
@@ -82,14 +85,8 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
             ],
             element.EnumerateObject().Select(member => member.Name)
         );
-        Assert.Equal(
-            (5_000, "pending", 7),
-            (
-                element.GetProperty("amount").GetInt64(),
-                element.GetProperty("status").GetString(),
-                element.GetProperty("rules_version").GetInt32()
-            )
-        );
+        var commission = element.As<CommissionJson>();
+        Assert.Equal((5_000, "pending", 7), (commission.Amount, commission.Status, commission.RulesVersion));
     }
 
     [Fact]
@@ -99,13 +96,13 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{Base}/commissions/{id}/explain");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
 
-        var explained = await GetAsync($"{Base}/commissions/{id}/explain");
+        var explained = await program.ExplanationAsync(id);
         using var page = await app.Http.SendAsync(request);
         var html = await page.Content.ReadAsStringAsync();
 
-        Assert.Equal(5_000, explained.GetProperty("trace").GetProperty("amount").GetInt64());
+        Assert.Equal(5_000, explained.Trace.GetProperty("amount").GetInt64());
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
-        Assert.Contains("How the commission of 50.00 USD came about", html, StringComparison.Ordinal);
+        Assert.Contains("How the commission of 50.00 USD was computed", html, StringComparison.Ordinal);
         Assert.Contains("10 % of 500.00 USD", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
     }
@@ -171,37 +168,26 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
             ],
             new[] { bad, released, again, other, unknown }.Select(answer => answer.StatusCode)
         );
-        Assert.Equal(
-            "pending",
-            (await released.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString()
-        );
+        Assert.Equal("pending", TypedJson.Parse<CommissionJson>(await released.Content.ReadAsStringAsync()).Status);
         Assert.Equal(
             ["/actor", "/reason"],
-            (await bad.Content.ReadFromJsonAsync<JsonElement>())
-                .GetProperty("errors")
-                .EnumerateObject()
-                .Select(e => e.Name)
-                .Order()
+            TypedJson.Parse<ProblemJson>(await bad.Content.ReadAsStringAsync()).Pointers.Order()
         );
-        var audit = await GetAsync($"{Base}/audit");
-        Assert.Single(
-            audit.GetProperty("data").EnumerateArray(),
-            record => record.GetProperty("action").GetString() == "commission_released"
-        );
+        Assert.Single(await program.AuditAsync(), record => record.Action == "commission_released");
     }
 
     [Fact]
     public async Task Postings_and_balance_agree_and_the_ledger_verifies()
     {
-        var postings = (await GetAsync($"{Base}/partners/{partner}/ledger?limit=3")).GetProperty("data");
-        var all = (await GetAsync($"{Base}/partners/{partner}/ledger")).GetProperty("data").EnumerateArray().ToList();
+        var postings = await program.PostingsAsync(partner.Value, "limit=3");
+        var all = await program.PostingsAsync(partner.Value);
         var balance = await GetAsync($"{Base}/partners/{partner}/balance");
         var verified = await GetAsync($"{Base}/ledger/verify");
 
-        Assert.Equal(3, postings.GetArrayLength());
+        Assert.Equal(3, postings.Count);
         Assert.All(
-            all.GroupBy(posting => posting.GetProperty("cause").GetString()),
-            cause => Assert.Equal(0, cause.Sum(p => p.GetProperty("amount").GetInt64()))
+            all.GroupBy(posting => posting.Cause),
+            cause => Assert.Equal(0, cause.Sum(posting => posting.Amount))
         );
         Assert.Equal(
             """{"held":1000,"pending":5000,"payable":0,"in_payout":0,"paid":0,"negative":0,"currency":"USD"}""",
@@ -217,15 +203,8 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
 
         await app.AdvanceToAsync(tomorrow > due ? tomorrow : due);
 
-        var balance = await GetAsync($"{Base}/partners/{partner}/balance");
-        Assert.Equal(
-            (1_000, 0, 5_000),
-            (
-                balance.GetProperty("held").GetInt64(),
-                balance.GetProperty("pending").GetInt64(),
-                balance.GetProperty("payable").GetInt64()
-            )
-        );
+        var balance = await program.BalanceAsync(partner.Value);
+        Assert.Equal((1_000, 0, 5_000), (balance.Held, balance.Pending, balance.Payable));
     }
 
     [Theory]
@@ -247,10 +226,5 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
     private Task<JsonElement> GetAsync(string route) => app.Http.GetFromJsonAsync<JsonElement>(route);
 
     private async Task<string> IdOfAsync(string @event) =>
-        (await GetAsync($"{Base}/commissions"))
-            .GetProperty("data")
-            .EnumerateArray()
-            .First(c => c.GetProperty("event_id").GetString() == @event)
-            .GetProperty("id")
-            .GetString()!;
+        (await program.CommissionsAsync()).First(commission => commission.EventId == @event).Id;
 }

@@ -53,7 +53,7 @@ public sealed class ReversalTests(AzuriteFixture azurite) : IClassFixture<Azurit
             "Kept: 10.00 USD × (10,005 − 6,670) / 10,005, rounded half to even to 3.33 USD; before, it was 6.67 USD",
             page.Steps.SelectMany(step => step.Lines)
         );
-        Assert.Contains("What refund-4 put back", page.Steps.Select(step => step.Title));
+        Assert.Contains("Put back by refund-4", page.Steps.Select(step => step.Title));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ReversalTests(AzuriteFixture azurite) : IClassFixture<Azurit
                 (trace.GetProperty("event").GetString(), trace.GetProperty("commission").GetString())
             );
             Assert.Equal(
-                $"What {line.EventId} {(line.Amount > 0 ? "put" : "took")} back",
+                $"{(line.Amount > 0 ? "Put back" : "Reversed")} by {line.EventId}",
                 Assert.Single(CommissionPages.Explanation(LedgerHost.Program, explained).Steps).Title
             );
         }

@@ -26,12 +26,12 @@ public sealed class VerificationTests(AzuriteFixture azurite) : IClassFixture<Az
     [InlineData("commission:", "\"amount\":1000", "\"amount\":2000", "of which 1000 are Pending")]
     [InlineData("commission:", "\"standing\":1000", "\"standing\":500", "of which 500 are Pending")]
     [InlineData("commission:", "pending", "paid", "of which 1000 are Paid")]
-    [InlineData("commission:", "{", "", "cannot be read on")]
+    [InlineData("commission:", "{", "", "the rest of the ledger cannot be read")]
     [InlineData("head", "\"pending\":2000", "\"pending\":3000", "the totals are")]
     [InlineData("head", "\"sales\":2", "\"sales\":3", "the counters of 2026-11")]
-    [InlineData("head", "\"commission_amount\":2000", "\"commission_amount\":1000", "the commissions come to 2000")]
+    [InlineData("head", "\"commission_amount\":2000", "\"commission_amount\":1000", "the commissions sum to 2000")]
     [InlineData("head", "\"year\":2000", "\"year\":0", "of the cap year, 0 is used")]
-    [InlineData("head", "{", "", "cannot be read on")]
+    [InlineData("head", "{", "", "the rest of the ledger cannot be read")]
     [InlineData("cause:sale-1", "\"sales\":1", "\"sales\":5", "the counters of 2026-11")]
     public async Task A_row_that_was_altered_is_named(string row, string before, string after, string mismatch)
     {
@@ -55,7 +55,7 @@ public sealed class VerificationTests(AzuriteFixture azurite) : IClassFixture<Az
     [InlineData("journal:000000000001", "page 1 of the journal is missing")]
     [InlineData("journal:000000000002", "the journal has 1 pages")]
     [InlineData("commission:", "is missing; the journal granted 1000")]
-    [InlineData("cause:sale-1", "the events come to")]
+    [InlineData("cause:sale-1", "the events sum to")]
     public async Task A_row_that_was_removed_is_named(string row, string mismatch)
     {
         await using var host = await SoldAsync();
@@ -68,13 +68,13 @@ public sealed class VerificationTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Theory]
-    [InlineData("claim:", "500", "400", "sale-1 has claimed 400 of customer")]
-    [InlineData("claim:", "500", "600", "the claims come to 600")]
+    [InlineData("claim:", "500", "400", "sale-1 claimed 400 of customer")]
+    [InlineData("claim:", "500", "600", "the claims sum to 600")]
     [InlineData(
         "customer:",
         "500",
         "100",
-        "100 of customer of the customer's caps is used, the claims come to 500 of customer"
+        "100 of customer of the customer's caps is used, but the claims sum to 500 of customer"
     )]
     public async Task An_altered_claim_of_a_customers_cap_is_named(
         string row,

@@ -139,7 +139,7 @@ public sealed class OrchestratorTests
     [Fact]
     public async Task A_failure_whose_report_fails_too_stays_what_it_was()
     {
-        var fault = new InvalidOperationException("The program has gone.");
+        var fault = new InvalidOperationException("The program is gone.");
         context
             .Setup(c => c.CallActivityAsync(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>()))
             .ThrowsAsync(

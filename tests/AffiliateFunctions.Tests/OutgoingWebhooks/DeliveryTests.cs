@@ -142,10 +142,10 @@ public sealed class DeliveryTests
                 )
             )
             .ToList();
-        var messages = WebhookEventMessage.Pack(slug, Now, notices).ToList();
+        var messages = WebhookEventMessage.Body.Pack(new(slug, Now, notices)).ToList();
         Assert.InRange(messages.Count, 1, 8);
-        Assert.Equal(notices, messages.SelectMany(message => WebhookEventMessage.Unpack(message).Notices));
-        Assert.Throws<InvalidDataException>(() => WebhookEventMessage.Unpack(new BinaryData("[]")));
+        Assert.Equal(notices, messages.SelectMany(message => WebhookEventMessage.Body.Unpack(message).Notices));
+        Assert.Throws<InvalidDataException>(() => WebhookEventMessage.Body.Unpack(new BinaryData("[]")));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using Testing;
+using Testing.Answers;
 
 namespace AffiliateFunctions.Tests.Payouts;
 
@@ -51,11 +52,7 @@ public sealed class ImportSettlementTests(AzuriteFixture azurite) : IClassFixtur
         );
 
         Assert.Equal(StatusCodes.Status409Conflict, status);
-        Assert.Contains(
-            "paid already",
-            body.GetProperty("errors").GetProperty("/1/status")[0].GetString(),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("The payout is paid", body.As<ProblemJson>().Errors!["/1/status"][0], StringComparison.Ordinal);
         Assert.Equal(
             PayoutStatus.Reserved,
             (await cycles.FindPayoutAsync(FeatureHost.Slug, Month, First, default))!.Status

@@ -81,10 +81,10 @@ public sealed class RuleBookTextTests
                 "share: on each sale 25 % of the net amount, for 12 months from a customer's first sale, for the "
                     + "groups gold; before: on each sale 20 % of the net amount, when the sale's amount is at least "
                     + "1,000.00 USD or the partner's sales of the quarter is above 3.",
-                "Of several rules that match: the one that pays most; of equal ones the earlier, in this order: "
-                    + "share; before: the one that pays most; of equal ones the earlier, in this order: share, lead.",
+                "If several rules match: the rule that pays most; if they pay the same, the first in this order: "
+                    + "share; before: the rule that pays most; if they pay the same, the first in this order: share, lead.",
                 "Payable: 45 days after the conversion; before: 30 days after the conversion.",
-                "Dropped: lead; it was: on each lead 5.00 USD, once for each customer.",
+                "Removed: lead; before: on each lead 5.00 USD, once for each customer.",
             ],
             changes
         );
@@ -109,9 +109,9 @@ public sealed class RuleBookTextTests
         );
         Assert.Equal(
             [
-                "1,200 events: granted were 100.00 USD; under this version it would have been 125.00 USD, 25.00 "
+                "1,200 events: 100.00 USD was granted; this version would have granted 125.00 USD, 25.00 "
                     + "USD more (25.0 %).",
-                "3 conversions would have been judged otherwise.",
+                "3 conversions would have a different result.",
                 "Acme: 85.00 USD instead of 60.00 USD, 25.00 USD more.",
             ],
             SimulationText.Of(report, id => id == first ? "Acme" : "Other")

@@ -10,6 +10,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using Testing;
+using Testing.Answers;
 
 namespace AffiliateFunctions.Tests.RuleBooks;
 
@@ -43,7 +44,7 @@ public sealed class SubmitRuleBookTests(AzuriteFixture azurite) : IClassFixture<
         var (status, body) = await SendAsync(submit, "1");
 
         Assert.Equal(StatusCodes.Status409Conflict, status);
-        Assert.Equal("/currency", Assert.Single(body.GetProperty("errors").EnumerateObject()).Name);
+        Assert.Equal("/currency", Assert.Single(body.As<ProblemJson>().Pointers));
         Assert.False(await ruleBooks.IsAnySubmittedAsync(FeatureHost.Slug, default));
         Assert.Equal(StatusCodes.Status202Accepted, (await SendAsync(submit, "2")).Status);
         Assert.True(await ruleBooks.IsAnySubmittedAsync(FeatureHost.Slug, default));

@@ -302,7 +302,7 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
         var (found, after) = (new List<string>(), (string?)null);
         var accepted = wanted with { Status = EventStatus.Accepted };
         while (
-            await host.Get<EventStore>().PageAsync(LedgerHost.Slug, accepted, after, default).FirstOrDefaultAsync()
+            await host.Get<EventQueries>().PageAsync(LedgerHost.Slug, accepted, after, default).FirstOrDefaultAsync()
                 is (var position, { } stored)
         )
         {

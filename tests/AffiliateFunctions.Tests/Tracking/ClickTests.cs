@@ -44,7 +44,7 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
             Assert.Equal([84, 83, 83], await CountsAsync(host, program));
             Assert.Equal(
                 250,
-                await host.Get<EventStore>().PageAsync(program, new EventFilter(), after: null, default).CountAsync()
+                await host.Get<EventQueries>().PageAsync(program, new EventFilter(), after: null, default).CountAsync()
             );
         }
     }
@@ -60,17 +60,17 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
             await host.Get<ClickStore>().AddAsync(some, host.Clock.GetUtcNow(), default);
         }
 
-        var events = host.Get<EventStore>();
-        var all = await events.PageAsync(program, new EventFilter(), after: null, default).ToListAsync();
+        var queries = host.Get<EventQueries>();
+        var all = await queries.PageAsync(program, new EventFilter(), after: null, default).ToListAsync();
         Assert.Equal(clicks.Select(click => click.Id).Order(), all.Select(pair => pair.Event.Event.Id.Value).Order());
         foreach (var i in new[] { 0, 1, 69, 70, 150, 298, 299 })
         {
-            var rest = await events
+            var rest = await queries
                 .PageAsync(program, new EventFilter(), all[i].Position, default)
                 .Select(item => item.Position)
                 .ToListAsync();
             Assert.Equal(all.Skip(i + 1).Select(entry => entry.Position), rest);
-            var found = await events.FindAsync(program, EventId.Parse(clicks[i].Id), default);
+            var found = await host.Get<EventStore>().FindAsync(program, EventId.Parse(clicks[i].Id), default);
             Assert.Equal(
                 clicks[i],
                 new LinkClick(
@@ -84,17 +84,18 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         }
 
         var (from, to) = (clicks[50].Visit.At, clicks[220].Visit.At);
-        var within = await events
+        var within = await queries
             .ListAsync(program, from, to, default)
             .Select(storedEvent => storedEvent.Event.Id.Value)
             .ToListAsync();
         Assert.Equal(clicks[50..220].Select(click => click.Id).Order(), within.Order());
         Assert.Null(
-            await events.FindAsync(
-                program,
-                EventId.Parse(host.Get<ClickIds>().New(program, PartnerId.Parse("prt_p0"), from)),
-                default
-            )
+            await host.Get<EventStore>()
+                .FindAsync(
+                    program,
+                    EventId.Parse(host.Get<ClickIds>().New(program, PartnerId.Parse("prt_p0"), from)),
+                    default
+                )
         );
     }
 
@@ -137,7 +138,7 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
                 host.Clock.GetUtcNow(),
                 default
             );
-        var stored = await host.Get<EventStore>()
+        var stored = await host.Get<EventQueries>()
             .PageAsync(program, new EventFilter(), after: null, default)
             .Select(pair => pair.Event.Event.Body.Url)
             .ToListAsync();

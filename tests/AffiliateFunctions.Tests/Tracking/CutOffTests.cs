@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Attribution.Deals;
 using AffiliateFunctions.Events;
@@ -14,7 +15,7 @@ namespace AffiliateFunctions.Tests.Tracking;
 /// Messages with everything in them, applied while every single request to storage fails once, before it is sent or
 /// with its answer lost. Delivered again, as a queue does, they come to the same end as without a fault.
 /// </summary>
-public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+public sealed partial class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Rules = """
         "attribution": {"model": "linear", "window_days": 90, "precedence": ["deal", "coupon", "click"]},
@@ -38,14 +39,14 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
             ["refunds"] = (
                 [EarlyRefunds, LateSales],
                 [
-                    "of-euro 0 Held sale_held",
-                    "of-trial 0 Held sale_rejected",
-                    "won 0 Applied ",
-                    "too-much 0 Rejected refund_exceeds_sale",
+                    "of-euro  Held sale_held",
+                    "of-trial  Held sale_rejected",
+                    "won  Applied ",
+                    "too-much  Rejected refund_exceeds_sale",
                     "commission.reversed",
                 ]
             ),
-            ["touches"] = ([Untouched, LateTouch], ["nobodys 1 Applied  prt_p2", "nobodys share c8 100 40 "]),
+            ["touches"] = ([Untouched, LateTouch], ["nobodys  Applied  prt_p2", "nobodys share c8 100 40 "]),
         };
 
     [Theory]
@@ -110,7 +111,9 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
 
         fault.Arm(0, answerLost);
         Assert.Empty((await host.Get<ILedger>().VerifyAsync(program, default)).Mismatches);
-        return ($"{await host.EndAsync(program)}\n{host.Told(program)}", requests);
+        // An interrupted retry is repeated as another attempt, which is a part of the ids of webhook events.
+        var told = Attempt().Replace(host.Told(program), ":n:");
+        return ($"{await host.EndAsync(program, withAttempts: false)}\n{told}", requests);
     }
 
     // A person asks again until the answer is that it is on its way, and the message comes until it is applied.
@@ -127,6 +130,9 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
             await TrackingHost.DeliverAsync(() => host.ApplyAsync([next]));
         }
     }
+
+    [GeneratedRegex(@":\d+:")]
+    private static partial Regex Attempt();
 
     private static List<TrackingEvent> Conversions(Told told) =>
         [

@@ -257,12 +257,12 @@ public sealed class EventTests
                 Now
             ))
             .ToList();
-        var messages = EventMessage.Pack(events).ToList();
+        var messages = EventMessage.Body.Pack(events).ToList();
         Assert.InRange(messages.Count, 2, 16);
         Assert.All(messages, message => Assert.InRange(message.ToMemory().Length, 1, 48 * 1024));
         Assert.Equal(
             events.Select(trackingEvent => trackingEvent.BodyHash),
-            messages.SelectMany(message => EventMessage.Unpack(message)).Select(item => item.BodyHash)
+            messages.SelectMany(message => EventMessage.Body.Unpack(message)).Select(item => item.BodyHash)
         );
     }
 
@@ -271,7 +271,7 @@ public sealed class EventTests
     [InlineData("TE1 and nothing compressed")]
     [InlineData("")]
     public void A_message_that_is_not_ours_is_refused(string text) =>
-        Assert.Throws<InvalidDataException>(() => EventMessage.Unpack(new BinaryData(text)));
+        Assert.Throws<InvalidDataException>(() => EventMessage.Body.Unpack(new BinaryData(text)));
 
     [Fact]
     public void A_click_id_says_whose_it_is_and_cannot_be_altered_or_used_in_another_program()

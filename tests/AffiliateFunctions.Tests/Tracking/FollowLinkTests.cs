@@ -3,7 +3,9 @@ using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Events.Clicks;
 using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Links;
+using AffiliateFunctions.Tests.Infrastructure;
 using AffiliateFunctions.Tests.Ledger;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
@@ -172,7 +174,14 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
         context.Request.Headers["X-Forwarded-For"] = "203.0.113.7";
         context.Request.Headers["X-Forwarded-Proto"] = scheme;
         context.Response.Body = new MemoryStream();
-        await (await host.Function<FollowLink>().RunAsync(context.Request, code, default)).ExecuteAsync(context);
+        await new LimitOpenRoutes(host.Get<OpenRoutes>()).Invoke(
+            FakeFunctionContext.Of<FollowLink>(nameof(FollowLink.RunAsync), context),
+            async _ =>
+            {
+                var result = await host.Function<FollowLink>().RunAsync(context.Request, code, default);
+                await result.ExecuteAsync(context);
+            }
+        );
         return context.Response;
     }
 
@@ -184,7 +193,7 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     private static async Task<int> StoredAsync(TrackingHost host) =>
-        await host.Get<EventStore>()
+        await host.Get<EventQueries>()
             .PageAsync(LedgerHost.Slug, new EventFilter { Status = EventStatus.Applied }, after: null, default)
             .CountAsync();
 
@@ -192,6 +201,6 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
         [
             .. (
                 await host.Get<QueueServiceClient>().GetQueueClient(EventMessage.Queue).PeekMessagesAsync(32)
-            ).Value.SelectMany(message => EventMessage.Unpack(message.Body)),
+            ).Value.SelectMany(message => EventMessage.Body.Unpack(message.Body)),
         ];
 }

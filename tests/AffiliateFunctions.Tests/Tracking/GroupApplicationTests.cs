@@ -34,7 +34,7 @@ public sealed class GroupApplicationTests(AzuriteFixture azurite) : IClassFixtur
         Assert.Equal(await first.EndAsync(LedgerHost.Slug), await second.EndAsync(LedgerHost.Slug));
         Assert.Equal(Messages * 100, (await second.GrantedAsync(LedgerHost.Slug)).Values.Sum());
 
-        Assert.InRange(together.Requests, 1, apart.Requests / 2);
+        Assert.InRange(together.Writes, 1, apart.Writes / 2);
     }
 
     [Fact]
@@ -114,9 +114,13 @@ public sealed class GroupApplicationTests(AzuriteFixture azurite) : IClassFixtur
 
     private sealed class RequestCount : HttpPipelinePolicy
     {
-        private int _requests;
+        private int _writes;
 
-        public int Requests => _requests;
+        /// <summary>
+        /// The requests that have changed something. Reads, and writes that lose against another group, depend on how
+        /// busy the machine is.
+        /// </summary>
+        public int Writes => _writes;
 
         /// <summary>What requests wait for.</summary>
         public Task Held { get; set; } = Task.CompletedTask;
@@ -127,8 +131,11 @@ public sealed class GroupApplicationTests(AzuriteFixture azurite) : IClassFixtur
         public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
             await Held;
-            Interlocked.Increment(ref _requests);
             await ProcessNextAsync(message, pipeline);
+            if (message.Request.Method != RequestMethod.Get && !message.Response.IsError)
+            {
+                Interlocked.Increment(ref _writes);
+            }
         }
     }
 }

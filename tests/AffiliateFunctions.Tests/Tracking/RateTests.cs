@@ -133,7 +133,7 @@ public sealed class RateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
         }
 
-        return [.. messages.SelectMany(message => EventMessage.Unpack(message.Body))];
+        return [.. messages.SelectMany(message => EventMessage.Body.Unpack(message.Body))];
     }
 
     private static TrackingEvent Sale(TrackingHost host, ProgramSlug program, int number)

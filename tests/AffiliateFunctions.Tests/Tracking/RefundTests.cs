@@ -106,7 +106,7 @@ public sealed class RefundTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     {
         await using var host = await StartAsync();
         await host.ApplyAsync([Sale(host, "s1")]);
-        var packed = EventMessage.Pack([Sale(host, "s1"), Sale(host, "s2")]).Single();
+        var packed = EventMessage.Body.Pack([Sale(host, "s1"), Sale(host, "s2")]).Single();
 
         await host.Function<HoldUndeliveredEvents>().RunAsync(packed.ToArray(), default);
 

@@ -74,7 +74,7 @@ public sealed class TablesAwayTests(AzuriteFixture azurite) : IClassFixture<Azur
 
         await events.SendMessageAsync(MessageOf(host));
         await notices.SendMessageAsync(
-            WebhookEventMessage.Pack(LedgerHost.Slug, host.Clock.GetUtcNow(), [Notice()]).Single()
+            WebhookEventMessage.Body.Pack(new(LedgerHost.Slug, host.Clock.GetUtcNow(), [Notice()])).Single()
         );
         await Queue(storage, WebhookEventMessage.Queue).CreateIfNotExistsAsync();
 
@@ -84,7 +84,7 @@ public sealed class TablesAwayTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Equal("sale", Assert.Single(Assert.Single(await host.TakeQueuedAsync())).Id.Value);
         Assert.Single(
             WebhookEventMessage
-                .Unpack(
+                .Body.Unpack(
                     Assert.Single((await Queue(storage, WebhookEventMessage.Queue).ReceiveMessagesAsync(32)).Value).Body
                 )
                 .Notices
@@ -119,7 +119,7 @@ public sealed class TablesAwayTests(AzuriteFixture azurite) : IClassFixture<Azur
             Currency = "USD",
             OccurredAt = now,
         };
-        return EventMessage.Pack([TrackingHost.Event(LedgerHost.Slug, EventType.Sale, body, now)]).Single();
+        return EventMessage.Body.Pack([TrackingHost.Event(LedgerHost.Slug, EventType.Sale, body, now)]).Single();
     }
 
     private static Task RunAsync(TrackingHost host, string queue, BinaryData message) =>

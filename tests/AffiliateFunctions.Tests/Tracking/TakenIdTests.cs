@@ -90,7 +90,7 @@ public sealed class TakenIdTests(AzuriteFixture azurite) : IClassFixture<Azurite
     }
 
     private static ValueTask<int> RefusedAsync(TrackingHost host) =>
-        host.Get<EventStore>()
+        host.Get<EventQueries>()
             .PageAsync(LedgerHost.Slug, new EventFilter { Status = EventStatus.Rejected }, after: null, default)
             .CountAsync(pair => pair.Event.Reason == "event_id_taken");
 

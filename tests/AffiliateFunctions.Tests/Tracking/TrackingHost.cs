@@ -1,9 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using Affiliate.Domain.Rules;
-using Affiliate.Domain.Rules.Parsing;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Events;
@@ -13,6 +10,7 @@ using AffiliateFunctions.ExchangeRates;
 using AffiliateFunctions.IncomingWebhooks;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Ledger.Store;
 using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
@@ -20,6 +18,7 @@ using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tests.OutgoingWebhooks;
+using AffiliateFunctions.Tests.Tracking.Doubles;
 using AffiliateFunctions.Tracking;
 using AffiliateFunctions.Tracking.Apply;
 using Azure;
@@ -148,8 +147,8 @@ internal sealed class TrackingHost : IAsyncDisposable
     {
         var early = await Task.WhenAll(
             EventMessage
-                .Pack(events)
-                .SelectMany(packed => EventMessage.Unpack(packed).GroupBy(trackingEvent => trackingEvent.Program))
+                .Body.Pack(events)
+                .SelectMany(packed => EventMessage.Body.Unpack(packed).GroupBy(trackingEvent => trackingEvent.Program))
                 .Select(program => Get<EventIsolation>().ApplyAsync(program.Key, [.. program], CancellationToken.None))
         );
         if (early.SelectMany(some => some).FirstOrDefault() is { } refund)
@@ -164,7 +163,7 @@ internal sealed class TrackingHost : IAsyncDisposable
         var taken = new List<IReadOnlyList<TrackingEvent>>();
         foreach (var message in (await queue.ReceiveMessagesAsync(maxMessages: 32)).Value)
         {
-            taken.Add(EventMessage.Unpack(message.Body));
+            taken.Add(EventMessage.Body.Unpack(message.Body));
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
         }
 
@@ -223,7 +222,7 @@ internal sealed class TrackingHost : IAsyncDisposable
         var ledger = Get<ILedger>();
         await foreach (var partner in ledger.PartnersAsync(program, default))
         {
-            var head = await Get<AffiliateFunctions.Ledger.Store.LedgerStore>().HeadAsync(program, partner, default);
+            var head = await Get<LedgerStore>().HeadAsync(program, partner, default);
             lines.Add($"{partner} {head.Balance} {head.Counters.At(Clock.GetUtcNow()).Lifetime}");
             lines.AddRange(
                 await ledger
@@ -237,7 +236,7 @@ internal sealed class TrackingHost : IAsyncDisposable
         if (withEvents)
         {
             lines.AddRange(
-                await Get<EventStore>()
+                await Get<EventQueries>()
                     .PageAsync(program, new EventFilter(), null, default)
                     .Select(pair =>
                         $"{pair.Event.Event.Id} {(withAttempts ? (int?)pair.Event.Event.Attempt : null)} "
@@ -285,178 +284,5 @@ internal sealed class TrackingHost : IAsyncDisposable
         }
 
         return options;
-    }
-
-    private static int? NumberIn(string text, string prefix, int count) =>
-        text.StartsWith(prefix, StringComparison.Ordinal)
-        && int.TryParse(text.AsSpan(prefix.Length), out var number)
-        && number < count
-            ? number
-            : null;
-
-    private sealed class AnyProgram(Func<AffiliateProgram, AffiliateProgram> change) : IPrograms
-    {
-        public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) =>
-            Task.FromResult<AffiliateProgram?>(change(LedgerHost.Program with { Slug = slug }));
-
-        public IAsyncEnumerable<AffiliateProgram> ListAsync(CancellationToken cancellationToken) =>
-            new[] { LedgerHost.Program }.ToAsyncEnumerable();
-    }
-
-    private sealed class OneRuleBook(string rules) : IRuleBooks
-    {
-        private readonly RuleBookTimeline timeline = new([
-            new ApprovedRuleBook(1, new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), "hash", Read(rules)),
-        ]);
-
-        public Task<RuleBookTimeline> TimelineAsync(ProgramSlug program, CancellationToken cancellationToken) =>
-            Task.FromResult(timeline);
-
-        public Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken) =>
-            Task.FromResult(true);
-
-        private static CompiledRuleBook Read(string members)
-        {
-            var document = JsonElement.Parse(
-                $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{members}} }"""
-            );
-            var (book, errors) = RuleBookParser.Parse(document);
-            return book is not null
-                ? new CompiledRuleBook(book, CanonicalJson.HashOf(document))
-                : throw new ArgumentException(JsonSerializer.Serialize(errors), nameof(members));
-        }
-    }
-
-    private sealed class NumberedPartners(int count) : IPartners
-    {
-        public Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
-            Task.FromResult(Number(id.Value, "prt_p") is { } number ? PartnerOf(program, number) : null);
-
-        public async Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(
-            ProgramSlug program,
-            IEnumerable<PartnerId> ids,
-            CancellationToken cancellationToken
-        )
-        {
-            var found = new Dictionary<PartnerId, Partner>();
-            foreach (var id in ids)
-            {
-                if (await FindAsync(program, id, cancellationToken) is { } partner)
-                {
-                    found[id] = partner;
-                }
-            }
-
-            return found;
-        }
-
-        public async Task<NamedPartners> FindNamedAsync(
-            ProgramSlug program,
-            IEnumerable<string> codes,
-            IEnumerable<string> coupons,
-            CancellationToken cancellationToken
-        )
-        {
-            return new NamedPartners(
-                await OwnersAsync(codes, FindByCodeAsync),
-                await OwnersAsync(coupons, FindByCouponAsync)
-            );
-
-            async Task<Dictionary<string, PartnerId>> OwnersAsync(
-                IEnumerable<string> names,
-                Func<ProgramSlug, string, CancellationToken, Task<PartnerId?>> find
-            )
-            {
-                var owners = new Dictionary<string, PartnerId>(StringComparer.OrdinalIgnoreCase);
-                foreach (var name in names)
-                {
-                    if (await find(program, name, cancellationToken) is { } owner)
-                    {
-                        owners[name] = owner;
-                    }
-                }
-
-                return owners;
-            }
-        }
-
-        public Task<PartnerId?> FindByCouponAsync(
-            ProgramSlug program,
-            string coupon,
-            CancellationToken cancellationToken
-        ) => Task.FromResult<PartnerId?>(Number(coupon, "C") is { } number ? PartnerId.Parse($"prt_p{number}") : null);
-
-        public async IAsyncEnumerable<Partner> ListAsync(
-            ProgramSlug program,
-            [EnumeratorCancellation] CancellationToken cancellationToken
-        )
-        {
-            await Task.CompletedTask;
-            for (var number = 0; number < count; number++)
-            {
-                yield return PartnerOf(program, number);
-            }
-        }
-
-        public IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(
-            ProgramSlug program,
-            CancellationToken cancellationToken
-        ) => AsyncEnumerable.Empty<ApplicationTimes>();
-
-        public Task<PayoutDetails?> ReadPayoutDetailsAsync(
-            ProgramSlug program,
-            PartnerId id,
-            CancellationToken cancellationToken
-        ) => Task.FromResult<PayoutDetails?>(null);
-
-        private Task<PartnerId?> FindByCodeAsync(
-            ProgramSlug program,
-            string code,
-            CancellationToken cancellationToken
-        ) =>
-            code == UnreadableCode
-                ? throw new InvalidDataException("The partner's row is no JSON.")
-                : Task.FromResult<PartnerId?>(
-                    Number(code, "p") is { } number ? PartnerId.Parse($"prt_p{number}") : null
-                );
-
-        private int? Number(string text, string prefix) => NumberIn(text, prefix, count);
-
-        private static Partner PartnerOf(ProgramSlug program, int number) =>
-            new()
-            {
-                Id = PartnerId.Parse($"prt_p{number}"),
-                Program = program,
-                Name = "Contact",
-                Email = $"contact@partner{number}.example.org",
-                Company = $"Partner {number}",
-                Country = "US",
-                Status = PartnerStatus.Active,
-                StatusSince = DateTimeOffset.UnixEpoch,
-                Group = "default",
-                Code = $"p{number}",
-                Coupons = [$"C{number}"],
-                Tax = new PartnerTax(null, "missing"),
-                Payout = new PartnerPayout(null, null),
-                Terms = new PartnerTerms(null, null),
-                ApprovedBy = "key",
-                CreatedAt = DateTimeOffset.UnixEpoch,
-            };
-    }
-
-    private sealed class NumberedLinks(int count) : IPartnerLinks
-    {
-        public bool TryRecall(string code, out PartnerLink? link)
-        {
-            link = null;
-            return false;
-        }
-
-        public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(
-                NumberIn(code, "p", count) is { } number
-                    ? new PartnerLink(code, LedgerHost.Slug, PartnerId.Parse($"prt_p{number}"), Active: true)
-                    : null
-            );
     }
 }

@@ -10,6 +10,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Testing;
+using Testing.Answers;
 using Testing.Tables;
 
 namespace AffiliateFunctions.Benchmarks.Tracking;
@@ -86,7 +87,7 @@ internal sealed class MeasuredApp : IAsyncDisposable
             new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative),
             content
         );
-        var accepted = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accepted").GetInt32();
+        var accepted = TypedJson.Parse<BatchJson>(await answer.Content.ReadAsStringAsync()).Accepted;
         Check(accepted == lines.Count(c => c == '\n'), $"{accepted} sales of a batch were accepted.");
     }
 
@@ -94,17 +95,8 @@ internal sealed class MeasuredApp : IAsyncDisposable
     /// <exception cref="InvalidOperationException">They were not.</exception>
     public async Task CheckAppliedAsync(string slug, string type, int expected)
     {
-        var (applied, cursor) = (0, (string?)null);
-        do
-        {
-            var page = await GetAsync(
-                $"/api/programs/{slug}/events?type={type}&limit=1000{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}"
-            );
-            applied += page.GetProperty("data")
-                .EnumerateArray()
-                .Count(element => element.GetProperty("status").GetString() == "applied");
-            cursor = page.GetProperty("next_cursor").GetString();
-        } while (cursor is not null);
+        var events = await new ProgramClient(App, slug).AllEventsAsync($"type={type}&limit=1000");
+        var applied = events.Count(found => found.Status == "applied");
         Check(applied == expected, $"{applied} of {expected} events of the type {type} were applied.");
     }
 
@@ -112,8 +104,8 @@ internal sealed class MeasuredApp : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It does not.</exception>
     public async Task CheckLedgerAsync(string slug)
     {
-        var verified = await GetAsync($"/api/programs/{slug}/ledger/verify");
-        Check(verified.GetProperty("ok").GetBoolean(), verified.GetRawText());
+        var verified = await new ProgramClient(App, slug).VerifyLedgerAsync();
+        Check(verified.Ok, string.Join('\n', verified.Mismatches));
     }
 
     public async Task<JsonElement> GetAsync(string address)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
 using Testing;
+using Testing.Answers;
 
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
@@ -103,11 +104,10 @@ internal static class PurchaseRuns
         await app.CheckAppliedAsync(slug, "sale", purchases.Count);
         await app.CheckLedgerAsync(slug);
         var owed = Purchases.CommissionsOf(purchases, Partners, Percent);
+        var program = new ProgramClient(app.App, slug);
         for (var i = 0; i < partners.Count; i++)
         {
-            var pending = (await app.GetAsync($"/api/programs/{slug}/partners/{partners[i].Id}/balance"))
-                .GetProperty("pending")
-                .GetInt64();
+            var pending = await program.PendingAsync(partners[i].Id);
             MeasuredApp.Check(
                 pending == owed[i],
                 $"The partner {partners[i].Code} has {pending} pending and is owed {owed[i]}."

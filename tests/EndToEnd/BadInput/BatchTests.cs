@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
+using Testing.Answers;
 
 namespace EndToEnd.BadInput;
 
@@ -53,20 +53,16 @@ public sealed class BatchTests : IAsyncLifetime
             $$"""{"events": [{{string.Join(", ", sent.Select(pair => pair.Event))}}]}"""
         );
         Assert.Equal(HttpStatusCode.Accepted, status);
-        Assert.Equal(2, body.GetProperty("accepted").GetInt32());
+        var batch = body.As<BatchJson>();
+        Assert.Equal(2, batch.Accepted);
         Assert.Equal(
             sent.Select(item => (item.Id, Status: item.Pointer is null ? "accepted" : "rejected", item.Pointer)),
-            body.GetProperty("results")
-                .EnumerateArray()
-                .Select(element => (IdOf(element), element.GetProperty("status").GetString()!, PointerOf(element)))
+            batch.Results.Select(result => (result.EventId, result.Status, PointerOf(result)))
         );
         Assert.DoesNotContain("System.", body.GetRawText());
         Assert.DoesNotContain("EventBody", body.GetRawText());
         await _app.Running.WhenIdleAsync();
-        Assert.Equal(
-            "applied",
-            (await _app.GetAsync($"/api/programs/{_slug}/events/good-2")).GetProperty("status").GetString()
-        );
+        Assert.Equal("applied", (await _app.Program(_slug).EventAsync("good-2")).Status);
     }
 
     [Theory]
@@ -75,11 +71,11 @@ public sealed class BatchTests : IAsyncLifetime
     [InlineData("Application/JSONL")]
     public async Task A_line_that_is_no_JSON_is_told_by_its_number(string type)
     {
-        var body = await LinesAsync(type, $"\uFEFF{Sale("a")}\r\n\r\n{{\"event_id\": \"b\", \n{Sale("c")}");
-        Assert.Equal(2, body.GetProperty("accepted").GetInt32());
-        var wrong = body.GetProperty("results")[1];
-        Assert.Equal(("b", "rejected"), (IdOf(wrong), wrong.GetProperty("status").GetString()));
-        Assert.Contains("Line 3", wrong.GetProperty("errors").GetProperty("")[0].GetString());
+        var batch = await LinesAsync(type, $"\uFEFF{Sale("a")}\r\n\r\n{{\"event_id\": \"b\", \n{Sale("c")}");
+        Assert.Equal(2, batch.Accepted);
+        var wrong = batch.Results[1];
+        Assert.Equal(("b", "rejected"), (wrong.EventId, wrong.Status));
+        Assert.Contains("Line 3", wrong.Errors![""][0]);
     }
 
     [Fact]
@@ -105,45 +101,38 @@ public sealed class BatchTests : IAsyncLifetime
         const string Named = "clk_";
         var batch =
             $$"""{"events": [{"type": "click", "event_id": "c1", "code": "{{_code}}"}, {"type": "click", "event_id": "c1", "code": "{{_code}}"}, {{Sale("s1").Replace("\"type\"", "\"click_id\": \"clk_mine\", \"type\"", StringComparison.Ordinal)}}]}""";
-        var first = (await _app.PostAsync(Address, batch)).GetProperty("results");
-        var id = first[0].GetProperty("click_id").GetString()!;
+        var first = await _app.PostAsync(Address, batch);
+        var results = first.As<BatchJson>().Results;
+        var id = results[0].ClickId!;
         Assert.StartsWith(Named, id);
-        Assert.Equal(id, first[1].GetProperty("click_id").GetString());
-        Assert.False(first[2].TryGetProperty("click_id", out _));
+        Assert.Equal(id, results[1].ClickId);
+        Assert.False(first.GetProperty("results")[2].TryGetProperty("click_id", out _));
         await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(
-            id,
-            (await _app.PostAsync(Address, batch)).GetProperty("results")[0].GetProperty("click_id").GetString()
-        );
+        Assert.Equal(id, (await _app.PostAsync<BatchJson>(Address, batch)).Results[0].ClickId);
         Assert.Equal(
             id,
             (
-                await _app.PostAsync(
+                await _app.PostAsync<EventResultJson>(
                     $"/api/programs/{_slug}/track/click",
                     $$"""{"event_id": "c1", "code": "{{_code}}"}"""
                 )
-            )
-                .GetProperty("click_id")
-                .GetString()
+            ).ClickId
         );
     }
 
     private string Address => $"/api/programs/{_slug}/track/batch";
 
-    private async Task<JsonElement> LinesAsync(string type, string lines)
+    private async Task<BatchJson> LinesAsync(string type, string lines)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(lines));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         using var answer = await _app.Http.PostAsync(new Uri(Address, UriKind.Relative), content);
-        return await App.ReadAsync(answer);
+        return await App.ReadAsync<BatchJson>(answer);
     }
 
     private string Sale(string id) =>
         $$"""{"type": "sale", "event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "cus_1"}, "amount": 1000, "currency": "USD", "code": "{{_code}}"}""";
 
-    private static string? IdOf(JsonElement result) =>
-        result.TryGetProperty("event_id", out var id) ? id.GetString() : null;
-
-    private static string? PointerOf(JsonElement result) =>
-        result.TryGetProperty("errors", out var errors) ? Assert.Single(errors.EnumerateObject()).Name : null;
+    private static string? PointerOf(EventResultJson result) =>
+        result.Errors is null ? null : Assert.Single(result.Errors.Keys);
 }

@@ -15,8 +15,11 @@ public sealed class RefusedBatchTests(SharedProgram program)
     [InlineData("[]")]
     public async Task What_is_no_batch_is_refused_whole(string batch)
     {
-        var (status, body) = await program.App.TryPostAsync($"/api/programs/{SharedProgram.Slug}/track/batch", batch);
+        var (status, problem) = await program.App.PostRefusedAsync(
+            $"/api/programs/{SharedProgram.Slug}/track/batch",
+            batch
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Single(body.GetProperty("errors").EnumerateObject());
+        Assert.Single(problem.Pointers);
     }
 }

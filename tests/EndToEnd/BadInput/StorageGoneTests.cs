@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using LocalHost.Azurite;
 using Testing;
+using Testing.Answers;
 
 namespace EndToEnd.BadInput;
 
@@ -21,7 +22,7 @@ public sealed class StorageGoneTests
             AnswerAsync(app.Http, HttpMethod.Post, "/api/programs/demo/track/sale"),
             AnswerAsync(app.Http, HttpMethod.Post, "/api/programs/demo/track/batch")
         );
-        Assert.All(answers, answer => Assert.Equal(503, answer.GetProperty("status").GetInt32()));
+        Assert.All(answers, answer => Assert.Equal(503, answer.As<ProblemJson>().Status));
         Assert.Equal(
             "unreachable",
             (await AnswerAsync(app.Anonymous, HttpMethod.Get, "/api/health")).GetProperty("storage").GetString()

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Testing;
+using Testing.Answers;
 
 namespace EndToEnd.Conformance;
 
@@ -20,9 +21,13 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
         """;
 
     private AppProcess _app = null!;
+    private ProgramClient _program = null!;
 
-    public async Task InitializeAsync() =>
+    public async Task InitializeAsync()
+    {
         _app = await AppProcess.StartAsync(arguments: ["--published", published.Folder]);
+        _program = new ProgramClient(_app, Slug);
+    }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -31,7 +36,7 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
     {
         await new Pilot(_app).BeginAsync(Slug, Rules);
         var partner = await SignUpAsync("agency@partner.example.org");
-        var id = partner.GetProperty("id").GetString();
+        var id = partner.Id;
         await SendAsync(
             HttpMethod.Patch,
             $"partners/{id}",
@@ -44,21 +49,21 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
             "track/batch",
             JsonSerializer.Serialize(new { events = SalesOf(partner, 50) })
         );
-        Assert.True(taken.GetProperty("accepted").GetInt32() == 50, taken.GetRawText());
+        Assert.True(taken.As<BatchJson>().Accepted == 50, taken.GetRawText());
         await _app.WhenIdleAsync();
 
-        var sale = await SendAsync(HttpMethod.Get, "events/sale-0");
-        Assert.Equal("applied", sale.GetProperty("status").GetString());
-        Assert.Equal(20_000, Sum(await BalanceAsync(id)));
+        Assert.Equal("applied", (await _program.EventAsync("sale-0")).Status);
+        var balance = await _program.BalanceAsync(id);
+        Assert.Equal(20_000, balance.Pending + balance.Payable);
 
         var period = (await _app.NowAsync()).AddMonths(-1).ToString("yyyy-MM", CultureInfo.InvariantCulture);
         await SendAsync(HttpMethod.Post, "cycles", JsonSerializer.Serialize(new { period }));
         await new Pilot(_app).DecideAsync(Pilot.Finance, $"Approve the payouts of {period}", "approve");
         await SettleAsync(period, $"partner,status,reference,reason\n{id},paid,REF-1,\n");
 
-        Assert.Equal(20_000, (await BalanceAsync(id)).GetProperty("paid").GetInt64());
-        Assert.True((await SendAsync(HttpMethod.Get, "ledger/verify")).GetProperty("ok").GetBoolean());
-        Assert.True((await SendAsync(HttpMethod.Get, "audit/verify")).GetProperty("ok").GetBoolean());
+        Assert.Equal(20_000, (await _program.BalanceAsync(id)).Paid);
+        Assert.True((await _program.VerifyLedgerAsync()).Ok);
+        Assert.True((await _program.VerifyAuditAsync()).Ok);
     }
 
     [Fact]
@@ -90,7 +95,7 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
         Assert.Contains("--published", await refused.Content.ReadAsStringAsync());
     }
 
-    private async Task<JsonElement> SignUpAsync(string email)
+    private async Task<PartnerJson> SignUpAsync(string email)
     {
         await SendAsync(
             HttpMethod.Post,
@@ -118,10 +123,10 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
         using var approval = await _app.Anonymous.GetAsync(approve);
         Assert.Contains("<form", await approval.Content.ReadAsStringAsync());
         await new Pilot(_app).DecideAsync(Pilot.Owner, "Acme Agency", "approve");
-        return (await SendAsync(HttpMethod.Get, "partners")).GetProperty("data").EnumerateArray().Single();
+        return (await _program.PartnersAsync()).Single();
     }
 
-    private static IEnumerable<object> SalesOf(JsonElement partner, int count) =>
+    private static IEnumerable<object> SalesOf(PartnerJson partner, int count) =>
         Enumerable
             .Range(0, count)
             .Select(number => new
@@ -132,7 +137,7 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
                 customer = new { external_id = $"cus_{number}", name = new string('ä', 40) },
                 amount = 2_000,
                 currency = "USD",
-                code = partner.GetProperty("code").GetString(),
+                code = partner.Code,
             });
 
     private async Task SettleAsync(string period, string csv)
@@ -145,11 +150,6 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
         await App.ReadAsync(answer);
         await _app.WhenIdleAsync();
     }
-
-    private Task<JsonElement> BalanceAsync(string? partner) => SendAsync(HttpMethod.Get, $"partners/{partner}/balance");
-
-    private static long Sum(JsonElement balance) =>
-        balance.GetProperty("pending").GetInt64() + balance.GetProperty("payable").GetInt64();
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string route, string? json = null)
     {

@@ -1,41 +1,18 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using Json.Schema;
+using Testing.OpenApi;
 
 namespace EndToEnd.Contract;
 
 /// <summary>The OpenAPI document of a running app, as something to hold answers against.</summary>
-internal sealed partial class ContractDocument
+internal sealed class ContractDocument
 {
-    private const string Components = "#/components/schemas/";
-    private const string Definitions = "#/$defs/";
-
-    private static readonly EvaluationOptions Strict = new()
-    {
-        OutputFormat = OutputFormat.List,
-        RequireFormatValidation = true,
-    };
-
     private readonly JsonNode _document;
-    private readonly JsonObject _definitions;
-    private readonly Dictionary<string, JsonSchema> _schemas = [];
+    private readonly DocumentSchemas _schemas;
 
     public ContractDocument(string text)
     {
         _document = JsonNode.Parse(text)!;
-        var schemas = _document["components"]!["schemas"]!.ToJsonString();
-        _definitions = JsonNode.Parse(schemas.Replace(Components, Definitions, StringComparison.Ordinal))!.AsObject();
-
-        // Answers may get further members, but they have none yet that the document does not name.
-        foreach (var (name, schema) in _definitions)
-        {
-            if (schema?["properties"] is not null && name != "Problem")
-            {
-                schema["additionalProperties"] ??= false;
-            }
-        }
-
+        _schemas = new DocumentSchemas(_document);
         Operations =
         [
             .. from path in _document["paths"]!.AsObject()
@@ -69,56 +46,9 @@ internal sealed partial class ContractDocument
 
         return kind is null || content[kind] is not { } media
                 ? $"The media type {kind} of status {status} is not in the document: {body}"
-            : IsJson(kind) ? SchemaViolation(media["schema"]!, body)
+            : DocumentSchemas.IsJson(kind) ? _schemas.Violation(media["schema"]!, body)
             : null;
     }
-
-    private static bool IsJson(string kind) =>
-        kind is "application/json" || kind.EndsWith("+json", StringComparison.Ordinal);
-
-    private string? SchemaViolation(JsonNode schema, string body)
-    {
-        var text = schema.ToJsonString().Replace(Components, Definitions, StringComparison.Ordinal);
-        if (!_schemas.TryGetValue(text, out var built))
-        {
-            var whole = JsonNode.Parse(text)!.AsObject();
-            whole["$schema"] = "https://json-schema.org/draft/2020-12/schema";
-            whole["$defs"] = DefinitionsOf(text);
-            built = _schemas[text] = JsonSchema.FromText(whole.ToJsonString());
-        }
-
-        using var document = JsonDocument.Parse(body);
-        var results = built.Evaluate(document.RootElement, Strict);
-        return results.IsValid ? null : string.Join('\n', Errors(results).Append(body));
-    }
-
-    // The definitions that a schema refers to, directly or not: building all of them for each answer takes seconds.
-    private JsonObject DefinitionsOf(string schema)
-    {
-        var definitions = new JsonObject();
-        var open = new Stack<string>([schema]);
-        while (open.TryPop(out var text))
-        {
-            foreach (var name in Reference().Matches(text).Select(match => match.Groups["name"].Value))
-            {
-                if (!definitions.ContainsKey(name))
-                {
-                    definitions[name] = _definitions[name]!.DeepClone();
-                    open.Push(_definitions[name]!.ToJsonString());
-                }
-            }
-        }
-
-        return definitions;
-    }
-
-    [GeneratedRegex("\"#/\\$defs/(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture)]
-    private static partial Regex Reference();
-
-    private static IEnumerable<string> Errors(EvaluationResults results) =>
-        (results.Errors ?? new Dictionary<string, string>())
-            .Select(error => $"{results.InstanceLocation}: {error.Key}: {error.Value}")
-            .Concat((results.Details ?? []).SelectMany(Errors));
 }
 
 /// <summary>One operation of the document.</summary>

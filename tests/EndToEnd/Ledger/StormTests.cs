@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Programs;
 using Testing;
+using Testing.Answers;
 
 namespace EndToEnd.Ledger;
 
@@ -43,7 +43,7 @@ public sealed class StormTests
         var batches = Enumerable
             .Range(0, Sales)
             .Chunk(SalesInBatch)
-            .Select(numbers => BatchOf(numbers, partner.GetProperty("code").GetString()!))
+            .Select(numbers => BatchOf(numbers, partner.Code))
             .ToList();
         await Task.WhenAll(
             batches
@@ -52,37 +52,35 @@ public sealed class StormTests
         );
         await Task.WhenAll(app.Running.WhenIdleAsync(), second.WhenIdleAsync());
 
-        var id = partner.GetProperty("id").GetString();
-        var commissions = await CommissionsAsync(app, slug);
-        var shares = commissions.Where(commission => commission.GetProperty("rule").GetString() == "share").ToList();
+        var program = app.Program(slug);
+        var commissions = await program.AllCommissionsAsync("limit=1000");
+        var shares = commissions.Where(commission => commission.Rule == "share").ToList();
+        Assert.DoesNotContain(shares, share => share.CustomerId is null);
         Assert.All(
-            shares.GroupBy(share => share.GetProperty("customer_id").GetString()),
-            own => Assert.True(own.Sum(AmountOf) <= CustomerCap)
+            shares.GroupBy(share => share.CustomerId),
+            own => Assert.True(own.Sum(share => share.Amount) <= CustomerCap)
         );
 
         // Four hundred customers of 250.00 each would come to more than the partner's cap, which is therefore used to
         // the last cent.
-        Assert.Equal(PartnerCap, shares.Sum(AmountOf));
+        Assert.Equal(PartnerCap, shares.Sum(share => share.Amount));
 
         // The sales were counted ten thousand times, no more and no less.
-        Assert.Equal([123_456L], commissions.Except(shares).Select(AmountOf));
-        var balance = await app.GetAsync($"/api/programs/{slug}/partners/{id}/balance");
-        Assert.Equal(PartnerCap + 123_456, balance.GetProperty("pending").GetInt64());
-        var verified = await app.GetAsync($"/api/programs/{slug}/ledger/verify");
-        Assert.True(verified.GetProperty("ok").GetBoolean(), verified.GetRawText());
-        await TracesCountEachSaleOnceAsync(app, slug, shares);
+        Assert.Equal([123_456L], commissions.Except(shares).Select(bonus => bonus.Amount));
+        Assert.Equal(PartnerCap + 123_456, await program.PendingAsync(partner.Id));
+        var verified = await program.VerifyLedgerAsync();
+        Assert.True(verified.Ok, string.Join('\n', verified.Mismatches));
+        await TracesCountEachSaleOnceAsync(program, shares);
     }
 
     // The counter that each sale saw is in its trace: no two saw the same, and the last one saw all the others.
-    private static async Task TracesCountEachSaleOnceAsync(App app, string slug, List<JsonElement> shares)
+    private static async Task TracesCountEachSaleOnceAsync(ProgramClient program, List<CommissionJson> shares)
     {
         var seen = new List<long>();
         foreach (var share in shares.Where((_, i) => i % 25 == 0))
         {
-            var trace = (
-                await app.GetAsync($"/api/programs/{slug}/commissions/{share.GetProperty("id").GetString()}/explain")
-            ).GetProperty("trace");
-            Assert.Equal(AmountOf(share), TraceRecomputation.AmountOf(trace));
+            var trace = (await program.ExplanationAsync(share.Id)).Trace;
+            Assert.Equal(share.Amount, TraceRecomputation.AmountOf(trace));
             seen.Add(
                 trace
                     .GetProperty("evaluation")
@@ -104,27 +102,11 @@ public sealed class StormTests
             new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative),
             App.Json(batch)
         );
-        Assert.Equal(SalesInBatch, (await App.ReadAsync(answer)).GetProperty("accepted").GetInt32());
+        Assert.Equal(SalesInBatch, (await App.ReadAsync<BatchJson>(answer)).Accepted);
     }
 
     private static string BatchOf(int[] numbers, string code) =>
         $$"""{"events": [{{string.Join(",\n", numbers.Select(number => string.Create(CultureInfo.InvariantCulture, $$"""
         {"event_id": "sale-{{number}}", "type": "sale", "invoice_id": "inv-{{number}}", "customer": {"external_id": "c{{number % Customers}}"}, "code": "{{code}}", "amount": {{Amount}}, "currency": "USD"}
         """)))}}]}""";
-
-    private static long AmountOf(JsonElement commission) => commission.GetProperty("amount").GetInt64();
-
-    private static async Task<List<JsonElement>> CommissionsAsync(App app, string slug)
-    {
-        var (all, cursor) = (new List<JsonElement>(), (string?)null);
-        do
-        {
-            var page = await app.GetAsync(
-                $"/api/programs/{slug}/commissions?limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}"
-            );
-            all.AddRange(page.GetProperty("data").EnumerateArray());
-            cursor = page.GetProperty("next_cursor").GetString();
-        } while (cursor is not null);
-        return all;
-    }
 }

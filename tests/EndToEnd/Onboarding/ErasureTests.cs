@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using Testing.Answers;
 
 namespace EndToEnd.Onboarding;
 
@@ -31,6 +32,7 @@ public sealed class ErasureTests : IAsyncLifetime
 
     private App _app = null!;
     private string _slug = null!;
+    private ProgramClient _program = null!;
 
     public async Task InitializeAsync()
     {
@@ -41,6 +43,7 @@ public sealed class ErasureTests : IAsyncLifetime
             "payout": {"minimum": 100, "require": ["tax_form", "payout_details"]}
             """
         );
+        _program = _app.Program(_slug);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -60,19 +63,13 @@ public sealed class ErasureTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
 
         Assert.Equal([], await FoundAsync());
-        var payout = (await _app.GetAsync($"/api/programs/{_slug}/cycles/{period}/payouts"))
-            .GetProperty("data")
-            .EnumerateArray()
-            .Single();
-        Assert.Equal(
-            ("Erased", 2_000),
-            (payout.GetProperty("name").GetString(), payout.GetProperty("amount").GetInt64())
-        );
+        var payout = (await _program.PayoutsAsync(period)).Single();
+        Assert.Equal(("Erased", 2_000), (payout.Name, payout.Amount));
         Assert.Equal(
             before.GetRawText(),
             (await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance")).GetRawText()
         );
-        Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+        Assert.True((await _program.VerifyLedgerAsync()).Ok);
 
         using var link = await _app.Anonymous.GetAsync(approval);
         var page = await link.Content.ReadAsStringAsync();
@@ -102,10 +99,7 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Empty(await FoundAsync());
 
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "reject", "Erased meanwhile");
-        Assert.Equal(
-            "rejected",
-            (await _app.GetAsync($"/api/programs/{_slug}/cycles/{period}")).GetProperty("status").GetString()
-        );
+        Assert.Equal("rejected", (await _program.CycleAsync(period)).Status);
         Assert.Empty(await FoundAsync());
     }
 
@@ -127,12 +121,9 @@ public sealed class ErasureTests : IAsyncLifetime
         await _app.ConfirmAsync(Email);
         var approval = (await _app.Outbox.LastAsync(App.Owner, Company)).Link("/approve/");
         await _app.DecideAsync(App.Owner, Company, "approve", "Known to us");
-        var partner = Assert.Single(
-            (await _app.GetAsync($"/api/programs/{_slug}/partners")).GetProperty("data").EnumerateArray()
-        );
-        var id = partner.GetProperty("id").GetString()!;
+        var partner = Assert.Single(await _program.PartnersAsync());
         using var details = await _app.Http.PatchAsync(
-            new Uri($"/api/programs/{_slug}/partners/{id}", UriKind.Relative),
+            new Uri($"/api/programs/{_slug}/partners/{partner.Id}", UriKind.Relative),
             App.Json(
                 $$$"""
                 {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "{{{Name}}}", "iban": "DE89370400440532013000"} } }
@@ -144,11 +135,11 @@ public sealed class ErasureTests : IAsyncLifetime
             $"/api/programs/{_slug}/track/sale",
             $$"""
             {"event_id": "one", "invoice_id": "one", "customer": {"external_id": "cus_one", "email": "buyer@customer.example.net"}, "amount": 10000, "currency": "USD",
-             "code": "{{partner.GetProperty("code").GetString()}}"}
+             "code": "{{partner.Code}}"}
             """
         );
         await _app.Running.WhenIdleAsync();
-        return (id, approval);
+        return (partner.Id, approval);
     }
 
     private async Task<string> PayAsync(string partner)
@@ -179,12 +170,7 @@ public sealed class ErasureTests : IAsyncLifetime
         var period = now.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
         await _app.PostAsync($"/api/programs/{_slug}/cycles", $$"""{"period": "{{period}}"}""");
         await _app.Running.WhenIdleAsync();
-        Assert.Equal(
-            2_000,
-            (await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance"))
-                .GetProperty("in_payout")
-                .GetInt64()
-        );
+        Assert.Equal(2_000, (await _program.BalanceAsync(partner)).InPayout);
         return period;
     }
 

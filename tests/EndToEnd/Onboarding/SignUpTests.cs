@@ -15,11 +15,11 @@ public sealed class SignUpTests : IAsyncLifetime
     {
         var slug = await _app.BeginPilotAsync();
         var partner = await _app.SignUpAsync(slug);
-        Assert.Equal("active", partner.GetProperty("status").GetString());
-        Assert.Equal(App.Owner, partner.GetProperty("approved_by").GetString());
+        Assert.Equal("active", partner.Status);
+        Assert.Equal(App.Owner, partner.ApprovedBy);
         var welcome = await _app.Outbox.LastAsync("acme.agency@partner.example.org", "Welcome");
-        Assert.Contains($"/r/{partner.GetProperty("code").GetString()}", welcome.Text);
-        Assert.True((await _app.GetAsync($"/api/programs/{slug}/audit/verify")).GetProperty("ok").GetBoolean());
+        Assert.Contains($"/r/{partner.Code}", welcome.Text);
+        Assert.True((await _app.Program(slug).VerifyAuditAsync()).Ok);
     }
 
     [Theory]
@@ -107,6 +107,6 @@ public sealed class SignUpTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
     }
 
-    private async Task<string?> StatusAsync(string slug, string id) =>
-        (await _app.GetAsync($"/api/programs/{slug}/applications/{id}")).GetProperty("status").GetString();
+    private async Task<string> StatusAsync(string slug, string id) =>
+        (await _app.Program(slug).ApplicationAsync(id)).Status;
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Testing.Answers;
 
 namespace EndToEnd.OutgoingWebhooks;
 
@@ -10,6 +11,7 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
     private App _app = null!;
     private Receiver _receiver = null!;
     private string _slug = null!;
+    private ProgramClient _program = null!;
     private string _partner = null!;
     private string _code = null!;
 
@@ -25,8 +27,9 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
             "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}]
             """
         );
+        _program = _app.Program(_slug);
         var partner = await _app.SignUpAsync(_slug);
-        (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
+        (_partner, _code) = (partner.Id, partner.Code);
     }
 
     public async Task DisposeAsync()
@@ -72,7 +75,7 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         Assert.DoesNotContain("@", suspended.Body, StringComparison.Ordinal);
 
         Assert.All(_receiver.Received, receivedWebhook => Assert.True(receivedWebhook.IsSignedBy(secret)));
-        Assert.All(await DeliveriesAsync(), element => Assert.Equal("delivered", Text(element, "status")));
+        Assert.All(await DeliveriesAsync(), delivery => Assert.Equal("delivered", delivery.Status));
         Assert.Equal(_receiver.Received.Count, _receiver.Received.Select(item => item.Id).Distinct().Count());
     }
 
@@ -104,13 +107,9 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         _receiver.Status = StatusCodes.Status500InternalServerError;
         await SellAsync("s1", 10_000);
         var pending = Assert.Single(await DeliveriesAsync("pending"));
-        var attempt = Assert.Single(pending.GetProperty("attempts").EnumerateArray());
-        Assert.Equal((500, "Thank you."), (attempt.GetProperty("status_code").GetInt32(), Text(attempt, "response")));
-        Assert.InRange(
-            pending.GetProperty("next_attempt_at").GetDateTimeOffset() - attempt.GetProperty("at").GetDateTimeOffset(),
-            TimeSpan.FromSeconds(5),
-            TimeSpan.FromSeconds(5.5)
-        );
+        var attempt = Assert.Single(pending.Attempts);
+        Assert.Equal((500, "Thank you."), (attempt.StatusCode, attempt.Response));
+        Assert.InRange(pending.NextAttemptAt!.Value - attempt.At, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5.5));
 
         await _app.Running.AdvanceAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(2, _receiver.Received.Count);
@@ -119,7 +118,7 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         Assert.Equal(3, _receiver.Received.Count);
         Assert.Single(_receiver.Received.Select(webhook => webhook.Id).Distinct());
         var delivered = Assert.Single(await DeliveriesAsync());
-        Assert.Equal(("delivered", 3), (Text(delivered, "status"), delivered.GetProperty("attempts").GetArrayLength()));
+        Assert.Equal(("delivered", 3), (delivered.Status, delivered.Attempts.Count));
         await _app.Running.AdvanceAsync(TimeSpan.FromDays(1));
         Assert.Equal(3, _receiver.Received.Count);
     }
@@ -145,25 +144,18 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         await SellAsync("s1", 10_000);
         await SellAsync("s2", 10_000);
         Assert.Single(_receiver.Received);
-        var endpoint = await _app.GetAsync(Endpoint());
-        Assert.Equal(
-            (false, "gone"),
-            (endpoint.GetProperty("enabled").GetBoolean(), Text(endpoint, "disabled_reason"))
-        );
+        var endpoint = await _program.WebhookEndpointAsync("crm");
+        Assert.Equal((false, "gone"), (endpoint.Enabled, endpoint.DisabledReason));
         Assert.Contains("410", (await _app.Outbox.LastAsync(App.Owner, "The webhook endpoint crm was disabled")).Text);
-        var audit = await _app.GetAsync($"/api/programs/{_slug}/audit?limit=1000");
-        Assert.Single(
-            audit.GetProperty("data").EnumerateArray(),
-            record => Text(record, "action") == "webhook_endpoint_disabled"
-        );
+        Assert.Single(await _program.AuditAsync("limit=1000"), record => record.Action == "webhook_endpoint_disabled");
         Assert.Equal(HttpStatusCode.Conflict, (await _app.TryPostAsync($"{Endpoint()}/test", string.Empty)).Status);
 
         _receiver.Status = StatusCodes.Status200OK;
         await PutAsync("""["commission.created"]""", isNew: false);
         var missed = Assert.Single(await DeliveriesAsync("failed"));
-        await _app.PostAsync($"{Endpoint()}/deliveries/{Text(missed, "id")}/redeliver", string.Empty);
+        await _app.PostAsync($"{Endpoint()}/deliveries/{missed.Id}/redeliver", string.Empty);
         await _app.Running.WhenIdleAsync();
-        Assert.Equal("delivered", Text(Assert.Single(await DeliveriesAsync()), "status"));
+        Assert.Equal("delivered", Assert.Single(await DeliveriesAsync()).Status);
         Assert.Equal(_receiver.Received[0].Id, _receiver.Received[1].Id);
     }
 
@@ -178,11 +170,8 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
             await _app.Running.AdvanceAsync(TimeSpan.FromDays(1));
         }
 
-        var endpoint = await _app.GetAsync(Endpoint());
-        Assert.Equal(
-            (false, "failing"),
-            (endpoint.GetProperty("enabled").GetBoolean(), Text(endpoint, "disabled_reason"))
-        );
+        var endpoint = await _program.WebhookEndpointAsync("crm");
+        Assert.Equal((false, "failing"), (endpoint.Enabled, endpoint.DisabledReason));
         Assert.Single(await _app.Outbox.ListAsync(App.Owner, "The webhook endpoint crm was disabled"));
         Assert.Empty(await DeliveriesAsync("pending"));
         await _app.Running.AdvanceAsync(TimeSpan.FromDays(31));
@@ -193,7 +182,7 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
     public async Task For_a_day_after_a_rotation_both_secrets_sign()
     {
         var first = await PutAsync("""["*"]""");
-        var second = Text(await _app.PostAsync($"{Endpoint()}/rotate", string.Empty), "secret")!;
+        var second = (await _app.PostAsync<WebhookEndpointJson>($"{Endpoint()}/rotate", string.Empty)).Secret!;
         Assert.NotEqual(first, second);
         await TestAsync();
         Assert.Equal((2, true, true), Signatures(_receiver.Received[^1]));
@@ -215,10 +204,9 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
             App.Json("""{"url": "https://169.254.169.254/metadata", "types": ["commission.*", "everything"]}""")
         );
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        var errors = JsonElement.Parse(await refused.Content.ReadAsStringAsync()).GetProperty("errors");
         Assert.Equal(
             ["/types/1", "/url"],
-            errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)
+            (await App.ReadProblemAsync(refused)).Pointers.Order(StringComparer.Ordinal)
         );
     }
 
@@ -227,17 +215,7 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
     {
         await PutAsync("""["*"]""");
         await PutAsync("""["*"]""", isNew: false);
-        Assert.Equal(
-            "crm",
-            Text(
-                Assert.Single(
-                    (await _app.GetAsync($"/api/programs/{_slug}/webhook-endpoints"))
-                        .GetProperty("data")
-                        .EnumerateArray()
-                ),
-                "id"
-            )
-        );
+        Assert.Equal("crm", Assert.Single(await _program.WebhookEndpointsAsync()).Id);
         using var removed = await _app.Http.DeleteAsync(new Uri(Endpoint(), UriKind.Relative));
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         using var missing = await _app.Http.GetAsync(new Uri(Endpoint(), UriKind.Relative));
@@ -259,9 +237,9 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
             new Uri(Endpoint(), UriKind.Relative),
             App.Json($$"""{"url": "{{url ?? _receiver.Address.ToString()}}", "types": {{types}} }""")
         );
-        var put = await App.ReadAsync(answer);
+        var put = await App.ReadAsync<WebhookEndpointJson>(answer);
         Assert.Equal(isNew ? HttpStatusCode.Created : HttpStatusCode.OK, answer.StatusCode);
-        return isNew ? Text(put, "secret")! : string.Empty;
+        return isNew ? put.Secret! : string.Empty;
     }
 
     private async Task TestAsync()
@@ -282,12 +260,8 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
     }
 
-    private async Task<IReadOnlyList<JsonElement>> DeliveriesAsync(string? status = null) =>
-        [
-            .. (await _app.GetAsync($"{Endpoint()}/deliveries{(status is null ? "" : $"?status={status}")}"))
-                .GetProperty("data")
-                .EnumerateArray(),
-        ];
+    private Task<IReadOnlyList<DeliveryJson>> DeliveriesAsync(string? status = null) =>
+        _program.DeliveriesAsync("crm", status is null ? string.Empty : $"status={status}");
 
     private ReceivedWebhook Single(string type) => Assert.Single(_receiver.Received, webhook => webhook.Type == type);
 

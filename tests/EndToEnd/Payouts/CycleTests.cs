@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
+using Testing.Answers;
 
 namespace EndToEnd.Payouts;
 
@@ -13,11 +13,13 @@ public sealed class CycleTests : IAsyncLifetime
 
     private App _app = null!;
     private string _slug = null!;
+    private ProgramClient _program = null!;
 
     public async Task InitializeAsync()
     {
         _app = await App.StartInMemoryAsync();
         _slug = await _app.BeginPilotAsync(rules: Rules);
+        _program = _app.Program(_slug);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -35,44 +37,37 @@ public sealed class CycleTests : IAsyncLifetime
         await SellAsync(poor, "two", 10_000);
         var period = await CloseAsync();
 
-        var computed = await CycleAsync(period);
-        Assert.Equal(
-            ("awaiting_approval", 1, 2_000),
-            (Status(computed), computed.GetProperty("partners").GetInt32(), computed.GetProperty("total").GetInt64())
-        );
-        var skipped = Assert.Single(computed.GetProperty("skipped").EnumerateArray());
-        Assert.Equal(
-            ("tax_form_missing", 2_000),
-            (skipped.GetProperty("reason").GetString(), skipped.GetProperty("amount").GetInt64())
-        );
+        var computed = await _program.CycleAsync(period);
+        Assert.Equal(("awaiting_approval", 1, 2_000), (computed.Status, computed.Partners, computed.Total));
+        var skipped = Assert.Single(computed.Skipped);
+        Assert.Equal(("tax_form_missing", 2_000), (skipped.Reason, skipped.Amount));
 
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
-        var paying = await CycleAsync(period);
-        Assert.Equal("paying", Status(paying));
-        var file = Assert.Single(paying.GetProperty("files").EnumerateArray()).GetProperty("name").GetString();
+        var paying = await _program.CycleAsync(period);
+        Assert.Equal("paying", paying.Status);
+        var file = Assert.Single(paying.Files).Name;
         var content = await _app.Http.GetStringAsync(
             new Uri($"/api/programs/{_slug}/cycles/{period}/files/{file}", UriKind.Relative)
         );
         Assert.Contains("DE89370400440532013000", content);
         Assert.Contains("20.00,USD", content);
 
-        await SettleAsync(period, $"partner,status,reference,reason\n{Id(paid)},paid,REF-1,\n");
-        Assert.Equal("settled", Status(await CycleAsync(period)));
-        Assert.Equal(2_000, (await BalanceAsync(paid)).GetProperty("paid").GetInt64());
-        Assert.Contains("20.00 USD", (await _app.Outbox.LastAsync(Email(paid), "Your statement")).Text);
+        await SettleAsync(period, $"partner,status,reference,reason\n{paid.Id},paid,REF-1,\n");
+        Assert.Equal("settled", (await _program.CycleAsync(period)).Status);
+        Assert.Equal(2_000, (await _program.BalanceAsync(paid.Id)).Paid);
+        Assert.Contains("20.00 USD", (await _app.Outbox.LastAsync(paid.Email, "Your statement")).Text);
 
         await _app.DecideAsync(App.Owner, "Review of", "keep");
-        Assert.Equal("reviewed", Status(await CycleAsync(period)));
+        Assert.Equal("reviewed", (await _program.CycleAsync(period)).Status);
         var review = await _app.GetAsync($"/api/programs/{_slug}/reviews/{period}");
         Assert.Equal("keep", review.GetProperty("decision").GetProperty("decision").GetString());
         Assert.Contains(
             review.GetProperty("signals").EnumerateArray(),
             signal => signal.GetProperty("metric").GetString() == "refund_rate"
         );
-        var told = await _app.GetAsync($"/api/programs/{_slug}/webhook-endpoints/erp/deliveries");
         Assert.Equal(
             ["review.decided", "review.sent", "payout.paid"],
-            told.GetProperty("data").EnumerateArray().Select(element => element.GetProperty("type").GetString())
+            (await _program.DeliveriesAsync("erp")).Select(delivery => delivery.Type)
         );
         await VerifyAsync();
     }
@@ -84,14 +79,11 @@ public sealed class CycleTests : IAsyncLifetime
         await SellAsync(partner, "one", 50_000);
         var period = await CloseAsync();
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
-        Assert.Equal("awaiting_approval", Status(await CycleAsync(period)));
+        Assert.Equal("awaiting_approval", (await _program.CycleAsync(period)).Status);
         await _app.DecideAsync(App.Owner, "Second approval", "reject", "Not before the audit");
-        Assert.Equal("rejected", Status(await CycleAsync(period)));
-        var balance = await BalanceAsync(partner);
-        Assert.Equal(
-            (10_000, 0),
-            (balance.GetProperty("payable").GetInt64(), balance.GetProperty("in_payout").GetInt64())
-        );
+        Assert.Equal("rejected", (await _program.CycleAsync(period)).Status);
+        var balance = await _program.BalanceAsync(partner.Id);
+        Assert.Equal((10_000, 0), (balance.Payable, balance.InPayout));
         await VerifyAsync();
     }
 
@@ -102,12 +94,12 @@ public sealed class CycleTests : IAsyncLifetime
         await SellAsync(partner, "one", 10_000);
         var first = await CloseAsync();
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {first}", "approve");
-        await SettleAsync(first, $"partner,status,reference,reason\n{Id(partner)},failed,,account closed\n");
+        await SettleAsync(first, $"partner,status,reference,reason\n{partner.Id},failed,,account closed\n");
         await _app.DecideAsync(App.Owner, "Review of", "keep");
-        Assert.Equal(2_000, (await BalanceAsync(partner)).GetProperty("payable").GetInt64());
+        Assert.Equal(2_000, (await _program.BalanceAsync(partner.Id)).Payable);
 
         var second = await CloseAsync();
-        Assert.Equal(2_000, (await CycleAsync(second)).GetProperty("total").GetInt64());
+        Assert.Equal(2_000, (await _program.CycleAsync(second)).Total);
         await VerifyAsync();
     }
 
@@ -125,7 +117,7 @@ public sealed class CycleTests : IAsyncLifetime
         var mail = await _app.Outbox.LastAsync(App.Finance, $"Approve the payouts of {period}");
         Assert.Contains("1 commissions of 30.00 USD", mail.Text);
         var page = WebUtility.HtmlDecode(await _app.Anonymous.GetStringAsync(mail.Link("/approve/")));
-        Assert.Contains("Commissions of more than their sale", page);
+        Assert.Contains("Commissions above the amount of their sale", page);
         Assert.Contains("30.00 USD on 10.00 USD", page);
         Assert.DoesNotContain("30.00 USD on 100.00 USD", page);
     }
@@ -144,13 +136,13 @@ public sealed class CycleTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Accepted, again);
     }
 
-    private async Task<JsonElement> PartnerAsync(string company, bool withDetails = true)
+    private async Task<PartnerJson> PartnerAsync(string company, bool withDetails = true)
     {
         var partner = await _app.SignUpAsync(_slug, company);
         if (withDetails)
         {
             using var answer = await _app.Http.PatchAsync(
-                new Uri($"/api/programs/{_slug}/partners/{Id(partner)}", UriKind.Relative),
+                new Uri($"/api/programs/{_slug}/partners/{partner.Id}", UriKind.Relative),
                 App.Json(
                     """
                     {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "Agency", "iban": "DE89370400440532013000"}}}
@@ -163,14 +155,12 @@ public sealed class CycleTests : IAsyncLifetime
         return partner;
     }
 
-    private async Task SellAsync(JsonElement partner, string id, long amount)
+    private async Task SellAsync(PartnerJson partner, string id, long amount)
     {
         await _app.PostAsync(
             $"/api/programs/{_slug}/track/sale",
             $$"""
-            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "cus_{{id}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{partner.GetProperty(
-                "code"
-            ).GetString()}}"}
+            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "cus_{{id}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{partner.Code}}"}
             """
         );
         await _app.Running.WhenIdleAsync();
@@ -199,17 +189,5 @@ public sealed class CycleTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
     }
 
-    private Task<JsonElement> CycleAsync(string period) => _app.GetAsync($"/api/programs/{_slug}/cycles/{period}");
-
-    private Task<JsonElement> BalanceAsync(JsonElement partner) =>
-        _app.GetAsync($"/api/programs/{_slug}/partners/{Id(partner)}/balance");
-
-    private async Task VerifyAsync() =>
-        Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
-
-    private static string? Status(JsonElement cycle) => cycle.GetProperty("status").GetString();
-
-    private static string? Id(JsonElement partner) => partner.GetProperty("id").GetString();
-
-    private static string Email(JsonElement partner) => partner.GetProperty("email").GetString()!;
+    private async Task VerifyAsync() => Assert.True((await _program.VerifyLedgerAsync()).Ok);
 }

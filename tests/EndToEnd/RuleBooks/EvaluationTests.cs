@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Testing.Answers;
 
 namespace EndToEnd.RuleBooks;
 
@@ -15,16 +16,13 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
     public async Task The_answer_is_exact(string name)
     {
         var (_, rules, question, expected) = EvaluationCases.All.Single(pair => pair.Name == name);
-        var answer = await pilot.App.PostAsync(pilot.Address, Body(rules, question));
-        var commissions = answer
-            .GetProperty("commissions")
-            .EnumerateArray()
-            .Select(element => $" {Text(element, "rule")} {Text(element, "partner")} {element.GetProperty("amount")}");
-        var reason = Text(answer, "reason") is { } given ? " " + given : "";
-        Assert.Equal(expected, $"{Text(answer, "decision")}{reason}:{string.Join(',', commissions)}");
+        var answer = await pilot.App.PostAsync<EvaluationJson>(pilot.Address, Body(rules, question));
+        var commissions = answer.Commissions.Select(grant => $" {grant.Rule} {grant.Partner} {grant.Amount}");
+        var reason = answer.Reason is { } given ? " " + given : "";
+        Assert.Equal(expected, $"{answer.Decision}{reason}:{string.Join(',', commissions)}");
         Assert.True(
-            answer.GetProperty("commissions").GetArrayLength() > 0
-                || answer.TryGetProperty("trace", out _)
+            answer.Commissions.Count > 0
+                || answer.Trace is not null
                 || expected.StartsWith("reject refund", StringComparison.Ordinal)
         );
     }
@@ -32,7 +30,7 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
     [Fact]
     public async Task The_contracts_own_example_pays_what_it_says()
     {
-        var answer = await pilot.App.PostAsync(
+        var answer = await pilot.App.PostAsync<EvaluationJson>(
             pilot.Address,
             """
             {
@@ -54,17 +52,11 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
             }
             """
         );
-        var commission = Assert.Single(answer.GetProperty("commissions").EnumerateArray());
-        Assert.Equal(("pay", null), (Text(answer, "decision"), Text(answer, "reason")));
+        var commission = Assert.Single(answer.Commissions);
+        Assert.Equal(("pay", null), (answer.Decision, answer.Reason));
         Assert.Equal(
             ("revenue-share", "p1", 1_900, 9_500, "USD"),
-            (
-                Text(commission, "rule"),
-                Text(commission, "partner"),
-                commission.GetProperty("amount").GetInt64(),
-                commission.GetProperty("base_amount").GetInt64(),
-                Text(commission, "currency")
-            )
+            (commission.Rule, commission.Partner, commission.Amount, commission.BaseAmount, commission.Currency)
         );
     }
 
@@ -147,17 +139,7 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
     {
         var (status, problem) = await pilot.App.TryPostAsync(pilot.Address, Body(rules, question));
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Equal(
-            pointers,
-            string.Join(
-                ' ',
-                problem
-                    .GetProperty("errors")
-                    .EnumerateObject()
-                    .Select(error => error.Name)
-                    .Order(StringComparer.Ordinal)
-            )
-        );
+        Assert.Equal(pointers, string.Join(' ', problem.As<ProblemJson>().Pointers.Order(StringComparer.Ordinal)));
         Assert.DoesNotContain("System.", problem.GetRawText(), StringComparison.Ordinal);
     }
 
@@ -168,41 +150,38 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
             $"/api/programs/{pilot.Slug}/fx-rates/2026-11-05",
             """{"rates": {"EUR": "1.0875"} }"""
         );
-        var answer = await pilot.App.PostAsync(
+        var answer = await pilot.App.PostAsync<EvaluationJson>(
             pilot.Address,
             Body(Rules, EvaluationCases.Sale(10_000, """, "currency": "EUR" """))
         );
-        var commission = Assert.Single(answer.GetProperty("commissions").EnumerateArray());
-        Assert.Equal(1_088, commission.GetProperty("amount").GetInt64());
+        var commission = Assert.Single(answer.Commissions);
+        Assert.Equal(1_088, commission.Amount);
         Assert.Equal(
             "1.0875",
-            Text(
-                commission.GetProperty("trace").GetProperty("evaluation").GetProperty("rules")[0].GetProperty("base"),
-                "fx_rate"
-            )
+            Text(commission.Trace.GetProperty("evaluation").GetProperty("rules")[0].GetProperty("base"), "fx_rate")
         );
     }
 
     [Fact]
     public async Task A_rule_book_in_another_currency_than_the_programs_can_be_tried_out()
     {
-        var answer = await pilot.App.PostAsync(
+        var answer = await pilot.App.PostAsync<EvaluationJson>(
             pilot.Address,
             Body(Rules, EvaluationCases.Sale(10_000, """, "currency": "EUR" """))
                 .Replace("\"currency\": \"USD\"", "\"currency\": \"EUR\"", StringComparison.Ordinal)
         );
-        var commission = Assert.Single(answer.GetProperty("commissions").EnumerateArray());
-        Assert.Equal((1_000, "EUR"), (commission.GetProperty("amount").GetInt64(), Text(commission, "currency")));
+        var commission = Assert.Single(answer.Commissions);
+        Assert.Equal((1_000, "EUR"), (commission.Amount, commission.Currency));
     }
 
     [Fact]
     public async Task Partners_bear_their_names_in_traces_and_what_only_looks_like_one_stays()
     {
-        var answer = await pilot.App.PostAsync(
+        var answer = await pilot.App.PostAsync<EvaluationJson>(
             pilot.Address,
             Body(Rules, EvaluationCases.Sale(10_000, """, "metadata": {"partner": "prt_given_0"}"""))
         );
-        var evaluation = answer.GetProperty("commissions")[0].GetProperty("trace").GetProperty("evaluation");
+        var evaluation = answer.Commissions[0].Trace.GetProperty("evaluation");
         Assert.Equal(
             ("p1", "p1", "prt_given_0"),
             (
@@ -220,7 +199,7 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
             string.Concat(Enumerable.Repeat("""{"not": """, 40))
             + """{"field": "sale.plan", "op": "exists", "value": true}"""
             + new string('}', 40);
-        var (status, problem) = await pilot.App.TryPostAsync(
+        var (status, problem) = await pilot.App.PostRefusedAsync(
             $"/api/programs/{pilot.Slug}/rules",
             $$"""
             {"schema": "affiliate-rules/1", "name": "Deep", "currency": "EUR", "commissions": [{"id": "r", "on": "sale", "pay": {"flat": 1}, "when": {{when}} }]}
@@ -228,13 +207,8 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
         );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(
-            ["Give USD, the program's currency.", "Nest conditions 32 deep at most."],
-            problem
-                .GetProperty("errors")
-                .EnumerateObject()
-                .SelectMany(error => error.Value.EnumerateArray())
-                .Select(sentence => sentence.GetString())
-                .Order(StringComparer.Ordinal)
+            ["Give USD, the program's currency.", "Nest conditions at most 32 levels deep."],
+            problem.Sentences.Order(StringComparer.Ordinal)
         );
     }
 

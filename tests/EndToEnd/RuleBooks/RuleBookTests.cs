@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Affiliate.Domain.Rules;
+using Testing.Answers;
 
 namespace EndToEnd.RuleBooks;
 
@@ -19,7 +20,7 @@ public sealed class RuleBookTests(SharedProgram program)
     [Fact]
     public async Task An_evaluation_answers_commissions_whose_traces_give_their_amounts_again()
     {
-        var answer = await _app.PostAsync(
+        var answer = await _app.PostAsync<EvaluationJson>(
             $"/api/programs/{SharedProgram.Slug}/rules/evaluate",
             $$"""
             {
@@ -34,25 +35,11 @@ public sealed class RuleBookTests(SharedProgram program)
             }
             """
         );
-        var commissions = answer.GetProperty("commissions").EnumerateArray().ToList();
         Assert.Equal(
             [("share", "p1", 447L), ("share", "p2", 446L), ("three", "p1", 50_000L)],
-            commissions.Select(commission =>
-                (
-                    commission.GetProperty("rule").GetString()!,
-                    commission.GetProperty("partner").GetString()!,
-                    commission.GetProperty("amount").GetInt64()
-                )
-            )
+            answer.Commissions.Select(grant => (grant.Rule, grant.Partner!, grant.Amount))
         );
-        Assert.All(
-            commissions,
-            element =>
-                Assert.Equal(
-                    element.GetProperty("amount").GetInt64(),
-                    TraceRecomputation.AmountOf(element.GetProperty("trace"))
-                )
-        );
+        Assert.All(answer.Commissions, grant => Assert.Equal(grant.Amount, TraceRecomputation.AmountOf(grant.Trace)));
     }
 
     [Theory]
@@ -64,27 +51,27 @@ public sealed class RuleBookTests(SharedProgram program)
     [InlineData(""" "amount": 100, "quantity": 0 """, "/event/quantity")]
     public async Task An_evaluation_names_what_is_wrong_with_its_event(string members, string pointer)
     {
-        var (status, problem) = await _app.TryPostAsync(
+        var (status, problem) = await _app.PostRefusedAsync(
             $"/api/programs/{SharedProgram.Slug}/rules/evaluate",
             $$"""
             {"rules": {{Book}}, "event": {"type": "sale", "occurred_at": "2026-11-05T10:00:00Z", {{members}} }, "partner": {"id": "p1"} }
             """
         );
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Equal(pointer, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+        Assert.Equal(pointer, Assert.Single(problem.Pointers));
     }
 
     [Fact]
     public async Task A_rule_book_with_mistakes_is_answered_with_every_one_of_them()
     {
-        var (status, problem) = await _app.TryPostAsync(
+        var (status, problem) = await _app.PostRefusedAsync(
             $"/api/programs/{SharedProgram.Slug}/rules",
             """{"schema": "affiliate-rules/1", "name": "", "currency": "USD", "commissions": [{"id": "a", "on": "sail", "pay": {"percent": 20} }], "holddays": 3}"""
         );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(
             ["/commissions/0/on", "/commissions/0/pay/percent", "/holddays", "/name"],
-            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)
+            problem.Pointers.Order(StringComparer.Ordinal)
         );
     }
 

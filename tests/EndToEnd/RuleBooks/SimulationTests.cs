@@ -3,6 +3,7 @@ using System.Text.Json;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using Testing.Answers;
 
 namespace EndToEnd.RuleBooks;
 
@@ -16,7 +17,7 @@ public sealed class SimulationTests : IAsyncLifetime
 
     private App _app = null!;
     private string _slug = null!;
-    private JsonElement _partner;
+    private PartnerJson _partner = null!;
 
     public async Task InitializeAsync()
     {
@@ -41,23 +42,14 @@ public sealed class SimulationTests : IAsyncLifetime
         // bounty and a bonus then.
         Assert.Equal(
             (5, 3_200L, 5_077L, 1_877L),
-            (Count("events"), Long("actual_total"), Long("simulated_total"), Long("difference"))
+            (report.Events, report.ActualTotal, report.SimulatedTotal, report.Difference)
         );
-        var partner = Assert.Single(report.GetProperty("by_partner").EnumerateArray());
-        Assert.Equal(
-            (_partner.GetProperty("id").GetString(), 1_877L),
-            (partner.GetProperty("partner").GetString(), partner.GetProperty("difference").GetInt64())
-        );
-        Assert.Equal(4, Count("changed_count"));
-        var third = report
-            .GetProperty("changed")
-            .EnumerateArray()
-            .Single(element => element.GetProperty("event_id").GetString() == "sale-3");
-        Assert.Equal([("share", 400L)], GrantsOf(third, "actual"));
-        Assert.Equal([("share", 500L), ("three", 777L)], GrantsOf(third, "simulated"));
-
-        int Count(string name) => report.GetProperty(name).GetInt32();
-        long Long(string name) => report.GetProperty(name).GetInt64();
+        var partner = Assert.Single(report.ByPartner);
+        Assert.Equal((_partner.Id, 1_877L), (partner.Partner, partner.Difference));
+        Assert.Equal(4, report.ChangedCount);
+        var third = report.Changed.Single(change => change.EventId == "sale-3");
+        Assert.Equal([("share", 400L)], Amounts(third.Actual));
+        Assert.Equal([("share", 500L), ("three", 777L)], Amounts(third.Simulated));
     }
 
     [Fact]
@@ -66,14 +58,7 @@ public sealed class SimulationTests : IAsyncLifetime
         var begun = await _app.Running.NowAsync();
         await TradeAsync();
         var report = await SimulateAsync(1, begun.AddDays(-30), begun.AddHours(1));
-        Assert.Equal(
-            (3_200L, 0L, 0),
-            (
-                report.GetProperty("actual_total").GetInt64(),
-                report.GetProperty("difference").GetInt64(),
-                report.GetProperty("changed_count").GetInt32()
-            )
-        );
+        Assert.Equal((3_200L, 0L, 0), (report.ActualTotal, report.Difference, report.ChangedCount));
     }
 
     [Fact]
@@ -85,10 +70,7 @@ public sealed class SimulationTests : IAsyncLifetime
             new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero),
             (await _app.Running.NowAsync()).AddHours(1)
         );
-        Assert.Equal(
-            (5, 3_200L),
-            (report.GetProperty("events").GetInt32(), report.GetProperty("actual_total").GetInt64())
-        );
+        Assert.Equal((5, 3_200L), (report.Events, report.ActualTotal));
     }
 
     [Fact]
@@ -100,14 +82,7 @@ public sealed class SimulationTests : IAsyncLifetime
         var since = await _app.Running.NowAsync();
         await SellAsync("sale-3", "c3", 10_000);
         var report = await SimulateAsync(await DraftAsync(Raised), since, since.AddHours(1));
-        Assert.Equal(
-            (1, 2_000L, 3_277L),
-            (
-                report.GetProperty("events").GetInt32(),
-                report.GetProperty("actual_total").GetInt64(),
-                report.GetProperty("simulated_total").GetInt64()
-            )
-        );
+        Assert.Equal((1, 2_000L, 3_277L), (report.Events, report.ActualTotal, report.SimulatedTotal));
     }
 
     [Fact]
@@ -128,7 +103,7 @@ public sealed class SimulationTests : IAsyncLifetime
         );
         Assert.Contains("New: lead: on each lead 3.00 USD, once for each customer.", page);
         Assert.Contains(
-            "granted were 32.00 USD; under this version it would have been 50.77 USD, 18.77 USD more (58.7 %).",
+            "32.00 USD was granted; this version would have granted 50.77 USD, 18.77 USD more (58.7 %).",
             page
         );
         Assert.Contains("Acme Agency: 50.77 USD instead of 32.00 USD, 18.77 USD more.", page);
@@ -141,16 +116,16 @@ public sealed class SimulationTests : IAsyncLifetime
     [InlineData("""{"to": "2026-11-01T00:00:00Z"}""", "/from")]
     public async Task A_time_that_cannot_be_simulated_is_named(string body, string pointer)
     {
-        var (status, problem) = await _app.TryPostAsync($"/api/programs/{_slug}/rules/1/simulate", body);
+        var (status, problem) = await _app.PostRefusedAsync($"/api/programs/{_slug}/rules/1/simulate", body);
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains(pointer, problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.Contains(pointer, problem.Pointers);
     }
 
     private async Task TradeAsync()
     {
         await _app.PostAsync(
             $"/api/programs/{_slug}/track/lead",
-            $$"""{"event_id": "lead-1", "customer": {"external_id": "c1"}, "code": "{{_partner.GetProperty("code").GetString()}}"}"""
+            $$"""{"event_id": "lead-1", "customer": {"external_id": "c1"}, "code": "{{_partner.Code}}"}"""
         );
         await _app.Running.WhenIdleAsync();
         await SellAsync("sale-1", "c1", 10_000);
@@ -168,9 +143,7 @@ public sealed class SimulationTests : IAsyncLifetime
         await _app.PostAsync(
             $"/api/programs/{_slug}/track/sale",
             $$"""
-            {"event_id": "{{id}}", "invoice_id": "inv-{{id}}", "customer": {"external_id": "{{customer}}"}, "code": "{{_partner.GetProperty(
-                "code"
-            ).GetString()}}", "amount": {{amount}}, "currency": "USD"}
+            {"event_id": "{{id}}", "invoice_id": "inv-{{id}}", "customer": {"external_id": "{{customer}}"}, "code": "{{_partner.Code}}", "amount": {{amount}}, "currency": "USD"}
             """
         );
         await _app.Running.WhenIdleAsync();
@@ -178,25 +151,20 @@ public sealed class SimulationTests : IAsyncLifetime
 
     private async Task<int> DraftAsync(string members) =>
         (
-            await _app.PostAsync(
+            await _app.PostAsync<StoredRuleBookJson>(
                 $"/api/programs/{_slug}/rules",
                 $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{members}} }"""
             )
-        )
-            .GetProperty("version")
-            .GetInt32();
+        ).Version;
 
-    private Task<JsonElement> SimulateAsync(int version, DateTimeOffset from, DateTimeOffset to) =>
-        _app.PostAsync(
+    private Task<SimulationJson> SimulateAsync(int version, DateTimeOffset from, DateTimeOffset to) =>
+        _app.PostAsync<SimulationJson>(
             $"/api/programs/{_slug}/rules/{version}/simulate",
             JsonSerializer.Serialize(new { from = from.AddMinutes(-1), to })
         );
 
-    private static IEnumerable<(string, long)> GrantsOf(JsonElement change, string side) =>
-        change
-            .GetProperty(side)
-            .EnumerateArray()
-            .Select(grant => (grant.GetProperty("rule").GetString()!, grant.GetProperty("amount").GetInt64()));
+    private static IEnumerable<(string, long)> Amounts(IEnumerable<SimulatedGrantJson> grants) =>
+        grants.Select(grant => (grant.Rule, grant.Amount));
 
     // Every row of the application's tables with its version: what is written, also with the same content, gets
     // another. The tables of the platform are left out, where workers keep telling that they live.

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Testing.Answers;
 
 namespace EndToEnd.RuleBooks;
 
@@ -8,11 +9,13 @@ public sealed class VersionTests : IAsyncLifetime
 {
     private App _app = null!;
     private string _slug = null!;
+    private ProgramClient _program = null!;
 
     public async Task InitializeAsync()
     {
         _app = await App.StartInMemoryAsync();
         _slug = await _app.BeginPilotAsync();
+        _program = _app.Program(_slug);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -32,12 +35,10 @@ public sealed class VersionTests : IAsyncLifetime
         );
 
         // A sale of a minute before the approval is judged by the version that applied then.
-        var partner = (await _app.SignUpAsync(_slug)).GetProperty("code").GetString()!;
-        var approved = (await _app.GetAsync($"/api/programs/{_slug}/rules/{early}"))
-            .GetProperty("decided_at")
-            .GetDateTimeOffset();
-        await SellAsync("before", partner, approved.AddMinutes(-1));
-        await SellAsync("after", partner, approved);
+        var code = (await _app.SignUpAsync(_slug)).Code;
+        var approved = (await _program.RuleBookAsync(early)).DecidedAt!.Value;
+        await SellAsync("before", code, approved.AddMinutes(-1));
+        await SellAsync("after", code, approved);
         Assert.Equal([(1, 2_000L), (early, 2_100L)], await CommissionsAsync());
     }
 
@@ -112,20 +113,17 @@ public sealed class VersionTests : IAsyncLifetime
         await SubmitAsync(version, from);
         await _app.DecideAsync(App.Owner, $"Approve rule book {version}", "approve");
         var repeated = await SubmitAsync(version, from);
-        Assert.Equal("approved", repeated.GetProperty("status").GetString());
+        Assert.Equal("approved", repeated.Status);
         var (other, _) = await _app.TryPostAsync(
             $"/api/programs/{_slug}/rules/{version}/submit",
             """{"effective_from": "2030-01-01"}"""
         );
         Assert.Equal(HttpStatusCode.Conflict, other);
-        var (untimed, problem) = await _app.TryPostAsync(
+        var (untimed, problem) = await _app.PostRefusedAsync(
             $"/api/programs/{_slug}/rules/{version}/submit",
             """{"effective_from": "2030-01-01T00:00:00"}"""
         );
-        Assert.Equal(
-            (HttpStatusCode.BadRequest, "/effective_from"),
-            (untimed, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name)
-        );
+        Assert.Equal((HttpStatusCode.BadRequest, "/effective_from"), (untimed, Assert.Single(problem.Pointers)));
     }
 
     private static string Share(int percent) =>
@@ -135,11 +133,11 @@ public sealed class VersionTests : IAsyncLifetime
         $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{Share(percent)}} }""";
 
     private async Task<int> StoreAsync(int percent) =>
-        (await _app.PostAsync($"/api/programs/{_slug}/rules", Document(percent))).GetProperty("version").GetInt32();
+        (await _app.PostAsync<StoredRuleBookJson>($"/api/programs/{_slug}/rules", Document(percent))).Version;
 
-    private async Task<JsonElement> SubmitAsync(int version, DateTimeOffset from)
+    private async Task<StoredRuleBookJson> SubmitAsync(int version, DateTimeOffset from)
     {
-        var answer = await _app.PostAsync(
+        var answer = await _app.PostAsync<StoredRuleBookJson>(
             $"/api/programs/{_slug}/rules/{version}/submit",
             JsonSerializer.Serialize(new { effective_from = from })
         );
@@ -147,11 +145,9 @@ public sealed class VersionTests : IAsyncLifetime
         return answer;
     }
 
-    private async Task<string> StatusAsync(int version) =>
-        (await _app.GetAsync($"/api/programs/{_slug}/rules/{version}")).GetProperty("status").GetString()!;
+    private async Task<string> StatusAsync(int version) => (await _program.RuleBookAsync(version)).Status;
 
-    private async Task<int> CurrentAsync() =>
-        (await _app.GetAsync($"/api/programs/{_slug}/rules/current")).GetProperty("version").GetInt32();
+    private async Task<int> CurrentAsync() => (await _program.CurrentRuleBookAsync()).Version;
 
     private async Task SellAsync(string id, string code, DateTimeOffset at)
     {
@@ -165,11 +161,5 @@ public sealed class VersionTests : IAsyncLifetime
     }
 
     private async Task<IEnumerable<(int, long)>> CommissionsAsync() =>
-        (await _app.GetAsync($"/api/programs/{_slug}/commissions"))
-            .GetProperty("data")
-            .EnumerateArray()
-            .Select(element =>
-                (element.GetProperty("rules_version").GetInt32(), element.GetProperty("amount").GetInt64())
-            )
-            .Order();
+        (await _program.CommissionsAsync()).Select(commission => (commission.RulesVersion, commission.Amount)).Order();
 }

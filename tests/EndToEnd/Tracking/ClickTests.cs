@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Azure.Data.Tables;
+using Testing.Answers;
 
 namespace EndToEnd.Tracking;
 
@@ -12,6 +13,7 @@ public sealed class ClickTests : IAsyncLifetime
 
     private App _app = null!;
     private string _slug = null!;
+    private ProgramClient _program = null!;
     private string _code = null!;
 
     public async Task InitializeAsync()
@@ -20,7 +22,8 @@ public sealed class ClickTests : IAsyncLifetime
             new Dictionary<string, string?> { ["Tracking__FallbackUrl"] = "https://partners.example.com/unknown" }
         );
         _slug = await _app.BeginPilotAsync();
-        _code = (await _app.SignUpAsync(_slug)).GetProperty("code").GetString()!;
+        _program = _app.Program(_slug);
+        _code = (await _app.SignUpAsync(_slug)).Code;
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -54,7 +57,7 @@ public sealed class ClickTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
 
         Assert.Equal(3, (await ClicksAsync("applied")).Count);
-        Assert.Equal("bot", Assert.Single(await ClicksAsync("rejected")).GetProperty("reason").GetString());
+        Assert.Equal("bot", Assert.Single(await ClicksAsync("rejected")).Reason);
         Assert.DoesNotContain("click_id", prefetched.Headers.Location!.Query);
         Assert.DoesNotContain("click_id", looked.Headers.Location!.Query);
     }
@@ -93,32 +96,14 @@ public sealed class ClickTests : IAsyncLifetime
         }
 
         await _app.Running.WhenIdleAsync();
-        var seen = new List<string>();
-        string? cursor = null;
-        do
-        {
-            var page = await _app.GetAsync(
-                $"/api/programs/{_slug}/events?limit=3&type=click"
-                    + (cursor is null ? string.Empty : $"&cursor={Uri.EscapeDataString(cursor)}")
-            );
-            seen.AddRange(
-                page.GetProperty("data")
-                    .EnumerateArray()
-                    .Select(element => element.GetProperty("event_id").GetString()!)
-            );
-            cursor = page.TryGetProperty("next_cursor", out var next) ? next.GetString() : null;
-        } while (cursor is not null);
-
+        var seen = (await _program.AllEventsAsync("limit=3&type=click")).Select(click => click.EventId).ToList();
         Assert.Equal(10, seen.Count);
         Assert.Equal(10, seen.Distinct().Count());
-        var (status, body) = await _app.TryPostAsync(
+        var (status, problem) = await _app.PostRefusedAsync(
             $"/api/programs/{_slug}/track/click",
             $$"""{"event_id": "bad", "code": "{{_code}}", "ip": "somewhere"}"""
         );
-        Assert.Equal(
-            (HttpStatusCode.BadRequest, "/ip"),
-            (status, Assert.Single(body.GetProperty("errors").EnumerateObject()).Name)
-        );
+        Assert.Equal((HttpStatusCode.BadRequest, "/ip"), (status, Assert.Single(problem.Pointers)));
     }
 
     private async Task<HttpResponseMessage> FollowAsync(
@@ -171,10 +156,6 @@ public sealed class ClickTests : IAsyncLifetime
         ];
     }
 
-    private async Task<List<JsonElement>> ClicksAsync(string status) =>
-        [
-            .. (await _app.GetAsync($"/api/programs/{_slug}/events?type=click&status={status}"))
-                .GetProperty("data")
-                .EnumerateArray(),
-        ];
+    private Task<IReadOnlyList<EventJson>> ClicksAsync(string status) =>
+        _program.EventsAsync($"type=click&status={status}");
 }

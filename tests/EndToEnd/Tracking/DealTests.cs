@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Testing.Answers;
 
 namespace EndToEnd.Tracking;
 
@@ -7,6 +8,7 @@ public sealed class DealTests : IAsyncLifetime
 {
     private App _app = null!;
     private string _slug = null!;
+    private ProgramClient _program = null!;
     private string _holder = null!;
     private string _other = null!;
     private string _otherCode = null!;
@@ -19,9 +21,10 @@ public sealed class DealTests : IAsyncLifetime
             "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}, {"id": "meeting", "on": "stage", "when": {"field": "stage.name", "op": "equals", "value": "meeting"}, "pay": {"flat": 500}}]
             """
         );
-        _holder = (await _app.SignUpAsync(_slug, "Holder")).GetProperty("id").GetString()!;
+        _program = _app.Program(_slug);
+        _holder = (await _app.SignUpAsync(_slug, "Holder")).Id;
         var other = await _app.SignUpAsync(_slug, "Other");
-        (_other, _otherCode) = (other.GetProperty("id").GetString()!, other.GetProperty("code").GetString()!);
+        (_other, _otherCode) = (other.Id, other.Code);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -29,19 +32,17 @@ public sealed class DealTests : IAsyncLifetime
     [Fact]
     public async Task The_first_to_register_holds_the_domain_until_it_expires()
     {
-        var (created, deal) = await RegisterAsync("d1", _holder, "www.Customer.example");
-        Assert.Equal((HttpStatusCode.Created, "customer.example"), (created, deal.GetProperty("domain").GetString()));
+        var (created, body) = await RegisterAsync("d1", _holder, "www.Customer.example");
+        var deal = body.As<DealJson>();
+        Assert.Equal((HttpStatusCode.Created, "customer.example"), (created, deal.Domain));
         Assert.Equal(HttpStatusCode.Created, (await RegisterAsync("d1", _holder, "www.Customer.example")).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await RegisterAsync("d1", _holder, "another.example")).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await RegisterAsync("d3", _other, "eu.customer.example")).Status);
         var (status, conflict) = await RegisterAsync("d2", _other, "customer.example");
         Assert.Equal(HttpStatusCode.Conflict, status);
         Assert.Equal(_holder, conflict.GetProperty("held_by").GetString());
-        Assert.Equal(
-            deal.GetProperty("expires_at").GetDateTimeOffset(),
-            conflict.GetProperty("held_until").GetDateTimeOffset()
-        );
-        Assert.True(conflict.GetProperty("errors").TryGetProperty("/domain", out _));
+        Assert.Equal(deal.ExpiresAt, conflict.GetProperty("held_until").GetDateTimeOffset());
+        Assert.Contains("/domain", conflict.As<ProblemJson>().Pointers);
 
         // The holder's deal goes before the other's click, by the address's domain alone, and only while it is in
         // force.
@@ -51,7 +52,7 @@ public sealed class DealTests : IAsyncLifetime
         await SellAsync("s2", "c2");
         Assert.Equal(2_000, await PendingAsync(_other));
         Assert.Equal(HttpStatusCode.Created, (await RegisterAsync("d2", _other, "customer.example")).Status);
-        Assert.Equal(2, (await _app.GetAsync($"/api/programs/{_slug}/deals")).GetProperty("data").GetArrayLength());
+        Assert.Equal(2, (await _program.DealsAsync()).Count);
     }
 
     [Theory]
@@ -78,7 +79,7 @@ public sealed class DealTests : IAsyncLifetime
         var (status, problem) = await RegisterAsync("d1", _holder, domain);
         Assert.Equal(
             (HttpStatusCode.BadRequest, "/domain"),
-            (status, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name)
+            (status, Assert.Single(problem.As<ProblemJson>().Pointers))
         );
     }
 
@@ -89,10 +90,7 @@ public sealed class DealTests : IAsyncLifetime
         await TrackAsync("stage", """{"event_id": "g1", "deal": "d1", "stage": "meeting"}""");
         Assert.Equal(500, await PendingAsync(_holder));
         await TrackAsync("stage", """{"event_id": "g2", "deal": "nobody", "stage": "meeting"}""");
-        Assert.Equal(
-            "unknown_deal",
-            (await _app.GetAsync($"/api/programs/{_slug}/events/g2")).GetProperty("reason").GetString()
-        );
+        Assert.Equal("unknown_deal", (await _program.EventAsync("g2")).Reason);
         await TrackAsync(
             "lead",
             """{"event_id": "l1", "customer": {"external_id": "c1", "email": "someone@gmail.com"}, "deal": "d1"}"""
@@ -104,7 +102,7 @@ public sealed class DealTests : IAsyncLifetime
     [Fact]
     public async Task What_is_wrong_with_a_deal_is_named()
     {
-        var (status, problem) = await _app.TryPostAsync(
+        var (status, problem) = await _app.PostRefusedAsync(
             $"/api/programs/{_slug}/deals",
             """
             {"event_id": "d 1", "partner": "nobody", "company": " ", "domain": "gmail.com", "contact": 7, "expected_amount": -1, "expires_days": 0}
@@ -113,7 +111,7 @@ public sealed class DealTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(
             ["/company", "/contact", "/domain", "/event_id", "/expected_amount", "/expires_days", "/partner"],
-            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)
+            problem.Pointers.Order(StringComparer.Ordinal)
         );
     }
 
@@ -148,6 +146,5 @@ public sealed class DealTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
     }
 
-    private async Task<long> PendingAsync(string partner) =>
-        (await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance")).GetProperty("pending").GetInt64();
+    private Task<long> PendingAsync(string partner) => _program.PendingAsync(partner);
 }

@@ -15,7 +15,7 @@ public sealed class ExportTests : IAsyncLifetime
     {
         _app = await App.StartAsync();
         _slug = await _app.BeginPilotAsync();
-        var code = (await _app.SignUpAsync(_slug)).GetProperty("code").GetString();
+        var code = (await _app.SignUpAsync(_slug)).Code;
         var events = Enumerable
             .Range(0, Sales)
             .Select(i =>

@@ -3,6 +3,7 @@ using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
 using Microsoft.Extensions.DependencyInjection;
 using Testing;
+using Testing.Answers;
 
 namespace EndToEnd.Tracking;
 
@@ -27,29 +28,11 @@ public sealed class InstancesTests
         {
             foreach (var instance in new AppClient[] { app.Running, other })
             {
-                using var answer = await instance.Http.GetAsync(
-                    new Uri($"/api/programs/{slug}/events/s1", UriKind.Relative)
-                );
-                var found = await App.ReadAsync(answer);
-                Assert.Equal(
-                    ("s1", "sale", "accepted"),
-                    (
-                        found.GetProperty("event_id").GetString(),
-                        found.GetProperty("type").GetString(),
-                        found.GetProperty("status").GetString()
-                    )
-                );
-                Assert.True(found.TryGetProperty("received_at", out _));
-                using var list = await instance.Http.GetAsync(
-                    new Uri($"/api/programs/{slug}/events?status=accepted", UriKind.Relative)
-                );
-                Assert.Equal(
-                    "s1",
-                    Assert
-                        .Single((await App.ReadAsync(list)).GetProperty("data").EnumerateArray())
-                        .GetProperty("event_id")
-                        .GetString()
-                );
+                // The time of receipt is a required member of what is read.
+                var program = new ProgramClient(instance, slug);
+                var found = await program.EventAsync("s1");
+                Assert.Equal(("s1", "sale", "accepted"), (found.EventId, found.Type, found.Status));
+                Assert.Equal("s1", Assert.Single(await program.EventsAsync("status=accepted")).EventId);
             }
 
             await other.KillAsync();
@@ -57,13 +40,8 @@ public sealed class InstancesTests
 
         rules.Open();
         await app.Running.WhenIdleAsync();
-        Assert.Equal(
-            "applied",
-            (await app.GetAsync($"/api/programs/{slug}/events/s1")).GetProperty("status").GetString()
-        );
-        Assert.Empty(
-            (await app.GetAsync($"/api/programs/{slug}/events?status=accepted")).GetProperty("data").EnumerateArray()
-        );
+        Assert.Equal("applied", (await app.Program(slug).EventAsync("s1")).Status);
+        Assert.Empty(await app.Program(slug).EventsAsync("status=accepted"));
     }
 
     [Fact]
@@ -87,6 +65,7 @@ public sealed class InstancesTests
             await other.KillAsync();
         }
 
+        Assert.DoesNotContain(null, ids);
         Assert.Single(ids.Distinct());
         var second = await ClickAsync(app.Running, slug, "c2", code);
         await app.PostAsync(
@@ -94,10 +73,7 @@ public sealed class InstancesTests
             $$"""{"event_id": "s1", "invoice_id": "i1", "customer": {"external_id": "cus_1"}, "amount": 1000, "currency": "USD", "click_id": "{{second}}"}"""
         );
         await app.Running.WhenIdleAsync();
-        Assert.Equal(
-            "applied",
-            (await app.GetAsync($"/api/programs/{slug}/events/s1")).GetProperty("status").GetString()
-        );
+        Assert.Equal("applied", (await app.Program(slug).EventAsync("s1")).Status);
     }
 
     private static async Task<string?> ClickAsync(AppClient app, string slug, string id, string code)
@@ -107,7 +83,7 @@ public sealed class InstancesTests
             new Uri($"/api/programs/{slug}/track/click", UriKind.Relative),
             content
         );
-        return (await App.ReadAsync(answer)).GetProperty("click_id").GetString();
+        return (await App.ReadAsync<EventResultJson>(answer)).ClickId;
     }
 
     /// <summary>Rule books that no event gets past while they are closed.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.Json;
 using Testing;
+using Testing.Answers;
 
 namespace EndToEnd.Tracking;
 
@@ -31,7 +31,7 @@ public sealed class KilledTests
                             new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative),
                             App.Json(BatchOf(batch, codes))
                         );
-                        Assert.Equal(SalesInBatch, (await App.ReadAsync(answer)).GetProperty("accepted").GetInt32());
+                        Assert.Equal(SalesInBatch, (await App.ReadAsync<BatchJson>(answer)).Accepted);
                     })
             );
             await killed.KillAsync();
@@ -45,7 +45,7 @@ public sealed class KilledTests
 
         await using var last = await AppProcess.StartAsync(storage);
         await last.WhenIdleAsync();
-        await CheckCountedOnceAsync(last, slug, Enumerable.Range(0, Batches * SalesInBatch));
+        await CheckCountedOnceAsync(new ProgramClient(last, slug), Enumerable.Range(0, Batches * SalesInBatch));
     }
 
     [Fact]
@@ -68,10 +68,10 @@ public sealed class KilledTests
 
         await using var last = await AppProcess.StartAsync(storage);
         await last.WhenIdleAsync();
+        var program = new ProgramClient(last, slug);
         foreach (var number in answered.Keys)
         {
-            var sale = await GetAsync(last, $"/api/programs/{slug}/events/sale-{number}");
-            Assert.Equal("applied", sale.GetProperty("status").GetString());
+            Assert.Equal("applied", (await program.EventAsync($"sale-{number}")).Status);
         }
 
         foreach (var number in unanswered)
@@ -80,7 +80,7 @@ public sealed class KilledTests
         }
 
         await last.WhenIdleAsync();
-        await CheckCountedOnceAsync(last, slug, [.. answered.Keys, .. unanswered]);
+        await CheckCountedOnceAsync(program, [.. answered.Keys, .. unanswered]);
     }
 
     // Returns the number of the sale that was not answered.
@@ -117,26 +117,18 @@ public sealed class KilledTests
             new Uri($"/api/programs/{slug}/track/sale", UriKind.Relative),
             App.Json(SaleOf(number, codes, type: string.Empty))
         );
-        return (await App.ReadAsync(answer)).GetProperty("status").GetString()!;
+        return (await App.ReadAsync<EventResultJson>(answer)).Status;
     }
 
-    private static async Task CheckCountedOnceAsync(AppClient last, string slug, IEnumerable<int> sales)
+    private static async Task CheckCountedOnceAsync(ProgramClient program, IEnumerable<int> sales)
     {
-        var verified = await GetAsync(last, $"/api/programs/{slug}/ledger/verify");
-        Assert.True(verified.GetProperty("ok").GetBoolean(), verified.GetRawText());
-        Assert.Empty(
-            (await GetAsync(last, $"/api/programs/{slug}/events?status=accepted")).GetProperty("data").EnumerateArray()
-        );
+        var verified = await program.VerifyLedgerAsync();
+        Assert.True(verified.Ok, string.Join('\n', verified.Mismatches));
+        Assert.Empty(await program.EventsAsync("status=accepted"));
         var pending = 0L;
-        foreach (
-            var partner in (await GetAsync(last, $"/api/programs/{slug}/partners")).GetProperty("data").EnumerateArray()
-        )
+        foreach (var partner in await program.PartnersAsync())
         {
-            pending += (
-                await GetAsync(last, $"/api/programs/{slug}/partners/{partner.GetProperty("id").GetString()}/balance")
-            )
-                .GetProperty("pending")
-                .GetInt64();
+            pending += await program.PendingAsync(partner.Id);
         }
 
         Assert.Equal(sales.Sum(number => (long)Math.Round((1_000 + number) * 0.2m, MidpointRounding.ToEven)), pending);
@@ -149,7 +141,7 @@ public sealed class KilledTests
         var codes = new List<string>();
         for (var partner = 0; partner < Partners; partner++)
         {
-            codes.Add((await app.SignUpAsync(slug, $"Company {partner}")).GetProperty("code").GetString()!);
+            codes.Add((await app.SignUpAsync(slug, $"Company {partner}")).Code);
         }
 
         return (slug, app.Running.Storage, codes);
@@ -157,11 +149,8 @@ public sealed class KilledTests
 
     private static async Task UntilSomethingIsAppliedAsync(AppClient app, string slug)
     {
-        while (
-            (await GetAsync(app, $"/api/programs/{slug}/events?status=applied&limit=1"))
-                .GetProperty("data")
-                .GetArrayLength() == 0
-        )
+        var program = new ProgramClient(app, slug);
+        while ((await program.EventsAsync("status=applied&limit=1")).Count == 0)
         {
             await Task.Yield();
         }
@@ -183,10 +172,4 @@ public sealed class KilledTests
                 % 300}}"}, "code": "{{codes[number % Partners]}}", "amount": {{1_000 + number}}, "currency": "USD"}
             """
         );
-
-    private static async Task<JsonElement> GetAsync(AppClient app, string address)
-    {
-        using var answer = await app.Http.GetAsync(new Uri(address, UriKind.Relative));
-        return await App.ReadAsync(answer);
-    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Testing.Answers;
 
 namespace EndToEnd.Tracking;
 
@@ -8,6 +9,7 @@ public sealed class MendTests : IAsyncLifetime
 {
     private App _app = null!;
     private string _slug = null!;
+    private ProgramClient _program = null!;
     private string _partner = null!;
     private string _code = null!;
 
@@ -20,8 +22,9 @@ public sealed class MendTests : IAsyncLifetime
             "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}]
             """
         );
+        _program = _app.Program(_slug);
         var partner = await _app.SignUpAsync(_slug);
-        (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
+        (_partner, _code) = (partner.Id, partner.Code);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -30,20 +33,16 @@ public sealed class MendTests : IAsyncLifetime
     public async Task A_sale_of_an_unknown_code_is_listed_mended_and_paid_once()
     {
         await TrackAsync("sale", Sale("s1", "nobody", 10_000));
-        Assert.Equal(("rejected", "unknown_code"), await StandingAsync("s1"));
-        var listed = await _app.GetAsync($"/api/programs/{_slug}/events?status=rejected&type=sale");
-        Assert.Equal(
-            "s1",
-            Assert.Single(listed.GetProperty("data").EnumerateArray()).GetProperty("event_id").GetString()
-        );
+        Assert.Equal(("rejected", "unknown_code"), await _program.EventStatusAsync("s1"));
+        Assert.Equal("s1", Assert.Single(await _program.EventsAsync("status=rejected&type=sale")).EventId);
 
         await RetryAsync("s1", null, HttpStatusCode.Accepted);
-        Assert.Equal(("rejected", "unknown_code"), await StandingAsync("s1"));
+        Assert.Equal(("rejected", "unknown_code"), await _program.EventStatusAsync("s1"));
         await RetryAsync("s1", Sale("s1", _code, 20_000, invoice: "other"), HttpStatusCode.Accepted);
-        Assert.Equal(("applied", null), await StandingAsync("s1"));
+        Assert.Equal(("applied", null), await _program.EventStatusAsync("s1"));
         Assert.Equal(4_000, await PendingAsync());
         var again = await RetryAsync("s1", null, HttpStatusCode.Conflict);
-        Assert.Contains("has had its effect", again.GetProperty("detail").GetString());
+        Assert.Contains("is already applied", again.As<ProblemJson>().Detail);
 
         // Its sender knows it by what was sent first; the invoice that it had named is free.
         Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", Sale("s1", "nobody", 10_000))).Status);
@@ -51,30 +50,30 @@ public sealed class MendTests : IAsyncLifetime
             HttpStatusCode.Accepted,
             (await TrackAsync("sale", Sale("s2", _code, 1_000, invoice: "s1"))).Status
         );
-        Assert.Equal(("applied", null), await StandingAsync("s2"));
+        Assert.Equal(("applied", null), await _program.EventStatusAsync("s2"));
         Assert.Equal(4_200, await PendingAsync());
-        Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+        Assert.True((await _program.VerifyLedgerAsync()).Ok);
     }
 
     [Fact]
     public async Task What_a_rule_rejected_can_be_mended_but_not_what_it_has_counted_by()
     {
         await TrackAsync("sale", Sale("s1", _code, 10_000, more: """, "plan": "trial" """));
-        Assert.Equal("rejected", (await StandingAsync("s1")).Status);
+        Assert.Equal("rejected", (await _program.EventStatusAsync("s1")).Status);
         var refused = await RetryAsync("s1", Sale("s1", _code, 20_000), HttpStatusCode.Conflict);
-        Assert.Equal(["/amount"], refused.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.Equal(["/amount"], refused.As<ProblemJson>().Pointers);
         var invalid = await RetryAsync(
             "s1",
             """{"event_id": "s9", "invoice_id": "s1", "customer": {"external_id": "c"}, "amount": -1, "currency": "USD"}""",
             HttpStatusCode.BadRequest
         );
-        Assert.True(invalid.GetProperty("errors").TryGetProperty("/amount", out _));
+        Assert.Contains("/amount", invalid.As<ProblemJson>().Pointers);
         await RetryAsync("s1", Sale("s1", _code, 10_000, more: """, "plan": "pro" """), HttpStatusCode.Accepted);
-        Assert.Equal(("applied", null), await StandingAsync("s1"));
+        Assert.Equal(("applied", null), await _program.EventStatusAsync("s1"));
         Assert.Equal(2_000, await PendingAsync());
         var (status, _) = await _app.TryPostAsync($"/api/programs/{_slug}/events/nobody/retry", "{}");
         Assert.Equal(HttpStatusCode.NotFound, status);
-        Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+        Assert.True((await _program.VerifyLedgerAsync()).Ok);
     }
 
     [Fact]
@@ -83,11 +82,11 @@ public sealed class MendTests : IAsyncLifetime
         await TrackAsync("sale", Sale("s1", _code, 10_000));
         await TrackAsync("refund", """{"event_id": "r1", "invoice_id": "s1", "amount": 20000}""");
         await TrackAsync("refund", """{"event_id": "r2", "invoice_id": "s1", "amount": 5000}""");
-        Assert.Equal(("rejected", "refund_exceeds_sale"), await StandingAsync("r1"));
+        Assert.Equal(("rejected", "refund_exceeds_sale"), await _program.EventStatusAsync("r1"));
         await RetryAsync("r1", """{"invoice_id": "s1", "amount": 2000}""", HttpStatusCode.Accepted);
-        Assert.Equal(("applied", null), await StandingAsync("r1"));
+        Assert.Equal(("applied", null), await _program.EventStatusAsync("r1"));
         Assert.Equal(600, await PendingAsync());
-        Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+        Assert.True((await _program.VerifyLedgerAsync()).Ok);
     }
 
     [Fact]
@@ -100,8 +99,8 @@ public sealed class MendTests : IAsyncLifetime
             Sale("own", _code, 10_000, more: """, "fx_rate": "1.2" """).Replace("USD", "EUR", StringComparison.Ordinal)
         );
         await TrackAsync("refund", """{"event_id": "r1", "invoice_id": "early", "total_refunded": 5000}""");
-        Assert.Equal(("held", "fx_rate_missing"), await StandingAsync("early"));
-        Assert.Equal(("held", "sale_held"), await StandingAsync("r1"));
+        Assert.Equal(("held", "fx_rate_missing"), await _program.EventStatusAsync("early"));
+        Assert.Equal(("held", "sale_held"), await _program.EventStatusAsync("r1"));
         Assert.Equal(2_400, await PendingAsync());
 
         var put = await _app.PutAsync(
@@ -110,15 +109,13 @@ public sealed class MendTests : IAsyncLifetime
         );
         Assert.Equal(1, put.GetProperty("retried").GetInt32());
         await _app.Running.WhenIdleAsync();
-        Assert.Equal(("applied", null), await StandingAsync("early"));
-        Assert.Equal(("applied", null), await StandingAsync("r1"));
+        Assert.Equal(("applied", null), await _program.EventStatusAsync("early"));
+        Assert.Equal(("applied", null), await _program.EventStatusAsync("r1"));
         await TrackAsync("sale", Sale("yen", _code, 10_000).Replace("USD", "JPY", StringComparison.Ordinal));
 
         // 10,000.00 EUR cents are 10,875 US cents, of which half was refunded; 10,000 yen are 66.00 dollars.
         Assert.Equal(2_400 + 1_088 + 1_320, await PendingAsync());
-        var commission = (await _app.GetAsync($"/api/programs/{_slug}/events/early"))
-            .GetProperty("commissions")[0]
-            .GetString();
+        var commission = (await _program.EventAsync("early")).Commissions[0];
         Assert.Contains(
             "\"fx_rate\":\"1.0875\"",
             (await _app.GetAsync($"/api/programs/{_slug}/commissions/{commission}/explain")).GetRawText()
@@ -136,10 +133,9 @@ public sealed class MendTests : IAsyncLifetime
             App.Json("""{"rates": {"EURO": "1", "EUR": "-1"}}""")
         );
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
-        var errors = JsonElement.Parse(await wrong.Content.ReadAsStringAsync()).GetProperty("errors");
         Assert.Equal(
             ["/date", "/rates/EUR", "/rates/EURO"],
-            errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)
+            (await App.ReadProblemAsync(wrong)).Pointers.Order(StringComparer.Ordinal)
         );
     }
 
@@ -151,23 +147,10 @@ public sealed class MendTests : IAsyncLifetime
             .Select(i => Sale($"s{i}", i % 2 == 0 ? _code : "nobody", 1_000, more: """, "type": "sale" """));
         await _app.PostAsync($"/api/programs/{_slug}/track/batch", $$"""{"events": [{{string.Join(',', events)}}]}""");
         await _app.Running.WhenIdleAsync();
-        var seen = new List<string>();
-        string? cursor = null;
-        do
-        {
-            var page = await _app.GetAsync(
-                $"/api/programs/{_slug}/events?status=rejected&limit=7{(cursor is null ? "" : $"&cursor={cursor}")}"
-            );
-            seen.AddRange(
-                page.GetProperty("data")
-                    .EnumerateArray()
-                    .Select(element => element.GetProperty("event_id").GetString()!)
-            );
-            cursor = page.GetProperty("next_cursor").GetString();
-        } while (cursor is not null);
+        var listed = await _program.AllEventsAsync("status=rejected&limit=7");
         Assert.Equal(
             Enumerable.Range(0, 60).Where(i => i % 2 == 1).Select(i => $"s{i}").Order(StringComparer.Ordinal),
-            seen.Order(StringComparer.Ordinal)
+            listed.Select(rejected => rejected.EventId).Order(StringComparer.Ordinal)
         );
         using var wrong = await _app.Http.GetAsync(
             new Uri($"/api/programs/{_slug}/events?status=lost&type=teleport", UriKind.Relative)
@@ -193,17 +176,7 @@ public sealed class MendTests : IAsyncLifetime
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync());
     }
 
-    private async Task<(string? Status, string? Reason)> StandingAsync(string id)
-    {
-        var found = await _app.GetAsync($"/api/programs/{_slug}/events/{id}");
-        return (
-            found.GetProperty("status").GetString(),
-            found.TryGetProperty("reason", out var reason) ? reason.GetString() : null
-        );
-    }
-
-    private async Task<long> PendingAsync() =>
-        (await _app.GetAsync($"/api/programs/{_slug}/partners/{_partner}/balance")).GetProperty("pending").GetInt64();
+    private Task<long> PendingAsync() => _program.PendingAsync(_partner);
 
     private static string Sale(string id, string code, long amount, string? invoice = null, string more = "") =>
         $$"""{"event_id": "{{id}}", "invoice_id": "{{invoice ?? id}}", "customer": {"external_id": "c-{{id}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{code}}"{{more}} }""";

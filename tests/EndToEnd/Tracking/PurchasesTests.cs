@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Testing;
+using Testing.Answers;
 
 namespace EndToEnd.Tracking;
 
@@ -33,30 +34,23 @@ public sealed class PurchasesTests
                 new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative),
                 lines
             );
-            Assert.Equal(batch.Count(c => c == '\n'), (await App.ReadAsync(answer)).GetProperty("accepted").GetInt32());
+            Assert.Equal(batch.Count(c => c == '\n'), (await App.ReadAsync<BatchJson>(answer)).Accepted);
         }
 
         await app.Running.WhenIdleAsync();
+        var program = app.Program(slug);
         var owed = new List<long>();
         foreach (var partner in partners)
         {
-            owed.Add(
-                (await app.GetAsync($"/api/programs/{slug}/partners/{partner.Id}/balance"))
-                    .GetProperty("pending")
-                    .GetInt64()
-            );
+            owed.Add(await program.PendingAsync(partner.Id));
         }
 
         Assert.Equal(Purchases.CommissionsOf(purchases, Partners, Percent), owed);
-        var verified = await app.GetAsync($"/api/programs/{slug}/ledger/verify");
-        Assert.True(verified.GetProperty("ok").GetBoolean(), verified.GetRawText());
+        var verified = await program.VerifyLedgerAsync();
+        Assert.True(verified.Ok, string.Join('\n', verified.Mismatches));
         foreach (var status in new[] { "accepted", "held", "rejected" })
         {
-            Assert.Empty(
-                (await app.GetAsync($"/api/programs/{slug}/events?status={status}"))
-                    .GetProperty("data")
-                    .EnumerateArray()
-            );
+            Assert.Empty(await program.EventsAsync($"status={status}"));
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Web;
+using Testing.Answers;
 
 namespace EndToEnd.Tracking;
 
@@ -9,6 +10,7 @@ public sealed class QualityScreenTests : IAsyncLifetime
 {
     private App _app = null!;
     private string _slug = null!;
+    private ProgramClient _program = null!;
     private string _code = null!;
     private string _other = null!;
 
@@ -16,9 +18,10 @@ public sealed class QualityScreenTests : IAsyncLifetime
     {
         _app = await App.StartInMemoryAsync(new Dictionary<string, string?> { ["Tracking__MostFromNetwork"] = "3" });
         _slug = await _app.BeginPilotAsync();
+        _program = _app.Program(_slug);
         await PutProgramAsync("""{"paid_search": "hold"}""");
-        _code = (await _app.SignUpAsync(_slug)).GetProperty("code").GetString()!;
-        _other = (await _app.SignUpAsync(_slug, "Other Agency")).GetProperty("code").GetString()!;
+        _code = (await _app.SignUpAsync(_slug)).Code;
+        _other = (await _app.SignUpAsync(_slug, "Other Agency")).Code;
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -42,36 +45,21 @@ public sealed class QualityScreenTests : IAsyncLifetime
         );
         Assert.Equal("duplicate_customer", await SellAsync("s4", "c3", null, null));
 
-        var held = (await _app.GetAsync($"/api/programs/{_slug}/commissions?status=held"))
-            .GetProperty("data")
-            .EnumerateArray()
-            .ToList();
+        var held = await _program.CommissionsAsync("status=held");
         Assert.Equal(2, held.Count);
         await _app.PostAsync(
-            $"/api/programs/{_slug}/commissions/{held[0].GetProperty("id").GetString()}/decision",
+            $"/api/programs/{_slug}/commissions/{held[0].Id}/decision",
             """{"decision": "release", "actor": "owner@example.com", "reason": "Two accounts of one company"}"""
         );
-        Assert.Single(
-            (await _app.GetAsync($"/api/programs/{_slug}/commissions?status=held")).GetProperty("data").EnumerateArray()
-        );
-        Assert.Single(
-            (await _app.GetAsync($"/api/programs/{_slug}/events?status=held")).GetProperty("data").EnumerateArray()
-        );
+        Assert.Single(await _program.CommissionsAsync("status=held"));
+        Assert.Single(await _program.EventsAsync("status=held"));
         await _app.PostAsync(
-            $"/api/programs/{_slug}/commissions/{held[1].GetProperty("id").GetString()}/decision",
+            $"/api/programs/{_slug}/commissions/{held[1].Id}/decision",
             """{"decision": "reverse", "actor": "owner@example.com", "reason": "The other partner's customer"}"""
         );
-        Assert.Empty(
-            (await _app.GetAsync($"/api/programs/{_slug}/events?status=held")).GetProperty("data").EnumerateArray()
-        );
-        var reversed = await _app.GetAsync(
-            $"/api/programs/{_slug}/events/{held[1].GetProperty("event_id").GetString()}"
-        );
-        Assert.Equal(
-            ("rejected", "hold_reversed"),
-            (reversed.GetProperty("status").GetString(), reversed.GetProperty("reason").GetString())
-        );
-        Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+        Assert.Empty(await _program.EventsAsync("status=held"));
+        Assert.Equal(("rejected", "hold_reversed"), await _program.EventStatusAsync(held[1].EventId));
+        Assert.True((await _program.VerifyLedgerAsync()).Ok);
     }
 
     [Fact]
@@ -132,10 +120,7 @@ public sealed class QualityScreenTests : IAsyncLifetime
     [Fact]
     public async Task A_touch_that_nobody_tracked_is_noted_by_a_person_and_counts()
     {
-        var partner = (await _app.GetAsync($"/api/programs/{_slug}/partners"))
-            .GetProperty("data")[0]
-            .GetProperty("id")
-            .GetString();
+        var partner = (await _program.PartnersAsync())[0].Id;
         var at = (await _app.Running.NowAsync()).AddDays(-3).ToString("O");
         var touch =
             $$"""{"partner": "{{partner}}", "at": "{{at}}", "actor": "owner@example.com", "reason": "Introduced us at a fair"}""";
@@ -146,27 +131,15 @@ public sealed class QualityScreenTests : IAsyncLifetime
         }
 
         await _app.Running.WhenIdleAsync();
-        Assert.Equal(
-            partner,
-            (await _app.GetAsync($"/api/programs/{_slug}/events/s0")).GetProperty("partner").GetString()
-        );
+        Assert.Equal(partner, (await _program.EventAsync("s0")).Partner);
         Assert.Null(await SellAsync("s1", "c1", null, null));
-        Assert.Equal(
-            partner,
-            (await _app.GetAsync($"/api/programs/{_slug}/events/s1")).GetProperty("partner").GetString()
-        );
-        Assert.Single(
-            (await _app.GetAsync($"/api/programs/{_slug}/audit")).GetProperty("data").EnumerateArray(),
-            record => record.GetProperty("action").GetString() == "touch_added"
-        );
-        var (status, problem) = await _app.TryPostAsync(
+        Assert.Equal(partner, (await _program.EventAsync("s1")).Partner);
+        Assert.Single(await _program.AuditAsync(), record => record.Action == "touch_added");
+        var (status, problem) = await _app.PostRefusedAsync(
             $"/api/programs/{_slug}/customers/c1/touches",
             touch.Replace(at, "2037-01-01T00:00:00Z", StringComparison.Ordinal)
         );
-        Assert.Equal(
-            (HttpStatusCode.BadRequest, "/at"),
-            (status, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name)
-        );
+        Assert.Equal((HttpStatusCode.BadRequest, "/at"), (status, Assert.Single(problem.Pointers)));
     }
 
     [Fact]
@@ -177,8 +150,9 @@ public sealed class QualityScreenTests : IAsyncLifetime
             App.Json(Program("""{"burst": "ignore"}"""))
         );
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        var errors = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("errors");
-        Assert.Equal("Say 'hold' or 'allow'.", Assert.Single(errors.EnumerateObject()).Value[0].GetString());
+        var problem = await App.ReadProblemAsync(answer);
+        Assert.Single(problem.Pointers);
+        Assert.Equal("Give 'hold' or 'allow'.", problem.Sentences.First());
         Assert.Equal(
             "hold",
             (await _app.GetAsync($"/api/programs/{_slug}")).GetProperty("screens").GetProperty("own_domain").GetString()
@@ -204,8 +178,14 @@ public sealed class QualityScreenTests : IAsyncLifetime
             """
         );
         await _app.Running.WhenIdleAsync();
-        var stored = await _app.GetAsync($"/api/programs/{_slug}/events/{id}");
-        return stored.GetProperty("status").GetString() == "held" ? stored.GetProperty("reason").GetString() : null;
+        var (status, reason) = await _program.EventStatusAsync(id);
+        if (status != "held")
+        {
+            return null;
+        }
+
+        Assert.NotNull(reason);
+        return reason;
     }
 
     private async Task<string> FollowAsync(string query, string address)

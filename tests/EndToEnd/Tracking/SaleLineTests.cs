@@ -1,5 +1,6 @@
 using System.Net;
-using System.Text.Json;
+using EndToEnd.IncomingWebhooks;
+using Testing.Answers;
 
 namespace EndToEnd.Tracking;
 
@@ -18,16 +19,18 @@ public sealed class SaleLineTests : IAsyncLifetime
         """;
 
     private App _app = null!;
-    private WebhookSender _sender = null!;
+    private ProgramClient _program = null!;
+    private ProviderWebhookSender _sender = null!;
     private string _partner = null!;
     private string _code = null!;
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartInMemoryAsync(WebhookSender.Secrets(Slug));
-        _sender = new WebhookSender(_app, await _app.BeginPilotAsync(Slug, Rules));
+        _app = await App.StartInMemoryAsync(ProviderWebhookSender.Secrets(Slug));
+        _sender = new ProviderWebhookSender(_app, await _app.BeginPilotAsync(Slug, Rules));
+        _program = _app.Program(Slug);
         var partner = await _app.SignUpAsync(Slug);
-        (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
+        (_partner, _code) = (partner.Id, partner.Code);
         await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(5));
     }
 
@@ -50,15 +53,12 @@ public sealed class SaleLineTests : IAsyncLifetime
             """{"line_id": "a", "product_id": "addon", "amount": 1000}, {"line_id": "p", "product_id": "pro", "amount": 99000}"""
         );
         var wrong = Sale("s3", 100_000, """{"amount": 1}""");
-        var batch = await _app.PostAsync(
+        var batch = await _app.PostAsync<BatchJson>(
             $"/api/programs/{Slug}/track/batch",
             $$"""{"events": [{{Typed(other)}}, {{Typed(wrong)}}]}"""
         );
-        Assert.Equal(1, batch.GetProperty("accepted").GetInt32());
-        Assert.Contains(
-            "The lines come to 1 and the sale's 'amount' is 100000",
-            batch.GetProperty("results")[1].GetProperty("errors").GetProperty("/lines")[0].GetString()
-        );
+        Assert.Equal(1, batch.Accepted);
+        Assert.Contains("The lines sum to 1, but the sale's 'amount' is 100000", batch.Results[1].Errors!["/lines"][0]);
         Assert.Equal(1_700 + 50 + 19_800, await PendingAsync());
 
         await _app.PostAsync(
@@ -70,8 +70,7 @@ public sealed class SaleLineTests : IAsyncLifetime
         Assert.Equal(
             ["not_matched", "selected"],
             explained
-                .GetProperty("trace")
-                .GetProperty("evaluation")
+                .Trace.GetProperty("evaluation")
                 .GetProperty("rules")[0]
                 .GetProperty("by_line")
                 .EnumerateArray()
@@ -112,11 +111,7 @@ public sealed class SaleLineTests : IAsyncLifetime
             "in_4",
             """ "amount_paid": 1000, "lines": {"data": [{"id": "il_1", "amount": 1000, "price": {"id": "p3", "product": "usage"} }]} """
         );
-        var held = await _app.GetAsync($"/api/programs/{Slug}/events/stripe:invoice.paid:in_4");
-        Assert.Equal(
-            ("held", "exceeds_sale"),
-            (held.GetProperty("status").GetString(), held.GetProperty("reason").GetString())
-        );
+        Assert.Equal(("held", "exceeds_sale"), await _program.EventStatusAsync("stripe:invoice.paid:in_4"));
 
         // A charge is refunded without a word on lines: all of them in proportion.
         await SendAsync(
@@ -209,8 +204,7 @@ public sealed class SaleLineTests : IAsyncLifetime
             "hubspot",
             $$"""{"portalId": 9, "objectId": 123, "properties": {"dealstage": "closedwon", "amount": "1000.00", "code": "{{_code}}"} }"""
         );
-        var sale = await _app.GetAsync($"/api/programs/{Slug}/events/hubspot:9:123:sale");
-        Assert.Equal("applied", sale.GetProperty("status").GetString());
+        Assert.Equal("applied", (await _program.EventAsync("hubspot:9:123:sale")).Status);
         var (_, answer) = await _sender.SendAsync(
             "hubspot",
             $$"""{"portalId": 9, "objectId": 124, "properties": {"dealstage": "closedwon", "amount": "1000.00", "deal_currency_code": "dollars", "code": "{{_code}}"} }"""
@@ -227,18 +221,11 @@ public sealed class SaleLineTests : IAsyncLifetime
     private static string Typed(string body) =>
         body.TrimStart().Replace("{\"event_id\"", "{\"type\": \"sale\", \"event_id\"", StringComparison.Ordinal);
 
-    private async Task<JsonElement> ExplainAsync(string id, string rule)
+    private async Task<ExplanationJson> ExplainAsync(string id, string rule)
     {
-        var commissions = (await _app.GetAsync($"/api/programs/{Slug}/commissions"))
-            .GetProperty("data")
-            .EnumerateArray();
-        var commission = commissions.Single(element =>
-            element.GetProperty("event_id").GetString() == id && element.GetProperty("rule").GetString() == rule
-        );
-        Assert.Equal([1], commission.GetProperty("lines").EnumerateArray().Select(line => line.GetInt32()));
-        return await _app.GetAsync(
-            $"/api/programs/{Slug}/commissions/{commission.GetProperty("id").GetString()}/explain"
-        );
+        var commission = (await _program.CommissionsAsync()).Single(found => found.EventId == id && found.Rule == rule);
+        Assert.Equal([1], commission.Lines!);
+        return await _program.ExplanationAsync(commission.Id);
     }
 
     private async Task SendAsync(string provider, string body, string? topic = null)
@@ -252,11 +239,8 @@ public sealed class SaleLineTests : IAsyncLifetime
     private async Task<long> PendingAsync()
     {
         await _app.Running.WhenIdleAsync();
-        return (await _app.GetAsync($"/api/programs/{Slug}/partners/{_partner}/balance"))
-            .GetProperty("pending")
-            .GetInt64();
+        return await _program.PendingAsync(_partner);
     }
 
-    private async Task VerifyAsync() =>
-        Assert.True((await _app.GetAsync($"/api/programs/{Slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+    private async Task VerifyAsync() => Assert.True((await _program.VerifyLedgerAsync()).Ok);
 }

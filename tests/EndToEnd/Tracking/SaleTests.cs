@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Web;
+using Testing.Answers;
 
 namespace EndToEnd.Tracking;
 
@@ -11,6 +12,7 @@ public sealed class SaleTests : IAsyncLifetime
 {
     private App _app = null!;
     private string _slug = null!;
+    private ProgramClient _program = null!;
     private string _partner = null!;
     private string _code = null!;
 
@@ -18,8 +20,9 @@ public sealed class SaleTests : IAsyncLifetime
     {
         _app = await App.StartInMemoryAsync();
         _slug = await _app.BeginPilotAsync();
+        _program = _app.Program(_slug);
         var partner = await _app.SignUpAsync(_slug);
-        (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
+        (_partner, _code) = (partner.Id, partner.Code);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -37,18 +40,14 @@ public sealed class SaleTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Accepted, invoice);
         await _app.Running.WhenIdleAsync();
 
-        var sale = await _app.GetAsync($"/api/programs/{_slug}/events/stripe:invoice.paid:in_1");
-        Assert.Equal("applied", sale.GetProperty("status").GetString());
-        var commission = Assert.Single(sale.GetProperty("commissions").EnumerateArray()).GetString();
-        var view = await _app.GetAsync($"/api/programs/{_slug}/commissions/{commission}");
-        Assert.Equal(
-            (10_000, 2_000),
-            (view.GetProperty("base_amount").GetInt64(), view.GetProperty("amount").GetInt64())
-        );
-        var explained = await _app.GetAsync($"/api/programs/{_slug}/commissions/{commission}/explain");
+        var sale = await _program.EventAsync("stripe:invoice.paid:in_1");
+        Assert.Equal("applied", sale.Status);
+        var commission = await _program.CommissionAsync(Assert.Single(sale.Commissions));
+        Assert.Equal((10_000, 2_000), (commission.BaseAmount, commission.Amount));
+        var explained = await _app.GetAsync($"/api/programs/{_slug}/commissions/{commission.Id}/explain");
         Assert.Contains("\"percent\":\"20\"", explained.GetRawText());
         Assert.Equal(2_000, await PendingAsync());
-        Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+        Assert.True((await _program.VerifyLedgerAsync()).Ok);
     }
 
     [Fact]
@@ -68,13 +67,8 @@ public sealed class SaleTests : IAsyncLifetime
 
         Assert.Equal(2_000, await PendingAsync());
         Assert.Equal("applied", await StatusAsync("sale-1"));
-        var refused = Assert.Single(
-            (await _app.GetAsync($"/api/programs/{_slug}/events?status=rejected")).GetProperty("data").EnumerateArray()
-        );
-        Assert.Equal(
-            ("sale-1", "event_id_taken"),
-            (refused.GetProperty("event_id").GetString(), refused.GetProperty("reason").GetString())
-        );
+        var refused = Assert.Single(await _program.EventsAsync("status=rejected"));
+        Assert.Equal(("sale-1", "event_id_taken"), (refused.EventId, refused.Reason));
     }
 
     [Fact]
@@ -82,11 +76,7 @@ public sealed class SaleTests : IAsyncLifetime
     {
         await TrackAsync("refund", """{"event_id": "refund-1", "invoice_id": "inv-1", "amount": 3335}""");
         await _app.Running.WhenIdleAsync();
-        var waiting = await _app.GetAsync($"/api/programs/{_slug}/events?status=held");
-        Assert.Equal(
-            "sale_unknown",
-            Assert.Single(waiting.GetProperty("data").EnumerateArray()).GetProperty("reason").GetString()
-        );
+        Assert.Equal("sale_unknown", Assert.Single(await _program.EventsAsync("status=held")).Reason);
         await TrackAsync("sale", Sale("sale-1", "cus_1", 10_005, "inv-1"));
         await _app.Running.WhenIdleAsync();
         Assert.Equal("applied", await StatusAsync("refund-1"));
@@ -97,7 +87,7 @@ public sealed class SaleTests : IAsyncLifetime
         await TrackAsync("refund", """{"event_id": "refund-3", "invoice_id": "inv-1", "amount": 1}""");
         await _app.Running.WhenIdleAsync();
         Assert.Equal("rejected", await StatusAsync("refund-3"));
-        Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+        Assert.True((await _program.VerifyLedgerAsync()).Ok);
     }
 
     [Fact]
@@ -107,10 +97,7 @@ public sealed class SaleTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
         await TrackAsync("refund", """{"event_id": "refund-1", "invoice_id": "sale-1", "amount": 100}""");
         await _app.Running.WhenIdleAsync();
-        Assert.Equal(
-            "fx_rate_missing",
-            (await _app.GetAsync($"/api/programs/{_slug}/events/sale-1")).GetProperty("reason").GetString()
-        );
+        Assert.Equal("fx_rate_missing", (await _program.EventAsync("sale-1")).Reason);
         Assert.Equal("held", await StatusAsync("refund-1"));
         Assert.Equal(0, await PendingAsync());
     }
@@ -128,16 +115,13 @@ public sealed class SaleTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
 
         var paid = await _app.GetAsync($"/api/programs/{_slug}/events/sale-1");
-        Assert.Single(paid.GetProperty("commissions").EnumerateArray());
+        Assert.Single(paid.As<EventJson>().Commissions);
         Assert.False(paid.TryGetProperty("trace", out _));
-        var unpaid = await _app.GetAsync($"/api/programs/{_slug}/events/sale-2");
-        Assert.Equal(
-            ("applied", "no_rule_matches"),
-            (unpaid.GetProperty("status").GetString(), unpaid.GetProperty("reason").GetString())
-        );
+        var unpaid = await _program.EventAsync("sale-2");
+        Assert.Equal(("applied", "no_rule_matches"), (unpaid.Status, unpaid.Reason));
         var condition = Assert.Single(
             Assert
-                .Single(unpaid.GetProperty("trace").GetProperty("rules").EnumerateArray())
+                .Single(unpaid.Trace!.Value.GetProperty("rules").EnumerateArray())
                 .GetProperty("conditions")
                 .EnumerateArray()
         );
@@ -160,13 +144,7 @@ public sealed class SaleTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, await EraseAsync("cus_2"));
         Assert.Equal((2_000, "applied"), (await PendingAsync(), await StatusAsync("sale-1")));
         Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", Sale("sale-1", "cus_1", 10_000))).Status);
-        var entries = (await _app.GetAsync($"/api/programs/{_slug}/audit")).GetProperty("data").EnumerateArray();
-        Assert.Single(
-            entries,
-            entry =>
-                entry.GetProperty("action").GetString() == "customer_erased"
-                && entry.GetProperty("subject").GetString() == "cus_1"
-        );
+        Assert.Single(await _program.AuditAsync(), entry => entry is { Action: "customer_erased", Subject: "cus_1" });
 
         async Task<HttpStatusCode> EraseAsync(string customer)
         {
@@ -189,15 +167,11 @@ public sealed class SaleTests : IAsyncLifetime
             Sale("sale-1", "cus_1", 10_000).Replace("\"USD\"", "\"USD\", \"quantity\": 2", StringComparison.Ordinal)
         );
         await _app.Running.WhenIdleAsync();
-        var stored = await _app.GetAsync($"/api/programs/{_slug}/events/sale-1");
-        Assert.Equal(
-            ("rejected", "amount_too_large"),
-            (stored.GetProperty("status").GetString(), stored.GetProperty("reason").GetString())
-        );
+        Assert.Equal(("rejected", "amount_too_large"), await _program.EventStatusAsync("sale-1"));
         await TrackAsync("sale", Sale("sale-2", "cus_1", 10_000));
         await _app.Running.WhenIdleAsync();
         Assert.Equal(5_000_000_000_000_000, await PendingAsync());
-        Assert.Equal(0, (await _app.GetAsync("/api/health")).GetProperty("poison").GetInt32());
+        Assert.Equal(0, (await _app.GetAsync<HealthJson>("/api/health")).Poison);
     }
 
     [Fact]
@@ -256,8 +230,9 @@ public sealed class SaleTests : IAsyncLifetime
             $$"""{"events": [{{string.Join(',', events)}}]}"""
         );
         Assert.Equal(HttpStatusCode.Accepted, status);
-        Assert.Equal(200, body.GetProperty("accepted").GetInt32());
-        Assert.True(body.GetProperty("results")[200].GetProperty("errors").TryGetProperty("/invoice_id", out _));
+        var batch = body.As<BatchJson>();
+        Assert.Equal(200, batch.Accepted);
+        Assert.Contains("/invoice_id", batch.Results[200].Errors!);
         await _app.Running.WhenIdleAsync();
         var expected = Enumerable.Range(0, 200).Sum(i => (long)Math.Round((1_000 + i) * 0.2m, MidpointRounding.ToEven));
         Assert.Equal(expected, await PendingAsync());
@@ -282,11 +257,9 @@ public sealed class SaleTests : IAsyncLifetime
     private Task<(HttpStatusCode Status, JsonElement Body)> TrackAsync(string type, string body) =>
         _app.TryPostAsync($"/api/programs/{_slug}/track/{type}", body);
 
-    private async Task<long> PendingAsync() =>
-        (await _app.GetAsync($"/api/programs/{_slug}/partners/{_partner}/balance")).GetProperty("pending").GetInt64();
+    private Task<long> PendingAsync() => _program.PendingAsync(_partner);
 
-    private async Task<string?> StatusAsync(string id) =>
-        (await _app.GetAsync($"/api/programs/{_slug}/events/{id}")).GetProperty("status").GetString();
+    private async Task<string> StatusAsync(string id) => (await _program.EventAsync(id)).Status;
 
     private string Sale(string id, string customer, long amount, string? invoice = null, bool type = false) =>
         $$"""{ {{(type ? "\"type\": \"sale\"," : "")}} "event_id": "{{id}}", "invoice_id": "{{invoice ?? id}}", "customer": {"external_id": "{{customer}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{_code}}"}""";

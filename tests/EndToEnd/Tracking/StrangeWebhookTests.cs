@@ -1,4 +1,5 @@
 using System.Net;
+using EndToEnd.IncomingWebhooks;
 
 namespace EndToEnd.Tracking;
 
@@ -8,7 +9,7 @@ public sealed class StrangeWebhookTests(SharedProgram program)
 {
     private static readonly string[] Providers = ["stripe", "paddle", "shopify", "hubspot", "standard"];
 
-    private readonly WebhookSender _sender = new(program.App, SharedProgram.Slug);
+    private readonly ProviderWebhookSender _sender = new(program.App, SharedProgram.Slug);
 
     [Theory]
     [InlineData("no JSON", HttpStatusCode.BadRequest)]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using EndToEnd.IncomingWebhooks;
 
 namespace EndToEnd.Tracking;
 
@@ -33,8 +34,8 @@ public sealed class StripeObjectTests
     public async Task Every_object_is_taken_or_ignored_and_an_invoice_a_payment_and_a_charge_find_each_other()
     {
         var folder = Folder();
-        await using var app = await App.StartAsync(WebhookSender.Secrets(Slug));
-        var sender = new WebhookSender(app, await app.BeginPilotAsync(Slug));
+        await using var app = await App.StartAsync(ProviderWebhookSender.Secrets(Slug));
+        var sender = new ProviderWebhookSender(app, await app.BeginPilotAsync(Slug));
         var partner = await app.SignUpAsync(Slug);
         await app.Running.AdvanceAsync(TimeSpan.FromMinutes(5));
         var number = 0;
@@ -47,10 +48,7 @@ public sealed class StripeObjectTests
         }
 
         var (invoice, payment) = (Read("invoice"), "pi_of_the_invoice");
-        (invoice["amount_paid"], invoice["metadata"]) = (
-            1_000,
-            new JsonObject { ["code"] = partner.GetProperty("code").GetString() }
-        );
+        (invoice["amount_paid"], invoice["metadata"]) = (1_000, new JsonObject { ["code"] = partner.Code });
         await AcceptedAsync("invoice.paid", invoice);
         await AcceptedAsync(
             "invoice_payment.paid",
@@ -78,10 +76,7 @@ public sealed class StripeObjectTests
             "usd",
             null
         );
-        (session["total_details"]!["amount_tax"], session["metadata"]) = (
-            0,
-            new JsonObject { ["via"] = partner.GetProperty("code").GetString() }
-        );
+        (session["total_details"]!["amount_tax"], session["metadata"]) = (0, new JsonObject { ["via"] = partner.Code });
         await AcceptedAsync("checkout.session.completed", session);
         Assert.Equal(400, await PendingAsync());
 
@@ -103,10 +98,7 @@ public sealed class StripeObjectTests
             Assert.True(status == HttpStatusCode.Accepted, $"{type}: {status} {answer}");
         }
 
-        async Task<long> PendingAsync() =>
-            (await app.GetAsync($"/api/programs/{Slug}/partners/{partner.GetProperty("id").GetString()}/balance"))
-                .GetProperty("pending")
-                .GetInt64();
+        Task<long> PendingAsync() => app.Program(Slug).PendingAsync(partner.Id);
     }
 
     private static string Folder()

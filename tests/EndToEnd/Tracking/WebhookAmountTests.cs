@@ -1,4 +1,6 @@
 using System.Net;
+using EndToEnd.IncomingWebhooks;
+using Testing.Answers;
 
 namespace EndToEnd.Tracking;
 
@@ -8,16 +10,18 @@ public sealed class WebhookAmountTests : IAsyncLifetime
     private const string Slug = "hooks";
 
     private App _app = null!;
-    private WebhookSender _sender = null!;
+    private ProgramClient _program = null!;
+    private ProviderWebhookSender _sender = null!;
     private string _partner = null!;
     private string _code = null!;
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartInMemoryAsync(WebhookSender.Secrets(Slug));
-        _sender = new WebhookSender(_app, await _app.BeginPilotAsync(Slug));
+        _app = await App.StartInMemoryAsync(ProviderWebhookSender.Secrets(Slug));
+        _sender = new ProviderWebhookSender(_app, await _app.BeginPilotAsync(Slug));
+        _program = _app.Program(Slug);
         var partner = await _app.SignUpAsync(Slug);
-        (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
+        (_partner, _code) = (partner.Id, partner.Code);
         await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(5));
     }
 
@@ -244,9 +248,7 @@ public sealed class WebhookAmountTests : IAsyncLifetime
 
     private async Task<string> NowAsync() => (await _app.Running.NowAsync()).UtcDateTime.ToString("O");
 
-    private async Task<long> PendingAsync() =>
-        (await _app.GetAsync($"/api/programs/{Slug}/partners/{_partner}/balance")).GetProperty("pending").GetInt64();
+    private Task<long> PendingAsync() => _program.PendingAsync(_partner);
 
-    private async Task VerifyAsync() =>
-        Assert.True((await _app.GetAsync($"/api/programs/{Slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+    private async Task VerifyAsync() => Assert.True((await _program.VerifyLedgerAsync()).Ok);
 }

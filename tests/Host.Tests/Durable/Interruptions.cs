@@ -55,7 +55,7 @@ internal sealed class Interruptions
         {
             var outcome = await inner.InvokeAsync(function, invocation, cancellationToken);
             return interruptions.IsFirst(function.Name)
-                ? InvocationOutcome.Failed("The worker ended before it answered.") with
+                ? InvocationOutcome.Failed("The worker ended before it responded.") with
                 {
                     IsWorkerGone = true,
                 }

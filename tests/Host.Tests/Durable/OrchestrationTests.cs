@@ -99,7 +99,7 @@ public sealed class OrchestrationTests : IAsyncLifetime
     {
         await _app.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "taken");
         var ended = await _app.RunAsync(nameof(SampleOrchestrators.CallChild), "taken");
-        Assert.Contains("'taken' is Running already", ended.FailureDetails!.ErrorMessage);
+        Assert.Contains("'taken' is already Running", ended.FailureDetails!.ErrorMessage);
     }
 
     [Fact]

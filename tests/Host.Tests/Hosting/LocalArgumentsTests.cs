@@ -35,6 +35,6 @@ public sealed class LocalArgumentsTests
     {
         var commands = new LocalCommands(new Dictionary<string, ILocalCommand> { ["demo"] = null! });
         var problem = Assert.Single(commands.Validate(LocalArguments.Read(["demmo"])));
-        Assert.Equal(("There is no command 'demmo'.", "Known are: demo."), (problem.What, problem.Mend));
+        Assert.Equal(("There is no command 'demmo'.", "The commands are: demo."), (problem.What, problem.Mend));
     }
 }

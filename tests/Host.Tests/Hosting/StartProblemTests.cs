@@ -67,8 +67,8 @@ public sealed class StartProblemTests
 
     [Theory]
     [InlineData("", "The setting is missing.")]
-    [InlineData("nonsense", "The setting is no connection string.")]
-    [InlineData("AccountName=a;AccountKey=not-base64", "The setting is no connection string.")]
+    [InlineData("nonsense", "The setting is not a connection string.")]
+    [InlineData("AccountName=a;AccountKey=not-base64", "The setting is not a connection string.")]
     public async Task A_storage_setting_that_cannot_be_used_is_said_to_be_so(string storage, string problem)
     {
         var refused = await Assert.ThrowsAsync<StartRefusedException>(() => SampleApp.StartAsync(storage));

@@ -233,11 +233,11 @@ public sealed class QueueTriggerTests(AzuriteFixture azurite) : IClassFixture<Az
             [
                 "host.json: extensions.queues.batchSize is '33'. Give 1 to 32.",
                 "host.json: extensions.queues.messageEncoding is 'utf7'. Give base64 or none.",
-                "Misnamed: 'No_Queue' is no name for a queue. "
-                    + "Take 3 to 63 letters, digits and single hyphens, a letter or digit first and last.",
+                "Misnamed: 'No_Queue' is not a valid name for a queue. "
+                    + "Use 3 to 63 letters, digits and single hyphens, beginning and ending with a letter or digit.",
                 "Unset: Its queue '%Nowhere%' refers to the setting 'Nowhere', which has no value. Set it.",
                 "Streamed: Its message has the data type 'Stream', which the queue trigger does not send. "
-                    + "Take the message as string, byte[], BinaryData, QueueMessage or a type that its JSON describes.",
+                    + "Receive the message as string, byte[], BinaryData, QueueMessage or a type that its JSON describes.",
             ],
             problems
         );

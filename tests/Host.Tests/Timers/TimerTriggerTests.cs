@@ -187,11 +187,11 @@ public sealed class TimerTriggerTests(AzuriteFixture azurite) : IClassFixture<Az
             [
                 "WEBSITE_TIME_ZONE: The setting is 'Europe/Berlin', but this host runs timers in UTC only. "
                     + "Remove it, and write the schedules in UTC.",
-                "NoSchedule: Its schedule 'every day' is no NCRONTAB expression. "
+                "NoSchedule: Its schedule 'every day' is not an NCRONTAB expression. "
                     + "Give second, minute, hour, day, month and day of the week, such as '0 30 7 * * 1-5'.",
                 "Span: Its schedule '00:05:00' is a time span, which runs on the platform in an App Service plan only. "
                     + "Give an NCRONTAB expression, such as '0 */5 * * * *' for every five minutes.",
-                "NeverDue: Its schedule '0 0 0 30 2 *' has no occurrence. Give days that the months have.",
+                "NeverDue: Its schedule '0 0 0 30 2 *' has no occurrence. Give days that exist in the months.",
                 "Unset: Its schedule '%Nowhere%' refers to the setting 'Nowhere', which has no value. Set it.",
             ],
             problems

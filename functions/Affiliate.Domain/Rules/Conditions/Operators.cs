@@ -16,9 +16,9 @@ internal static class Operators
     public const string Exists = "exists";
 
     private const string Scalar = "a string, a number or a boolean";
-    private const string Array = "an array of strings, numbers or booleans that is not empty";
-    private const string SomeText = "a string that is not empty";
-    private const string Order = "a number, or a date or time of RFC 3339 in a string";
+    private const string Array = "a non-empty array of strings, numbers or booleans";
+    private const string SomeText = "a non-empty string";
+    private const string Order = "a number, or an RFC 3339 date or time in a string";
     private const string Pair = "an array of two numbers, or of two dates or times, the lower first";
 
     private static readonly Dictionary<string, (string Wanted, Func<JsonElement, FieldTest?> Make)> Known = new(

@@ -18,7 +18,7 @@ public readonly record struct WrittenTime : ITextValue<WrittenTime>
     public DateTimeOffset At { get; }
 
     /// <inheritdoc/>
-    public static string Form => "a date or a time of RFC 3339, such as 2026-11-05 or 2026-11-05T10:00:00Z";
+    public static string Form => "an RFC 3339 date or time, such as 2026-11-05 or 2026-11-05T10:00:00Z";
 
     /// <inheritdoc/>
     public static bool TryParse(string? text, out WrittenTime result)

@@ -23,7 +23,7 @@ internal sealed class CapUse(Cap[] caps, long[] used) : IReadOnlyDictionary<stri
     public long this[string key] =>
         TryGetValue(key, out var amount)
             ? amount
-            : throw new KeyNotFoundException($"Nothing is used of a cap '{key}'.");
+            : throw new KeyNotFoundException($"The cap '{key}' has no recorded use.");
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => TryGetValue(key, out _);

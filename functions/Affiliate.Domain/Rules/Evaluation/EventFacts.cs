@@ -186,6 +186,6 @@ internal sealed class EventFacts
             "customer.email_domain" => facts => facts.input.Customer.Domain,
             "customer.sale_amount" => facts => FieldValue.Of(facts.input.Customer.SaleAmount),
             "customer.sales" => facts => FieldValue.Of(facts.input.Customer.Sales),
-            _ => throw new ArgumentException($"Nothing reads the field '{name}'.", nameof(name)),
+            _ => throw new ArgumentException($"There is no field '{name}'.", nameof(name)),
         };
 }

@@ -37,7 +37,7 @@ internal static class PayComputation
                 counted.Of(tiers.Metric),
                 lines
             ),
-            _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
+            _ => throw new ArgumentException($"There is no pay of the kind {pay}.", nameof(pay)),
         };
 
     private static ExactAmount OfTiers(

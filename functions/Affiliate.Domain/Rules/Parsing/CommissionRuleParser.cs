@@ -24,14 +24,17 @@ internal static class CommissionRuleParser
         var id = node.Id();
         var on = node.Choice("on", Types, ConversionType.Sale, required: true);
         var when = node.Condition("when", FieldArea.Conversion);
-        var groups = node.Texts("groups", ifEmpty: "Name at least one group, or leave 'groups' out for all.");
+        var groups = node.Texts(
+            "groups",
+            ifEmpty: "Name at least one group, or leave out 'groups' to include all groups."
+        );
         var pay = PayParser.Parse(node, on == ConversionType.Sale);
         var counted = BaseOf(node);
         var duration = DurationOf(node);
         var repeats = node.Flag("repeat");
         if (repeats is not null && on == ConversionType.Sale)
         {
-            node.Error("repeat", "Remove 'repeat': sales pay for as long as 'duration' says.");
+            node.Error("repeat", "Remove 'repeat': for sales, 'duration' says how long the rule pays.");
         }
 
         node.End();
@@ -46,7 +49,7 @@ internal static class CommissionRuleParser
     private static SaleParts BaseOf(Node node)
     {
         const string Forms =
-            "Give one of net, gross, or a list of what counts beside goods and services: tax, fee, shipping, tip, duty.";
+            "Give net, gross, or a list of what counts besides goods and services: tax, fee, shipping, tip, duty.";
         switch (node.Raw("base"))
         {
             case null:

@@ -19,7 +19,7 @@ internal static class ConditionParser
     {
         if (depth > Deepest)
         {
-            errors.Add(new RuleError(pointer, $"Nest conditions {Deepest} deep at most."));
+            errors.Add(new RuleError(pointer, $"Nest conditions at most {Deepest} levels deep."));
             return null;
         }
 
@@ -75,7 +75,7 @@ internal static class ConditionParser
         var value = node.Raw("value", required: true, "what the field is compared with");
         if (op is not null && !Operators.IsKnown(op))
         {
-            node.Error("op", $"'{op}' is no operator. Known are {Operators.Names}.");
+            node.Error("op", $"'{op}' is not an operator. The operators are {Operators.Names}.");
             return null;
         }
 

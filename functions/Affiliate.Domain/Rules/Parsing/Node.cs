@@ -21,7 +21,7 @@ internal sealed class Node
         IsObject = element.ValueKind == JsonValueKind.Object;
         if (!IsObject)
         {
-            errors.Add(new RuleError(pointer, "Make this an object in braces."));
+            errors.Add(new RuleError(pointer, "Make this a JSON object."));
             return;
         }
 
@@ -29,7 +29,7 @@ internal sealed class Node
         {
             if (!members.TryAdd(member.Name, member.Value))
             {
-                errors.Add(new RuleError(At(member.Name), "Give this member once."));
+                errors.Add(new RuleError(At(member.Name), "Give this member only once."));
             }
         }
     }
@@ -57,7 +57,7 @@ internal sealed class Node
         {
             Error(
                 unknown,
-                $"Remove '{unknown}': there is no such member here. Known are "
+                $"Remove '{unknown}': this object has no such member. Its members are "
                     + $"{string.Join(", ", taken.Order(StringComparer.Ordinal))}."
             );
         }
@@ -180,7 +180,7 @@ internal sealed class Node
     public IReadOnlyList<string>? Texts(
         string name,
         Func<string, bool>? fits = null,
-        string what = "strings that are not empty",
+        string what = "non-empty strings",
         string? ifEmpty = null
     )
     {
@@ -210,7 +210,7 @@ internal sealed class Node
             {
                 if (texts.Contains(text))
                 {
-                    errors.Add(new RuleError(at, $"Name '{text}' once."));
+                    errors.Add(new RuleError(at, $"Name '{text}' only once."));
                 }
 
                 texts.Add(text);
@@ -262,13 +262,13 @@ internal sealed class Node
 
         if (value.ValueKind != JsonValueKind.Array)
         {
-            Error(name, "Make this an array in brackets.");
+            Error(name, "Make this a JSON array.");
             return [];
         }
 
         if (value.GetArrayLength() > most)
         {
-            Error(name, $"Give {most} items at most.");
+            Error(name, $"Give at most {most} items.");
             return [];
         }
 

@@ -19,7 +19,7 @@ internal static class PayParser
         var forms = Forms.Where(node.Has).ToList();
         if (forms.Count != 1)
         {
-            node.Error(string.Empty, """Pay one of {"percent": "20"}, {"flat": 5000} and {"tiers": {…}}.""");
+            node.Error(string.Empty, """Give one of {"percent": "20"}, {"flat": 5000} and {"tiers": {…}}.""");
             return null;
         }
 
@@ -28,7 +28,7 @@ internal static class PayParser
         {
             node.Error(
                 "percent",
-                "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale."
+                "A percentage needs the amount of a sale: give a flat amount here, or set 'on' to sale."
             );
         }
 
@@ -55,7 +55,7 @@ internal static class PayParser
         var metric = node.Text("by", required: true);
         if (metric is not null && !Field.IsMetric(metric))
         {
-            node.Error("by", $"Tiers go by a metric of the partner, such as partner.sale_amount, not by '{metric}'.");
+            node.Error("by", $"'{metric}' is not a metric of the partner: give one, such as partner.sale_amount.");
         }
 
         var window = node.Choice("window", RuleBookParser.Windows, Window.Lifetime, required: true);
@@ -80,7 +80,7 @@ internal static class PayParser
         {
             node.Error(
                 "percent",
-                "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale."
+                "A percentage needs the amount of a sale: give a flat amount here, or set 'on' to sale."
             );
         }
 
@@ -97,7 +97,7 @@ internal static class PayParser
 
         if (array.GetArrayLength() == 0)
         {
-            node.Error("steps", "Give at least one step, from 0.");
+            node.Error("steps", "Give at least one step, beginning at 0.");
         }
         else if (steps.Count == array.GetArrayLength())
         {
@@ -112,7 +112,7 @@ internal static class PayParser
                 {
                     node.ErrorBelow(
                         $"steps/{i}/from",
-                        $"Let steps rise: this one must begin above {steps[i - 1].From}."
+                        $"Steps must rise: this step must begin above {steps[i - 1].From}."
                     );
                 }
             }

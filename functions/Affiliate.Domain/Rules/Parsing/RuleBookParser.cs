@@ -39,7 +39,7 @@ public static class RuleBookParser
         var schema = node.Text("schema", required: true);
         if (schema is not null && schema != RuleBook.Schema)
         {
-            node.Error("schema", $"Give '{RuleBook.Schema}', the one format that is understood.");
+            node.Error("schema", $"Give '{RuleBook.Schema}', the only supported format.");
         }
 
         var book = new RuleBook
@@ -72,7 +72,7 @@ public static class RuleBookParser
         {
             if (node.Raw("window") is not null)
             {
-                node.Error("window", "Remove 'window': one conversion has none.");
+                node.Error("window", "Remove 'window': a cap on one conversion has no window.");
             }
         }
         else
@@ -90,7 +90,7 @@ public static class RuleBookParser
         var metric = node.Text("metric", required: true);
         if (metric is not null && !Field.IsMetric(metric))
         {
-            node.Error("metric", $"A bonus goes by a metric of the partner, such as partner.sales, not by '{metric}'.");
+            node.Error("metric", $"'{metric}' is not a metric of the partner: give one, such as partner.sales.");
         }
 
         var window = node.Choice("window", Windows, Window.Lifetime, required: true);
@@ -126,7 +126,7 @@ public static class RuleBookParser
         {
             foreach (var again in ids.GroupBy(pair => pair.Id, StringComparer.Ordinal).SelectMany(same => same.Skip(1)))
             {
-                node.ErrorBelow(again.Path, $"'{again.Id}' is taken: give each its own id.");
+                node.ErrorBelow(again.Path, $"The id '{again.Id}' is used twice: give each its own id.");
             }
         }
     }

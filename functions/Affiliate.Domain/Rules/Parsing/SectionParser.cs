@@ -63,7 +63,7 @@ internal static class SectionParser
             "precedence",
             Kinds.ContainsKey,
             $"the kinds {string.Join(", ", Kinds.Keys)}",
-            ifEmpty: "Name at least one kind, or leave 'precedence' out."
+            ifEmpty: "Name at least one kind, or leave out 'precedence'."
         );
         node.End();
         return new AttributionRules(
@@ -109,7 +109,7 @@ internal static class SectionParser
                 "methods",
                 Methods.Contains,
                 $"the methods {string.Join(", ", Methods)}",
-                ifEmpty: "Name at least one method, or leave 'methods' out for all."
+                ifEmpty: "Name at least one method, or leave out 'methods' to allow all methods."
             ) ?? Methods,
             node.Texts("require", Requirements.Contains, $"the requirements {string.Join(", ", Requirements)}") ?? []
         );
@@ -152,7 +152,7 @@ internal static class SectionParser
             || onboarding.EscalateAfterHours >= onboarding.ExpireAfterHours
         )
         {
-            node.Error("expire_after_hours", "Let waiting end after the reminder and the escalation.");
+            node.Error("expire_after_hours", "Give more hours than 'remind_after_hours' and 'escalate_after_hours'.");
         }
 
         node.End();

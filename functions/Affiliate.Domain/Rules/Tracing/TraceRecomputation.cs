@@ -100,7 +100,7 @@ public static class TraceRecomputation
     private static Percentage Percent(JsonElement percent) =>
         Percentage.TryParse(percent.GetString(), out var rate)
             ? rate
-            : throw new FormatException($"'{percent}' is no percentage.");
+            : throw new FormatException($"'{percent}' is not a percentage.");
 
     // The base is recomputed from the event, so that the base in the trace is checked too.
     private static ExactAmount BaseOf(JsonElement traced, JsonElement evaluation, JsonElement conversion)

@@ -1,6 +1,5 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.PersonalData;
-using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Attribution.Customers;
@@ -29,38 +28,20 @@ internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartner
         {
             foreach (var chunk in customer.Select(conversion => conversion.Event).Chunk(MaxDecisions))
             {
-                await EraseAsync(partner, customer.Key, chunk, cancellationToken);
+                await customers.ChangeAsync(
+                    partner.Program,
+                    customer.Key,
+                    chunk,
+                    rows =>
+                    {
+                        foreach (var id in chunk)
+                        {
+                            rows.Decide(id, Without(rows.Decision(id)!, partner), rows.Customer(customer.Key));
+                        }
+                    },
+                    cancellationToken
+                );
             }
-        }
-    }
-
-    private async Task EraseAsync(
-        ErasedPartner partner,
-        CustomerId customer,
-        EventId[] chunk,
-        CancellationToken cancellationToken
-    )
-    {
-        var retries = new ConflictRetries($"the customer {customer} of {partner.Program}");
-        while (true)
-        {
-            var rows = await customers.ReadAsync(
-                CustomerStore.PartitionOf(partner.Program, customer),
-                [customer],
-                chunk,
-                cancellationToken
-            );
-            foreach (var id in chunk)
-            {
-                rows.Decide(id, Without(rows.Decision(id)!, partner), rows.Customer(customer));
-            }
-
-            if (await customers.StoreAsync(rows, cancellationToken))
-            {
-                return;
-            }
-
-            await retries.NextAsync(cancellationToken);
         }
     }
 

@@ -7,7 +7,6 @@ using AffiliateFunctions.Attribution.Screens;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Attribution.Customers;
 
@@ -17,7 +16,7 @@ namespace AffiliateFunctions.Attribution.Customers;
 /// domain of the e-mail address in decisions. The ledger and its traces never contain more than that. An interrupted
 /// erasure continues when it is requested again.
 /// </summary>
-public sealed class CustomerErasure(EventStore events, CustomerStore customers, CustomerEmailIndex mails)
+public sealed class CustomerErasure(EventContentStore contents, CustomerStore customers, CustomerEmailIndex mails)
 {
     // Together with the customer's row, fewer rows than the limit of a transaction.
     private const int DecisionsAtOnce = 90;
@@ -37,7 +36,7 @@ public sealed class CustomerErasure(EventStore events, CustomerStore customers, 
             await EraseDecisionsAsync(program, customer, cancellationToken);
         }
 
-        var told = await events.RewordAsync(program, customer, WithoutPersonAsync, cancellationToken);
+        var told = await contents.ChangeCustomerEventsAsync(program, customer, WithoutPersonAsync, cancellationToken);
         return stored is not null || told > 0;
 
         Task ForgetAsync(string? mail) =>
@@ -65,44 +64,28 @@ public sealed class CustomerErasure(EventStore events, CustomerStore customers, 
             .ToListAsync(cancellationToken);
         foreach (var chunk in decided.Chunk(DecisionsAtOnce).DefaultIfEmpty([]))
         {
-            await EraseDecisionsAsync(program, customer, chunk, cancellationToken);
+            await customers.ChangeAsync(
+                program,
+                customer,
+                chunk,
+                rows => ErasePerson(rows, customer, chunk),
+                cancellationToken
+            );
         }
     }
 
-    private async Task EraseDecisionsAsync(
-        ProgramSlug program,
-        CustomerId customer,
-        EventId[] chunk,
-        CancellationToken cancellationToken
-    )
+    private static void ErasePerson(CustomerStore.CustomerRows rows, CustomerId customer, EventId[] decided)
     {
-        var retries = new ConflictRetries($"the customer {customer} of {program}");
-        while (true)
+        var nameless = rows.Customer(customer) with
         {
-            var rows = await customers.ReadAsync(
-                CustomerStore.PartitionOf(program, customer),
-                [customer],
-                chunk,
-                cancellationToken
-            );
-            var nameless = rows.Customer(customer) with
-            {
-                Email = null,
-                Links = [.. rows.Customer(customer).Links.Where(link => link.By != CustomerLinkKind.Address)],
-            };
-            rows.Change(nameless);
-            foreach (var id in chunk)
-            {
-                var decision = rows.Decision(id)!;
-                rows.Decide(id, decision with { Customer = WithoutAddress(decision.Customer) }, nameless);
-            }
-
-            if (await customers.StoreAsync(rows, cancellationToken))
-            {
-                return;
-            }
-
-            await retries.NextAsync(cancellationToken);
+            Email = null,
+            Links = [.. rows.Customer(customer).Links.Where(link => link.By != CustomerLinkKind.Address)],
+        };
+        rows.Change(nameless);
+        foreach (var id in decided)
+        {
+            var decision = rows.Decision(id)!;
+            rows.Decide(id, decision with { Customer = WithoutAddress(decision.Customer) }, nameless);
         }
     }
 

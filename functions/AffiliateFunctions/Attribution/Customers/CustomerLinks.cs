@@ -2,7 +2,6 @@ using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Events;
-using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Attribution.Customers;
 
@@ -62,30 +61,22 @@ public sealed class CustomerLinks(CustomerStore customers)
         CancellationToken cancellationToken
     )
     {
-        var retries = new ConflictRetries($"the customer {customer} of {program}");
-        while (true)
-        {
-            var rows = await customers.ReadAsync(
-                CustomerStore.PartitionOf(program, customer),
-                [customer],
-                [],
-                cancellationToken
-            );
-            var before = rows.Customer(customer);
-            var after = before.LinkedTo(link);
-            if (ReferenceEquals(before, after))
+        var rows = await customers.ChangeAsync(
+            program,
+            customer,
+            [],
+            rows =>
             {
-                return before;
-            }
-
-            rows.Change(after);
-            if (await customers.StoreAsync(rows, cancellationToken))
-            {
-                return after;
-            }
-
-            await retries.NextAsync(cancellationToken);
-        }
+                var before = rows.Customer(customer);
+                var after = before.LinkedTo(link);
+                if (!ReferenceEquals(before, after))
+                {
+                    rows.Change(after);
+                }
+            },
+            cancellationToken
+        );
+        return rows.Customer(customer);
     }
 
     /// <summary>Reads the linked customers of the customer from storage.</summary>

@@ -98,6 +98,38 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
         }
     }
 
+    /// <summary>
+    /// Changes a customer and the decisions on its events. If another process changes the same rows in the meantime,
+    /// the change is repeated on their new versions.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="customer">The customer.</param>
+    /// <param name="events">The events whose decisions are read, fewer than the limit of a transaction.</param>
+    /// <param name="change">Changes the rows. If it changes none, nothing is stored.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The rows as stored.</returns>
+    public async Task<CustomerRows> ChangeAsync(
+        ProgramSlug program,
+        CustomerId customer,
+        IReadOnlyCollection<EventId> events,
+        Action<CustomerRows> change,
+        CancellationToken cancellationToken
+    )
+    {
+        var retries = new ConflictRetries($"the customer {customer} of {program}");
+        while (true)
+        {
+            var rows = await ReadAsync(PartitionOf(program, customer), [customer], events, cancellationToken);
+            change(rows);
+            if (rows.Count == 0 || await StoreAsync(rows, cancellationToken))
+            {
+                return rows;
+            }
+
+            await retries.NextAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Lists all decisions on events of a program.</summary>
     public IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(
         ProgramSlug program,

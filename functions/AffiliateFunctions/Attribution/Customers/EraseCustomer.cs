@@ -19,7 +19,7 @@ public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, I
 {
     /// <inheritdoc cref="EraseCustomer"/>
     [Function(nameof(EraseCustomer))]
-    [EndpointSummary("Erases a customer's personal data; the ledger stays under the company's id of the customer.")]
+    [EndpointSummary("Erases a customer's personal data; the ledger stays, with the company's id of the customer.")]
     [ProducesResponseType(StatusCodes.Status204NoContent, Description = "The data is erased.")]
     [ProducesProblems(404, 409)]
     public Task<IResult> RunAsync(
@@ -38,9 +38,7 @@ public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, I
                     || !await erasure.EraseAsync(program.Slug, customer, cancellationToken)
                 )
                 {
-                    return HttpResults.Problem(
-                        Problem.NotFound($"Nothing is known of a customer '{id}' of this program.")
-                    );
+                    return HttpResults.Problem(Problem.NotFound($"There is no customer '{id}' in this program."));
                 }
 
                 // Each request has an audit record of its own, because more customer data may have been reported since the

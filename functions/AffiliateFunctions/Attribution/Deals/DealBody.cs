@@ -75,22 +75,22 @@ internal sealed class DealValidator : AbstractValidator<DealBody>
         RuleFor(d => d.Partner).Must(id => PartnerId.TryParse(id, out _)).WithMessage($"Give {PartnerId.Form}.");
         RuleFor(d => d.Company)
             .Must(name => !string.IsNullOrWhiteSpace(name) && name.Length <= MaxText)
-            .WithMessage($"Give the company's name, of {MaxText} characters at most.");
+            .WithMessage($"Give the company's name, of at most {MaxText} characters.");
         RuleFor(d => d.Domain)
             .Must(domain => DealDomain.Registered(domain) is not null)
             .WithMessage("Give the company's domain, such as example.com.");
         RuleFor(d => d.Domain)
             .Must(domain => DealDomain.Registered(domain) is not { } read || CompanyDomain.Of(read) is not null)
-            .WithMessage("Anyone can have an address at this domain; give the company's own.");
+            .WithMessage("Anyone can have an address at this domain; give the company's own domain.");
         RuleFor(d => d.Contact)
             .Must(contact =>
                 contact is not { } given
                 || (DealBody.TextOf(given) is { Length: > 0 and <= MaxText * 2 } text && LineText.Fits(text))
             )
-            .WithMessage("Give the contact as a text, or as an object with 'name' and 'email'.");
+            .WithMessage("Give the contact as a string, or as an object with 'name' and 'email'.");
         RuleFor(d => d.ExpectedAmount)
             .Must(amount => amount is null or (>= 0 and <= EventValidator.MaxAmount))
-            .WithMessage("Give an integer of minor units, from 0 to 9007199254740991.");
+            .WithMessage("Give an integer in minor units, from 0 to 9007199254740991.");
         RuleFor(d => d.ExpiresDays)
             .Must(days => days is null or (>= 1 and <= 730))
             .WithMessage($"Give 1 to 730 days, or leave it out for {DealBody.UsualDays}.");

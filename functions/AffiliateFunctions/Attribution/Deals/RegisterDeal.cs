@@ -18,13 +18,13 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
 {
     /// <summary>Registers a deal.</summary>
     [Function(nameof(RegisterDeal))]
-    [EndpointSummary("Registers a deal; the first one holds the company's domain until it expires.")]
+    [EndpointSummary("Registers a deal; the first deal of a company's domain holds the domain until it expires.")]
     [Consumes(typeof(DealBody), "application/json")]
     [RequestExample(
         """
             {
               "event_id": "deal-1",
-              "partner": "prt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+              "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
               "company": "Big Customer",
               "domain": "customer.example",
               "contact": { "name": "Cora Customer", "email": "cora@customer.example" },
@@ -65,7 +65,7 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
                         DealAnswer.Of(registered.Deal, clock.GetUtcNow())
                     ),
                     RegistrationOutcome.IdTaken => HttpResults.Problem(
-                        Problem.Conflict($"Another deal was registered under the id '{registered.Deal.Id}'.")
+                        Problem.Conflict($"Another deal is already registered under the id '{registered.Deal.Id}'.")
                     ),
                     _ => HttpResults.Problem(Held(registered.Deal)),
                 };
@@ -130,7 +130,7 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
     private static Problem Held(Deal holder)
     {
         var sentence =
-            $"The partner {holder.Partner} holds '{holder.Domain}' by the deal '{holder.Id}' until "
+            $"The partner {holder.Partner} holds the domain '{holder.Domain}' by the deal '{holder.Id}' until "
             + $"{holder.ExpiresAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.";
         return Problem.Conflict(sentence, [("/domain", sentence)]) with
         {
@@ -150,6 +150,21 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
 }
 
 /// <summary>A deal in a response.</summary>
+[ResponseExample(
+    """
+        {
+          "event_id": "deal-1",
+          "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+          "company": "Big Customer",
+          "domain": "customer.example",
+          "contact": "Cora Customer, cora@customer.example",
+          "expected_amount": 500000,
+          "registered_at": "2026-10-05T10:00:00+00:00",
+          "expires_at": "2027-01-03T10:00:00+00:00",
+          "status": "registered"
+        }
+        """
+)]
 internal sealed record DealAnswer(
     EventId EventId,
     PartnerId Partner,

@@ -7,7 +7,6 @@ using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Programs;
 using FluentValidation;
@@ -34,15 +33,25 @@ public sealed class AddTouch(
 {
     /// <inheritdoc cref="AddTouch"/>
     [Function(nameof(AddTouch))]
-    [EndpointSummary("Adds a touch of a customer that was not tracked, such as an introduction in person.")]
+    [EndpointSummary("Adds a customer's touch that was not tracked, such as an introduction in person.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample(
         """
             {
-              "partner": "prt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+              "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
               "at": "2026-11-05T10:00:00Z",
               "actor": "Sam Sales",
               "reason": "Introduced at the fair."
+            }
+            """
+    )]
+    [ResponseExample(
+        """
+            {
+              "customer": "cus_1",
+              "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+              "kind": "manual",
+              "at": "2026-11-05T10:00:00+00:00"
             }
             """
     )]
@@ -96,7 +105,13 @@ public sealed class AddTouch(
         CancellationToken cancellationToken
     )
     {
-        var rows = await TouchAsync(program, customer, touch, cancellationToken);
+        var rows = await customers.ChangeAsync(
+            program,
+            customer,
+            [],
+            rows => rows.Change(rows.Customer(customer).Touched(touch)),
+            cancellationToken
+        );
         await revisit.OfAsync(
             rows.Customer(customer),
             await open.ForAsync(program, cancellationToken),
@@ -119,32 +134,6 @@ public sealed class AddTouch(
             cancellationToken
         );
         return new TouchAnswer(customer, touch.Partner, touch.Kind, touch.At);
-    }
-
-    private async Task<CustomerStore.CustomerRows> TouchAsync(
-        ProgramSlug program,
-        CustomerId customer,
-        Touch touch,
-        CancellationToken cancellationToken
-    )
-    {
-        var retries = new ConflictRetries($"the customer {customer} of {program}");
-        while (true)
-        {
-            var rows = await customers.ReadAsync(
-                CustomerStore.PartitionOf(program, customer),
-                [customer],
-                [],
-                cancellationToken
-            );
-            rows.Change(rows.Customer(customer).Touched(touch));
-            if (await customers.StoreAsync(rows, cancellationToken))
-            {
-                return rows;
-            }
-
-            await retries.NextAsync(cancellationToken);
-        }
     }
 
     /// <summary>The request.</summary>
@@ -172,10 +161,10 @@ public sealed class AddTouch(
         {
             RuleFor(b => b.At)
                 .Must(at => at >= Earliest && at <= now)
-                .WithMessage("Give the time at which it happened, from the year 2000 until now.");
+                .WithMessage("Give the time of the touch, from the year 2000 until now.");
             RuleFor(b => b.Actor)
                 .Must(actor => !string.IsNullOrWhiteSpace(actor) && actor.Length <= 254)
-                .WithMessage("Name who says so, in 1 to 254 characters.");
+                .WithMessage("Name the person who reports the touch, in 1 to 254 characters.");
             RuleFor(b => b.Reason)
                 .Must(reason => !string.IsNullOrWhiteSpace(reason) && reason.Length <= 1000)
                 .WithMessage("Give a reason of 1 to 1,000 characters.");

@@ -122,7 +122,7 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
         CancellationToken cancellationToken
     )
     {
-        foreach (var message in stored.Count == 0 ? [] : EventMessage.Pack(stored))
+        foreach (var message in stored.Count == 0 ? [] : EventMessage.Body.Pack(stored))
         {
             await Queue.SendMessageAsync(message, unseen, Forever, cancellationToken);
         }

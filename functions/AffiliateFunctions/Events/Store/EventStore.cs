@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Events.Clicks;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -9,7 +8,8 @@ namespace AffiliateFunctions.Events.Store;
 
 /// <summary>
 /// The table <c>events</c>, with one row per event. A row is added when the event is accepted, and changed once, when
-/// its effect is stored.
+/// its effect is stored. <see cref="EventQueries"/> lists the events, and <see cref="EventContentStore"/> changes what
+/// they contain.
 /// </summary>
 public sealed class EventStore(StorageTables tables, ClickStore clicks)
 {
@@ -19,57 +19,6 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
     private const int MaxInTransaction = 100;
 
     private TableClient Rows => tables[Table];
-
-    /// <summary>
-    /// Returns the hashes of those events that are stored, and whether each event has had no effect yet.
-    /// </summary>
-    public async Task<IReadOnlyList<(EventId Id, string Hash, bool IsAccepted)>> HashesAsync(
-        ProgramSlug program,
-        IReadOnlyCollection<EventId> ids,
-        CancellationToken cancellationToken
-    )
-    {
-        var clicksOfOurs = ids.Where(id => ClickIds.TimeOf(id.Value) is not null).ToList();
-        if (clicksOfOurs.Count > 0)
-        {
-            var known = await Task.WhenAll(clicksOfOurs.Select(id => FindAsync(program, id, cancellationToken)));
-            var others = await HashesAsync(program, [.. ids.Except(clicksOfOurs)], cancellationToken);
-            return
-            [
-                .. others,
-                .. known
-                    .Where(storedEvent => storedEvent is not null)
-                    .Select(item =>
-                        (item!.Event.Id, item.SentHash ?? item.Event.BodyHash, item.Status == EventStatus.Accepted)
-                    ),
-            ];
-        }
-
-        if (ids.Count == 1)
-        {
-            var id = ids.First();
-            var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-                EventPartitions.Of(program, id),
-                EventPartitions.RowKey(id),
-                [EventRows.Hash, EventRows.Status],
-                cancellationToken
-            );
-            return row.HasValue ? [HashOf(id, row.Value!)] : [];
-        }
-
-        var found = await Task.WhenAll(
-            ids.GroupBy(id => EventPartitions.Of(program, id))
-                .Select(bucket =>
-                    Rows.ReadByKeysAsync(
-                        bucket.Key,
-                        bucket.Select(EventPartitions.RowKey),
-                        cancellationToken,
-                        [nameof(TableEntity.RowKey), EventRows.Hash, EventRows.Status]
-                    )
-                )
-        );
-        return [.. found.SelectMany(rows => rows).Select(row => HashOf(EventPartitions.IdOf(row.RowKey), row))];
-    }
 
     /// <summary>Adds the new events as accepted, and reports what is stored for the others.</summary>
     /// <param name="events">
@@ -201,162 +150,6 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
             : null;
     }
 
-    /// <summary>
-    /// Lists the accepted events of all programs that have had no effect yet. The call reads all events, so use it
-    /// rarely.
-    /// </summary>
-    public IAsyncEnumerable<StoredEvent> AcceptedAsync(CancellationToken cancellationToken) =>
-        Rows.QueryAsync<TableEntity>(EventPartitions.EveryAccepted, cancellationToken: cancellationToken)
-            .Select(EventRows.Read);
-
-    /// <summary>Lists the events that occurred at or after one time and before another.</summary>
-    public IAsyncEnumerable<StoredEvent> ListAsync(
-        ProgramSlug program,
-        DateTimeOffset from,
-        DateTimeOffset to,
-        CancellationToken cancellationToken
-    ) =>
-        PageAsync(program, new EventFilter { From = from, Before = to }, after: null, cancellationToken)
-            .Select(pair => pair.Event);
-
-    /// <summary>Lists the selected events after the given position, in the order of their rows.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="wanted">The filter.</param>
-    /// <param name="after">The position of the last event of the previous page, or null.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public async IAsyncEnumerable<(string Position, StoredEvent Event)> PageAsync(
-        ProgramSlug program,
-        EventFilter wanted,
-        string? after,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        var position = EventPosition.Parse(after);
-        foreach (var (mark, filter) in EventPartitions.Queries(program, wanted, position))
-        {
-            await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-            {
-                foreach (var pair in EventPosition.Of(mark, row, wanted, position))
-                {
-                    yield return pair;
-                }
-            }
-        }
-    }
-
-    /// <summary>
-    /// Changes the content of a customer's events, including rejected ones. Events have no index by customer, so the
-    /// call reads all events of the program except link clicks, which have no customer.
-    /// </summary>
-    /// <param name="program">The program.</param>
-    /// <param name="customer">The customer.</param>
-    /// <param name="reword">
-    /// Returns the new content of an event. The function is called again if the event has changed meanwhile.
-    /// </param>
-    /// <param name="cancellationToken">Cancels; changes that are already stored stay.</param>
-    /// <returns>The number of events of the customer.</returns>
-    public async Task<int> RewordAsync(
-        ProgramSlug program,
-        CustomerId customer,
-        Func<TrackingEvent, Task<TrackingEvent>> reword,
-        CancellationToken cancellationToken
-    )
-    {
-        var buckets = EventPartitions
-            .Queries(program, new EventFilter(), after: null)
-            .Where(bucket => bucket.Mark != EventPartitions.ClickMark);
-        return (
-            await Task.WhenAll(
-                buckets.Select(bucket => RewordBucketAsync(bucket.Filter, customer, reword, cancellationToken))
-            )
-        ).Sum();
-    }
-
-    /// <summary>
-    /// Changes a sale to its current figures. The call can be repeated; an earlier state than the stored one changes
-    /// nothing.
-    /// </summary>
-    /// <param name="sale">The sale with its current figures.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public async Task RewordSaleAsync(TrackingEvent sale, CancellationToken cancellationToken)
-    {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            EventPartitions.Of(sale.Program, sale.Id),
-            EventPartitions.RowKey(sale.Id),
-            cancellationToken: cancellationToken
-        );
-        if (row.HasValue)
-        {
-            await RewordAsync(
-                row.Value!,
-                said =>
-                    Task.FromResult(
-                        said.Revision >= sale.Revision ? said : said with { Body = sale.Body, Revision = sale.Revision }
-                    ),
-                cancellationToken
-            );
-        }
-    }
-
-    private static (EventId Id, string Hash, bool IsAccepted) HashOf(EventId id, TableEntity row) =>
-        (id, row.GetString(EventRows.Hash), EventRows.StatusOf(row) == EventStatus.Accepted);
-
-    private async Task<int> RewordBucketAsync(
-        string filter,
-        CustomerId customer,
-        Func<TrackingEvent, Task<TrackingEvent>> reword,
-        CancellationToken cancellationToken
-    )
-    {
-        var found = 0;
-        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            if (
-                EventRows.Read(row) is var storedEvent
-                && (storedEvent.Customer ?? storedEvent.Event.Customer) == customer
-            )
-            {
-                await RewordAsync(row, reword, cancellationToken);
-                found++;
-            }
-        }
-
-        return found;
-    }
-
-    private async Task RewordAsync(
-        TableEntity row,
-        Func<TrackingEvent, Task<TrackingEvent>> reword,
-        CancellationToken cancellationToken
-    )
-    {
-        var retries = new ConflictRetries($"the event {row.RowKey}");
-        while (EventRows.Read(row).Event is var said && await reword(said) is var next && next != said)
-        {
-            try
-            {
-                await Rows.UpdateEntityAsync(
-                    EventRows.Reworded(row, next),
-                    row.ETag,
-                    TableUpdateMode.Replace,
-                    cancellationToken
-                );
-                return;
-            }
-            catch (RequestFailedException fault) when (fault.IsConflict())
-            {
-                await retries.NextAsync(cancellationToken);
-                row = (
-                    await Rows.GetEntityAsync<TableEntity>(
-                        row.PartitionKey,
-                        row.RowKey,
-                        cancellationToken: cancellationToken
-                    )
-                ).Value;
-            }
-        }
-    }
-
     private async Task FinishChunkAsync(StoredEvent[] chunk, CancellationToken cancellationToken)
     {
         try
@@ -467,8 +260,3 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
         }
     }
 }
-
-/// <summary>An event that has to be applied.</summary>
-/// <param name="Event">The event.</param>
-/// <param name="Version">The version of its row, over which the outcome is stored.</param>
-public sealed record ClaimedEvent(TrackingEvent Event, ETag Version);

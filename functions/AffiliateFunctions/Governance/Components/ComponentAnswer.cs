@@ -1,4 +1,5 @@
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.Governance.Components;
 
@@ -11,6 +12,20 @@ namespace AffiliateFunctions.Governance.Components;
 /// <param name="LastReviewedAt">When the component was last reviewed.</param>
 /// <param name="DueAt">When the next review is due.</param>
 /// <param name="Status"><c>missing</c>, <c>current</c> or <c>overdue</c>.</param>
+[ResponseExample(
+    """
+        {
+          "component": "partner_onboarding",
+          "definition": "Who may become a partner, and who decides.",
+          "inputs": ["applications"],
+          "owner": { "name": "Olive Owner", "email": "owner@example.com" },
+          "review_every_days": 90,
+          "last_reviewed_at": "2026-10-01T09:00:00+00:00",
+          "due_at": "2026-12-30T09:00:00+00:00",
+          "status": "current"
+        }
+        """
+)]
 internal sealed record ComponentAnswer(
     ComponentName Component,
     string? Definition,

@@ -15,7 +15,7 @@ public sealed class ListComponents(ProgramStore programs, TimeProvider clock)
 {
     /// <inheritdoc cref="ListComponents"/>
     [Function(nameof(ListComponents))]
-    [EndpointSummary("Lists the five components with when they were reviewed and when their next review is due.")]
+    [EndpointSummary("Lists the five components with the times of their last review and of their next one.")]
     [ProducesResponseType<Page<ComponentAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public Task<IResult> RunAsync(

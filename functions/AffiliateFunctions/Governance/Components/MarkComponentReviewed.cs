@@ -106,10 +106,10 @@ public sealed class MarkComponentReviewed(
         {
             RuleFor(b => b.Reviewer)
                 .NotEmpty()
-                .WithMessage("Say who reviewed it.")
+                .WithMessage("Name the person who reviewed it.")
                 .MaximumLength(254)
-                .WithMessage("The reviewer may have 254 characters at most.");
-            RuleFor(b => b.Note).MaximumLength(4000).WithMessage("The note may have 4,000 characters at most.");
+                .WithMessage("The reviewer may have at most 254 characters.");
+            RuleFor(b => b.Note).MaximumLength(4000).WithMessage("The note may have at most 4,000 characters.");
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.
 {
     /// <inheritdoc cref="PutComponent"/>
     [Function(nameof(PutComponent))]
-    [EndpointSummary("Defines one of the five operating components; its reviews stay.")]
+    [EndpointSummary("Defines one of the five operating components; its recorded reviews stay.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample(
         """
@@ -84,13 +84,15 @@ public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.
         {
             RuleFor(b => b.Definition)
                 .NotEmpty()
-                .WithMessage("Say what the component is in this program.")
+                .WithMessage("Describe what the component is in this program.")
                 .MaximumLength(4000)
-                .WithMessage("The definition may have 4,000 characters at most.");
+                .WithMessage("The definition may have at most 4,000 characters.");
             RuleFor(b => b.Inputs).NotEmpty().WithMessage("Name at least one input.");
             RuleForEach(b => b.Inputs).NotEmpty().WithMessage("An input needs a name.");
             RuleFor(b => b.Owner).SetValidator(person);
-            RuleFor(b => b.ReviewEveryDays).InclusiveBetween(1, 366).WithMessage("Review it every 1 to 366 days.");
+            RuleFor(b => b.ReviewEveryDays)
+                .InclusiveBetween(1, 366)
+                .WithMessage("Give a number of days from 1 to 366.");
         }
     }
 }

@@ -59,8 +59,8 @@ public sealed partial class FailureAlerts(
             Recipient = owner.Name,
             Paragraphs =
             [
-                "A process of the program failed, and every retry of it failed too. Nothing that was done before is lost.",
-                $"Remove the cause, then start it again: send POST {RestartAddress(failed)} with the function key.",
+                "A process of the program failed, and all its retries failed too. The work that it had done is kept.",
+                $"Fix the cause, then restart the process: send POST {RestartAddress(failed)} with the function key.",
             ],
             Facts =
             [
@@ -73,6 +73,6 @@ public sealed partial class FailureAlerts(
     private string RestartAddress(FailedOrchestration failed) =>
         site.Value.Address($"/api/programs/{failed.Program}/orchestrations/{failed.InstanceId}/restart");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The alert about {Instance} was not sent and is sent later")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The alert about {Instance} was not sent; it is sent later")]
     private static partial void NotSent(ILogger logger, string instance, Exception fault);
 }

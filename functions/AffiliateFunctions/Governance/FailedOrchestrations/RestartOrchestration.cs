@@ -25,6 +25,16 @@ public sealed class RestartOrchestration(
     /// <inheritdoc cref="RestartOrchestration"/>
     [Function(nameof(RestartOrchestration))]
     [EndpointSummary("Starts a failed process again, such as an onboarding, an approval or a cycle.")]
+    [ResponseExample(
+        """
+            {
+              "instance_id": "cycle-acme-2026-11",
+              "orchestration": "CycleOrchestrator",
+              "failed_at": "2026-12-01T02:05:00+00:00",
+              "reason": "Task 'ReservePayouts' (#3) failed with an unhandled exception."
+            }
+            """
+    )]
     [ProducesResponseType<RestartedOrchestration>(StatusCodes.Status202Accepted)]
     [ProducesProblems(404, 409)]
     public Task<IResult> RunAsync(
@@ -48,7 +58,7 @@ public sealed class RestartOrchestration(
                 if (!await orchestrations.StartAgainAsync(instance, cancellationToken))
                 {
                     return HttpResults.Problem(
-                        Problem.Conflict($"The orchestration '{instance}' runs again, or has completed.")
+                        Problem.Conflict($"The orchestration '{instance}' is already running again, or has completed.")
                     );
                 }
 

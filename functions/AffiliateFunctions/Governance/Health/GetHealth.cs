@@ -1,6 +1,7 @@
 using System.Reflection;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
 using Azure.Storage.Queues;
@@ -19,7 +20,6 @@ public sealed class GetHealth(
     FailedOrchestrationStore failed,
     QueueServiceClient queues,
     IEnumerable<DeclaredQueue> declared,
-    OpenRoutes routes,
     TimeProvider clock,
     ILogger<GetHealth> logger
 )
@@ -34,25 +34,34 @@ public sealed class GetHealth(
 
     /// <inheritdoc cref="GetHealth"/>
     [Function(nameof(GetHealth))]
-    [EndpointSummary("Reports whether storage answers, queues are processed and no process has failed.")]
+    [OpenRouteLimit(OpenRouteLimit.Probe)]
+    [EndpointSummary("Reports whether storage is available, queues are processed and no process has failed.")]
+    [ResponseExample(
+        """
+            {
+              "status": "healthy",
+              "version": "0.1.0",
+              "storage": "reachable",
+              "queue_depth": 0,
+              "poison": 0,
+              "oldest_message_seconds": 0,
+              "failed_orchestrations": 0
+            }
+            """
+    )]
     [ProducesResponseType<HealthAnswer>(
         StatusCodes.Status200OK,
-        Description = "The app is healthy or degraded; reasons says why."
+        Description = "The app is healthy or degraded; reasons lists why."
     )]
     [ProducesResponseType<HealthAnswer>(
         StatusCodes.Status503ServiceUnavailable,
-        Description = "Storage does not answer."
+        Description = "Storage is unavailable."
     )]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {
-        if (routes.RefuseProbe(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(MaxWait);
         try
@@ -64,7 +73,7 @@ public sealed class GetHealth(
                 && !cancellationToken.IsCancellationRequested
             )
         {
-            logger.LogError(fault, "Storage does not answer");
+            logger.LogError(fault, "Storage is unavailable");
             return HttpResults.Unavailable(new HealthAnswer("unhealthy", Version, "unreachable", 0, 0, 0, 0));
         }
     }

@@ -133,7 +133,7 @@ internal static class HubSpotWorkflow
             {
                 [PointerTo(sent, CurrencyCode)] =
                 [
-                    $"'{sale.Currency}' is no currency: give {Currency.Form}, or leave it out for the program's.",
+                    $"'{sale.Currency}' is not a currency: give {Currency.Form}, or leave it out for the program's.",
                 ],
             };
         }
@@ -144,8 +144,8 @@ internal static class HubSpotWorkflow
             {
                 [PointerTo(sent, AmountName)] =
                 [
-                    $"'{amount}' is no amount in {currency}: give a number with {currency.Digits} decimals at "
-                        + $"most, such as {(currency.Digits > 0 ? "1250.50" : "1250")}.",
+                    $"'{amount}' is not an amount in {currency}: give a number with at most {currency.Digits} "
+                        + $"decimals, such as {(currency.Digits > 0 ? "1250.50" : "1250")}.",
                 ],
             };
     }

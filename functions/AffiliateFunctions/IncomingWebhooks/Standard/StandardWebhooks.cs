@@ -63,7 +63,7 @@ internal sealed class StandardWebhooks : IWebhookProvider
         var (data, pointer) = DataOf(sent);
         var id = request.Header(IdHeader);
         var body = data is null
-            ? Problem.Invalid(string.Empty, "Give the event, as an object.")
+            ? Problem.Invalid(string.Empty, "Send the event as a JSON object.")
             : RequestBody.Parse<EventBody>(Encoding.UTF8.GetBytes(data));
         if (!body.Succeeded)
         {

@@ -35,7 +35,7 @@ internal sealed class SendGridMailer(HttpClient http, IOptions<SendGridOptions> 
         if (!answer.IsSuccessStatusCode)
         {
             throw new HttpRequestException(
-                $"SendGrid refused the mail '{message.Key}': {(int)answer.StatusCode} "
+                $"SendGrid rejected the e-mail '{message.Key}': {(int)answer.StatusCode} "
                     + $"{await answer.Body.ReadAsStringAsync(cancellationToken)}",
                 null,
                 answer.StatusCode

@@ -46,16 +46,16 @@ internal sealed class FaultsToProblems(ILogger<FaultsToProblems> logger) : IFunc
         {
             _ when Faults.Causes(fault).Any(StorageFaults.IsAway) => new(
                 ProblemKind.Unavailable,
-                "Storage does not answer at present; send the request again."
+                "Storage is unavailable at present; send the request again."
             ),
             ContendedException => Problem.Conflict(
-                "Other requests change the same thing at this moment; send the request again."
+                "Other requests are changing the same data; send the request again."
             ),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(
                 ProblemKind.TooLarge,
                 "The body is too large."
             ),
             BadHttpRequestException or JsonException => new(ProblemKind.Invalid, "The request is malformed."),
-            _ => new(ProblemKind.Fault, "The request failed, and the fault was logged. It can be sent again."),
+            _ => new(ProblemKind.Fault, "The request failed. The error was logged; you can send the request again."),
         };
 }

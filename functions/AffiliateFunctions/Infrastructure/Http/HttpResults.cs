@@ -34,6 +34,23 @@ public static class HttpResults
     /// <summary>The problem as <c>application/problem+json</c>.</summary>
     public static IResult Problem(Problem problem) => new ProblemAnswer(problem);
 
+    /// <summary>Returns the body of a problem's response.</summary>
+    internal static ProblemBody BodyOf(Problem problem, string traceId)
+    {
+        var (status, title) = StatusOf(problem.Kind);
+        return new ProblemBody(
+            "about:blank",
+            title,
+            status,
+            problem.Detail,
+            traceId,
+            problem.Errors.Count == 0 ? null : problem.Errors
+        )
+        {
+            Members = problem.Members.Count == 0 ? null : problem.Members.ToDictionary(),
+        };
+    }
+
     private static (int Status, string Title) StatusOf(ProblemKind kind) =>
         kind switch
         {
@@ -53,19 +70,7 @@ public static class HttpResults
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            var (status, title) = StatusOf(problem.Kind);
-            var traceId = TraceIds.Of(httpContext);
-            var body = new ProblemBody(
-                "about:blank",
-                title,
-                status,
-                problem.Detail,
-                traceId,
-                problem.Errors.Count == 0 ? null : problem.Errors
-            )
-            {
-                Members = problem.Members.Count == 0 ? null : problem.Members.ToDictionary(),
-            };
+            var body = BodyOf(problem, TraceIds.Of(httpContext));
             if (problem.Kind is ProblemKind.TooManyRequests or ProblemKind.Unavailable)
             {
                 httpContext.Response.Headers.RetryAfter = problem.RetryAfter is { } later
@@ -73,7 +78,7 @@ public static class HttpResults
                     : RetryAfterSeconds;
             }
 
-            httpContext.Response.StatusCode = status;
+            httpContext.Response.StatusCode = body.Status;
             return httpContext.Response.WriteAsJsonAsync(
                 body,
                 Json,

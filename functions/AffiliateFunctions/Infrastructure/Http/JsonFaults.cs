@@ -42,11 +42,11 @@ internal static partial class JsonFaults
             ),
             _ when Says(fault, Unknown) => Problem.Invalid(
                 Ending(pointer, NameIn(fault)),
-                $"'{NameIn(fault)}' is not known here; leave it out, or mend its name."
+                $"'{NameIn(fault)}' is not known here; leave it out, or correct its name."
             ),
             _ when Says(fault, Repeated) => Problem.Invalid(
                 Ending(pointer, NameIn(fault)),
-                $"'{NameIn(fault)}' is there twice; give it once."
+                $"'{NameIn(fault)}' is given twice; give it only once."
             ),
             _ when Says(fault, NullRefused) => Problem.Invalid(
                 Ending(pointer, NameIn(fault)),
@@ -59,7 +59,7 @@ internal static partial class JsonFaults
 
     /// <summary>Returns a sentence with the position at which the text stops being JSON.</summary>
     public static string NotJson(JsonException fault) =>
-        "This is not JSON: mend it at "
+        "This is not JSON: correct it at "
         + $"{(fault.LineNumber > 0 ? $"line {fault.LineNumber + 1}, " : string.Empty)}byte "
         + $"{fault.BytePositionInLine + 1}.";
 
@@ -77,7 +77,7 @@ internal static partial class JsonFaults
                 .. Quoted()
                     .Matches(fault.Message[list..])
                     .Select(name =>
-                        ($"{JsonPointer.FromPath(fault.Path)}/{name.Groups[1].Value}", "This is missing; give it.")
+                        ($"{JsonPointer.FromPath(fault.Path)}/{name.Groups[1].Value}", "This is missing; add it.")
                     ),
             ];
     }
@@ -119,12 +119,12 @@ internal static partial class JsonFaults
         var type = nullable is null ? null : Nullable.GetUnderlyingType(nullable) ?? nullable;
         return type switch
         {
-            null => "what the contract says",
-            _ when type == typeof(string) => "a text in double quotes, of valid Unicode",
+            null => "the type that the API document says",
+            _ when type == typeof(string) => "a string in double quotes, of valid Unicode",
             _ when type == typeof(bool) => "true or false",
             _ when type == typeof(int) || type == typeof(long) => "an integer",
             _ when type == typeof(decimal) => "a number",
-            _ when type == typeof(DateTimeOffset) => "a time of RFC 3339, such as 2026-11-05T10:00:00Z",
+            _ when type == typeof(DateTimeOffset) => "an RFC 3339 time, such as 2026-11-05T10:00:00Z",
             _ when type == typeof(DateOnly) => "a date, such as 2026-11-05",
             { IsEnum: true } =>
                 $"one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}",

@@ -12,8 +12,7 @@ public static class LineText
     public const string Sentence = "Write this on one line, without line breaks and other control characters.";
 
     /// <summary>The error message for a text of several lines that has other control characters.</summary>
-    public const string LinesSentence =
-        "Leave out control characters; line breaks and tabs are the only ones that this may have.";
+    public const string LinesSentence = "Leave out control characters; only line breaks and tabs are allowed.";
 
     /// <summary>
     /// Whether the text is one line: it has no control characters, line breaks or marks that change the text direction.

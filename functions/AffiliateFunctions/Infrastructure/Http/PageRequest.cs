@@ -35,7 +35,7 @@ public sealed record PageRequest(int Limit, string? After)
 
         return Base64Url.IsValid(cursor.ToString())
             ? new PageRequest(limit, Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor.ToString())))
-            : Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.");
+            : Problem.Invalid("/cursor", "Send the next_cursor of an earlier response unchanged, or leave it out.");
     }
 
     /// <summary>

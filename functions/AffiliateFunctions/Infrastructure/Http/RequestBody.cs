@@ -76,7 +76,7 @@ public static class RequestBody
                 ? JsonElement.Parse(body.Value, new JsonDocumentOptions { MaxDepth = DocumentDepth })
                 : Problem.Invalid(
                     string.Empty,
-                    "Write text in whole characters of UTF-8; an escape such as \\ud800 is half of one."
+                    "Send complete UTF-8 characters; an escape such as \\ud800 is half of one."
                 );
         }
         catch (JsonException)
@@ -112,7 +112,7 @@ public static class RequestBody
         CancellationToken cancellationToken
     )
     {
-        var tooLarge = new Problem(ProblemKind.TooLarge, $"The body may have {limit} bytes at most.");
+        var tooLarge = new Problem(ProblemKind.TooLarge, $"The body may have at most {limit} bytes.");
         if (request.ContentLength > limit)
         {
             return tooLarge;

@@ -37,7 +37,7 @@ internal static class UploadedText
             Utf8Name => FromUtf8(file),
             Utf16Name => FromUtf16(file, order),
             Windows1252Name => FromWindows1252(file),
-            _ => new Problem(ProblemKind.UnsupportedMediaType, $"The encoding {name} is not read. {Advice}"),
+            _ => new Problem(ProblemKind.UnsupportedMediaType, $"The encoding {name} is not supported. {Advice}"),
         };
     }
 
@@ -104,7 +104,7 @@ internal static class UploadedText
             var status = Rune.DecodeFromUtf8(file.AsSpan(at), out var rune, out var length);
             if (status != System.Buffers.OperationStatus.Done)
             {
-                return Refused(file, at, Utf8Name, "has bytes that are no character");
+                return Refused(file, at, Utf8Name, "has bytes that are not a character");
             }
 
             if (rune == Rune.ReplacementChar)
@@ -113,7 +113,7 @@ internal static class UploadedText
                     file,
                     at,
                     Utf8Name,
-                    "has the character U+FFFD, which stands for one that was lost before"
+                    "has the character U+FFFD, which replaces a character that was lost before"
                 );
             }
 
@@ -133,7 +133,12 @@ internal static class UploadedText
         var text = encoding.GetString(file).TrimStart('\uFEFF');
         var lost = text.IndexOfAny(['\uFFFD', '\0']);
         return lost >= 0
-            ? Refused(Encoding.UTF8.GetBytes(text[..lost]), int.MaxValue, Utf16Name, "has bytes that are no character")
+            ? Refused(
+                Encoding.UTF8.GetBytes(text[..lost]),
+                int.MaxValue,
+                Utf16Name,
+                "has bytes that are not a character"
+            )
             : Utf8.GetBytes(text);
     }
 
@@ -147,7 +152,7 @@ internal static class UploadedText
                     file,
                     at,
                     Windows1252Name,
-                    $"has the byte 0x{Convert.ToHexString([file[at]])}, which is no character"
+                    $"has the byte 0x{Convert.ToHexString([file[at]])}, which is not a character"
                 );
             }
 

@@ -14,7 +14,7 @@ public sealed class PagedAttribute : Attribute
     [
         new QueryParameterAttribute<int>(
             "limit",
-            $"How many items the page has at most; {PageRequest.DefaultLimit} where it is left out."
+            $"The maximum number of items of the page; {PageRequest.DefaultLimit} by default."
         )
         {
             Minimum = 1,
@@ -22,7 +22,7 @@ public sealed class PagedAttribute : Attribute
         },
         new QueryParameterAttribute<string>(
             "cursor",
-            "The next_cursor of the page before, unchanged; the first page where it is left out."
+            "The next_cursor of the page before, unchanged. Leave it out for the first page."
         ),
     ];
 }

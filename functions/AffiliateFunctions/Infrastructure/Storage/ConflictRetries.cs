@@ -43,4 +43,4 @@ public sealed class ConflictRetries(string subject)
 /// </summary>
 /// <param name="subject">The subject of the change.</param>
 public sealed class ContendedException(string subject)
-    : TimeoutException($"Others changed {subject} each time it was to be changed.");
+    : TimeoutException($"Concurrent writes changed {subject} at every attempt.");

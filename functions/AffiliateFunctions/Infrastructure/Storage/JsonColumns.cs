@@ -46,6 +46,9 @@ public static class JsonColumns
         return text;
     }
 
+    /// <summary>Removes the text that <see cref="SetText"/> wrote, if there is one.</summary>
+    public static void RemoveText(this TableEntity row, string name) => row.RemoveParts(name, 0);
+
     /// <summary>
     /// Writes bytes into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on, and replaces
     /// existing bytes.
@@ -79,9 +82,14 @@ public static class JsonColumns
         }
 
         // The previous value can be longer, and a reader would read it to its end.
-        while (row.Remove(PropertyName(name, next)))
+        row.RemoveParts(name, next);
+    }
+
+    private static void RemoveParts(this TableEntity row, string name, int from)
+    {
+        while (row.Remove(PropertyName(name, from)))
         {
-            next++;
+            from++;
         }
     }
 

@@ -11,8 +11,7 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 /// Stores values as JSON that can be larger than a row, which holds 1 MiB
 /// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model). A large value is
 /// stored in separate rows, in a partition beside that of the row. The row is written last and names their version, so
-/// a
-/// reader gets a complete version or reads again.
+/// a reader gets a complete version or reads again.
 /// </summary>
 public static class JsonDocuments
 {
@@ -23,7 +22,8 @@ public static class JsonDocuments
     private const string Text = "text";
 
     /// <summary>
-    /// Writes the value into the row. A value that does not fit in the row is stored in separate rows immediately.
+    /// Writes the value into the row, in place of the row's previous value. A value that does not fit in the row is
+    /// stored in separate rows immediately.
     /// </summary>
     /// <param name="table">The table of the row.</param>
     /// <param name="row">The row, which the caller stores next.</param>
@@ -42,6 +42,8 @@ public static class JsonDocuments
         if (json.Length <= MaxInline)
         {
             row.SetText(name, json);
+            row.Remove(VersionOf(name));
+            row.Remove(CountOf(name));
             return;
         }
 
@@ -54,6 +56,7 @@ public static class JsonDocuments
             await table.UpsertEntityAsync(part, TableUpdateMode.Replace, cancellationToken);
         }
 
+        row.RemoveText(name);
         row[VersionOf(name)] = version;
         row[CountOf(name)] = count;
     }
@@ -88,7 +91,7 @@ public static class JsonDocuments
             if (!stored.HasValue || reads == MaxReads)
             {
                 throw new InvalidDataException(
-                    $"The row {row.PartitionKey}/{row.RowKey} has gone, or not all rows of its property '{name}' are there."
+                    $"The row {row.PartitionKey}/{row.RowKey} is gone, or rows of its property '{name}' are missing."
                 );
             }
 

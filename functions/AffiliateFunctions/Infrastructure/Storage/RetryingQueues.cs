@@ -96,6 +96,6 @@ public sealed partial class RetryingQueues(
             .GetQueueClient(queue)
             .SendMessageAsync(new BinaryData(message), unseen, ForEver, cancellationToken);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage is away in part: a message of {Queue} is put back")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage is partly unavailable: a message returns to {Queue}")]
     private static partial void PutBack(ILogger logger, string queue, Exception fault);
 }

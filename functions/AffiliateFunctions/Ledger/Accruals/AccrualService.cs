@@ -141,7 +141,7 @@ internal sealed class AccrualService(
             RefundEffect refund => refunds.ApplyAsync(turn, refund, cancellationToken),
             ShareEffect share => ApplyShare.ApplyAsync(turn, share),
             ClickCountEffect clicks => CountClicksEffect.ApplyAsync(turn, clicks),
-            _ => throw new UnreachableException($"No effect is a {effect.GetType().Name}."),
+            _ => throw new UnreachableException($"There is no effect of the type {effect.GetType().Name}."),
         };
 
     private async Task<Dictionary<EventId, StoredOutcome>> EarlierAsync(

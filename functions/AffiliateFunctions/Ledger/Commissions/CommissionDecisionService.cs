@@ -94,7 +94,9 @@ public sealed class CommissionDecisionService(
         await webhookEvents.TellAsync(program, decided, standing, cancellationToken);
         return standing.Kind == kind
             ? decided
-            : Problem.Conflict($"It was decided already: {StoredJson.NameOf(standing.Kind)}, by {standing.Actor}.");
+            : Problem.Conflict(
+                $"The commission is already decided: {StoredJson.NameOf(standing.Kind)}, by {standing.Actor}."
+            );
     }
 
     private async Task<Commission> StoreAsync(

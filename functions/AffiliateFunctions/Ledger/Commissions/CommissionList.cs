@@ -27,7 +27,10 @@ public sealed class CommissionList(LedgerStore store)
 
         if (paging.Value.After is { } cursor && !Position.TryParse(cursor, out _))
         {
-            return Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.");
+            return Problem.Invalid(
+                "/cursor",
+                "Send the next_cursor of an earlier response unchanged, or leave it out."
+            );
         }
 
         var rows = RowsAsync(program.Slug, wanted.Value, paging.Value.After, cancellationToken);

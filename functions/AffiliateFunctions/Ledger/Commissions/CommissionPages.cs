@@ -54,7 +54,7 @@ public sealed class CommissionPages(PageAnswers pages)
         {
             facts.Add(
                 new Fact(
-                    "Taken back before payment",
+                    "Reversed before payment",
                     DisplayFormat.Amount(commission.Granted - commission.Standing, currency.Value, currency.Digits)
                 )
             );

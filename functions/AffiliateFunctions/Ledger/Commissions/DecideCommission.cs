@@ -58,10 +58,10 @@ public sealed class DecideCommission(IPrograms programs, CommissionDecisionServi
     {
         public BodyValidator()
         {
-            RuleFor(b => b.Decision).IsInEnum().WithMessage("Decide release or reverse.");
+            RuleFor(b => b.Decision).IsInEnum().WithMessage("Give release or reverse.");
             RuleFor(b => b.Actor)
                 .Must(actor => !string.IsNullOrWhiteSpace(actor) && actor.Length <= 254)
-                .WithMessage("Name who decided, in 1 to 254 characters.");
+                .WithMessage("Name the person who decided, in 1 to 254 characters.");
             RuleFor(b => b.Reason)
                 .Must(reason => !string.IsNullOrWhiteSpace(reason) && reason.Length <= 4000)
                 .WithMessage("Give a reason of 1 to 4,000 characters.");

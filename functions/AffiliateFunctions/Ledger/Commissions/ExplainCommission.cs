@@ -17,7 +17,39 @@ public sealed class ExplainCommission(IPrograms programs, CommissionDecisionServ
 {
     /// <inheritdoc cref="ExplainCommission"/>
     [Function(nameof(ExplainCommission))]
-    [EndpointSummary("Explains a commission by its trace, as JSON or as a page.")]
+    [EndpointSummary("Explains a commission with its trace, as JSON or as a page.")]
+    [EndpointDescription("The example shows a part of the trace.")]
+    [ResponseExample(
+        $$"""
+            {
+              "commission": {{CommissionView.Example}},
+              "trace": {
+                "rule": "revenue-share",
+                "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+                "amount": 2000,
+                "evaluation": {
+                  "rules_version": 1,
+                  "rules": [
+                    {
+                      "rule": "revenue-share",
+                      "outcome": "selected",
+                      "conditions": [],
+                      "base": { "kind": "net", "amount": 12000, "deducted": 2000, "value": "10000" },
+                      "lines": [{ "base": "10000", "percent": "20" }],
+                      "exact": "2000",
+                      "rounded": 2000,
+                      "caps": [],
+                      "amount": 2000
+                    }
+                  ],
+                  "select": "highest",
+                  "decision": "pay"
+                }
+              },
+              "reversals": []
+            }
+            """
+    )]
     [ProducesResponseType<Explanation>(StatusCodes.Status200OK, "application/json", "text/html")]
     [ProducesProblems(404)]
     public Task<IResult> RunAsync(

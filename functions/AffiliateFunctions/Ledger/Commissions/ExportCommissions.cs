@@ -15,7 +15,7 @@ public sealed class ExportCommissions(IPrograms programs, CommissionList list)
 {
     /// <inheritdoc cref="ExportCommissions"/>
     [Function(nameof(ExportCommissions))]
-    [EndpointSummary("Exports commissions as CSV or as lines of JSON, by Accept.")]
+    [EndpointSummary("Exports commissions as CSV or as JSON lines, depending on Accept.")]
     [QueryParameter<PartnerId>("partner", "Only commissions of this partner.")]
     [QueryParameter<CustomerId>("customer", "Only commissions for this customer.")]
     [QueryParameter<CommissionStatus>("status", "Only commissions of this status.")]

@@ -26,6 +26,31 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
     [Function(nameof(GetPartnerLedger))]
     [EndpointSummary("Lists a partner's postings.")]
     [Paged]
+    [ResponseExample(
+        """
+            {
+              "data": [
+                {
+                  "at": "2026-10-05T10:00:02+00:00",
+                  "cause": "event:sale-1",
+                  "account": "commission_expense",
+                  "commission_id": "com_01m45r3180yajdsx5vk7tbxabk",
+                  "amount": -2000,
+                  "currency": "USD"
+                },
+                {
+                  "at": "2026-10-05T10:00:02+00:00",
+                  "cause": "event:sale-1",
+                  "account": "pending",
+                  "commission_id": "com_01m45r3180yajdsx5vk7tbxabk",
+                  "amount": 2000,
+                  "currency": "USD"
+                }
+              ],
+              "next_cursor": null
+            }
+            """
+    )]
     [ProducesResponseType<Page<PostingView>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public async Task<IResult> ListPostings(
@@ -50,7 +75,7 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
         )
         {
             return HttpResults.Problem(
-                Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.")
+                Problem.Invalid("/cursor", "Send the next_cursor of an earlier response unchanged, or leave it out.")
             );
         }
 
@@ -64,6 +89,19 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
     /// <summary>Returns the running totals of a partner.</summary>
     [Function(nameof(GetPartnerBalance))]
     [EndpointSummary("Returns a partner's balance.")]
+    [ResponseExample(
+        """
+            {
+              "held": 0,
+              "pending": 2000,
+              "payable": 0,
+              "in_payout": 0,
+              "paid": 0,
+              "negative": 0,
+              "currency": "USD"
+            }
+            """
+    )]
     [ProducesResponseType<PartnerBalance>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public async Task<IResult> GetPartnerBalance(

@@ -15,16 +15,16 @@ internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency c
         [.. reversals.Select(reversal => new LineList(TitleOf(reversal), [.. Lines(reversal)]))];
 
     private static string TitleOf(Reversal reversal) =>
-        reversal.GrantedBefore is not null || reversal.HeldBecause is not null ? $"What {reversal.Event} changed"
-        : reversal.Difference > 0 ? $"What {reversal.Event} put back"
-        : $"What {reversal.Event} took back";
+        reversal.GrantedBefore is not null || reversal.HeldBecause is not null ? $"Change by {reversal.Event}"
+        : reversal.Difference > 0 ? $"Put back by {reversal.Event}"
+        : $"Reversed by {reversal.Event}";
 
     private IEnumerable<string> Lines(Reversal reversal)
     {
         if (reversal.GrantedBefore is { } before)
         {
-            yield return $"The sale comes to something else now: {Amount(reversal.Granted)} is granted for it by the same "
-                + $"rules, {Amount(before)} before";
+            yield return $"The sale has changed: the same rules now grant {Amount(reversal.Granted)} for it; "
+                + $"before, they granted {Amount(before)}";
         }
 
         if (reversal.HeldBecause is { } reason)
@@ -45,8 +45,8 @@ internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency c
                 + $"{Amount(reversal.KeptBefore)}"
         );
         yield return reversal.Line is { } line
-            ? $"Difference: {Amount(reversal.Difference)}, in the line {line} of its own, because the commission "
-                + "was in a payout or paid"
+            ? $"Difference: {Amount(reversal.Difference)}, in the separate commission {line}, because the commission "
+                + "was already in a payout or paid"
             : $"Difference: {Amount(reversal.Difference)}, on the commission itself";
     }
 

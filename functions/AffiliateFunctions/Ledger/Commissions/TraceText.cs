@@ -16,15 +16,15 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
     {
         LineList[] steps =
         [
-            new("What was checked", [.. Eligibility(Evaluation.Eligibility), .. Evaluation.Screens.Select(Screen)]),
-            new("Which rules were looked at", [.. Evaluation.Rules.Select(Rule)]),
+            new("Checks", [.. Eligibility(Evaluation.Eligibility), .. Evaluation.Screens.Select(Screen)]),
+            new("Rules considered", [.. Evaluation.Rules.Select(Rule)]),
             new(
                 "How the amount was computed",
                 [.. Evaluation.Rules.Where(rule => rule.Rule == trace.Rule).SelectMany(Computation)]
             ),
             new("Bonuses", [.. Evaluation.Bonuses.Select(Bonus)]),
             new(
-                "How it was shared",
+                "How the amount was shared",
                 trace.Split.Count > 1
                     ?
                     [
@@ -41,10 +41,10 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
     {
         if (eligibility is not null)
         {
-            yield return "Known before the first touch: "
-                + $"{(eligibility.ExistingCustomer switch { "included" => "not asked", "known_before" => "yes", _ => "no" })}";
-            yield return "A partner's own purchase: "
-                + $"{(eligibility.SelfReferral switch { "allowed" => "not asked", "hold" => "held for a decision", "reject" => "rejected", _ => "no" })}";
+            yield return "The customer was known before the first touch: "
+                + $"{(eligibility.ExistingCustomer switch { "included" => "not checked", "known_before" => "yes", _ => "no" })}";
+            yield return "The partner's own purchase: "
+                + $"{(eligibility.SelfReferral switch { "allowed" => "not checked", "hold" => "held for a decision", "reject" => "rejected", _ => "no" })}";
         }
     }
 
@@ -58,11 +58,11 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
         {
             ("selected", _) => "pays",
             ("not_selected", _) => Evaluation.Select == Selection.First
-                ? "matches, but an earlier one pays"
-                : "matches, but another one pays more",
+                ? "matches, but an earlier rule pays"
+                : "matches, but another rule pays more",
             (_, "group") => "is for other partner groups",
             (_, EvaluationReasons.DurationEnded) => "no longer pays for this customer",
-            (_, EvaluationReasons.PaidBefore) => "has paid for this customer, which it does once",
+            (_, EvaluationReasons.PaidBefore) => "has already paid for this customer; it pays once",
             _ => "does not match",
         };
         return $"{rule.Rule}: "
@@ -118,7 +118,7 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
 
     private string CapWords(CapTrace cap) =>
         $"Cap {cap.Cap}: at most {Amount(cap.Max)}, of which {Amount(cap.Used)} was used before; "
-        + $"{Amount(cap.Removed)} is taken off";
+        + $"{Amount(cap.Removed)} is removed";
 
     private string Line(PayLine line)
     {
@@ -156,7 +156,7 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
         conditions.Count == 0 ? string.Empty : " – " + string.Join("; ", conditions.Select(Condition));
 
     private static string Condition(ConditionTrace condition) =>
-        $"{condition.Field} is {condition.Seen ?? "missing"}, wanted: {condition.Op.Replace('_', ' ')} "
+        $"{condition.Field} is {condition.Seen ?? "missing"}, required: {condition.Op.Replace('_', ' ')} "
         + $"{condition.Value} ({(condition.Met ? "met" : "not met")})";
 
     private string Amount(long minorUnits) => DisplayFormat.Amount(minorUnits, currency.Value, currency.Digits);

@@ -38,13 +38,13 @@ internal sealed class CounterReplay
             );
             if (before != after)
             {
-                yield return $"the counters of {month} are {before}, the events come to {after}.";
+                yield return $"the counters of {month} are {before}, but the events sum to {after}.";
             }
 
             if (before.CommissionAmount != granted.GetValueOrDefault(month))
             {
-                yield return $"the counters of {month} have {before.CommissionAmount} granted, the commissions come to "
-                    + $"{granted.GetValueOrDefault(month)}.";
+                yield return $"the counters of {month} have {before.CommissionAmount} granted, but the commissions "
+                    + $"sum to {granted.GetValueOrDefault(month)}.";
             }
         }
 
@@ -54,13 +54,13 @@ internal sealed class CounterReplay
                 .Where(cap => kept.CapUse.GetValueOrDefault(cap) != counters.CapUse.GetValueOrDefault(cap))
         )
         {
-            yield return $"of the cap {cap}, {kept.CapUse.GetValueOrDefault(cap)} is used, the events come to "
+            yield return $"of the cap {cap}, {kept.CapUse.GetValueOrDefault(cap)} is used, but the events sum to "
                 + $"{counters.CapUse.GetValueOrDefault(cap)}.";
         }
 
         if (!kept.Bonuses.SetEquals(counters.Bonuses))
         {
-            yield return $"the bonuses {string.Join(", ", kept.Bonuses)} are paid, the events come to "
+            yield return $"the bonuses {string.Join(", ", kept.Bonuses)} are paid, but the events pay "
                 + $"{string.Join(", ", counters.Bonuses)}.";
         }
     }

@@ -93,8 +93,8 @@ internal sealed class CustomerCapVerification(LedgerStore store, CustomerCapStor
         }
 
         mismatches.Add(
-            $"{claim.Partner}: {claim.Event} has claimed {WordsOf(before)} of caps of its customer, and used "
-                + "something else."
+            $"{claim.Partner}: {claim.Event} claimed {WordsOf(before)} of its customer's caps, but used "
+                + "another amount."
         );
     }
 
@@ -114,7 +114,7 @@ internal sealed class CustomerCapVerification(LedgerStore store, CustomerCapStor
         }
 
         mismatches.Add(
-            $"{customer}: {WordsOf(used)} of the customer's caps is used, the claims come to {WordsOf(claimed)}."
+            $"{customer}: {WordsOf(used)} of the customer's caps is used, but the claims sum to {WordsOf(claimed)}."
         );
     }
 

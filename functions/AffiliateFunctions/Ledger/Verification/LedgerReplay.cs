@@ -53,13 +53,13 @@ internal sealed class LedgerReplay(PartnerId partner)
     {
         if (balance != head.Balance)
         {
-            mismatches.Add($"{partner}: the totals are {head.Balance}, the replay comes to {balance}.");
+            mismatches.Add($"{partner}: the totals are {head.Balance}, but the replay results in {balance}.");
         }
 
         if (pages != head.Pages || Replayed != head.Postings)
         {
             mismatches.Add(
-                $"{partner}: the journal has {pages} pages and {Replayed} postings, the head counts {head.Pages} "
+                $"{partner}: the journal has {pages} pages and {Replayed} postings, but the head counts {head.Pages} "
                     + $"and {head.Postings}."
             );
         }
@@ -98,7 +98,7 @@ internal sealed class LedgerReplay(PartnerId partner)
     {
         var journal = commissions.Remove(id, out var postings)
             ? $"the journal {postings}"
-            : "the journal does not name it";
+            : "the journal does not contain it";
         mismatches.Add(
             commission is null
                 ? $"{partner}: the commission {id} is missing; {journal}."
@@ -118,7 +118,7 @@ internal sealed class LedgerReplay(PartnerId partner)
             )
         )
         {
-            mismatches.Add($"{partner}: there are two transactions of the cause {transaction.Cause}.");
+            mismatches.Add($"{partner}: there are two transactions with the cause {transaction.Cause}.");
         }
 
         balance = balance.After(transaction);

@@ -31,7 +31,7 @@ internal sealed class PartnerVerification(LedgerStore store, ProgramSlug program
         }
         catch (Exception fault) when (Unreadable.Is(fault))
         {
-            replay.Contradict($"the ledger cannot be read on: {fault.Message}");
+            replay.Contradict($"the rest of the ledger cannot be read: {fault.Message}");
         }
 
         return (replay.Replayed, replay.Mismatches);

@@ -15,6 +15,7 @@ public sealed class VerifyLedger(IPrograms programs, ILedger ledger)
     /// <inheritdoc cref="VerifyLedger"/>
     [Function(nameof(VerifyLedger))]
     [EndpointSummary("Replays every ledger of the program and compares it with its totals.")]
+    [ResponseExample("""{ "ok": true, "partners": 1, "postings": 2, "mismatches": [] }""")]
     [ProducesResponseType<LedgerVerification>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public Task<IResult> RunAsync(

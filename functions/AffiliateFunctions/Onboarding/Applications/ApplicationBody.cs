@@ -82,7 +82,7 @@ public sealed record ApplicationBody(
             RuleFor(b => b.Company).Must(IsLine).WithMessage(LineText.Sentence);
             RuleFor(b => b.TermsVersion).Must(IsLine).WithMessage(LineText.Sentence);
             RuleFor(b => b.Invite).Must(IsLine).WithMessage(LineText.Sentence);
-            Text(b => b.PromotionPlan, "how you will promote the product", 4000);
+            Text(b => b.PromotionPlan, "a description of how you will promote the product", 4000);
             RuleFor(b => b.PromotionPlan).Must(HasOnlyLines).WithMessage(LineText.LinesSentence);
             RuleFor(b => b.Audience).Must(HasOnlyLines).WithMessage(LineText.LinesSentence);
             RuleFor(b => b.Email)
@@ -94,20 +94,22 @@ public sealed record ApplicationBody(
             RuleFor(b => b.Country)
                 .Must(c => CountryCode.TryParse(c?.Trim().ToUpperInvariant(), out _))
                 .WithMessage($"Give {CountryCode.Form}.");
-            RuleFor(b => b.Audience).MaximumLength(2000).WithMessage("The audience may have 2,000 characters at most.");
-            RuleFor(b => b.TermsAccepted).Equal(true).WithMessage("The terms must be accepted.");
+            RuleFor(b => b.Audience).MaximumLength(2000).WithMessage("The audience may have at most 2,000 characters.");
+            RuleFor(b => b.TermsAccepted).Equal(true).WithMessage("You must accept the terms.");
             RuleFor(b => b.TermsVersion)
                 .NotEmpty()
-                .WithMessage("Say which version of the terms is accepted.")
+                .WithMessage("Give the version of the terms that you accept.")
                 .MaximumLength(50)
-                .WithMessage("The version may have 50 characters at most.");
-            RuleFor(b => b.Invite).MaximumLength(200).WithMessage("The invitation may have 200 characters at most.");
+                .WithMessage("The version may have at most 50 characters.");
+            RuleFor(b => b.Invite).MaximumLength(200).WithMessage("The invitation may have at most 200 characters.");
             RuleFor(b => b.Answers)
                 .Must(a =>
                     a is null
                     || (a.Count <= MaxAnswers && a.All(x => x.Key.Length <= 100 && x.Value is { Length: <= 2000 }))
                 )
-                .WithMessage("There may be 30 answers at most, with names of 100 characters and texts of 2,000.");
+                .WithMessage(
+                    "Give at most 30 answers, with names of at most 100 characters and texts of at most 2,000."
+                );
             RuleFor(b => b.Answers)
                 .Must(a =>
                     a is null || a.All(x => LineText.Fits(x.Key) && (x.Value is null || LineText.LinesFit(x.Value)))
@@ -144,7 +146,7 @@ public sealed record ApplicationBody(
                 .WithMessage($"Give {what}.")
                 .MaximumLength(longest)
                 .WithMessage(
-                    string.Create(CultureInfo.InvariantCulture, $"This may have {longest} characters at most.")
+                    string.Create(CultureInfo.InvariantCulture, $"This may have at most {longest} characters.")
                 );
     }
 }

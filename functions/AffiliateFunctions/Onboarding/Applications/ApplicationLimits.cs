@@ -60,7 +60,7 @@ public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, Time
     {
         if (CallerNetwork.Of(caller) is { } network && !networks.TryCount(network))
         {
-            return Refusal("Too many applications came from this network; send it again in an hour.", Hour);
+            return Refusal("Too many applications came from this network; apply again in an hour.", Hour);
         }
 
         // Several requests with the same address may run at once.
@@ -84,15 +84,12 @@ public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, Time
         var mailbox = Mailbox.Of(email);
         if (CompanyDomain.OfEmail(mailbox) is { } domain && !domains.TryCount(domain))
         {
-            return Refusal("Too many addresses of this domain have applied; send it again in an hour.", Hour);
+            return Refusal("Too many addresses of this domain have applied; apply again in an hour.", Hour);
         }
 
         if (!mailboxes.TryCount(mailbox))
         {
-            return Refusal(
-                "This mailbox has applied too often under several addresses; use the one that you applied with first.",
-                Day
-            );
+            return Refusal("This mailbox has applied too often with different addresses; use your first one.", Day);
         }
 
         counted.Set(address, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Day });

@@ -19,6 +19,8 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
 
     private TableClient Rows => tables[PartnersTable.Name];
 
+    private TableDocuments<PartnerApplication> Applications => new(Rows, Data) { WriteColumns = WriteSignal };
+
     /// <summary>
     /// Stores a new application, unless the address already has an open application or belongs to a partner. Returns
     /// the id of the stored application. The application itself is returned when it is new or still waits for its
@@ -69,15 +71,15 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
     }
 
     /// <summary>The application, or null.</summary>
-    public async Task<PartnerApplication?> FindAsync(
+    public Task<PartnerApplication?> FindAsync(
         ProgramSlug program,
         ApplicationId id,
         CancellationToken cancellationToken
-    ) => (await ReadAsync(program, id, cancellationToken))?.GetJson<PartnerApplication>(Data);
+    ) => Applications.FindAsync(DocumentKeyOf(program, id), cancellationToken);
 
     /// <summary>The application of an activity. Throws when it is absent.</summary>
-    public async Task<PartnerApplication> RequireAsync(ApplicationKey key, CancellationToken cancellationToken) =>
-        (await RequireAsync(key.Program, key.Id, cancellationToken)).GetJson<PartnerApplication>(Data);
+    public Task<PartnerApplication> RequireAsync(ApplicationKey key, CancellationToken cancellationToken) =>
+        Applications.RequireAsync(DocumentKeyOf(key.Program, key.Id), cancellationToken);
 
     /// <summary>The application, and a function that makes the transaction action which replaces its row.</summary>
     public async Task<(
@@ -85,7 +87,14 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
         Func<PartnerApplication, TableTransactionAction> Change
     )> ReadForChangeAsync(ProgramSlug program, ApplicationId id, CancellationToken cancellationToken)
     {
-        var row = await RequireAsync(program, id, cancellationToken);
+        var found = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            program.Value,
+            ApplicationRows + id,
+            cancellationToken: cancellationToken
+        );
+        var row = found.HasValue
+            ? found.Value!
+            : throw new InvalidOperationException($"There is no application {id} in {program}.");
         return (
             row.GetJson<PartnerApplication>(Data),
             changed => new TableTransactionAction(TableTransactionActionType.UpdateReplace, RowOf(changed), row.ETag)
@@ -103,44 +112,32 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
         CancellationToken cancellationToken
     )
     {
-        var retries = new ConflictRetries($"the application {id} of {program}");
-        while (true)
-        {
-            var row = await RequireAsync(program, id, cancellationToken);
-            var stored = row.GetJson<PartnerApplication>(Data);
-            if (change(stored) is not { } changed || ReferenceEquals(changed, stored))
+        var isChanged = false;
+        var application = await Applications.ChangeExistingAsync(
+            DocumentKeyOf(program, id),
+            stored =>
             {
-                return (stored, false);
-            }
-
-            try
-            {
-                await Rows.UpdateEntityAsync(RowOf(changed), row.ETag, TableUpdateMode.Replace, cancellationToken);
-                return (changed, true);
-            }
-            catch (RequestFailedException fault) when (fault.IsConflict())
-            {
-                // Another writer has changed the application; the change is repeated on the new version.
-                await retries.NextAsync(cancellationToken);
-            }
-        }
+                var changed = change(stored) ?? stored;
+                isChanged = !ReferenceEquals(changed, stored);
+                return changed;
+            },
+            cancellationToken
+        );
+        return (application, isChanged);
     }
 
     /// <summary>The applications after the given row key, by id.</summary>
-    public async IAsyncEnumerable<PartnerApplication> ListAsync(
+    public IAsyncEnumerable<PartnerApplication> ListAsync(
         ProgramSlug program,
         string? after,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        CancellationToken cancellationToken
     )
     {
         var from = after ?? ApplicationRows;
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {program.Value} and RowKey gt {from} and RowKey lt {AfterApplicationRows}"
         );
-        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            yield return row.GetJson<PartnerApplication>(Data);
-        }
+        return Applications.ListAsync(filter, cancellationToken);
     }
 
     /// <summary>The applications with a signal that their orchestration has not received.</summary>
@@ -208,35 +205,17 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
         return row.HasValue ? row.Value : null;
     }
 
-    private async Task<TableEntity> RequireAsync(
-        ProgramSlug program,
-        ApplicationId id,
-        CancellationToken cancellationToken
-    ) =>
-        await ReadAsync(program, id, cancellationToken)
-        ?? throw new InvalidOperationException($"There is no application {id} in {program}.");
-
-    private async Task<TableEntity?> ReadAsync(
-        ProgramSlug program,
-        ApplicationId id,
-        CancellationToken cancellationToken
-    )
-    {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            program.Value,
-            ApplicationRows + id,
-            cancellationToken: cancellationToken
-        );
-        return row.HasValue ? row.Value : null;
-    }
+    private static DocumentKey DocumentKeyOf(ProgramSlug program, ApplicationId id) =>
+        new(program.Value, ApplicationRows + id, $"the application {id} of {program}");
 
     private static TableEntity RowOf(PartnerApplication application)
     {
-        var row = new TableEntity(application.Program.Value, ApplicationRows + application.Id)
-        {
-            [SignalColumn] = application.Signal.ToString(),
-        };
+        var row = new TableEntity(application.Program.Value, ApplicationRows + application.Id);
+        WriteSignal(row, application);
         row.SetJson(Data, application);
         return row;
     }
+
+    private static void WriteSignal(TableEntity row, PartnerApplication application) =>
+        row[SignalColumn] = application.Signal.ToString();
 }

@@ -1,4 +1,3 @@
-using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -9,27 +8,20 @@ namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The page of an applicant's link. GET shows the page and changes nothing; POST confirms.</summary>
 [Tags("Onboarding")]
-public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages pages, OpenRoutes routes)
+public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages pages)
 {
     /// <summary>Shows what the link confirms. GET changes nothing.</summary>
     [Function(nameof(ShowConfirmation))]
-    [EndpointSummary("Shows what a link in a mail to an applicant confirms; changes nothing.")]
+    [EndpointSummary("Shows what the link in an e-mail to an applicant confirms; changes nothing.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
     public async Task<IResult> ShowConfirmation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "verify/{token}")] HttpRequest request,
-        [RouteValue<string>("The token of the link in the mail.")] string token,
+        [RouteValue<string>("The token of the link in the e-mail.")] string token,
         CancellationToken cancellationToken
-    ) =>
-        routes.Refuse(request) is { } refusal
-            ? HttpResults.Problem(refusal)
-            : await pages.ConfirmationAsync(
-                await service.OpenAsync(token, cancellationToken),
-                token,
-                cancellationToken
-            );
+    ) => await pages.ConfirmationAsync(await service.OpenAsync(token, cancellationToken), token, cancellationToken);
 
     /// <summary>Confirms the address, or accepts the terms.</summary>
     [Function(nameof(ConfirmAddress))]
@@ -40,15 +32,13 @@ public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages 
     [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
     public async Task<IResult> Confirm(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "verify/{token}")] HttpRequest request,
-        [RouteValue<string>("The token of the link in the mail.")] string token,
+        [RouteValue<string>("The token of the link in the e-mail.")] string token,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     ) =>
-        routes.Refuse(request) is { } refusal
-            ? HttpResults.Problem(refusal)
-            : await pages.ConfirmationAsync(
-                await service.ConfirmAsync(token, orchestrations, cancellationToken),
-                token,
-                cancellationToken
-            );
+        await pages.ConfirmationAsync(
+            await service.ConfirmAsync(token, orchestrations, cancellationToken),
+            token,
+            cancellationToken
+        );
 }

@@ -64,6 +64,29 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
 }
 
 /// <summary>An application with its timeline.</summary>
+[ResponseExample(
+    """
+        {
+          "id": "app_a491bb1194208f9cba7f40bc46",
+          "status": "pending_approval",
+          "name": "Pat Partner",
+          "email": "pat@partner.example.org",
+          "company": "Partner Agency",
+          "website": "https://partner.example.org",
+          "country": "US",
+          "promotion_plan": "We write about it.",
+          "answers": {},
+          "terms": { "version": "1", "accepted_at": "2026-09-02T14:00:00+00:00" },
+          "submitted_at": "2026-09-02T14:00:00+00:00",
+          "timeline": [
+            { "at": "2026-09-02T14:00:00+00:00", "step": "submitted", "actor": "pat@partner.example.org" },
+            { "at": "2026-09-02T14:00:02+00:00", "step": "confirmation_asked", "actor": "system" },
+            { "at": "2026-09-02T14:20:00+00:00", "step": "email_confirmed", "actor": "pat@partner.example.org" },
+            { "at": "2026-09-02T14:20:01+00:00", "step": "approval_asked", "actor": "system" }
+          ]
+        }
+        """
+)]
 internal sealed record ApplicationAnswer(
     ApplicationId Id,
     ApplicationStatus Status,

@@ -31,15 +31,15 @@ public sealed class OnboardingMails(
             new EmailMessage
             {
                 Subject = reminder
-                    ? "Please confirm your e-mail address: we are waiting for you"
+                    ? "Please confirm your e-mail address (reminder)"
                     : "Please confirm your e-mail address",
                 ProgramName = program,
                 Recipient = application.Applicant.Name,
                 Paragraphs =
                 [
-                    $"Thank you for applying to {program}. Confirm your address, and we look at your application.",
-                    $"The link works until {DisplayFormat.Time(expiresAt)}. If you have not applied, do nothing: "
-                        + "nothing will happen.",
+                    $"Thank you for applying to {program}. Confirm your address, and we review your application.",
+                    $"The link works until {DisplayFormat.Time(expiresAt)}. If you have not applied, you can "
+                        + "ignore this e-mail.",
                 ],
                 Link = new EmailLink("Confirm my address", links.ToConfirm(application, expiresAt)),
             },
@@ -61,7 +61,7 @@ public sealed class OnboardingMails(
                 Recipient = application.Applicant.Name,
                 Paragraphs =
                 [
-                    $"Thank you for your interest in {program}. We have looked at your application and cannot "
+                    $"Thank you for your interest in {program}. We have reviewed your application and cannot "
                         + "accept it at present.",
                 ],
             },
@@ -88,8 +88,8 @@ public sealed class OnboardingMails(
                 Recipient = application.Applicant.Name,
                 Paragraphs =
                 [
-                    "Your application is approved. Since you applied, the terms have changed: please accept the "
-                        + "version in force.",
+                    "Your application is approved. The terms have changed since you applied: please accept the "
+                        + "current version.",
                     $"The link works until {DisplayFormat.Time(expiresAt)}.",
                 ],
                 Facts = [new Fact("Terms", $"version {version}")],
@@ -114,7 +114,8 @@ public sealed class OnboardingMails(
                 Recipient = partner.Name,
                 Paragraphs =
                 [
-                    "You are a partner now. Whoever follows your link, or uses your code or coupon, is counted as yours.",
+                    "You are now a partner. Customers who follow your link, or use your code or coupon, are counted "
+                        + "as yours.",
                 ],
                 Facts =
                 [
@@ -122,8 +123,7 @@ public sealed class OnboardingMails(
                     .. partner.Coupons.Select(coupon => new Fact("Your coupon", coupon)),
                 ],
                 Link = new EmailLink("Your link", link),
-                Closing =
-                    "To be paid, send us your tax form and payout details; we will tell you how in your first statement.",
+                Closing = "To be paid, please send us your tax form and your payout details.",
             },
             cancellationToken
         );

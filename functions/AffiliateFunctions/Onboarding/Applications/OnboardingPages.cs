@@ -38,8 +38,8 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
     public Task<IResult> NoProgramAsync() =>
         pages.StatusAsync(
             new StatusMessage(
-                "Nothing to apply for",
-                "There is no program here that takes applications at present.",
+                "No applications here",
+                "There is no program here that accepts applications at present.",
                 StatusTone.Warning
             ),
             StatusCodes.Status404NotFound
@@ -49,8 +49,9 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
     public Task<IResult> ThanksAsync(AffiliateProgram program, string email) =>
         pages.StatusAsync(
             new StatusMessage(
-                "Nearly done: confirm your address",
-                $"We have sent a mail to {email.Trim()}. Open its link, and we look at your application to {program.Name}.",
+                "Almost done: confirm your address",
+                $"We have sent an e-mail to {email.Trim()}. Open the link in it, and we review your application to "
+                    + $"{program.Name}.",
                 StatusTone.Ok
             ),
             StatusCodes.Status202Accepted
@@ -68,16 +69,20 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
                 await ConfirmationOfAsync(open, token, cancellationToken)
             ),
             ConfirmationAnswer.Done => await pages.StatusAsync(
-                new StatusMessage("Thank you", "This is done. You hear from us by e-mail.", StatusTone.Ok)
+                new StatusMessage(
+                    "Thank you",
+                    "Your confirmation is recorded. We will contact you by e-mail.",
+                    StatusTone.Ok
+                )
             ),
             ConfirmationAnswer.AlreadyDone => await pages.StatusAsync(
-                new StatusMessage("Already done", "You have done this before; there is nothing left to do here."),
+                new StatusMessage("Already done", "You have already done this. There is nothing more to do here."),
                 StatusCodes.Status409Conflict
             ),
             ConfirmationAnswer.Expired => await pages.StatusAsync(
                 new StatusMessage(
                     "This link has expired",
-                    "Apply again, and we send you a new one.",
+                    "Please apply again. We will send you a new link.",
                     StatusTone.Warning
                 ),
                 StatusCodes.Status410Gone
@@ -85,7 +90,7 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
             ConfirmationAnswer.Invalid => await pages.StatusAsync(
                 new StatusMessage(
                     "This link does not work",
-                    "It is incomplete. Open the link of the newest mail, or copy it whole.",
+                    "The link is incomplete. Open the link in the latest e-mail, or copy the complete link.",
                     StatusTone.Error
                 ),
                 StatusCodes.Status400BadRequest
@@ -107,14 +112,14 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
             ? new Confirmation(
                 program,
                 "Confirm your e-mail address",
-                $"{application.Applicant.Email} is your address, and you apply to {program}.",
+                $"Please confirm that {application.Applicant.Email} is your address and that you apply to {program}.",
                 "Confirm my address",
                 action
             )
             : new Confirmation(
                 program,
                 "Accept the terms",
-                $"You accept version {open.Terms} of the partner terms of {program}.",
+                $"Please accept version {open.Terms} of the partner terms of {program}.",
                 "Accept the terms",
                 action
             );

@@ -43,14 +43,14 @@ public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TimeProvider clock)
                 ? new ApplicationDecision(
                     Approved: false,
                     "rule:auto_reject",
-                    "The program's rules decline this application.",
+                    "The program's rules reject this application.",
                     clock.GetUtcNow()
                 )
             : rules.AutoApprove?.IsMet(facts) == true
                 ? new ApplicationDecision(
                     Approved: true,
                     "rule:auto_approve",
-                    "The program's rules accept this application.",
+                    "The program's rules approve this application.",
                     clock.GetUtcNow()
                 )
             : null;

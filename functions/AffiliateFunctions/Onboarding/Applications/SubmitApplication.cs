@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
@@ -16,7 +17,7 @@ public sealed class SubmitApplication(
     IPrograms programs,
     SubmitApplicationHandler handler,
     OnboardingPages pages,
-    OpenRoutes routes
+    IOptions<SiteOptions> site
 )
 {
     /// <summary>Shows the application form of a program.</summary>
@@ -31,11 +32,6 @@ public sealed class SubmitApplication(
         CancellationToken cancellationToken
     )
     {
-        if (routes.Refuse(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         var program = await programs.RequireAsync(slug, cancellationToken);
         return program is { Succeeded: true, Value.Stage: ProgramStage.Pilot or ProgramStage.Live }
             ? await pages.ApplyAsync(
@@ -66,10 +62,11 @@ public sealed class SubmitApplication(
             }
             """
     )]
+    [ResponseExample("""{ "application_id": "app_a491bb1194208f9cba7f40bc46", "status": "unverified" }""")]
     [ProducesResponseType<Submitted>(
         StatusCodes.Status202Accepted,
         "application/json",
-        Description = "The application was received; a mail asks to confirm the address."
+        Description = "The application was received; an e-mail asks the applicant to confirm the address."
     )]
     [ProducesResponseType<string>(StatusCodes.Status202Accepted, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
@@ -83,11 +80,6 @@ public sealed class SubmitApplication(
         CancellationToken cancellationToken
     )
     {
-        if (routes.Refuse(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
         {
@@ -97,7 +89,13 @@ public sealed class SubmitApplication(
         request.AllowOrigin(program.Value.AllowedOrigins);
         var body = await ReadAsync(request, cancellationToken);
         var submitted = await body.ThenAsync(b =>
-            handler.SubmitAsync(program.Value, b, orchestrations, cancellationToken, routes.CallerOf(request))
+            handler.SubmitAsync(
+                program.Value,
+                b,
+                orchestrations,
+                cancellationToken,
+                CallerAddress.Of(request, site.Value.CallerAddress)
+            )
         );
         return request.HasForm() && request.WantsPage()
             ? await PageAsync(program.Value, body, submitted, cancellationToken)
@@ -106,7 +104,7 @@ public sealed class SubmitApplication(
 
     /// <summary>Answers the CORS preflight request of a form on one of the program's own sites.</summary>
     [Function(nameof(AllowApplication))]
-    [EndpointSummary("Tells a browser whether the program's site may send applications (CORS).")]
+    [EndpointSummary("Returns to a browser whether the program's site may send applications (CORS).")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IResult> AllowApplication(
         [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "api/programs/{slug}/applications")]
@@ -115,11 +113,6 @@ public sealed class SubmitApplication(
         CancellationToken cancellationToken
     )
     {
-        if (routes.Refuse(request) is { } refusal)
-        {
-            return HttpResults.Problem(refusal);
-        }
-
         var program = await programs.RequireAsync(slug, cancellationToken);
         request.AllowOrigin(program.Succeeded ? program.Value.AllowedOrigins : []);
         return Results.NoContent();

@@ -30,7 +30,7 @@ public sealed class SubmitApplicationHandler(
     {
         if (program.Stage is not (ProgramStage.Pilot or ProgramStage.Live))
         {
-            return Problem.Conflict("The program takes no applications at present.");
+            return Problem.Conflict("The program does not accept applications at present.");
         }
 
         var valid = validator.Check(body);

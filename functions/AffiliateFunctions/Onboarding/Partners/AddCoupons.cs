@@ -20,7 +20,7 @@ public sealed class AddCoupons(
 {
     /// <inheritdoc cref="AddCoupons"/>
     [Function(nameof(AddCoupons))]
-    [EndpointSummary("Gives a partner a coupon.")]
+    [EndpointSummary("Adds a coupon to a partner.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "code": "AGENCY10" }""")]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
@@ -71,7 +71,7 @@ public sealed class AddCoupons(
 
     private static Result<PartnerChange> With(Partner partner, string coupon) =>
         partner.Coupons.Contains(coupon) ? new PartnerChange(partner, [])
-        : partner.Coupons.Count >= PartnerText.MaxCoupons ? Problem.Conflict("A partner has 20 coupons at most.")
+        : partner.Coupons.Count >= PartnerText.MaxCoupons ? Problem.Conflict("A partner can have at most 20 coupons.")
         : new PartnerChange(
             partner with
             {

@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Onboarding.Partners;
 internal static class CouponText
 {
     /// <summary>The message for an invalid coupon.</summary>
-    public const string Sentence = "A coupon has 1 to 255 printable characters.";
+    public const string Sentence = "A coupon must have 1 to 255 printable characters.";
 
     private const int MaxLength = 255;
 

@@ -42,10 +42,24 @@ public sealed class CreatePartner(
             }
             """
     )]
+    [ResponseExample(
+        """
+            {
+              "website": null,
+              "group": "default",
+              "coupons": ["AGENCY10"],
+              "tax": { "status": "missing" },
+              "payout": {},
+              "terms": {},
+              "approved_by": "key"
+            }
+            """,
+        Status = 201
+    )]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status201Created, Description = "The partner was created.")]
     [ProducesResponseType<PartnerAnswer>(
         StatusCodes.Status200OK,
-        Description = "A partner with this address exists; it is returned."
+        Description = "A partner with this e-mail address already exists and is returned."
     )]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(
@@ -114,7 +128,7 @@ public sealed class DirectPartners(
             case RosterAnswer.CodeTaken:
                 return Problem.Conflict(
                     "The code is taken.",
-                    [("/code", "Another link has this code; choose another, or leave it out to have one made.")]
+                    [("/code", "Another link has this code; choose another code, or leave it out to get a new one.")]
                 );
             case RosterAnswer.CouponTaken taken:
                 return Problem.Conflict(
@@ -126,9 +140,11 @@ public sealed class DirectPartners(
                     $"The pilot is limited to {full.Limit} active partners until a decided review lifts the limit."
                 );
             case RosterAnswer.NotOpen closed:
-                return Problem.Conflict($"A program that is {closed.Stage} takes no new partners.");
+                return Problem.Conflict(
+                    $"A program that is {closed.Stage.ToString().ToLowerInvariant()} does not accept new partners."
+                );
             default:
-                throw new System.Diagnostics.UnreachableException("The roster has no other answers.");
+                throw new System.Diagnostics.UnreachableException("There are no other results of a registration.");
         }
     }
 

@@ -27,7 +27,26 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
     [Function(nameof(ImportPartners))]
     [EndpointSummary("Creates partners from a CSV file and reports on each row.")]
     [Consumes(typeof(string), "text/csv")]
-    [RequestExample("name,email,company,country,code\nPat Partner,pat@partner.example.org,Partner Agency,US,agency\n")]
+    [RequestExample(
+        "name,email,company,country,code\n"
+            + "Pat Partner,pat@partner.example.org,Partner Agency,US,agency\n"
+            + "Ida Partner,ida at partner.example.net,Ida Media,US,ida\n"
+    )]
+    [ResponseExample(
+        """
+            {
+              "results": [
+                { "row": 2, "status": "created", "partner_id": "prt_01m1k9n3e0v3rs3dtr98h6bcfn" },
+                {
+                  "row": 3,
+                  "status": "refused",
+                  "detail": "The request has invalid fields; see errors.",
+                  "errors": { "/email": ["Give an e-mail address, such as name@example.com."] }
+                }
+              ]
+            }
+            """
+    )]
     [ProducesResponseType<PartnerImport>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(
@@ -94,7 +113,7 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
         {
             if (rows.Count == MaxRows)
             {
-                return new Problem(ProblemKind.TooLarge, "A file may have 1,000 rows at most.");
+                return new Problem(ProblemKind.TooLarge, "A file may have at most 1,000 rows.");
             }
 
             rows.Add(

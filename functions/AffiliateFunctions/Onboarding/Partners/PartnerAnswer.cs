@@ -1,9 +1,32 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>A partner as the API returns it. Bank details are never returned.</summary>
+[ResponseExample(
+    """
+        {
+          "id": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+          "name": "Pat Partner",
+          "email": "pat@partner.example.org",
+          "company": "Partner Agency",
+          "country": "US",
+          "website": "https://partner.example.org",
+          "status": "active",
+          "group": "gold",
+          "code": "agency",
+          "link": "https://partners.example.com/r/agency",
+          "coupons": ["AGENCY", "AGENCY10"],
+          "tax": { "form": "w9", "status": "verified" },
+          "payout": { "method": "ach", "summary": "Account ending 6789" },
+          "terms": { "version": "1", "accepted_at": "2026-09-02T14:00:00+00:00" },
+          "approved_by": "owner@example.com",
+          "created_at": "2026-09-03T09:30:00+00:00"
+        }
+        """
+)]
 internal sealed record PartnerAnswer(
     PartnerId Id,
     string Name,

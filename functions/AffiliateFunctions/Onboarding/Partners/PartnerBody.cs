@@ -35,11 +35,11 @@ public sealed record PartnerBody(
             RuleFor(b => b.Group).Must(g => g is null || PartnerText.IsGroup(g)).WithMessage(PartnerText.GroupSentence);
             RuleFor(b => b.Code)
                 .Must(c => c is null || PartnerCodes.Fits(c))
-                .WithMessage("A code has 3 to 40 letters, digits and inner hyphens.");
+                .WithMessage("A code must have 3 to 40 letters, digits and inner hyphens.");
             RuleFor(b => b.Coupons)
                 .Must(c => c is null || (c.Count <= PartnerText.MaxCoupons && c.All(CouponText.Fits)))
-                .WithMessage("A partner has 20 coupons at most, each of 1 to 255 printable characters.");
-            RuleFor(b => b.TermsVersion).MaximumLength(50).WithMessage("The version may have 50 characters at most.");
+                .WithMessage("Give at most 20 coupons, each of 1 to 255 printable characters.");
+            RuleFor(b => b.TermsVersion).MaximumLength(50).WithMessage("The version may have at most 50 characters.");
             RuleFor(b => b.TermsVersion)
                 .Must(version => version is null || LineText.Fits(version))
                 .WithMessage(LineText.Sentence);
@@ -52,7 +52,8 @@ internal static class PartnerText
 {
     public const int MaxCoupons = 20;
     public const string Sentence = "Give 1 to 100 characters on one line.";
-    public const string GroupSentence = "A group has 1 to 40 lower-case letters, digits, hyphens and underscores.";
+    public const string GroupSentence =
+        "A group must have 1 to 40 lower-case letters, digits, hyphens and underscores.";
 
     public static bool Fits(string? text) =>
         !string.IsNullOrWhiteSpace(text) && text.Length <= 100 && LineText.Fits(text);

@@ -28,8 +28,16 @@ public sealed class PatchPartner(
         """
             {
               "group": "gold",
-              "tax": { "form": "w8ben", "status": "verified" },
-              "payout": { "method": "sepa", "details": { "account_holder": "Partner Agency", "iban": "DE89370400440532013000" } }
+              "tax": { "form": "w9", "status": "verified" },
+              "payout": {
+                "method": "ach",
+                "details": {
+                  "account_holder": "Partner Agency",
+                  "routing_number": "110000000",
+                  "account_number": "000123456789",
+                  "account_type": "checking"
+                }
+              }
             }
             """
     )]
@@ -69,7 +77,7 @@ public sealed class PatchPartner(
         {
             if (partner.Status == PartnerStatus.Closed)
             {
-                return Problem.Conflict("The partner has left and can no longer be changed.");
+                return Problem.Conflict("The partner is closed and can no longer be changed.");
             }
 
             var changed = partner with
@@ -118,10 +126,10 @@ public sealed class PatchPartner(
             RuleFor(b => b.Group).Must(g => g is null || PartnerText.IsGroup(g)).WithMessage(PartnerText.GroupSentence);
             RuleFor(b => b.Tax)
                 .Must(t => t is null || t.Status is "missing" or "submitted" or "verified")
-                .WithMessage("The tax status is missing, submitted or verified.");
+                .WithMessage("The tax status must be missing, submitted or verified.");
             RuleFor(b => b.Tax)
                 .Must(t => t is null || t.Form is null or "w9" or "w8ben" or "w8bene" or "vat")
-                .WithMessage("The tax form is w9, w8ben, w8bene or vat.");
+                .WithMessage("The tax form must be w9, w8ben, w8bene or vat.");
         }
     }
 }

@@ -18,30 +18,30 @@ internal static class PayoutDetailsCheck
         switch (method)
         {
             case "sepa":
-                form.Require("account_holder", IsName, "Give the account holder's name, 70 characters at most.");
+                form.Require("account_holder", IsName, "Give the account holder's name, at most 70 characters.");
                 form.Require("iban", text => Iban.TryParse(text, out _), $"Give {Iban.Form}.");
-                form.Allow("bic", IsBic, "A BIC has 8 or 11 letters and digits (ISO 9362).");
+                form.Allow("bic", IsBic, "A BIC must have 8 or 11 letters and digits (ISO 9362).");
                 form.Canonical("iban", text => Iban.TryParse(text, out var iban) ? iban.Value : text);
                 return form.Finish(method, f => $"IBAN ending {Last4(f["iban"])}");
             case "ach":
-                form.Require("account_holder", IsName, "Give the account holder's name, 70 characters at most.");
+                form.Require("account_holder", IsName, "Give the account holder's name, at most 70 characters.");
                 form.Require(
                     "routing_number",
                     text => RoutingNumber.TryParse(text, out _),
                     $"Give {RoutingNumber.Form}."
                 );
-                form.Require("account_number", IsAccountNumber, "An account number has 4 to 17 digits.");
+                form.Require("account_number", IsAccountNumber, "An account number must have 4 to 17 digits.");
                 form.Require(
                     "account_type",
                     text => text is "checking" or "savings",
-                    "The account type is checking or savings."
+                    "The account type must be checking or savings."
                 );
                 return form.Finish(method, f => $"Account ending {Last4(f["account_number"])}");
             case "paypal" or "wise":
                 form.Require("email", MailAddressText.Fits, "Give the e-mail address of the account.");
                 return form.Finish(method, f => Masked(f["email"]));
             default:
-                return Problem.Invalid("/payout/method", "The method is ach, sepa, paypal or wise.");
+                return Problem.Invalid("/payout/method", "The method must be ach, sepa, paypal or wise.");
         }
     }
 
@@ -104,7 +104,7 @@ internal static class PayoutDetailsCheck
             mistakes.AddRange(
                 fields
                     .Keys.Except(accepted.Keys)
-                    .Select(name => ($"/payout/details/{name}", $"The method {method} has no such field."))
+                    .Select(name => ($"/payout/details/{name}", $"The method {method} does not have this field."))
             );
             return mistakes.Count > 0
                 ? Problem.Invalid(mistakes)

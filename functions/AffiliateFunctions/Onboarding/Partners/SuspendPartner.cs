@@ -32,6 +32,7 @@ public sealed class SuspendPartner(
     [EndpointSummary("Suspends a partner, who then neither earns nor is paid.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "reason": "Bids on our brand." }""")]
+    [ResponseExample("""{ "status": "suspended" }""")]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> Suspend(
@@ -146,7 +147,7 @@ public sealed class SuspendPartner(
         );
 
     private static Result<PartnerChange> Moved(Partner partner, PartnerStatus to, DateTimeOffset now) =>
-        partner.Status == PartnerStatus.Closed ? Problem.Conflict("The partner has left.")
+        partner.Status == PartnerStatus.Closed ? Problem.Conflict("The partner is closed.")
         : partner.Status == to ? new PartnerChange(partner, [])
         : new PartnerChange(partner with { Status = to, StatusSince = now }, []);
 

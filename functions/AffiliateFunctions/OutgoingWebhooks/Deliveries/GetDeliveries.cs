@@ -67,6 +67,17 @@ public sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
 }
 
 /// <summary>A delivery in the form that the API shows.</summary>
+[ResponseExample(
+    """
+        {
+          "id": "msg_df01673c82ae01e831f65e515c0203c9",
+          "type": "commission.created",
+          "status": "delivered",
+          "created_at": "2026-10-05T10:00:02+00:00",
+          "attempts": [{ "at": "2026-10-05T10:00:03+00:00", "status_code": 200, "ms": 84 }]
+        }
+        """
+)]
 internal sealed record DeliveryAnswer(
     string Id,
     string Type,

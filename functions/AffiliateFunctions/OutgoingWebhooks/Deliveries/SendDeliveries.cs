@@ -18,6 +18,7 @@ public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries
     /// <summary>Makes a delivery due again.</summary>
     [Function(nameof(RedeliverWebhook))]
     [EndpointSummary("Sends a delivery again.")]
+    [ResponseExample("""{ "status": "pending", "next_attempt_at": "2026-10-05T11:00:00+00:00" }""")]
     [ProducesResponseType<DeliveryAnswer>(StatusCodes.Status202Accepted)]
     [ProducesProblems(404, 409)]
     public async Task<IResult> RedeliverWebhook(
@@ -62,7 +63,17 @@ public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries
 
     /// <summary>Sends a test event to an endpoint.</summary>
     [Function(nameof(TestWebhookEndpoint))]
-    [EndpointSummary("Sends a test to an endpoint.")]
+    [EndpointSummary("Sends a test event to an endpoint.")]
+    [ResponseExample(
+        """
+            {
+              "type": "webhook.test",
+              "status": "pending",
+              "attempts": [],
+              "next_attempt_at": "2026-10-05T10:00:02+00:00"
+            }
+            """
+    )]
     [ProducesResponseType<DeliveryAnswer>(StatusCodes.Status202Accepted)]
     [ProducesProblems(404, 409)]
     public async Task<IResult> TestWebhookEndpoint(

@@ -1,6 +1,19 @@
+using AffiliateFunctions.Infrastructure.OpenApi;
+
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 /// <summary>An endpoint in the form that the API shows. The secret is shown only once, when it is created.</summary>
+[ResponseExample(
+    """
+        {
+          "id": "erp",
+          "url": "https://erp.example.com/webhooks",
+          "types": ["commission.*", "payout.paid"],
+          "enabled": true,
+          "created_at": "2026-09-01T08:00:00+00:00"
+        }
+        """
+)]
 internal sealed record EndpointAnswer(
     string Id,
     string Url,

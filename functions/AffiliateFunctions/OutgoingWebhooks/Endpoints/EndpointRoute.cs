@@ -30,7 +30,7 @@ public sealed class EndpointRoute(IPrograms programs, EndpointStore endpoints)
     {
         var endpoint = await RequireAsync(slug, id, cancellationToken);
         return endpoint is { Succeeded: true, Value.Enabled: false }
-            ? Problem.Conflict("The endpoint is disabled; put it with \"enabled\": true, then send again.")
+            ? Problem.Conflict("The endpoint is disabled; enable it by PUT with \"enabled\": true, then send again.")
             : endpoint;
     }
 }

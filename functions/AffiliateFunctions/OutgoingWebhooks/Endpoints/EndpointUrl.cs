@@ -34,7 +34,7 @@ internal static class EndpointUrl
 
         if (url.UserInfo.Length > 0)
         {
-            return "Leave out the user name and password; the signature shows who sends.";
+            return "Leave out the user name and password; the signature identifies the sender.";
         }
 
         if (url.Fragment.Length > 0)
@@ -54,11 +54,12 @@ internal static class EndpointUrl
                 ? (
                     PublicAddresses.Contain(address)
                         ? null
-                        : "The host must have a public address; this one is private or reserved."
+                        : "The host must have a public address; this address is private or reserved."
                 )
             : EndsInNumber(host)
                 ? "The host must be a name, or an address that is written as four numbers from 0 to 255."
-            : IsInside(host) ? "The host must have a public name; this one is known within a machine or a network only."
+            : IsInside(host)
+                ? "The host must have a public name; this name is known only within a machine or a network."
             : null;
     }
 

@@ -33,9 +33,10 @@ public sealed class PutEndpoint(
     [EndpointSummary("Creates an endpoint and returns its secret once, or changes one.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "url": "https://erp.example.com/webhooks", "types": ["commission.*", "payout.paid"] }""")]
+    [ResponseExample("""{ "secret": "whsec_UNhY4JhezH9gQYqvDMWrWH9CwlcKiECVqejMrND2VFw=" }""", Status = 201)]
     [ProducesResponseType<EndpointAnswer>(
         StatusCodes.Status201Created,
-        Description = "The endpoint was created; its secret is shown this once."
+        Description = "The endpoint was created; its secret is shown only this once."
     )]
     [ProducesResponseType<EndpointAnswer>(StatusCodes.Status200OK, Description = "The endpoint was changed.")]
     [ProducesProblems(400, 404, 409, 413, 415)]
@@ -51,7 +52,7 @@ public sealed class PutEndpoint(
             return HttpResults.Problem(
                 Problem.Invalid(
                     "/id",
-                    "An endpoint's id is 1 to 40 lower-case letters, digits, hyphens and underscores."
+                    "An endpoint's id must have 1 to 40 lower-case letters, digits, hyphens and underscores."
                 )
             );
         }
@@ -78,7 +79,7 @@ public sealed class PutEndpoint(
                 .CountAsync(cancellationToken) >= MaxEndpoints
         )
         {
-            return Problem.Conflict($"A program has {MaxEndpoints} endpoints at most; remove one first.");
+            return Problem.Conflict($"A program can have at most {MaxEndpoints} endpoints; remove one first.");
         }
 
         var (text, secret) = secrets.Make(key);
@@ -158,7 +159,7 @@ public sealed class PutEndpoint(
                 );
             RuleFor(b => b.Description)
                 .MaximumLength(200)
-                .WithMessage("The description may have 200 characters at most.");
+                .WithMessage("The description may have at most 200 characters.");
         }
     }
 }

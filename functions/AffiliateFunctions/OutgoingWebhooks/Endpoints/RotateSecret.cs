@@ -19,7 +19,17 @@ public sealed class RotateSecret(
 {
     /// <summary>Replaces the signing secret of an endpoint. The previous secret also signs for a day.</summary>
     [Function(nameof(RotateWebhookSecret))]
-    [EndpointSummary("Gives an endpoint a new secret and returns it once; the one before signs too for a day.")]
+    [EndpointSummary(
+        "Creates a new secret for an endpoint and returns it once; the previous secret stays valid for a day."
+    )]
+    [ResponseExample(
+        """
+            {
+              "previous_secret_until": "2026-11-06T10:00:00+00:00",
+              "secret": "whsec_xsHJqchUPx5M2YAGTPFiXuthqQcDskZP/wOfIWglCLM="
+            }
+            """
+    )]
     [ProducesResponseType<EndpointAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404, 409)]
     public async Task<IResult> RotateWebhookSecret(

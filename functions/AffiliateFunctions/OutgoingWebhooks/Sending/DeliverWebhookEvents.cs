@@ -44,7 +44,7 @@ public sealed class DeliverWebhookEvents(
         CancellationToken cancellationToken
     )
     {
-        var told = WebhookEventMessage.Unpack(message);
+        var told = WebhookEventMessage.Body.Unpack(message);
         var open = await endpoints
             .ListAsync(told.Program, withRemoved: false, cancellationToken: cancellationToken)
             .Where(endpoint => endpoint.Enabled)

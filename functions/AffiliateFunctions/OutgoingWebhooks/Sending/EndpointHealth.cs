@@ -118,7 +118,7 @@ public sealed class EndpointHealth(
 
     private static string Reason(EndpointDisabling disabled) =>
         disabled.Reason == EndpointDisabling.Gone
-            ? "It answered 410 Gone."
+            ? "The endpoint responded with 410 Gone."
             : $"Every delivery failed for {Longest.TotalDays:0} days.";
 
     private static EmailMessage LetterOf(
@@ -134,8 +134,8 @@ public sealed class EndpointHealth(
             Recipient = owner,
             Paragraphs =
             [
-                $"Nothing is sent to this endpoint any more. {Reason(disabled)}",
-                "Have its owner mend it, enable it again, and have what it missed redelivered.",
+                $"No webhook events are sent to this endpoint any more. {Reason(disabled)}",
+                "Ask its owner to fix it. Then enable it again, and redeliver the webhook events that it missed.",
             ],
             Facts =
             [

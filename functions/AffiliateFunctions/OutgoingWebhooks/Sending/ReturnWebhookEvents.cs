@@ -15,5 +15,10 @@ public sealed class ReturnWebhookEvents(RetryingQueues queues)
     /// <inheritdoc cref="ReturnWebhookEvents"/>
     [Function(nameof(ReturnWebhookEvents))]
     public Task RunAsync([TimerTrigger("0 0 */6 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        queues.ReturnAsync(PoisonQueue, WebhookEventMessage.Queue, WebhookEventMessage.HoldsNotices, cancellationToken);
+        queues.ReturnAsync(
+            PoisonQueue,
+            WebhookEventMessage.Queue,
+            WebhookEventMessage.Body.CanUnpack,
+            cancellationToken
+        );
 }

@@ -40,7 +40,8 @@ internal sealed class WebhookPublisher(EndpointDirectory directory, QueueService
             return;
         }
 
-        foreach (var message in WebhookEventMessage.Pack(program, clock.GetUtcNow(), wanted))
+        var whole = new WebhookEventMessage(program, clock.GetUtcNow(), wanted);
+        foreach (var message in WebhookEventMessage.Body.Pack(whole))
         {
             await Queue.SendMessageAsync(
                 message,

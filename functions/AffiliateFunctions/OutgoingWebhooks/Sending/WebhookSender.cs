@@ -74,7 +74,7 @@ public sealed class WebhookSender : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (Unanswered($"No answer within {Patience.TotalSeconds:0} seconds."), null);
+            return (Unanswered($"No response within {Patience.TotalSeconds:0} seconds."), null);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {

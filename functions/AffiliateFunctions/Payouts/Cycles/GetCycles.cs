@@ -36,6 +36,31 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedTe
     [Function(nameof(GetPayouts))]
     [EndpointSummary("Lists a cycle's payouts.")]
     [Paged]
+    [ResponseExample(
+        """
+            {
+              "data": [
+                {
+                  "id": "pay_202611_01m1k9n3e0v3rs3dtr98h6bcfn",
+                  "partner_id": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+                  "name": "Pat Partner",
+                  "method": "ach",
+                  "amount": 2000,
+                  "currency": "USD",
+                  "status": "reserved",
+                  "lines": [
+                    {
+                      "commission": "com_01m45r3180yajdsx5vk7tbxabk",
+                      "text": "revenue-share, sale sale-1 of 2026-10-05",
+                      "amount": 2000
+                    }
+                  ]
+                }
+              ],
+              "next_cursor": null
+            }
+            """
+    )]
     [ProducesResponseType<Page<PayoutAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public async Task<IResult> GetPayouts(
@@ -109,6 +134,36 @@ internal static class CycleRoute
 }
 
 /// <summary>A cycle as the API returns it.</summary>
+[ResponseExample(
+    """
+        {
+          "period": "2026-11",
+          "status": "paying",
+          "partners": 1,
+          "total": 2000,
+          "currency": "USD",
+          "approvals": [
+            {
+              "id": "cycle-2026-11-finance",
+              "decision": "approve",
+              "actor": "finance@example.com",
+              "decided_at": "2026-12-01T09:00:00+00:00"
+            }
+          ],
+          "files": [
+            {
+              "name": "payments-2026-11-ach.csv",
+              "sha256": "df384ae97c77ad3001626aab01f2eb2aad176448109165df1d64c57b7091cd1c",
+              "payouts": 1,
+              "total": 2000
+            }
+          ],
+          "skipped": [],
+          "started_at": "2026-12-01T02:00:00+00:00",
+          "approved_at": "2026-12-01T09:00:00+00:00"
+        }
+        """
+)]
 internal sealed record CycleAnswer(
     Period Period,
     CycleStatus Status,

@@ -21,6 +21,18 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
     [EndpointSummary("Starts the cycle of a month that has ended; a period runs once.")]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "period": "2026-11" }""")]
+    [ResponseExample(
+        """
+            {
+              "status": "closing",
+              "partners": 0,
+              "total": 0,
+              "approvals": [],
+              "files": [],
+              "approved_at": null
+            }
+            """
+    )]
     [ProducesResponseType<CycleAnswer>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(
@@ -43,8 +55,8 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
                 {
                     return HttpResults.Problem(
                         Problem.Conflict(
-                            $"A program that is {program.Stage.ToString().ToLowerInvariant()} pays nothing out; "
-                                + "only a pilot or a live one does."
+                            $"A program that is {program.Stage.ToString().ToLowerInvariant()} makes no payouts; "
+                                + "only a pilot or live program does."
                         )
                     );
                 }

@@ -40,7 +40,7 @@ public sealed class WritePaymentFiles(
         )
         {
             throw new InvalidOperationException(
-                $"The payouts of {key.Period} of {key.Program} are not those that were approved. Nothing is written."
+                $"The payouts of {key.Period} of {key.Program} differ from the approved ones. No file is written."
             );
         }
 

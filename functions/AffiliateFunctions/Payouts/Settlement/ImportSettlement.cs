@@ -35,9 +35,10 @@ public sealed class ImportSettlement(
     /// <inheritdoc cref="ImportSettlement"/>
     [Function(nameof(ImportSettlement))]
     [EndpointSummary("Imports which payments were paid and which failed.")]
-    [EndpointDescription("A line that is wrong refuses the whole file. A failed payment is payable again.")]
+    [EndpointDescription("One invalid line rejects the whole file. A failed payment is payable again.")]
     [Consumes(typeof(string), "text/csv")]
-    [RequestExample("partner,status,reference,reason\nprt_01ARZ3NDEKTSV4RRFFQ69G5FAV,paid,REF-1,\n")]
+    [RequestExample("partner,status,reference,reason\nprt_01m1k9n3e0v3rs3dtr98h6bcfn,paid,REF-1,\n")]
+    [ResponseExample("""{ "lines": 1, "paid": 1, "failed": 0, "open": 0 }""")]
     [ProducesResponseType<SettlementAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413)]
     public async Task<IResult> RunAsync(
@@ -77,7 +78,7 @@ public sealed class ImportSettlement(
         {
             return HttpResults.Problem(
                 Problem.Conflict(
-                    "Another file has settled some of the payouts otherwise; the other lines are booked.",
+                    "Another file has settled some of the payouts differently; the other lines are booked.",
                     conflicts
                 )
             );
@@ -170,10 +171,7 @@ public sealed class ImportSettlement(
         }
         catch (PayoutStateException other)
         {
-            return (
-                $"/{line.Number}/status",
-                $"The payout is {other.State} already; look at it again, and leave the line out."
-            );
+            return ($"/{line.Number}/status", $"The payout is {other.State}; check it, and leave the line out.");
         }
     }
 

@@ -58,7 +58,7 @@ internal static class SettlementFile
         {
             if (number > MaxLines)
             {
-                return new Problem(ProblemKind.TooLarge, $"A file may have {MaxLines} lines at most.");
+                return new Problem(ProblemKind.TooLarge, $"A file may have at most {MaxLines} lines.");
             }
 
             Add(csv, number, payouts, lines, errors);
@@ -86,20 +86,28 @@ internal static class SettlementFile
         if (payout is null)
         {
             errors.Add(
-                ($"/{number}/payout_id", "The cycle has no such payout; name one of it by 'payout_id' or 'partner'.")
+                (
+                    $"/{number}/payout_id",
+                    "The cycle has no such payout; name one of its payouts by 'payout_id' or 'partner'."
+                )
             );
         }
         else if (lines.Any(line => line.Payout.Id == payout.Id))
         {
-            errors.Add(($"/{number}/payout_id", "The payout is named twice."));
+            errors.Add(($"/{number}/payout_id", "The payout is named twice; name it once."));
         }
         else if (status is not ("paid" or "failed"))
         {
-            errors.Add(($"/{number}/status", "Give paid or failed."));
+            errors.Add(($"/{number}/status", "Give the status paid or failed."));
         }
         else if (payout.Status != PayoutStatus.Reserved && payout.Status != StatusOf(status))
         {
-            errors.Add(($"/{number}/status", $"The payout is {payout.Status.ToString().ToLowerInvariant()} already."));
+            errors.Add(
+                (
+                    $"/{number}/status",
+                    $"The payout is already {payout.Status.ToString().ToLowerInvariant()}; leave the line out."
+                )
+            );
         }
         else
         {

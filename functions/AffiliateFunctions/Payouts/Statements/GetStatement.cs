@@ -26,6 +26,33 @@ public sealed class GetStatement(
     /// <inheritdoc cref="GetStatement"/>
     [Function(nameof(GetStatement))]
     [EndpointSummary("Returns a partner's statement, as JSON, as CSV or as a page.")]
+    [ResponseExample(
+        """
+            {
+              "period": "2026-11",
+              "partner_id": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+              "amount": 2000,
+              "currency": "USD",
+              "status": "paid",
+              "lines": [
+                {
+                  "commission": "com_01m45r3180yajdsx5vk7tbxabk",
+                  "text": "revenue-share, sale sale-1 of 2026-10-05",
+                  "amount": 2000
+                }
+              ],
+              "balance": {
+                "held": 0,
+                "pending": 0,
+                "payable": 0,
+                "in_payout": 0,
+                "paid": 2000,
+                "negative": 0,
+                "currency": "USD"
+              }
+            }
+            """
+    )]
     [ProducesResponseType<PartnerStatement>(StatusCodes.Status200OK, "application/json", "text/csv", "text/html")]
     [ProducesProblems(404)]
     public async Task<IResult> RunAsync(

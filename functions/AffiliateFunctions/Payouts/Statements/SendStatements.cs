@@ -25,7 +25,7 @@ public sealed class SendStatements(
     {
         var program =
             await programs.FindAsync(key.Program, cancellationToken)
-            ?? throw new InvalidOperationException($"The program {key.Program} has gone.");
+            ?? throw new InvalidOperationException($"The program {key.Program} is gone.");
         var cycle = await cycles.RequireAsync(key.Program, key.Period, cancellationToken);
         await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
         {
@@ -64,7 +64,7 @@ public sealed class SendStatements(
                 Paragraphs =
                 [
                     payout.Status == PayoutStatus.Failed
-                        ? "Your payout could not be made. It stays due to you and goes out with the next one; "
+                        ? "We could not make your payout. The amount stays due and is paid with the next payout; "
                             + "please check your payout details."
                         : $"Your payout of {cycle.Period} was made. These are its lines.",
                 ],

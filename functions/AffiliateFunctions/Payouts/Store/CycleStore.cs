@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
-using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Payouts.Store;
@@ -18,209 +16,95 @@ public sealed class CycleStore(StorageTables tables)
     /// <summary>The name of the table of payouts.</summary>
     public const string PayoutsTable = "payouts";
 
-    private const string Data = "data";
-    private const string CycleRows = "cycle:";
-    private const string PayoutRows = "payout:";
-    private const string AfterPayoutRows = "payout;";
+    private const string CyclePrefix = "cycle:";
+    private const string PayoutPrefix = "payout:";
+    private const string AfterPayouts = "payout;";
 
-    private TableClient Cycles => tables[CyclesTable];
+    private TableDocuments<StoredCycle> Cycles => new(tables[CyclesTable]);
 
-    private TableClient Payouts => tables[PayoutsTable];
+    private TableDocuments<StoredPayout> Payouts => new(tables[PayoutsTable]);
+
+    private TableClient PayoutRows => tables[PayoutsTable];
 
     /// <summary>Stores a new cycle, unless it exists. Returns the stored cycle.</summary>
-    public async Task<StoredCycle> BeginAsync(StoredCycle cycle, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Cycles.AddEntityAsync(await RowOfAsync(cycle, cancellationToken), cancellationToken);
-            return cycle;
-        }
-        catch (RequestFailedException fault) when (fault.IsConflict())
-        {
-            return await RequireAsync(cycle.Program, cycle.Period, cancellationToken);
-        }
-    }
+    public Task<StoredCycle> BeginAsync(StoredCycle cycle, CancellationToken cancellationToken) =>
+        Cycles.GetOrAddAsync(CycleKey(cycle.Program, cycle.Period), cycle, cancellationToken);
 
     /// <summary>The cycle, or null.</summary>
-    public async Task<StoredCycle?> FindAsync(
-        ProgramSlug program,
-        Period period,
-        CancellationToken cancellationToken
-    ) =>
-        await ReadAsync(program, period, cancellationToken) is { } row
-            ? await Cycles.GetDocumentAsync<StoredCycle>(row, Data, cancellationToken)
-            : null;
+    public Task<StoredCycle?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken) =>
+        Cycles.FindAsync(CycleKey(program, period), cancellationToken);
 
     /// <summary>The cycle of an activity. Throws when it is absent.</summary>
-    public async Task<StoredCycle> RequireAsync(
-        ProgramSlug program,
-        Period period,
-        CancellationToken cancellationToken
-    ) =>
-        await FindAsync(program, period, cancellationToken)
-        ?? throw new InvalidOperationException($"There is no cycle {period} of {program}.");
+    public Task<StoredCycle> RequireAsync(ProgramSlug program, Period period, CancellationToken cancellationToken) =>
+        Cycles.RequireAsync(CycleKey(program, period), cancellationToken);
 
     /// <summary>Stores the result of <paramref name="change"/> and returns it.</summary>
-    public async Task<StoredCycle> ChangeAsync(
+    public Task<StoredCycle> ChangeAsync(
         ProgramSlug program,
         Period period,
         Func<StoredCycle, StoredCycle> change,
         CancellationToken cancellationToken
-    )
-    {
-        var retries = new ConflictRetries($"the cycle {period} of {program}");
-        while (true)
-        {
-            var row =
-                await ReadAsync(program, period, cancellationToken)
-                ?? throw new InvalidOperationException($"There is no cycle {period} of {program}.");
-            var stored = await Cycles.GetDocumentAsync<StoredCycle>(row, Data, cancellationToken);
-            var changed = change(stored);
-            if (ReferenceEquals(changed, stored))
-            {
-                return stored;
-            }
-
-            try
-            {
-                var next = await RowOfAsync(changed, cancellationToken);
-                await Cycles.UpdateEntityAsync(next, row.ETag, TableUpdateMode.Replace, cancellationToken);
-                await Cycles.DeleteReplacedPartsAsync(Data, row, cancellationToken);
-                return changed;
-            }
-            catch (RequestFailedException fault) when (fault.IsConflict())
-            {
-                // Another writer has changed the cycle; the change is repeated on the new version.
-                await retries.NextAsync(cancellationToken);
-            }
-        }
-    }
+    ) => Cycles.ChangeExistingAsync(CycleKey(program, period), change, cancellationToken);
 
     /// <summary>The payout of a partner in a cycle, or null.</summary>
-    public async Task<StoredPayout?> FindPayoutAsync(
+    public Task<StoredPayout?> FindPayoutAsync(
         ProgramSlug program,
         Period period,
         PartnerId partner,
         CancellationToken cancellationToken
-    )
-    {
-        var row = await Payouts.GetEntityIfExistsAsync<TableEntity>(
-            PartitionOf(program, period),
-            PayoutRows + partner,
-            cancellationToken: cancellationToken
-        );
-        return row.HasValue ? await Payouts.GetDocumentAsync<StoredPayout>(row.Value!, Data, cancellationToken) : null;
-    }
+    ) => Payouts.FindAsync(PayoutKey(program, period, partner), cancellationToken);
 
     /// <summary>
     /// Stores the current state of a payout. Only the steps of one cycle write payouts, in sequence; a step may be
     /// repeated.
     /// </summary>
-    public async Task PutPayoutAsync(
+    public Task PutPayoutAsync(
         ProgramSlug program,
         Period period,
         StoredPayout payout,
         CancellationToken cancellationToken
-    )
-    {
-        var row = new TableEntity(PartitionOf(program, period), PayoutRows + payout.Partner);
-        await Payouts.SetDocumentAsync(row, Data, payout, cancellationToken);
-        var retries = new ConflictRetries($"the payout of {payout.Partner} in {period} of {program}");
-        while (true)
-        {
-            var before = await Payouts.GetEntityIfExistsAsync<TableEntity>(
-                row.PartitionKey,
-                row.RowKey,
-                cancellationToken: cancellationToken
-            );
-            try
-            {
-                await (
-                    before.HasValue
-                        ? Payouts.UpdateEntityAsync(row, before.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
-                        : Payouts.AddEntityAsync(row, cancellationToken)
-                );
-                await Payouts.DeleteReplacedPartsAsync(Data, before.HasValue ? before.Value : null, cancellationToken);
-                return;
-            }
-            catch (RequestFailedException fault) when (fault.IsConflict())
-            {
-                await retries.NextAsync(cancellationToken);
-            }
-        }
-    }
+    ) => Payouts.PutAsync(PayoutKey(program, period, payout.Partner), payout, cancellationToken);
 
     /// <summary>Stores the result of <paramref name="change"/> on a partner's payout, if the payout exists.</summary>
-    public async Task RewordPayoutAsync(
+    public Task RewordPayoutAsync(
         ProgramSlug program,
         Period period,
         PartnerId partner,
         Func<StoredPayout, StoredPayout> change,
         CancellationToken cancellationToken
-    )
-    {
-        var retries = new ConflictRetries($"the payout of {partner} in {period} of {program}");
-        while (true)
-        {
-            var stored = await Payouts.GetEntityIfExistsAsync<TableEntity>(
-                PartitionOf(program, period),
-                PayoutRows + partner,
-                cancellationToken: cancellationToken
-            );
-            if (!stored.HasValue)
-            {
-                return;
-            }
-
-            var row = new TableEntity(stored.Value!.PartitionKey, stored.Value.RowKey);
-            await Payouts.SetDocumentAsync(
-                row,
-                Data,
-                change(await Payouts.GetDocumentAsync<StoredPayout>(stored.Value, Data, cancellationToken)),
-                cancellationToken
-            );
-            try
-            {
-                await Payouts.UpdateEntityAsync(row, stored.Value.ETag, TableUpdateMode.Replace, cancellationToken);
-                await Payouts.DeleteReplacedPartsAsync(Data, stored.Value, cancellationToken);
-                return;
-            }
-            catch (RequestFailedException fault) when (fault.IsConflict())
-            {
-                await retries.NextAsync(cancellationToken);
-            }
-        }
-    }
+    ) =>
+        Payouts.ChangeAsync(
+            PayoutKey(program, period, partner),
+            stored => stored is null ? null : change(stored),
+            cancellationToken
+        );
 
     /// <summary>The periods of a program's cycles.</summary>
     public IAsyncEnumerable<Period> PeriodsAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}");
-        return Cycles
+        return tables[CyclesTable]
             .QueryAsync<TableEntity>(
                 filter,
                 select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
                 cancellationToken: cancellationToken
             )
-            .Select(row => Period.Parse(row.RowKey[CycleRows.Length..]));
+            .Select(row => Period.Parse(row.RowKey[CyclePrefix.Length..]));
     }
 
     /// <summary>The payouts of a cycle, by partner.</summary>
-    public async IAsyncEnumerable<StoredPayout> PayoutsAsync(
+    public IAsyncEnumerable<StoredPayout> PayoutsAsync(
         ProgramSlug program,
         Period period,
         string? after,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        CancellationToken cancellationToken
     )
     {
-        var (partition, from) = (PartitionOf(program, period), after ?? PayoutRows);
+        var (partition, from) = (PartitionOf(program, period), after ?? PayoutPrefix);
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {AfterPayoutRows}"
+            $"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {AfterPayouts}"
         );
-        await foreach (var row in Payouts.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            yield return await Payouts.GetDocumentAsync<StoredPayout>(row, Data, cancellationToken);
-        }
+        return Payouts.ListAsync(filter, cancellationToken);
     }
 
     /// <summary>All payouts of a cycle, by partner.</summary>
@@ -228,19 +112,10 @@ public sealed class CycleStore(StorageTables tables)
         ProgramSlug program,
         Period period,
         CancellationToken cancellationToken
-    )
-    {
-        var payouts = new List<StoredPayout>();
-        await foreach (var payout in PayoutsAsync(program, period, after: null, cancellationToken))
-        {
-            payouts.Add(payout);
-        }
-
-        return payouts;
-    }
+    ) => await PayoutsAsync(program, period, after: null, cancellationToken).ToListAsync(cancellationToken);
 
     /// <summary>The row key of a payout, for cursors.</summary>
-    public static string KeyOf(StoredPayout payout) => PayoutRows + payout.Partner;
+    public static string KeyOf(StoredPayout payout) => PayoutPrefix + payout.Partner;
 
     /// <summary>Stores the encrypted content of a payment file, which contains bank details.</summary>
     public async Task PutFileAsync(
@@ -254,7 +129,7 @@ public sealed class CycleStore(StorageTables tables)
         foreach (var (part, number) in sealedContent.Chunk(PartLength).Select((part, number) => (part, number)))
         {
             var row = new TableEntity(PartitionOf(program, period), FileRow(name, number)) { ["content"] = part };
-            await Payouts.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+            await PayoutRows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
         }
     }
 
@@ -269,7 +144,7 @@ public sealed class CycleStore(StorageTables tables)
         var content = new List<byte>();
         for (var number = 0; ; number++)
         {
-            var row = await Payouts.GetEntityIfExistsAsync<TableEntity>(
+            var row = await PayoutRows.GetEntityIfExistsAsync<TableEntity>(
                 PartitionOf(program, period),
                 FileRow(name, number),
                 cancellationToken: cancellationToken
@@ -286,24 +161,11 @@ public sealed class CycleStore(StorageTables tables)
     // A binary property holds 64 KiB at most.
     private const int PartLength = 64 * 1024;
 
-    private async Task<TableEntity?> ReadAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
-    {
-        var row = await Cycles.GetEntityIfExistsAsync<TableEntity>(
-            program.Value,
-            CycleRow(period),
-            cancellationToken: cancellationToken
-        );
-        return row.HasValue ? row.Value : null;
-    }
+    private static DocumentKey CycleKey(ProgramSlug program, Period period) =>
+        new(program.Value, CyclePrefix + period, $"the cycle {period} of {program}");
 
-    private async Task<TableEntity> RowOfAsync(StoredCycle cycle, CancellationToken cancellationToken)
-    {
-        var row = new TableEntity(cycle.Program.Value, CycleRow(cycle.Period));
-        await Cycles.SetDocumentAsync(row, Data, cycle, cancellationToken);
-        return row;
-    }
-
-    private static string CycleRow(Period period) => CycleRows + period;
+    private static DocumentKey PayoutKey(ProgramSlug program, Period period, PartnerId partner) =>
+        new(PartitionOf(program, period), PayoutPrefix + partner, $"the payout of {partner} in {period} of {program}");
 
     private static string PartitionOf(ProgramSlug program, Period period) => $"{program}:{period}";
 

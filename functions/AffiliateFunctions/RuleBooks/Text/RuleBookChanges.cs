@@ -26,10 +26,10 @@ internal static class RuleBookChanges
             .. RuleBookStatements
                 .Of(before)
                 .Where(statement => !now.ContainsKey((statement.Topic, statement.Name)))
-                .Select(statement => $"Dropped: {statement.Name}; it was: {statement.Text}."),
+                .Select(statement => $"Removed: {statement.Name}; before: {statement.Text}."),
             .. before.Name == after.Name
                 ? Array.Empty<string>()
-                : [$"Its name is {after.Name}; before: {before.Name}."],
+                : [$"The name is {after.Name}; before: {before.Name}."],
         ];
     }
 

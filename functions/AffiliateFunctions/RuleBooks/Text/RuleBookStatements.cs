@@ -43,13 +43,13 @@ internal sealed class RuleBookStatements(RuleBook book)
 
         yield return new(
             topic,
-            "Of several rules that match",
+            "If several rules match",
             book.Select switch
             {
-                Selection.All => "each pays",
+                Selection.All => "each rule pays",
                 Selection.First =>
                     $"the first pays, in this order: {string.Join(", ", book.Commissions.Select(rule => rule.Id))}",
-                _ => "the one that pays most; of equal ones the earlier, in this order: "
+                _ => "the rule that pays most; if they pay the same, the first in this order: "
                     + $"{string.Join(", ", book.Commissions.Select(rule => rule.Id))}",
             }
         );
@@ -95,12 +95,12 @@ internal sealed class RuleBookStatements(RuleBook book)
         );
         yield return new(
             topic,
-            "A commission of more than its sale",
+            "A commission above the amount of its sale",
             book.Eligibility.HoldsWhatExceedsSale ? "waits for a decision" : "pays as others do"
         );
         yield return new(
             topic,
-            "A deal that was won and is lost after all",
+            "A deal that is lost after it was won",
             book.Eligibility.HoldsLostDeals ? "waits for a decision" : "is reversed"
         );
         foreach (var screen in book.Eligibility.Screens)
@@ -142,11 +142,11 @@ internal sealed class RuleBookStatements(RuleBook book)
         const string topic = "Payout";
         var payout = book.Payout;
         yield return new(topic, "Payable", $"{book.HoldDays} days after the conversion");
-        yield return new(topic, "Minimum", $"{Amount(payout.Minimum)}; what is less is carried over");
+        yield return new(topic, "Minimum", $"{Amount(payout.Minimum)}; smaller amounts are carried over");
         yield return new(
             topic,
             "Second approval",
-            payout.SecondApprovalAbove is { } second ? $"above {Amount(second)}" : "never asked for"
+            payout.SecondApprovalAbove is { } second ? $"above {Amount(second)}" : "not required"
         );
         yield return new(topic, "Monthly limit", payout.MaxMonthlyTotal is { } most ? Amount(most) : "none");
         yield return new(topic, "Methods", Listed(payout.Methods));
@@ -155,29 +155,31 @@ internal sealed class RuleBookStatements(RuleBook book)
 
     private IEnumerable<RuleBookStatement> Onboarding()
     {
-        const string topic = "How partners come in";
+        const string topic = "How partners join";
         var onboarding = book.Onboarding;
         yield return new(
             topic,
-            "Approved without a person",
+            "Approved automatically",
             onboarding.AutoApprove is { } approve ? $"when {Words(approve)}" : "never"
         );
         yield return new(
             topic,
-            "Rejected without a person",
+            "Rejected automatically",
             onboarding.AutoReject is { } reject ? $"when {Words(reject)}" : "never"
         );
         yield return new(
             topic,
-            "An open question",
-            $"is reminded of after {onboarding.RemindAfterHours} hours, goes to the backup after "
-                + $"{onboarding.EscalateAfterHours}, and after {onboarding.ExpireAfterHours} hours means "
-                + $"{onboarding.OnExpiry}"
+            "An application without a decision",
+            $"causes a reminder after {onboarding.RemindAfterHours} hours, goes to the backup after "
+                + $"{onboarding.EscalateAfterHours} hours, and after {onboarding.ExpireAfterHours} hours gets "
+                + $"the decision {onboarding.OnExpiry}"
         );
         yield return new(
             topic,
             "Terms",
-            onboarding.TermsVersion is { } version ? $"version {version} must be accepted" : "any version will do"
+            onboarding.TermsVersion is { } version
+                ? $"version {version} must be accepted"
+                : "any version can be accepted"
         );
     }
 

@@ -54,7 +54,7 @@ public sealed class ApplyTrackingEvents(
         List<TrackingEvent> events =
         [
             .. EventMessage
-                .Unpack(message)
+                .Body.Unpack(message)
                 .Select(trackingEvent =>
                     isFirstDelivery && trackingEvent.ReceivedAt > trustedFrom
                         ? trackingEvent
@@ -92,4 +92,4 @@ public sealed class ApplyTrackingEvents(
 
 /// <summary>A refund arrived before its sale was applied; the message is delivered again.</summary>
 internal sealed class SaleNotAppliedException(Affiliate.Domain.Identity.EventId refund)
-    : Exception($"The sale of the refund {refund} is not in the ledger yet; the refund is tried again.");
+    : Exception($"The sale of the refund {refund} is not in the ledger yet; the refund is retried.");

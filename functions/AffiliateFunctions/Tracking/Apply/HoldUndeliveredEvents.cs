@@ -45,7 +45,7 @@ public sealed class HoldUndeliveredEvents(
         IReadOnlyList<TrackingEvent> events;
         try
         {
-            events = EventMessage.Unpack(message);
+            events = EventMessage.Body.Unpack(message);
         }
         catch (InvalidDataException fault)
         {
@@ -65,7 +65,7 @@ public sealed class HoldUndeliveredEvents(
         CancellationToken cancellationToken
     )
     {
-        logger.LogError(fault, "A message that holds no events is kept in the queue {Queue}", UnreadableQueue);
+        logger.LogError(fault, "A message without readable events is kept in the queue {Queue}", UnreadableQueue);
         var queue = queues.GetQueueClient(UnreadableQueue);
         await queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         var forEver = TimeSpan.FromSeconds(-1);

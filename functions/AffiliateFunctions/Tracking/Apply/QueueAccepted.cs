@@ -14,6 +14,7 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// </summary>
 public sealed class QueueAccepted(
     EventStore events,
+    EventQueries queries,
     GroupCommit queue,
     TimeProvider clock,
     ILogger<QueueAccepted> logger
@@ -27,7 +28,7 @@ public sealed class QueueAccepted(
     public Task RunAsync([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - MinAge;
-        return events
+        return queries
             .AcceptedAsync(cancellationToken)
             .Where(stored => stored.Event.ReceivedAt < before)
             .Chunk(MaxInMessage)

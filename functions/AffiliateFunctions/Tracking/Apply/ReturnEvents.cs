@@ -16,7 +16,7 @@ public sealed class ReturnEvents(RetryingQueues queues)
         queues.ReturnAsync(
             HoldUndeliveredEvents.UnreadableQueue,
             EventMessage.Queue,
-            EventMessage.HoldsEvents,
+            EventMessage.Body.CanUnpack,
             cancellationToken,
             EventMessage.WithoutVersions
         );

@@ -63,7 +63,7 @@ internal static class BatchText
             {
                 return new Problem(
                     ProblemKind.TooLarge,
-                    $"Send {MaxLines} lines at most, and the others in another batch."
+                    $"Send at most {MaxLines} lines, and the others in another batch."
                 );
             }
 
@@ -106,8 +106,8 @@ internal static class BatchText
 
         // No text may follow the object.
         reader.Read();
-        return events is null ? Problem.Invalid("/events", "This is missing; give it.")
-            : events.Count > MaxEvents ? Problem.Invalid("/events", $"Send {MaxEvents} events at most.")
+        return events is null ? Problem.Invalid("/events", "This is missing; add it.")
+            : events.Count > MaxEvents ? Problem.Invalid("/events", $"Send at most {MaxEvents} events.")
             : Result.Of<IReadOnlyList<SentEvent>>(events);
     }
 }

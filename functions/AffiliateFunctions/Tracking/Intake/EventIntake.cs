@@ -19,6 +19,7 @@ namespace AffiliateFunctions.Tracking.Intake;
 /// </summary>
 public sealed class EventIntake(
     EventStore events,
+    EventQueries queries,
     IPartners partners,
     VisitorAnonymizer visitors,
     LeadScreening leads,
@@ -179,7 +180,7 @@ public sealed class EventIntake(
         foreach (
             var (id, hash, isAccepted) in lookedUp.Count == 0
                 ? []
-                : await events.HashesAsync(taken[0].Program, lookedUp, cancellationToken)
+                : await queries.HashesAsync(taken[0].Program, lookedUp, cancellationToken)
         )
         {
             known[id] = new Known(hash, null) { IsAccepted = isAccepted };

@@ -22,8 +22,8 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
     [Function(nameof(TrackBatch))]
     [EndpointSummary("Accepts many events and reports on each.")]
     [EndpointDescription(
-        "Up to 1,000 events as a list, or up to 10,000 as lines of JSON, of 4 MB at most. One that is wrong "
-            + "does not refuse the others."
+        "Up to 1,000 events as a list, or up to 10,000 as lines of JSON, of at most 4 MB. An invalid event "
+            + "does not affect the others."
     )]
     [Consumes(
         typeof(BatchBody),
@@ -39,6 +39,17 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
               "events": [
                 { "type": "lead", "event_id": "lead-1", "customer": { "external_id": "cus_1" }, "code": "agency" },
                 { "type": "stage", "event_id": "stage-1", "customer_external_id": "cus_1", "stage": "qualified" }
+              ]
+            }
+            """
+    )]
+    [ResponseExample(
+        """
+            {
+              "accepted": 2,
+              "results": [
+                { "event_id": "lead-1", "status": "accepted" },
+                { "event_id": "stage-1", "status": "accepted" }
               ]
             }
             """
@@ -98,7 +109,7 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
         {
             return new Problem(
                 ProblemKind.UnsupportedMediaType,
-                $"Send the body as application/json, or one event a line as {BatchText.LineTypes[0]}."
+                $"Send the body as application/json, or one event per line as {BatchText.LineTypes[0]}."
             );
         }
 

@@ -19,7 +19,9 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
     /// <inheritdoc cref="TrackEvent"/>
     [Function(nameof(TrackEvent))]
     [EndpointSummary("Accepts one event.")]
-    [EndpointDescription("The same event again is answered as the first time; another one under its id is a conflict.")]
+    [EndpointDescription(
+        "The same event again gets the same response as before; another event under its id is a conflict."
+    )]
     [Consumes(typeof(EventBody), "application/json")]
     [RequestExample(
         """
@@ -34,6 +36,7 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
             }
             """
     )]
+    [ResponseExample("""{ "event_id": "sale-1", "status": "accepted" }""")]
     [ProducesResponseType<EventAccepted>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
@@ -46,7 +49,9 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
     {
         if (!EventNames.TryParse(type, out var kind))
         {
-            return HttpResults.Problem(Problem.NotFound($"There is no event '{type}': there are {EventNames.All}."));
+            return HttpResults.Problem(
+                Problem.NotFound($"There is no event type '{type}'; the types are {EventNames.All}.")
+            );
         }
 
         var sent = await RequireTrackingAsync(programs, slug, cancellationToken)
@@ -85,7 +90,7 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
     internal static Result<AffiliateProgram> Tracking(AffiliateProgram program) =>
         CountsEvents(program)
             ? program
-            : Problem.Conflict("The program counts no events: it has not started, or is closed.");
+            : Problem.Conflict("The program does not accept events: it has not started, or is closed.");
 
     private static bool CountsEvents(AffiliateProgram program) =>
         program.Stage is not (ProgramStage.Draft or ProgramStage.Closed);

@@ -24,6 +24,8 @@ public sealed class InvoiceStore(StorageTables tables)
 
     private TableClient Rows => tables[Table];
 
+    private TableDocuments<StoredInvoice> Invoices => new(Rows);
+
     /// <summary>
     /// Stores the sales of invoices, the earliest of each, and returns the invoices. An invoice that already has
     /// another sale keeps that sale.
@@ -72,14 +74,11 @@ public sealed class InvoiceStore(StorageTables tables)
             var filter = TableClient.CreateQueryFilter(
                 $"PartitionKey eq {Partition(program, bucket)} and RowKey gt {InvoiceRows} and RowKey lt {InvoiceRowsEnd}"
             );
-            await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            await foreach (var invoice in Invoices.ListAsync(filter, cancellationToken))
             {
-                if (
-                    row.GetJson<StoredInvoice>(Data) is { } refunded
-                    && (refunded.Refunds.Count > 0 || refunded.Effective?.IsLost == true)
-                )
+                if (invoice.Refunds.Count > 0 || invoice.Effective?.IsLost == true)
                 {
-                    yield return refunded;
+                    yield return invoice;
                 }
             }
         }
@@ -148,19 +147,8 @@ public sealed class InvoiceStore(StorageTables tables)
             cancellationToken
         );
 
-    private async Task<StoredInvoice?> FindRowAsync(
-        ProgramSlug program,
-        string name,
-        CancellationToken cancellationToken
-    )
-    {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            Partition(program, Bucket.Of(name, Buckets)),
-            RowKey(name),
-            cancellationToken: cancellationToken
-        );
-        return row.HasValue ? row.Value!.GetJson<StoredInvoice>(Data) : null;
-    }
+    private Task<StoredInvoice?> FindRowAsync(ProgramSlug program, string name, CancellationToken cancellationToken) =>
+        Invoices.FindAsync(KeyOf(program, name), cancellationToken);
 
     private async Task<IEnumerable<(TrackingEvent Sale, StoredInvoice Invoice)>> AddAsync(
         TrackingEvent[] chunk,
@@ -209,46 +197,20 @@ public sealed class InvoiceStore(StorageTables tables)
 
     private async Task<StoredInvoice> ChangeRowAsync(
         ProgramSlug program,
-        string invoice,
+        string name,
         Func<StoredInvoice, StoredInvoice> change,
         CancellationToken cancellationToken
-    )
-    {
-        var (partition, key) = (Partition(program, Bucket.Of(invoice, Buckets)), RowKey(invoice));
-        var retries = new ConflictRetries($"the invoice {invoice} of {program}");
-        while (true)
-        {
-            var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-                partition,
-                key,
-                cancellationToken: cancellationToken
-            );
-            var stored = row.HasValue ? row.Value!.GetJson<StoredInvoice>(Data) : new StoredInvoice { Id = invoice };
-            var changed = change(stored);
-            if (row.HasValue && ReferenceEquals(changed, stored))
-            {
-                return stored;
-            }
+    ) =>
+        (
+            await Invoices.ChangeAsync(
+                KeyOf(program, name),
+                stored => change(stored ?? new StoredInvoice { Id = name }),
+                cancellationToken
+            )
+        )!;
 
-            try
-            {
-                _ = row.HasValue
-                    ? await Rows.UpdateEntityAsync(
-                        RowOf(partition, changed),
-                        row.Value!.ETag,
-                        TableUpdateMode.Replace,
-                        cancellationToken
-                    )
-                    : await Rows.AddEntityAsync(RowOf(partition, changed), cancellationToken);
-                return changed;
-            }
-            catch (RequestFailedException fault) when (fault.IsConflict())
-            {
-                // Another process was faster; the next attempt reads what it stored.
-                await retries.NextAsync(cancellationToken);
-            }
-        }
-    }
+    private static DocumentKey KeyOf(ProgramSlug program, string name) =>
+        new(Partition(program, Bucket.Of(name, Buckets)), RowKey(name), $"the invoice {name} of {program}");
 
     private static string PartitionOf(TrackingEvent trackingEvent) =>
         Partition(trackingEvent.Program, Bucket.Of(trackingEvent.Body.InvoiceId!, Buckets));

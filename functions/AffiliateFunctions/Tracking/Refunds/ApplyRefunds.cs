@@ -1,6 +1,4 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Attribution;
-using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Ledger;
@@ -18,21 +16,12 @@ namespace AffiliateFunctions.Tracking.Refunds;
 public sealed class ApplyRefunds(
     EventStore events,
     InvoiceStore invoices,
-    DecideEvents decisions,
+    FindRefundedSale sales,
     ApplySaleChanges changes,
     IAccrualLedger accruals,
     TimeProvider clock
 )
 {
-    /// <summary>The change has another currency than its sale.</summary>
-    private const string SaleCurrency = "sale_currency";
-
-    /// <summary>The change is of an earlier state than the known one.</summary>
-    private const string Superseded = "superseded";
-
-    private const string SaleHeld = "sale_held";
-    private const string SaleRejected = "sale_rejected";
-
     // Refunds of one view of an invoice are posted one by one with increasing numbers. The numbers of a later view are
     // greater than those of an earlier view.
     private const int MaxInView = 4096;
@@ -55,6 +44,7 @@ public sealed class ApplyRefunds(
         CancellationToken cancellationToken
     )
     {
+        var message = new Message(program, rules, finished);
         var applied = await Task.WhenAll(
             refunds
                 .GroupBy(refund => refund.Body.InvoiceId, StringComparer.Ordinal)
@@ -69,7 +59,7 @@ public sealed class ApplyRefunds(
                                 : await invoices.NoteRefundAsync(refund, cancellationToken);
                     }
 
-                    return await ApplyAsync(program, invoice!, [.. own], rules, finished, cancellationToken);
+                    return await ApplyAsync(invoice!, [.. own], message, cancellationToken);
                 })
         );
         return applied.Aggregate(AppliedRefunds.None, (all, some) => all.And(some));
@@ -96,11 +86,9 @@ public sealed class ApplyRefunds(
         ];
         var waiting = await Task.WhenAll(ids.Select(id => events.FindAsync(program, id, cancellationToken)));
         var applied = await ApplyAsync(
-            program,
             invoice,
             [.. waiting.OfType<StoredEvent>().Select(stored => stored.Event)],
-            rules,
-            finished,
+            new Message(program, rules, finished),
             cancellationToken
         );
         var versions = waiting.OfType<StoredEvent>().ToDictionary(stored => stored.Event.Id, stored => stored.Version);
@@ -119,66 +107,46 @@ public sealed class ApplyRefunds(
     }
 
     private async Task<AppliedRefunds> ApplyAsync(
-        ProgramSlug program,
         StoredInvoice invoice,
         IReadOnlyList<TrackingEvent> wanted,
-        RuleBookTimeline rules,
-        IReadOnlyList<StoredEvent> finished,
+        Message message,
         CancellationToken cancellationToken
     )
     {
+        var outcomes = new RefundOutcomes(invoice, clock);
         if (invoice.Sale is null)
         {
-            return AppliedRefunds.None with
-            {
-                Finished = [.. wanted.Select(trackingEvent => Unsold(trackingEvent, invoice))],
-            };
+            return AppliedRefunds.None with { Finished = [.. wanted.Select(outcomes.WithoutSale)] };
         }
 
         var ids = wanted.Select(refund => refund.Id).ToHashSet();
         var totals = RefundTotals.Of(invoice);
         var done = totals
             .Where(total => total.Total is null && ids.Contains(total.Refund.Event))
-            .Select(refundTotal => WithoutEffect(Of(wanted, refundTotal), refundTotal, invoice))
+            .Select(refundTotal => outcomes.WithoutEffect(Of(wanted, refundTotal), refundTotal))
             .ToList();
         done.AddRange(
             wanted
                 .Where(trackingEvent =>
                     trackingEvent.Type == EventType.SaleChange && trackingEvent.Id != invoice.Effective?.Event
                 )
-                .Select(trackingEvent => Beside(trackingEvent, invoice))
+                .Select(outcomes.OfOtherState)
         );
-        var counted = await CountedAsync(program, invoice, wanted, totals, rules, finished, cancellationToken);
+        var counted = await CountedAsync(invoice, wanted, totals, message, outcomes, cancellationToken);
         done.AddRange(counted.Finished);
-        done.AddRange(await OthersAsync(program, invoice, ids, totals, cancellationToken));
+        done.AddRange(await OthersAsync(message.Program, invoice, ids, totals, outcomes, cancellationToken));
         return counted with
         {
             Finished = [.. done.Select(storedEvent => storedEvent with { Customer = invoice.Sale.Customer })],
         };
     }
 
-    // A provider reports every order that it has ever received. A change of an order without a known sale needs no
-    // attention from a person.
-    private StoredEvent Unsold(TrackingEvent trackingEvent, StoredInvoice invoice) =>
-        Finished(
-            trackingEvent,
-            trackingEvent is { Type: EventType.SaleChange, IsFromShop: true } ? EventStatus.Applied : EventStatus.Held,
-            EventReasons.SaleUnknown,
-            invoice
-        );
-
-    private StoredEvent Beside(TrackingEvent change, StoredInvoice invoice) =>
-        invoice.IsForeign(InvoiceChange.Of(change))
-            ? Finished(change, EventStatus.Rejected, SaleCurrency, invoice)
-            : Finished(change, EventStatus.Applied, Superseded, invoice);
-
     private async Task<AppliedRefunds> CountedAsync(
-        ProgramSlug program,
         StoredInvoice invoice,
         IReadOnlyList<TrackingEvent> wanted,
         IReadOnlyList<RefundTotal> totals,
-        RuleBookTimeline rules,
-        IReadOnlyList<StoredEvent> finished,
+        Message message,
+        RefundOutcomes outcomes,
         CancellationToken cancellationToken
     )
     {
@@ -197,72 +165,81 @@ public sealed class ApplyRefunds(
             return AppliedRefunds.None;
         }
 
-        var sale = await SaleAsync(program, invoice.Sale!, finished, cancellationToken);
-        if (sale.IsOnItsWay)
+        var sale = await sales.FindAsync(message.Program, invoice.Sale!, message.Finished, cancellationToken);
+        if (sale.IsPending)
         {
-            return AppliedRefunds.None with { Early = applied };
+            return outcomes.WithoutCommissions(applied, sale);
         }
 
         var changed =
             change is null || sale.Decision is null
                 ? null
-                : new ChangedSale(invoice, change, sale.Decision, rules)
+                : new ChangedSale(invoice, change, sale.Decision, message.Rules)
                 {
-                    Known = finished.LastOrDefault(storedEvent => storedEvent.Event.Id == invoice.Sale!.Event)?.Event,
+                    Known = message.OutcomeOf(invoice.Sale!.Event)?.Event,
                     Refunds = counted.Count > 0 ? counted[^1] : null,
                 };
         var current = changed is null ? null : await changes.StoreAsync(changed, cancellationToken);
         if (sale.Partner is not { } partner)
         {
-            return AppliedRefunds.None with
-            {
-                Finished =
-                [
-                    .. applied.Select(trackingEvent => Finished(trackingEvent, sale.Status, sale.Reason, invoice)),
-                ],
-            };
+            return outcomes.WithoutCommissions(applied, sale);
         }
 
-        // If this message contains all refunds of the invoice, each refund has its own total. A refund that is added to
-        // earlier ones brings the total to the total of the last refund.
-        List<RefundEffect> effects =
-        [
-            .. own.Select(
-                (candidate, i) =>
-                    EffectOf(
-                        candidate,
-                        own.Count == counted.Count ? candidate : counted[^1],
-                        invoice,
-                        (invoice.Changes * MaxInView) + i + 1
-                    )
-            ),
-        ];
+        var effects = EffectsOf(own, counted, invoice);
         if (changed is not null)
         {
             effects.Add(ApplySaleChanges.EffectOf(changed, current!, ((invoice.Changes + 1) * MaxInView) - 1));
         }
 
-        var outcomes = await accruals.ApplyAsync(program, partner, [.. effects], cancellationToken);
-        if (outcomes.Any(outcome => outcome.Status == EffectStatus.Waiting))
+        return await BookAsync(invoice, partner, applied, effects, message, outcomes, cancellationToken);
+    }
+
+    private async Task<AppliedRefunds> BookAsync(
+        StoredInvoice invoice,
+        PartnerId partner,
+        IReadOnlyList<TrackingEvent> applied,
+        IReadOnlyList<RefundEffect> effects,
+        Message message,
+        RefundOutcomes outcomes,
+        CancellationToken cancellationToken
+    )
+    {
+        var booked = await accruals.ApplyAsync(message.Program, partner, effects, cancellationToken);
+        if (booked.Any(outcome => outcome.Status == EffectStatus.Waiting))
         {
-            return await NotInLedgerAsync(program, invoice, applied, finished, cancellationToken);
+            var sale = await sales.FindUnbookedAsync(
+                message.Program,
+                invoice.Sale!.Event,
+                message.Finished,
+                cancellationToken
+            );
+            return outcomes.WithoutCommissions(applied, sale);
         }
 
         return AppliedRefunds.None with
         {
-            Finished =
-            [
-                .. applied.Zip(
-                    outcomes,
-                    (refund, outcome) =>
-                        Finished(refund, EventStatus.Applied, null, invoice).With(outcome) with
-                        {
-                            Partner = partner,
-                        }
-                ),
-            ],
+            Finished = [.. applied.Zip(booked, (refund, outcome) => outcomes.Applied(refund, partner).With(outcome))],
         };
     }
+
+    // If this message contains all refunds of the invoice, each refund has its own total. A refund that is added to
+    // earlier ones brings the total to the total of the last refund.
+    private static List<RefundEffect> EffectsOf(
+        List<RefundTotal> own,
+        List<RefundTotal> counted,
+        StoredInvoice invoice
+    ) =>
+        [
+            .. own.Select(
+                (total, i) =>
+                    EffectOf(
+                        total,
+                        own.Count == counted.Count ? total : counted[^1],
+                        invoice,
+                        (invoice.Changes * MaxInView) + i + 1
+                    )
+            ),
+        ];
 
     private static RefundEffect EffectOf(
         RefundTotal refundTotal,
@@ -282,83 +259,13 @@ public sealed class ApplyRefunds(
             Lines = upTo.Lines,
         };
 
-    // The invoice contains its sale shortly before the sale is decided, perhaps by another instance; until then the
-    // amount to reverse is unknown. The same applies while a sale without a credited partner is retried: the row of the
-    // event shows the new attempt first.
-    private async Task<RefundedSale> SaleAsync(
-        ProgramSlug program,
-        InvoiceSale sale,
-        IReadOnlyList<StoredEvent> finished,
-        CancellationToken cancellationToken
-    )
-    {
-        var decision = await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken);
-        if (decision is not { Credits.Count: > 0 })
-        {
-            var stored = await (
-                decision is null
-                    ? FindAsync(program, sale.Event, finished, cancellationToken)
-                    : events.FindAsync(program, sale.Event, cancellationToken)
-            );
-            if (
-                stored is null or { Status: EventStatus.Accepted }
-                && (decision is null || stored?.Event.Attempt > decision.Attempt)
-            )
-            {
-                return new RefundedSale(EventStatus.Held, EventReasons.SaleUnknown) { IsOnItsWay = true };
-            }
-
-            decision =
-                stored?.Event.Attempt == decision?.Attempt
-                    ? decision
-                    : await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken);
-        }
-
-        return decision is { Credits: [var first, ..] }
-                ? new RefundedSale(EventStatus.Applied, null) { Partner = first.Partner, Decision = decision }
-            : decision is { Rejection: null }
-                ? new RefundedSale(EventStatus.Applied, EventReasons.NotAttributed) { Decision = decision }
-            : new RefundedSale(EventStatus.Held, SaleRejected) { Decision = decision };
-    }
-
-    // A sale that is held because something is missing, such as a rate, has granted nothing that could be reversed. The
-    // same applies to a sale that the rules reject. A retry may apply either sale, and the refund waits for that.
-    private async Task<AppliedRefunds> NotInLedgerAsync(
-        ProgramSlug program,
-        StoredInvoice invoice,
-        IReadOnlyList<TrackingEvent> refunds,
-        IReadOnlyList<StoredEvent> finished,
-        CancellationToken cancellationToken
-    ) =>
-        (await FindAsync(program, invoice.Sale!.Event, finished, cancellationToken))?.Status switch
-        {
-            EventStatus.Held => AppliedRefunds.None with
-            {
-                Finished = [.. refunds.Select(refund => Finished(refund, EventStatus.Held, SaleHeld, invoice))],
-            },
-            EventStatus.Rejected => AppliedRefunds.None with
-            {
-                Finished = [.. refunds.Select(refund => Finished(refund, EventStatus.Held, SaleRejected, invoice))],
-            },
-            _ => AppliedRefunds.None with { Early = refunds },
-        };
-
-    // The sales of this message are stored as accepted until the message is finished.
-    private async Task<StoredEvent?> FindAsync(
-        ProgramSlug program,
-        EventId sale,
-        IReadOnlyList<StoredEvent> finished,
-        CancellationToken cancellationToken
-    ) =>
-        finished.LastOrDefault(storedEvent => storedEvent.Event.Id == sale)
-        ?? await events.FindAsync(program, sale, cancellationToken);
-
     // A refund can change the outcome of others: after a late chargeback, the dispute that was won has an effect.
     private async Task<IEnumerable<StoredEvent>> OthersAsync(
         ProgramSlug program,
         StoredInvoice invoice,
         IReadOnlySet<EventId> wanted,
         IReadOnlyList<RefundTotal> totals,
+        RefundOutcomes outcomes,
         CancellationToken cancellationToken
     )
     {
@@ -373,58 +280,20 @@ public sealed class ApplyRefunds(
                 (Total: entry, Stored: await events.FindAsync(program, entry.Refund.Event, cancellationToken))
             )
         );
-        return stored.Where(pair => pair.Stored is not null).Select(pair => Judged(pair.Stored!, pair.Total, invoice));
+        return stored
+            .Where(pair => pair.Stored is not null)
+            .Select(pair => outcomes.OfStored(pair.Stored!, pair.Total));
     }
-
-    private StoredEvent Judged(StoredEvent stored, RefundTotal total, StoredInvoice invoice)
-    {
-        var judged = total.Total is null
-            ? WithoutEffect(stored.Event, total, invoice)
-            : Finished(stored.Event, EventStatus.Applied, null, invoice);
-        return judged with { Version = stored.Version, Partner = stored.Partner };
-    }
-
-    private StoredEvent WithoutEffect(TrackingEvent refund, RefundTotal total, StoredInvoice invoice) =>
-        Finished(
-            refund,
-            RefundTotals.IsWaiting(total.Reason) ? EventStatus.Held : EventStatus.Rejected,
-            total.Reason,
-            invoice
-        );
-
-    private StoredEvent Finished(TrackingEvent refund, EventStatus status, string? reason, StoredInvoice invoice) =>
-        new(refund, status)
-        {
-            Reason = reason,
-            AppliedAt = clock.GetUtcNow(),
-            View = invoice.Changes,
-        };
 
     private static TrackingEvent Of(IReadOnlyList<TrackingEvent> wanted, RefundTotal total) =>
         wanted.First(refund => refund.Id == total.Refund.Event);
 
-    /// <summary>The known state of the refunded sale.</summary>
-    /// <param name="Status">The status of the refunds if there is no partner to reverse commissions of.</param>
-    /// <param name="Reason">The reason for that status.</param>
-    private sealed record RefundedSale(EventStatus Status, string? Reason)
+    /// <summary>The data of a message that all of its refunds share.</summary>
+    /// <param name="Program">The program.</param>
+    /// <param name="Rules">The rule books.</param>
+    /// <param name="Finished">The outcomes of the message's other events.</param>
+    private sealed record Message(ProgramSlug Program, RuleBookTimeline Rules, IReadOnlyList<StoredEvent> Finished)
     {
-        public PartnerId? Partner { get; init; }
-
-        public EventDecision? Decision { get; init; }
-
-        public bool IsOnItsWay { get; init; }
+        public StoredEvent? OutcomeOf(EventId id) => Finished.LastOrDefault(storedEvent => storedEvent.Event.Id == id);
     }
-}
-
-/// <summary>The outcomes of refunds.</summary>
-/// <param name="Finished">The refunds that are finished.</param>
-/// <param name="Early">The refunds whose sale is still being applied. They have to be applied again.</param>
-public sealed record AppliedRefunds(IReadOnlyList<StoredEvent> Finished, IReadOnlyList<TrackingEvent> Early)
-{
-    /// <summary>No refund.</summary>
-    public static AppliedRefunds None { get; } = new([], []);
-
-    /// <summary>Combines both results.</summary>
-    public AppliedRefunds And(AppliedRefunds other) =>
-        new([.. Finished, .. other.Finished], [.. Early, .. other.Early]);
 }

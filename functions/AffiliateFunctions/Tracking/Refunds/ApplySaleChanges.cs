@@ -12,7 +12,7 @@ namespace AffiliateFunctions.Tracking.Refunds;
 /// Stores the new figures of a sale: in its event, which reports and simulations read, in its customer's purchases, and
 /// as an effect on the ledger. Each step can be repeated, and changes nothing if a later state is already stored.
 /// </summary>
-public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
+public sealed class ApplySaleChanges(EventStore events, EventContentStore contents, DecideEvents decisions)
 {
     /// <summary>Stores the new figures of a sale, with or without a credited partner.</summary>
     /// <returns>The sale with its current figures.</returns>
@@ -31,7 +31,7 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
         }
 
         sale = SaleFigures.Changed(sale, changed.Event, invoice.Changes);
-        await events.RewordSaleAsync(sale, cancellationToken);
+        await contents.ChangeSaleAsync(sale, cancellationToken);
         if (changed.RuleBook is { } rules)
         {
             await decisions.RecountAsync(sale, rules, cancellationToken);

@@ -17,7 +17,7 @@ public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
 
     /// <inheritdoc cref="RetryEvent"/>
     [Function(nameof(RetryEvent))]
-    [EndpointSummary("Tries a rejected or held event again, as it is or corrected by the body.")]
+    [EndpointSummary("Retries a rejected or held event, as it is or corrected by the body.")]
     [Consumes(typeof(EventBody), "application/json", IsOptional = true)]
     [RequestExample(
         """
@@ -32,6 +32,7 @@ public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
             }
             """
     )]
+    [ResponseExample("""{ "event_id": "sale-1", "status": "accepted", "attempt": 1 }""")]
     [ProducesResponseType<RetriedEvent>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413)]
     public Task<IResult> RunAsync(

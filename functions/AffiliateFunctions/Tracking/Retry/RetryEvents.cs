@@ -16,6 +16,7 @@ namespace AffiliateFunctions.Tracking.Retry;
 /// </summary>
 public sealed class RetryEvents(
     EventStore events,
+    EventQueries queries,
     DecideEvents decisions,
     VisitorAnonymizer visitors,
     GroupCommit commit,
@@ -39,7 +40,7 @@ public sealed class RetryEvents(
     {
         if (await events.FindAsync(program, id, cancellationToken) is not { } stored)
         {
-            return Problem.NotFound($"There is no event '{id}', or it was not applied yet.");
+            return Problem.NotFound($"There is no event '{id}', or it has not been applied yet.");
         }
 
         var next = await NextAsync(stored, mended, cancellationToken);
@@ -53,7 +54,7 @@ public sealed class RetryEvents(
             && !await events.ReopenAsync(stored, next.Value, cancellationToken)
         )
         {
-            return Problem.Conflict("The event was changed meanwhile; look at it again.");
+            return Problem.Conflict("The event was changed in the meantime; read it again.");
         }
 
         await commit.AcceptAsync([next.Value]);
@@ -74,13 +75,13 @@ public sealed class RetryEvents(
             From = start,
             Before = start.AddDays(1),
         };
-        var reopened = await events
+        var reopened = await queries
             .PageAsync(program, ofDay with { Status = EventStatus.Accepted }, after: null, cancellationToken)
             .Select(pair => pair.Event.Event)
             .Where(trackingEvent => trackingEvent.Attempt > 0)
             .ToListAsync(cancellationToken);
         var waiting = ofDay with { Status = EventStatus.Held, Reason = EvaluationReasons.FxRateMissing };
-        await foreach (var (_, stored) in events.PageAsync(program, waiting, after: null, cancellationToken))
+        await foreach (var (_, stored) in queries.PageAsync(program, waiting, after: null, cancellationToken))
         {
             var next = stored.Event with { Attempt = stored.Event.Attempt + 1 };
             if (await events.ReopenAsync(stored, next, cancellationToken))
@@ -107,12 +108,10 @@ public sealed class RetryEvents(
         {
             case { Status: EventStatus.Applied }:
                 return Problem.Conflict(
-                    "The event has had its effect; send a refund, or an event of its own, to correct it."
+                    "The event is already applied; send a refund, or another event, to correct it."
                 );
             case { Version: null }:
-                return Problem.Conflict(
-                    "A click of a link is judged once, as it came; nothing can be tried again about it."
-                );
+                return Problem.Conflict("A click of a link is evaluated once, when it arrives; it cannot be retried.");
             case { Status: EventStatus.Held, Commissions.Count: > 0 }:
                 return Problem.Conflict(
                     "The event's commissions are held; release or reverse them at "
@@ -120,7 +119,8 @@ public sealed class RetryEvents(
                 );
             case { Status: EventStatus.Accepted } when mended is not null:
                 return Problem.Conflict(
-                    "The event is on its way; send the retry without a body, or mend it once it is held or rejected."
+                    "The event is being processed; send the retry without a body, or correct the event once it is "
+                        + "held or rejected."
                 );
             case { Status: EventStatus.Accepted }:
                 // The event is applied as stored: an erasure may have removed the person from the event.
@@ -155,7 +155,7 @@ public sealed class RetryEvents(
                 ? Problem.Invalid("/event_id", $"Leave it out, or give '{stored.Event.Id}': an event keeps its id.")
             : await CountedMembersAsync(stored.Event, body, cancellationToken) is { Count: > 0 } counted
                 ? Problem.Conflict(
-                    "The event has counted for its customer already; what it counted by cannot be mended.",
+                    "The event is already counted for its customer; the fields in errors cannot be changed.",
                     counted
                 )
             : await visitors.InAsync(

@@ -57,7 +57,7 @@ internal static class AzuriteInstall
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        report("Installing Azurite from npm; this happens once.");
+        report("Installing Azurite from npm; this happens only once.");
         var began = TimeProvider.System.GetTimestamp();
         using var npm = Start(start);
         using var killed = cancellationToken.Register(() => npm.Kill(entireProcessTree: true));
@@ -74,8 +74,8 @@ internal static class AzuriteInstall
         if (npm.ExitCode != 0)
         {
             throw Refusal(
-                $"npm could not install it: {(await errors).Trim()}",
-                $"Run 'npm ci' in {AzuriteFiles.Package}, or let AzureWebJobsStorage name a storage account."
+                $"npm could not install Azurite: {(await errors).Trim()}",
+                $"Run 'npm ci' in {AzuriteFiles.Package}, or set AzureWebJobsStorage to a storage account."
             );
         }
 
@@ -97,7 +97,7 @@ internal static class AzuriteInstall
             throw Refusal(
                 $"The program '{start.FileName}' is missing; Azurite runs on Node.js.",
                 "Install Node.js 20 or newer with npm (https://nodejs.org), "
-                    + "or let AzureWebJobsStorage name a storage account."
+                    + "or set AzureWebJobsStorage to a storage account."
             );
         }
     }

@@ -25,7 +25,7 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
             _ready.TrySetException(
                 AzuriteInstall.Refusal(
                     $"It ended at once: {_output.LastOrDefault()}",
-                    "Check whether its ports, 10001 and 10002, are free."
+                    "Check that its ports, 10001 and 10002, are free."
                 )
             );
         _node.EnableRaisingEvents = true;

@@ -8,7 +8,7 @@ namespace LocalHost.Clock;
 /// <summary><c>GET /local/clock</c> returns the app's time, <c>POST</c> moves it forward.</summary>
 internal sealed class ClockEndpoints(LocalClock clock) : ILocalEndpoints
 {
-    private const string Title = "The clock cannot be moved so.";
+    private const string Title = "The clock cannot be moved this way.";
 
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -43,7 +43,10 @@ internal sealed record ClockMove
     {
         (move, problem) = ReadBody(json) switch
         {
-            null => (null, """The body is not of the form {"advance": "P1DT2H"} or {"to": "2027-01-01T06:00:00Z"}."""),
+            null => (
+                null,
+                """The body does not have the form {"advance": "P1DT2H"} or {"to": "2027-01-01T06:00:00Z"}."""
+            ),
             { Advance: { } span, To: null } => ReadSpan(span),
             { Advance: null, To: { } moment } => ReadMoment(moment),
             _ => (null, "Give either 'advance' or 'to'."),
@@ -68,7 +71,7 @@ internal sealed record ClockMove
         // Years and months have no fixed length; XmlConvert would use 365 and 30 days for them.
         if (text.Split('T')[0].AsSpan().ContainsAny('Y', 'M'))
         {
-            return (null, "'advance' has years or months, which differ in length: give days, or a moment as 'to'.");
+            return (null, "'advance' has years or months, which differ in length: give days, or a time as 'to'.");
         }
 
         try
@@ -80,7 +83,7 @@ internal sealed record ClockMove
         }
         catch (Exception wrong) when (wrong is FormatException or OverflowException)
         {
-            return (null, $"'advance' is '{text}', which is no ISO 8601 duration such as P1DT2H.");
+            return (null, $"'advance' is '{text}', which is not an ISO 8601 duration such as P1DT2H.");
         }
     }
 
@@ -93,7 +96,7 @@ internal sealed record ClockMove
             out var moment
         )
             ? (new(null, moment), null)
-            : (null, $"'to' is '{text}', which is no RFC 3339 time such as 2027-01-01T06:00:00Z.");
+            : (null, $"'to' is '{text}', which is not an RFC 3339 time such as 2027-01-01T06:00:00Z.");
 
     private sealed record Body(string? Advance, string? To);
 }

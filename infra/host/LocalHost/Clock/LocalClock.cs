@@ -51,7 +51,7 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
                     "AzureWebJobsStorage",
                     $"Its data is from a clock that was moved {offset.TotalDays:0.0} days forward, and the time of an "
                         + "app that runs as a process of its own (--published) cannot follow.",
-                    "Use another storage, or delete the folder .azurite to begin anew."
+                    "Use another storage, or delete the folder .azurite to start with empty data."
                 ),
             ]);
         }
@@ -132,7 +132,7 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
     private static DateTimeOffset Later(DateTimeOffset now, TimeSpan by) =>
         DateTimeOffset.MaxValue - now > by
             ? now + by
-            : throw new ClockMoveException("'advance' leads beyond the year 9999.");
+            : throw new ClockMoveException("'advance' leads past the year 9999.");
 
     // Work that is due at the new time stores later times, so the new time is stored first.
     private async Task SetAsync(DateTimeOffset now, List<IDueSource> sources, CancellationToken cancellationToken)
@@ -167,7 +167,7 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
                 services
                     .GetService<ILogger<LocalClock>>()
                     ?.LogWarning(
-                        "The clock stays at {Now} until {Part} has ended its work",
+                        "The clock stays at {Now} until {Part} has finished its work",
                         GetUtcNow(),
                         busy.GetType().Name
                     );

@@ -59,7 +59,7 @@ internal static class HostProgram
             problems.Add(
                 new(
                     "--published",
-                    $"{directory} is no published app.",
+                    $"{directory} is not a published app.",
                     "Name the folder that 'dotnet publish -o' wrote."
                 )
             );

@@ -70,7 +70,7 @@ internal sealed record LocalArguments
                     read = read with { Word = arg };
                     break;
                 default:
-                    problems.Add(new("Command line", $"'{arg}' is not known.", "Run with --help for what is."));
+                    problems.Add(new("Command line", $"'{arg}' is not known.", "Run with --help to see the options."));
                     break;
             }
         }

@@ -15,13 +15,13 @@ internal sealed class LocalCommands(IReadOnlyDictionary<string, ILocalCommand> c
         $"""
             usage: dotnet run --project infra/host -- [command [--exit]] [--port n] [--published FOLDER] [--Setting=value ...]
 
-              command             {Words}: runs it once the app is up
-              --exit              end with the command, with its status
-              --port n            listen on this port; 0 for any free one (default 7071, or Host.LocalHttpPort of local.settings.json)
+              command             {Words}: runs after the app has started
+              --exit              end after the command, with its exit status
+              --port n            listen on this port; 0 for any free port (default 7071, or Host.LocalHttpPort of local.settings.json)
               --published FOLDER  run what 'dotnet publish -o FOLDER' wrote, as a process of its own; its time cannot be moved
               --Setting=value     override a setting, such as --LocalFunctionKey=secret or --Site:PublicBaseUrl=http://localhost:7072
 
-            Settings: local.settings.json, then the environment (Section__Name), then the command line; the later wins.
+            Settings: local.settings.json, then the environment (Section__Name), then the command line; a later value wins.
             """;
 
     private string Words => string.Join(", ", commands.Keys.Order(StringComparer.Ordinal));
@@ -33,7 +33,7 @@ internal sealed class LocalCommands(IReadOnlyDictionary<string, ILocalCommand> c
     {
         if (arguments.Word is { } word && !commands.ContainsKey(word))
         {
-            yield return new("Command line", $"There is no command '{word}'.", $"Known are: {Words}.");
+            yield return new("Command line", $"There is no command '{word}'.", $"The commands are: {Words}.");
         }
     }
 

@@ -32,20 +32,20 @@ internal static class StartFault
             ],
             IOException { InnerException: AddressInUseException } port =>
             [
-                $"{port.Message} Choose another with --port, or end what listens there.",
+                $"{port.Message} Choose another with --port, or stop the process that listens there.",
             ],
             SocketException { SocketErrorCode: SocketError.AccessDenied } =>
             [
-                "The port needs rights that this process has not. Choose one above 1023 with --port.",
+                "The port needs rights that this process does not have. Choose a port above 1023 with --port.",
             ],
             RequestFailedException { Status: 0 } storage =>
             [
-                $"Storage does not answer: {storage.Message.Split('\n')[0].Trim()} Check AzureWebJobsStorage, or "
-                    + "start what it names.",
+                $"Storage is unavailable: {storage.Message.Split('\n')[0].Trim()} Check AzureWebJobsStorage, or "
+                    + "start the storage that it names.",
             ],
             RequestFailedException { Status: 401 or 403 } storage =>
             [
-                $"Storage refuses the access ({storage.ErrorCode}). Check the key or identity in AzureWebJobsStorage.",
+                $"Storage denies access ({storage.ErrorCode}). Check the key or identity in AzureWebJobsStorage.",
             ],
             _ => null,
         };

@@ -44,7 +44,7 @@ internal sealed class HttpRoutes(string prefix)
                     var other = takenBy[(ShapeOf(pattern!), method.ToUpperInvariant())];
                     yield return new(
                         function.Name,
-                        $"It answers {method.ToUpperInvariant()} /{pattern!.RawText}, and so does {other.Name}.",
+                        $"It handles {method.ToUpperInvariant()} /{pattern!.RawText}, and so does {other.Name}.",
                         "Change the route or the methods of one of them."
                     );
                 }
@@ -73,7 +73,7 @@ internal sealed class HttpRoutes(string prefix)
             return new(
                 function.Name,
                 $"The route '{template}' is not a route: {refused.Message}",
-                "Mend the Route of its [HttpTrigger]."
+                "Correct the Route of its [HttpTrigger]."
             );
         }
 
@@ -95,8 +95,8 @@ internal sealed class HttpRoutes(string prefix)
                 is { } reserved
             ? new(
                 function.Name,
-                $"The route '{template}' begins with '{reserved}', which the host keeps for itself.",
-                "Begin it with another word."
+                $"The route '{template}' begins with '{reserved}', which the host reserves.",
+                "Begin the route with another word."
             )
             : null;
     }

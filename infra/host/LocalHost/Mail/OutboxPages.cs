@@ -63,7 +63,7 @@ internal static class OutboxPages
 
     /// <summary>The page for an e-mail that does not exist.</summary>
     public static string Missing =>
-        Page("No such mail", """<h1>No such mail</h1><p><a href="/local/outbox">All mails</a></p>""");
+        Page("No such e-mail", """<h1>No such e-mail</h1><p><a href="/local/outbox">All e-mails</a></p>""");
 
     /// <summary>Returns the list, newest first.</summary>
     /// <param name="mails">The e-mails.</param>
@@ -81,7 +81,7 @@ internal static class OutboxPages
                 placeholder="Words of the subject" aria-label="Words of the subject">
               <button>Find</button>
             </form>
-            {(mails.Count == 0 ? "<p>No mails.</p>" : $"<ul>{string.Concat(mails.Select(Line))}</ul>")}
+            {(mails.Count == 0 ? "<p>No e-mails.</p>" : $"<ul>{string.Concat(mails.Select(Line))}</ul>")}
             """
         );
 
@@ -92,7 +92,7 @@ internal static class OutboxPages
         Page(
             mail.Subject,
             $"""
-            <p><a href="/local/outbox">All mails</a></p>
+            <p><a href="/local/outbox">All e-mails</a></p>
             <h1>{E(mail.Subject)}</h1>
             <dl>
               <dt>From</dt><dd>{E(mail.From)}</dd>
@@ -125,7 +125,7 @@ internal static class OutboxPages
             """;
 
     private static string Frame(OutboxMail mail) =>
-        mail.Html is null ? "" : $"""<iframe title="The mail" src="/local/outbox/{E(mail.Id)}/html"></iframe>""";
+        mail.Html is null ? "" : $"""<iframe title="The e-mail" src="/local/outbox/{E(mail.Id)}/html"></iframe>""";
 
     private static string PlainText(OutboxMail mail) =>
         mail.Text is null

@@ -59,7 +59,10 @@ internal sealed class SendGridSink(OutboxStore outbox, TimeProvider clock) : ILo
             {
                 return Refused(
                     StatusCodes.Status413PayloadTooLarge,
-                    new MailSendError("The mail is larger than the local outbox takes: almost 1 MB compressed.", null)
+                    new MailSendError(
+                        "The e-mail is larger than the local outbox accepts: almost 1 MB compressed.",
+                        null
+                    )
                 );
             }
         }

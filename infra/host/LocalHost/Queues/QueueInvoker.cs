@@ -103,7 +103,11 @@ internal sealed class QueueInvoker(
         }
         catch (DecoderFallbackException)
         {
-            LogFailure(function, message, "Its body is not UTF-8, but the function takes text; byte[] takes any body.");
+            LogFailure(
+                function,
+                message,
+                "Its body is not UTF-8, but the function accepts text; byte[] accepts any body."
+            );
             return false;
         }
         catch (Exception fault)

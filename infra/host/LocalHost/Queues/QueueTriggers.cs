@@ -55,8 +55,8 @@ internal sealed partial class QueueTriggers(Settings settings, QueueConnections 
         {
             yield return new(
                 function.Name,
-                $"'{name}' is no name for a queue.",
-                "Take 3 to 63 letters, digits and single hyphens, a letter or digit first and last."
+                $"'{name}' is not a valid name for a queue.",
+                "Use 3 to 63 letters, digits and single hyphens, beginning and ending with a letter or digit."
             );
         }
 
@@ -76,7 +76,7 @@ internal sealed partial class QueueTriggers(Settings settings, QueueConnections 
             yield return new(
                 function.Name,
                 $"Its message has the data type '{type}', which the queue trigger does not send.",
-                "Take the message as string, byte[], BinaryData, QueueMessage or a type that its JSON describes."
+                "Receive the message as string, byte[], BinaryData, QueueMessage or a type that its JSON describes."
             );
         }
     }

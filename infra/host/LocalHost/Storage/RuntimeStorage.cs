@@ -53,7 +53,7 @@ internal sealed class RuntimeStorage(Settings settings, IConfiguration configura
         }
         catch (Exception wrong) when (wrong is FormatException or InvalidOperationException or ArgumentException)
         {
-            throw Refusal("The setting is no connection string.");
+            throw Refusal("The setting is not a connection string.");
         }
     }
 

@@ -112,7 +112,7 @@ internal sealed class ScheduledFunction(
             catch (Exception fault) when (!ending.IsCancellationRequested)
             {
                 var level = isReported ? LogLevel.Debug : LogLevel.Error;
-                logger.Log(level, fault, "{Function} waits for the storage", function.Name);
+                logger.Log(level, fault, "{Function} waits for storage", function.Name);
                 isReported = true;
             }
             catch (OperationCanceledException)

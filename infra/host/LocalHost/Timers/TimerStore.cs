@@ -140,7 +140,7 @@ internal sealed class TimerStore(RuntimeStorage storage)
 
         public void Done(Response answer)
         {
-            Row.ETag = answer.Headers.ETag ?? throw new InvalidOperationException("The storage gave no ETag.");
+            Row.ETag = answer.Headers.ETag ?? throw new InvalidOperationException("The storage returned no ETag.");
             Written.TrySetResult(true);
         }
     }

@@ -73,7 +73,7 @@ internal sealed class TimerTriggers(Settings settings, TimeProvider clock)
                 )
                 : new(
                     function.Name,
-                    $"Its schedule '{text}' is no NCRONTAB expression.",
+                    $"Its schedule '{text}' is not an NCRONTAB expression.",
                     "Give second, minute, hour, day, month and day of the week, such as '0 30 7 * * 1-5'."
                 );
         }
@@ -82,7 +82,7 @@ internal sealed class TimerTriggers(Settings settings, TimeProvider clock)
             yield return new(
                 function.Name,
                 $"Its schedule '{text}' has no occurrence.",
-                "Give days that the months have."
+                "Give days that exist in the months."
             );
         }
     }

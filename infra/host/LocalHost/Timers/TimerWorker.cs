@@ -59,13 +59,13 @@ internal sealed class TimerWorker(
         catch (OperationCanceledException)
         {
             logger.LogWarning(
-                "Timer functions still ran when the host stopped; their runs are made up for at the next start"
+                "Timer functions still ran when the host stopped; their missed runs start at the next start"
             );
         }
         catch (Exception fault)
         {
             // The claims expire without a release.
-            logger.LogWarning(fault, "The claims of the timer functions could not be given up");
+            logger.LogWarning(fault, "The claims of the timer functions could not be released");
         }
     }
 

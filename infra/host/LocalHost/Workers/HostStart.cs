@@ -29,7 +29,7 @@ internal sealed class HostStart(Action<IHostBuilder> configure)
     public Task Run(Assembly program, string[] arguments)
     {
         GC.KeepAlive(Subscription);
-        var main = program.EntryPoint ?? throw new ArgumentException($"{program} is no program.", nameof(program));
+        var main = program.EntryPoint ?? throw new ArgumentException($"{program} is not a program.", nameof(program));
         var running = Task.Run(() =>
         {
             Current.Value = this;

@@ -209,4 +209,4 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
 }
 
 /// <summary>The worker ended before it responded.</summary>
-internal sealed class WorkerGoneException() : Exception("The worker ended before it answered.");
+internal sealed class WorkerGoneException() : Exception("The worker ended before it responded.");

@@ -64,7 +64,7 @@ internal sealed class WorkerLifetime(
         }
         catch (OperationCanceledException)
         {
-            logger.LogWarning("Functions still ran when the time for stopping was over; they are interrupted");
+            logger.LogWarning("Functions were still running when the time to stop was over; they are interrupted");
         }
 
         // The worker ends before the server stops, because the server waits for the worker's stream. No other worker
@@ -120,7 +120,7 @@ internal sealed class WorkerLifetime(
         if (first == tooLong)
         {
             throw new WorkerRefusedException(
-                $"The worker did not answer within {MaxStart.TotalSeconds} seconds of its start."
+                $"The worker did not respond within {MaxStart.TotalSeconds} seconds of its start."
             );
         }
 
@@ -176,7 +176,7 @@ internal sealed class WorkerLifetime(
         }
         catch (Exception fault)
         {
-            logger.LogError(fault, "The worker could not be started; it is tried again");
+            logger.LogError(fault, "The worker could not be started; the start is retried");
             await Task.Delay(PauseBeforeRestart, TimeProvider.System, _stopping.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

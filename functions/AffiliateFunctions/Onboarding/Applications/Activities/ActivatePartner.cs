@@ -27,7 +27,7 @@ public sealed class ActivatePartner(
     {
         var program =
             await programs.FindAsync(key.Program, cancellationToken)
-            ?? throw new InvalidOperationException($"The program {key.Program} has gone.");
+            ?? throw new InvalidOperationException($"The program {key.Program} is gone.");
         var application = await applications.RequireAsync(key, cancellationToken);
         var now = clock.GetUtcNow();
         var answer = await roster.AddAsync(
@@ -62,7 +62,12 @@ public sealed class ActivatePartner(
             case RosterAnswer.NotOpen { Stage: not ProgramStage.Closed } closed:
                 await RecordAsync(
                     key,
-                    new TimelineEntry(now, "waiting_for_program", "rule:stage", $"The program is {closed.Stage}."),
+                    new TimelineEntry(
+                        now,
+                        "waiting_for_program",
+                        "rule:stage",
+                        $"The program is {closed.Stage.ToString().ToLowerInvariant()}."
+                    ),
                     cancellationToken
                 );
                 return Activation.Waiting;
@@ -73,7 +78,7 @@ public sealed class ActivatePartner(
                         now,
                         "not_activated",
                         "system",
-                        "The address belongs to a partner already, or the program is closed."
+                        "The address already belongs to a partner, or the program is closed."
                     ),
                     cancellationToken
                 );

@@ -75,7 +75,7 @@ public sealed class PrepareCycleApproval(
                     :
                     [
                         new(
-                            "More than their sale",
+                            "Above the amount of their sale",
                             $"{exceeding.Count} commissions of "
                                 + $"{AmountOf(exceeding.Sum(pair => pair.Line.Amount), cycle.Currency)}"
                         ),
@@ -99,7 +99,7 @@ public sealed class PrepareCycleApproval(
                     :
                     [
                         new(
-                            "Commissions of more than their sale",
+                            "Commissions above the amount of their sale",
                             [.. exceeding.Take(MaxExceeding).Select(pair => ExceedingOf(pair.Payout, pair.Line))]
                         ),
                     ],

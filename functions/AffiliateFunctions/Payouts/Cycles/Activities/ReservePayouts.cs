@@ -19,7 +19,7 @@ public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners
         var key = input.Key;
         var program =
             await programs.FindAsync(key.Program, cancellationToken)
-            ?? throw new InvalidOperationException($"The program {key.Program} has gone.");
+            ?? throw new InvalidOperationException($"The program {key.Program} is gone.");
         foreach (var verdict in input.Verdicts.Where(verdict => verdict.Refusal is null))
         {
             var reserved = await ledger.ReserveAsync(key.Program, verdict.Partner, key.Period, cancellationToken);

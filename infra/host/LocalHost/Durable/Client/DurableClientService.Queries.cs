@@ -164,6 +164,6 @@ internal sealed partial class DurableClientService
             await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
         }
 
-        throw Refused(StatusCode.Unavailable, "The host stops.");
+        throw Refused(StatusCode.Unavailable, "The host is stopping.");
     }
 }

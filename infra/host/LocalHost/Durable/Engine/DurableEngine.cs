@@ -112,7 +112,7 @@ internal sealed class DurableEngine : IDisposable
             if (existing.IsActive || !isReplaceable(existing.Status))
             {
                 throw new InstanceExistsException(
-                    $"An orchestration with the id '{head.Id}' is {existing.Status} already."
+                    $"An orchestration with the id '{head.Id}' is already {existing.Status}."
                 );
             }
 
@@ -262,7 +262,7 @@ internal sealed class DurableEngine : IDisposable
                 }
                 catch (Exception fault)
                 {
-                    Logger.LogWarning(fault, "A part of an orchestration's work failed; it is tried again");
+                    Logger.LogWarning(fault, "A part of an orchestration's work failed; it is retried");
                 }
             } while (await PauseAfterFaultAsync());
         });

@@ -75,7 +75,7 @@ internal sealed class DurableWorker(
         }
         catch (Exception fault)
         {
-            logger.LogWarning(fault, "This process was not removed from the register; its lease ends by itself");
+            logger.LogWarning(fault, "This process was not removed from the register; its lease expires by itself");
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed class DurableWorker(
 
         if (count > 0)
         {
-            logger.LogInformation("Took over {Count} orchestrations of a process that is gone", count);
+            logger.LogInformation("Took over {Count} orchestrations of a process that has ended", count);
         }
     }
 
@@ -172,7 +172,7 @@ internal sealed class DurableWorker(
             }
             catch (Exception fault)
             {
-                logger.LogWarning(fault, "The upkeep of orchestrations failed; it is tried again");
+                logger.LogWarning(fault, "The maintenance of orchestrations failed; it is retried");
                 await Task.Delay(PauseAfterFault, TimeProvider.System, _stopping.Token)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -287,7 +287,7 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
             when (refused.ErrorCode is "EntityTooLarge" or "PropertyValueTooLarge" or "RequestBodyTooLarge")
         {
             throw new TooLargeException(
-                $"The storage refuses the values of the step: {refused.ErrorCode}. Pass references instead."
+                $"The storage rejects the values of the step: {refused.ErrorCode}. Pass references instead."
             );
         }
     }

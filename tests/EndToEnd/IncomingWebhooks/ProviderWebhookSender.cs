@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace EndToEnd.Tracking;
+namespace EndToEnd.IncomingWebhooks;
 
 /// <summary>Sends webhooks as the providers do: signed over the body, with the time of the application.</summary>
-internal sealed class WebhookSender(App app, string slug)
+internal sealed class ProviderWebhookSender(App app, string slug)
 {
     /// <summary>The settings with a secret for each provider.</summary>
     public static Dictionary<string, string?> Secrets(string slug) =>
@@ -20,12 +20,26 @@ internal sealed class WebhookSender(App app, string slug)
     public static string SecretOf(string name) =>
         $"whsec_{Convert.ToBase64String(Encoding.UTF8.GetBytes($"the secret of {name} webhooks"))}";
 
-    /// <summary>Sends a webhook and answers what came of it.</summary>
+    /// <summary>Sends a webhook, waits until its events are applied, and returns the response.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="body">The body.</param>
     /// <param name="topic">Shopify's topic, or the id of a standard webhook.</param>
     /// <param name="secret">The secret to sign by, where it is not the provider's.</param>
     public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
+        string provider,
+        string body,
+        string? topic = null,
+        string? secret = null
+    )
+    {
+        var response = await PostAsync(provider, body, topic, secret);
+        await app.Running.WhenIdleAsync();
+        return response;
+    }
+
+    /// <summary>Sends a webhook and returns the response at once.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(
         string provider,
         string body,
         string? topic = null,
@@ -51,7 +65,6 @@ internal sealed class WebhookSender(App app, string slug)
 
         using var answer = await app.Anonymous.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
-        await app.Running.WhenIdleAsync();
         return (answer.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text));
     }
 

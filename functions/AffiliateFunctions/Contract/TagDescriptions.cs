@@ -1,0 +1,30 @@
+namespace AffiliateFunctions.Contract;
+
+/// <summary>The descriptions of the tags that group the functions in the OpenAPI document.</summary>
+internal static class TagDescriptions
+{
+    /// <summary>Returns the description of a tag.</summary>
+    public static string Of(string tag) =>
+        tag switch
+        {
+            "Approvals" => "Decisions that persons make by a link in an e-mail.",
+            "Audit" => "The hash-chained log of decisions.",
+            "Commissions" => "What rules granted to partners, and why.",
+            "Customers" => "Touches that were not tracked, and the erasure of personal data.",
+            "Cycles" => "The monthly run of a program: payouts, payment files, settlement and statements.",
+            "Deals" => "Customers that partners register before the sale.",
+            "Description" => "The description of this API.",
+            "Events" => "Clicks, leads, stages, sales and refunds: reported by callers or by providers' webhooks.",
+            "Exchange rates" => "The daily rates of a program, for sales in other currencies.",
+            "Ledger" => "The postings and balances of partners.",
+            "Links" => "Partners' links, and the script that reads click ids on the program's site.",
+            "Onboarding" => "Applications to become a partner.",
+            "Operations" => "The health of the app, and failed processes.",
+            "Outgoing webhooks" => "Endpoints of subscribers, and the webhook events that are sent to them.",
+            "Partners" => "The partners of a program, with their coupons, tax and payout details.",
+            "Programs" => "Programs with their charter, components and stage.",
+            "Reviews" => "The monthly review of quality signals and scorecards.",
+            "Rule books" => "Versions of a program's rules: stored, approved, tried and simulated.",
+            _ => throw new InvalidOperationException($"Describe the tag '{tag}' in {nameof(TagDescriptions)}."),
+        };
+}

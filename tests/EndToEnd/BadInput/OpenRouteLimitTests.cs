@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace EndToEnd.BadInput;
+
+public sealed class OpenRouteLimitTests
+{
+    [Fact]
+    public async Task Only_routes_without_a_key_refuse_a_caller_that_sends_too_many_requests()
+    {
+        await using var app = await App.StartInMemoryAsync(
+            new Dictionary<string, string?> { ["Site__OpenRequestsPerMinute"] = "2" }
+        );
+
+        Assert.Equal([200, 200, 429], await StatusesAsync(app.Anonymous, "/api/schemas/affiliate-rules-1.json"));
+        Assert.Equal([404, 404, 404], await StatusesAsync(app.Http, "/api/programs/none"));
+        Assert.Equal([200, 200, 200], await StatusesAsync(app.Anonymous, "/api/openapi.json"));
+    }
+
+    private static async Task<List<int>> StatusesAsync(HttpClient caller, string address)
+    {
+        var statuses = new List<int>();
+        for (var sent = 0; sent < 3; sent++)
+        {
+            using var response = await caller.GetAsync(new Uri(address, UriKind.Relative));
+            Assert.Equal(
+                response.StatusCode == HttpStatusCode.TooManyRequests ? TimeSpan.FromSeconds(5) : null,
+                response.Headers.RetryAfter?.Delta
+            );
+            statuses.Add((int)response.StatusCode);
+        }
+
+        return statuses;
+    }
+}
