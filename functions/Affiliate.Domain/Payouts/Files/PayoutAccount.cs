@@ -1,4 +1,5 @@
 using Affiliate.Domain.Banking;
+using Affiliate.Domain.Programs;
 
 namespace Affiliate.Domain.Payouts.Files;
 
@@ -50,13 +51,13 @@ public sealed record WiseAccount(string Email) : PayoutAccount;
 /// since 15 November 2026 (ABN AMRO, "New rules for address details": minimum <c>TwnNm</c> and <c>Ctry</c>).
 /// </summary>
 /// <param name="Town">The town, up to 35 characters.</param>
-/// <param name="Country">The country, ISO 3166-1 alpha-2.</param>
+/// <param name="Country">The country.</param>
 /// <param name="Street">The street, up to 70 characters, or null.</param>
 /// <param name="BuildingNumber">The number of the building, up to 16 characters, or null.</param>
 /// <param name="PostCode">The post code, up to 16 characters, or null.</param>
 public sealed record PostalAddress(
     string Town,
-    string Country,
+    CountryCode Country,
     string? Street = null,
     string? BuildingNumber = null,
     string? PostCode = null

@@ -6,18 +6,18 @@ internal sealed class NachaReturnFile
     private const string ReturnAddenda = "99";
     private const string ChangeAddenda = "98";
 
-    private readonly List<SettlementLine> lines = [];
+    private readonly List<ReportedSettlement> lines = [];
     private readonly ReturnTotals fileTotals = new();
     private ReturnTotals? batchTotals;
     private ReturnRecord? openEntry;
-    private SettlementLine? openLine;
+    private ReportedSettlement? openLine;
     private bool hasHeader;
     private bool isComplete;
     private int batches;
     private int records;
 
     /// <summary>The lines that have been read.</summary>
-    public IReadOnlyList<SettlementLine> Lines => lines;
+    public IReadOnlyList<ReportedSettlement> Lines => lines;
 
     /// <summary>Reads a record, or returns the problem that it has.</summary>
     public SettlementProblem? Read(ReturnRecord record)
@@ -133,11 +133,11 @@ internal sealed class NachaReturnFile
         return null;
     }
 
-    private SettlementLine Line(ReturnRecord record, string trace, SettlementStatus status)
+    private ReportedSettlement Line(ReturnRecord record, string trace, SettlementStatus status)
     {
         var entry = openEntry!.Value;
         entry.TryNumber(30, 39, out var amount);
-        return new SettlementLine(record.Line, SettlementScope.Payment, trace, status)
+        return new ReportedSettlement(record.Line, SettlementScope.Payment, trace, status)
         {
             Identification = entry.Columns(40, 54) is { Length: > 0 } identification ? identification : null,
             Amount = amount,

@@ -9,7 +9,7 @@ internal sealed class PaymentStatusReport(XElement report, XElement group)
     private const int MinorUnitDigits = 2;
 
     private readonly XNamespace xml = report.Name.Namespace;
-    private readonly List<SettlementLine> lines = [];
+    private readonly List<ReportedSettlement> lines = [];
     private SettlementProblem? problem;
 
     /// <summary>Reads all statuses, or the first problem.</summary>
@@ -85,7 +85,7 @@ internal sealed class PaymentStatusReport(XElement report, XElement group)
         var code = reason?.Element(xml + "Rsn") is { } name ? Text(name, "Cd") ?? Text(name, "Prtry") : null;
         var texts = (reason?.Elements(xml + "AddtlInf") ?? []).Select(text => text.Value.Trim());
         lines.Add(
-            new SettlementLine(PaymentStatusReader.LineOf(element), scope, reference, known)
+            new ReportedSettlement(PaymentStatusReader.LineOf(element), scope, reference, known)
             {
                 ReasonCode = code,
                 Reason = code is null ? null : StatusReasons.WordsOf(code),

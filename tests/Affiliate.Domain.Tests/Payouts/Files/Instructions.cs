@@ -1,6 +1,7 @@
 using Affiliate.Domain.Banking;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts.Files;
+using Affiliate.Domain.Programs;
 
 namespace Affiliate.Domain.Tests.Payouts.Files;
 
@@ -90,4 +91,12 @@ internal static class Instructions
 
     public static Bic BicOf(string text) =>
         Bic.TryParse(text, out var bic) ? bic : throw new FormatException($"'{text}' is no BIC.");
+
+    public static PostalAddress Address(
+        string town,
+        string country,
+        string? street = null,
+        string? buildingNumber = null,
+        string? postCode = null
+    ) => new(town, CountryCode.TryParse(country, out var code) ? code : default, street, buildingNumber, postCode);
 }

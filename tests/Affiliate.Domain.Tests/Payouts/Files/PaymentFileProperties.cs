@@ -104,7 +104,7 @@ public sealed class PaymentFileProperties
                 currency,
                 reference,
                 day == 0 ? null : new DateOnly(2026, 12, day),
-                day == 1 ? new PostalAddress(address.town, address.country, address.street, address.street) : null
+                day == 1 ? Instructions.Address(address.town, address.country, address.street, address.street) : null
             )
     ).Array[0, 40];
 

@@ -24,7 +24,7 @@ public sealed class SepaWriterTests
         var debtor = Debtor with
         {
             BatchBooking = true,
-            Address = new PostalAddress("Amsterdam", "NL", "Keizersgracht", "12 b", "1015 CJ"),
+            Address = Instructions.Address("Amsterdam", "NL", "Keizersgracht", "12 b", "1015 CJ"),
         };
 
         var (result, sink) = Write(
@@ -35,7 +35,7 @@ public sealed class SepaWriterTests
                 "Zoë Müller & Söhne",
                 bic: "COBADEFFXXX",
                 reference: "Commissions 2026-11",
-                address: new PostalAddress("Köln", "DE")
+                address: Instructions.Address("Köln", "DE")
             ),
             Instructions.Sepa("pay_202611_B2", amount: 1)
         );
@@ -241,7 +241,7 @@ public sealed class SepaWriterTests
             Instructions.Sepa(
                 holder: new string('a', 200),
                 reference: new string('r', 200),
-                address: new PostalAddress(
+                address: Instructions.Address(
                     new string('t', 99),
                     "DE",
                     new string('s', 99),
@@ -293,8 +293,8 @@ public sealed class SepaWriterTests
         AssertRefused(Instructions.Sepa(currency: "USD"), "currency");
         AssertRefused(Instructions.Sepa(iban: "TR330006100519786457841326"), "account.iban");
         AssertRefused(Instructions.Sepa(iban: "DE89370400440532013001"), "account.iban");
-        AssertRefused(Instructions.Sepa(address: new PostalAddress("Bonn", "de")), "account.address.country");
-        AssertRefused(Instructions.Sepa(address: new PostalAddress(" ", "DE")), "account.address.town");
+        AssertRefused(Instructions.Sepa(address: Instructions.Address("Bonn", "de")), "account.address.country");
+        AssertRefused(Instructions.Sepa(address: Instructions.Address(" ", "DE")), "account.address.town");
         AssertRefused(Instructions.Sepa(reference: "@x"), "reference");
         AssertRefused(Instructions.Sepa(payoutId: new string('x', 36)), "payout_id");
         AssertRefused(Instructions.Ach(), "account");
@@ -349,7 +349,7 @@ public sealed class SepaWriterTests
             default(Affiliate.Domain.Banking.Bic)
         )
         {
-            Address = new PostalAddress("", "Germany"),
+            Address = Instructions.Address("", "Germany"),
         };
 
         Assert.Empty(Debtor.Problems());

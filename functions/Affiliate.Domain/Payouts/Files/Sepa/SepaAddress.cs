@@ -1,3 +1,5 @@
+using Affiliate.Domain.Programs;
+
 namespace Affiliate.Domain.Payouts.Files.Sepa;
 
 /// <summary>
@@ -20,9 +22,9 @@ internal sealed record SepaAddress(
             return null;
         }
 
-        if (address.Country.Length != 2 || !address.Country.All(char.IsAsciiLetterUpper))
+        if (!CountryCode.TryParse(address.Country.Value, out _))
         {
-            report("country", "Give the two capital letters of ISO 3166-1, such as DE.");
+            report("country", $"Give {CountryCode.Form}.");
         }
 
         return new SepaAddress(
@@ -30,7 +32,7 @@ internal sealed record SepaAddress(
             Optional(address.BuildingNumber, 16),
             Optional(address.PostCode, 16),
             Text("town", address.Town, 35),
-            address.Country
+            address.Country.Value
         );
 
         string? Optional(string? text, int maxLength)

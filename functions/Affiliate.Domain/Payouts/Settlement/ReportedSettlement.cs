@@ -8,7 +8,12 @@ namespace Affiliate.Domain.Payouts.Settlement;
 /// SEPA credit transfer; of a batch its payment information identification; of a file its message identification.
 /// </param>
 /// <param name="Status">The status.</param>
-public sealed record SettlementLine(int LineNumber, SettlementScope Scope, string Reference, SettlementStatus Status)
+public sealed record ReportedSettlement(
+    int LineNumber,
+    SettlementScope Scope,
+    string Reference,
+    SettlementStatus Status
+)
 {
     /// <summary>The reason code, such as <c>R03</c>, <c>C01</c> or <c>AC04</c>, or null.</summary>
     public string? ReasonCode { get; init; }
@@ -93,17 +98,17 @@ public sealed record SettlementProblem(int? Line, string Field, string Message);
 /// <summary>The outcome of reading a report: all of its lines, or the problem because of which none counts.</summary>
 public sealed record SettlementReading
 {
-    private SettlementReading(IReadOnlyList<SettlementLine> lines, SettlementProblem? problem) =>
+    private SettlementReading(IReadOnlyList<ReportedSettlement> lines, SettlementProblem? problem) =>
         (Lines, Problem) = (lines, problem);
 
     /// <summary>The lines, empty in case of a problem.</summary>
-    public IReadOnlyList<SettlementLine> Lines { get; }
+    public IReadOnlyList<ReportedSettlement> Lines { get; }
 
     /// <summary>The problem, or null.</summary>
     public SettlementProblem? Problem { get; }
 
     /// <summary>A report that has been read.</summary>
-    public static SettlementReading Of(IReadOnlyList<SettlementLine> lines) => new(lines, null);
+    public static SettlementReading Of(IReadOnlyList<ReportedSettlement> lines) => new(lines, null);
 
     /// <summary>A report that cannot be read.</summary>
     public static SettlementReading Refused(SettlementProblem problem) => new([], problem);
