@@ -7,8 +7,7 @@ internal sealed class ReturnTotals
 
     private long records;
     private long hash;
-    private long debits;
-    private long credits;
+    private long amounts;
 
     /// <summary>Adds an entry detail record, or returns the problem of a field.</summary>
     public SettlementProblem? AddEntry(ReturnRecord entry)
@@ -18,11 +17,6 @@ internal sealed class ReturnTotals
             return entry.Problem("receiving DFI identification", "The field (columns 4 to 11) has 8 digits.");
         }
 
-        if (!entry.TryNumber(2, 3, out var transactionCode))
-        {
-            return entry.Problem("transaction code", "The field (columns 2 and 3) has 2 digits.");
-        }
-
         if (!entry.TryNumber(30, 39, out var amount))
         {
             return entry.Problem("amount", "The field (columns 30 to 39) has 10 digits.");
@@ -30,10 +24,7 @@ internal sealed class ReturnTotals
 
         records++;
         hash = (hash + bank) % HashModulus;
-
-        // The second digit of a transaction code is 0 to 4 for credits and 5 to 9 for debits.
-        credits += transactionCode % 10 < 5 ? amount : 0;
-        debits += transactionCode % 10 < 5 ? 0 : amount;
+        amounts += amount;
         return null;
     }
 
@@ -44,8 +35,7 @@ internal sealed class ReturnTotals
     public SettlementProblem? CompareBatch(ReturnRecord control) =>
         Compare(control, "entry/addenda count", 5, 10, records)
         ?? Compare(control, "entry hash", 11, 20, hash)
-        ?? Compare(control, "total debits", 21, 32, debits)
-        ?? Compare(control, "total credits", 33, 44, credits);
+        ?? CompareAmounts(control, 21);
 
     /// <summary>Compares a file control record.</summary>
     public SettlementProblem? CompareFile(ReturnRecord control, int batches, int recordsOfFile) =>
@@ -53,8 +43,7 @@ internal sealed class ReturnTotals
         ?? Compare(control, "block count", 8, 13, (recordsOfFile + 9) / 10)
         ?? Compare(control, "entry/addenda count", 14, 21, records)
         ?? Compare(control, "entry hash", 22, 31, hash)
-        ?? Compare(control, "total debits", 32, 43, debits)
-        ?? Compare(control, "total credits", 44, 55, credits);
+        ?? CompareAmounts(control, 32);
 
     private static SettlementProblem? Compare(ReturnRecord control, string field, int first, int last, long expected) =>
         control.TryNumber(first, last, out var number) && number == expected
@@ -62,5 +51,18 @@ internal sealed class ReturnTotals
             : control.Problem(
                 field,
                 $"The control record has {control.RawColumns(first, last)}, but the entries before it give {expected}."
+            );
+
+    // Published samples differ in whether a return counts among the debits or the credits, so the sum of both is compared:
+    // two fields of 12 digits, one after the other.
+    private SettlementProblem? CompareAmounts(ReturnRecord control, int first) =>
+        control.TryNumber(first, first + 11, out var debits)
+        && control.TryNumber(first + 12, first + 23, out var credits)
+        && debits + credits == amounts
+            ? null
+            : control.Problem(
+                "total debits and credits",
+                $"The control record has {control.RawColumns(first, first + 11)} and "
+                    + $"{control.RawColumns(first + 12, first + 23)}, but the entries before it give {amounts}."
             );
 }
