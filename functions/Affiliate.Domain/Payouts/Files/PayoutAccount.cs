@@ -3,7 +3,9 @@ using Affiliate.Domain.Programs;
 
 namespace Affiliate.Domain.Payouts.Files;
 
-/// <summary>The account that receives a payout. Its text form discloses no bank details, so that logs have none.</summary>
+/// <summary>
+/// The account that receives a payout. Its text form discloses no bank details, so that logs have none.
+/// </summary>
 public abstract record PayoutAccount
 {
     private protected PayoutAccount() { }

@@ -89,7 +89,7 @@ internal static class NachaReturnCodes
     public static bool IsCode(string text) =>
         text is ['R', var tens, var ones] && char.IsAsciiDigit(tens) && char.IsAsciiDigit(ones);
 
-    /// <summary>Returns the meaning of a code. A code that the rules assigned later has a sentence without it.</summary>
+    /// <summary>Returns the meaning of a code. A code that the table lacks has a sentence that names it.</summary>
     public static string WordsOf(string code) =>
         Words.TryGetValue(code, out var words) ? words : $"The bank returned the entry with the code {code}.";
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Affiliate.Domain.Payouts.Settlement;
 
-/// <summary>A record of 94 characters of an ACH file, with the positions of its fields as the layouts print them.</summary>
+/// <summary>A record of 94 characters of an ACH file, with its columns numbered as the layouts print them.</summary>
 internal readonly record struct ReturnRecord(string Text, int Line)
 {
     /// <summary>The record type.</summary>

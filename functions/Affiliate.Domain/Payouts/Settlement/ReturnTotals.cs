@@ -53,8 +53,8 @@ internal sealed class ReturnTotals
                 $"The control record has {control.RawColumns(first, last)}, but the entries before it give {expected}."
             );
 
-    // Published samples differ in whether a return counts among the debits or the credits, so the sum of both is compared:
-    // two fields of 12 digits, one after the other.
+    // Published samples differ in whether a return counts among the debits or the credits, so the sum of both is
+    // compared: two fields of 12 digits, one after the other.
     private SettlementProblem? CompareAmounts(ReturnRecord control, int first) =>
         control.TryNumber(first, first + 11, out var debits)
         && control.TryNumber(first + 12, first + 23, out var credits)

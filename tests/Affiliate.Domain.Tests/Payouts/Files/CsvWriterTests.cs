@@ -160,7 +160,8 @@ public sealed class CsvWriterTests
         );
 
         Assert.Equal(
-            "payout_id,partner_id,name,account_holder,routing_number,account_number,account_type,amount,currency,reference\r\n"
+            "payout_id,partner_id,name,account_holder,routing_number,account_number,account_type,"
+                + "amount,currency,reference\r\n"
                 + "pay_1,prt_1,\"'=cmd()\",\"'=cmd()\",021000021,123456789,checking,1234.56,USD,Commissions 2026-11\r\n"
                 + "pay_2,prt_1,\"Bob, Inc.\",\"Bob, Inc.\",021000021,123456789,savings,0.05,USD,\r\n",
             Text(sink.Files.Single().Content)

@@ -97,7 +97,8 @@ public sealed class PaymentStatusReaderTests
     {
         const string payment = "<TxInfAndSts><OrgnlEndToEndId>1</OrgnlEndToEndId></TxInfAndSts>";
         var inBatch =
-            $"<OrgnlPmtInfAndSts><OrgnlPmtInfId>B</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts>{payment}</OrgnlPmtInfAndSts>";
+            "<OrgnlPmtInfAndSts><OrgnlPmtInfId>B</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts>"
+            + $"{payment}</OrgnlPmtInfAndSts>";
         var inFile = $"<OrgnlPmtInfAndSts><OrgnlPmtInfId>B</OrgnlPmtInfId>{payment}</OrgnlPmtInfAndSts>";
 
         Assert.Equal(SettlementStatus.Failed, Read(Report(inBatch)).Lines[^1].Status);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Affiliate.Domain.Tests.Payouts.Settlement;
 
-/// <summary>Builds files of ACH returns as a bank delivers them, with totals that are added up from their text.</summary>
+/// <summary>Builds files of ACH returns as banks deliver them, with totals added up from their text.</summary>
 internal static class ReturnFiles
 {
     private const string FileHeader =
@@ -25,7 +25,8 @@ internal static class ReturnFiles
         List<string> lines =
         [
             FileHeader,
-            $"5200ACME SOFTWARE                       1123456789{standardEntryClass}COMMISSION      2612043391021000020000001",
+            "5200ACME SOFTWARE                       1123456789"
+                + $"{standardEntryClass}COMMISSION      2612043391021000020000001",
             .. entries.SelectMany(entry => new[] { entry.Detail, entry.Addenda }),
             $"8200{count:D6}{hash}{debits:D12}{credits:D12}1123456789".PadRight(79) + "021000020000001",
         ];

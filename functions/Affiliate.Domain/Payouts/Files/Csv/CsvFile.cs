@@ -65,7 +65,7 @@ internal sealed class CsvFile : IDisposable
 internal sealed record CsvLine(string PayoutId, string Reference, long Amount, string Currency, string[] Fields);
 
 /// <summary>The form of the CSV files of a recipient.</summary>
-/// <param name="NamePart">What distinguishes the names of the files from those of other forms, such as <c>-usd</c>.</param>
+/// <param name="NamePart">The part of the names of the files before their number, such as <c>-usd</c>.</param>
 /// <param name="MaxLines">The greatest number of payments of a file.</param>
 /// <param name="Header">The names of the columns, or empty for files without them.</param>
 /// <param name="Injection">What happens to texts that a spreadsheet would interpret as formulas.</param>

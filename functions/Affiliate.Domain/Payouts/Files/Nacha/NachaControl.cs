@@ -32,7 +32,7 @@ internal sealed class NachaControl
 }
 
 /// <summary>The limits of the fields of an ACH file. A file ends before an entry that would exceed one.</summary>
-/// <param name="MaxRecords">The greatest number of entry detail and addenda records: 6 digits in a batch control.</param>
+/// <param name="MaxRecords">The greatest number of entry detail and addenda records: 6 digits.</param>
 /// <param name="MaxCredits">The greatest sum of the credits in cents: 12 digits.</param>
 internal sealed record NachaLimits(int MaxRecords = 999_999, long MaxCredits = 999_999_999_999)
 {

@@ -28,7 +28,7 @@ internal sealed record NachaEntry(
     private const int IdentificationLength = 15;
     private const int AddendaLength = 80;
 
-    /// <summary>The number of records of the entry: an entry detail record and, with a text, an addenda record.</summary>
+    /// <summary>The number of records: an entry detail record and, with a text, an addenda record.</summary>
     public int Records => Addenda is null ? 1 : 2;
 
     /// <summary>Converts an instruction to an entry, or refuses it.</summary>

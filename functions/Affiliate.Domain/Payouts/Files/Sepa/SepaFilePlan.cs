@@ -15,7 +15,7 @@ internal static class SepaFilePlan
     // CtrlSum has 18 digits, two of them after the point.
     private const long MaxTotal = 999_999_999_999_999_999;
 
-    /// <summary>Divides the transfers into files of a maximum size, in ascending order of the execution dates.</summary>
+    /// <summary>Divides the transfers into files of a maximum size, in order of their execution dates.</summary>
     /// <param name="transfers">Returns the transfers; called once for the dates and once for each date.</param>
     /// <param name="maxPaymentsPerFile">The maximum size.</param>
     public static IReadOnlyList<IReadOnlyList<SepaBatch>> Of(
