@@ -4,13 +4,12 @@ using Affiliate.Domain.Identity;
 namespace Affiliate.Domain.Banking;
 
 /// <summary>
-/// An International Bank Account Number (ISO 13616) without spaces, with valid check digits (ISO 7064, MOD 97-10).
+/// An International Bank Account Number (ISO 13616) without spaces, with the length of its country (SWIFT, "IBAN
+/// Registry") and valid check digits (ISO 7064, MOD 97-10: 02 to 98).
 /// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<Iban>))]
 public readonly record struct Iban : ITextValue<Iban>
 {
-    private const int Shortest = 15;
-    private const int Longest = 34;
     private readonly string? value;
 
     private Iban(string value) => this.value = value;
@@ -29,11 +28,11 @@ public readonly record struct Iban : ITextValue<Iban>
     {
         var number = text?.Replace(" ", string.Empty, StringComparison.Ordinal).ToUpperInvariant();
         var fits =
-            number is { Length: >= Shortest and <= Longest }
-            && char.IsAsciiLetterUpper(number[0])
-            && char.IsAsciiLetterUpper(number[1])
-            && char.IsAsciiDigit(number[2])
-            && char.IsAsciiDigit(number[3])
+            number is { Length: > 4 }
+            && number.Length == IbanLengths.Of(number[..2])
+            && number[2..4].All(char.IsAsciiDigit)
+            && string.CompareOrdinal(number[2..4], "02") >= 0
+            && string.CompareOrdinal(number[2..4], "98") <= 0
             && number.All(char.IsAsciiLetterOrDigit)
             && Remainder(number) == 1;
         result = fits ? new Iban(number!) : default;
@@ -44,7 +43,7 @@ public readonly record struct Iban : ITextValue<Iban>
     public override string ToString() => Value;
 
     // ISO 13616-1: the first four characters are moved to the end, and letters count from A = 10. The resulting number
-    // modulo 97 must be 1.
+    // modulo 97 must be 1. Check digits 00, 01 and 99 have the remainder of 97, 98 and 02, but are never assigned.
     private static int Remainder(string number)
     {
         var remainder = 0;
