@@ -27,7 +27,7 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
     public Pilot Pilot => field ??= new(app);
 
     /// <summary>Reads what a program holds.</summary>
-    public ProgramClient Program(string slug) => new(app, slug);
+    public ProgramReader Program(string slug) => new(app, slug);
 
     /// <summary>Starts it.</summary>
     /// <param name="settings">Settings that differ from the example's, with two underscores between section and

@@ -47,7 +47,8 @@ public sealed record Commission
     public required long Amount { get; init; }
 
     /// <summary>The current worth of this line: the amount less what was reversed before payment.</summary>
-    public required long Standing { get; init; }
+    [JsonPropertyName("standing")]
+    public required long CurrentAmount { get; init; }
 
     /// <summary>
     /// The amount of the grant that the partner keeps after all refunds, including refunds after payment.
@@ -143,7 +144,7 @@ public sealed record Commission
         {
             CommissionStatus.Held => Account.Held,
             CommissionStatus.Pending => Account.Pending,
-            CommissionStatus.Payable => Standing < 0 ? Account.Negative : Account.Payable,
+            CommissionStatus.Payable => CurrentAmount < 0 ? Account.Negative : Account.Payable,
             CommissionStatus.InPayout => Account.InPayout,
             CommissionStatus.Paid => Account.Paid,
             CommissionStatus.Reversed => Account.CommissionExpense,
@@ -152,7 +153,7 @@ public sealed record Commission
 
     /// <summary>Books this new commission.</summary>
     public Movement Accrue(string cause, DateTimeOffset at) =>
-        new(this, LedgerTransaction.Move(cause, at, Id, Account.CommissionExpense, Account, Standing));
+        new(this, LedgerTransaction.Move(cause, at, Id, Account.CommissionExpense, Account, CurrentAmount));
 
     /// <summary>Applies a person's decision to a held commission, which is released or reversed.</summary>
     public Movement Decide(HoldDecision decision) =>
@@ -168,7 +169,7 @@ public sealed record Commission
                 : this with
                 {
                     Status = CommissionStatus.Reversed,
-                    Standing = 0,
+                    CurrentAmount = 0,
                     Kept = 0,
                     Decision = decision,
                 },
@@ -230,7 +231,7 @@ public sealed record Commission
 
     private Movement From(CommissionStatus from, Commission after, string cause, DateTimeOffset at) =>
         Status == from && from.MayBecome(after.Status)
-            ? new Movement(after, LedgerTransaction.Move(cause, at, Id, Account, after.Account, Standing))
+            ? new Movement(after, LedgerTransaction.Move(cause, at, Id, Account, after.Account, CurrentAmount))
             : throw new InvalidOperationException($"{Id} is {Status} and cannot become {after.Status}.");
 }
 

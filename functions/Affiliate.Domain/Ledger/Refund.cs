@@ -108,7 +108,7 @@ public sealed record Refund(
     // difference. Changes of the sale change the granted amount; refunds reduce the worth of that amount.
     private Commission? OnItself(Commission before, Commission marked, Period? reserving)
     {
-        var standing = before.Standing + marked.Kept - before.Kept;
+        var standing = before.CurrentAmount + marked.Kept - before.Kept;
         var changed = Granted is { } granted
             ? before.Changed + granted - (before.Regranted ?? before.Amount)
             : before.Changed;
@@ -121,7 +121,7 @@ public sealed record Refund(
         return marked with
         {
             Changed = changed,
-            Standing = standing,
+            CurrentAmount = standing,
             Status = isHeld ? CommissionStatus.Held : StatusOf(before, standing),
             HoldReason = isHeld ? HoldReason : before.HoldReason,
         };
@@ -190,9 +190,13 @@ public sealed record Refund(
         [
             .. new[]
             {
-                new Posting(Account.CommissionExpense, before.Id, before.Standing - after.Standing),
-                new Posting(before.Account, before.Id, isMoved ? -before.Standing : 0),
-                new Posting(account, before.Id, isMoved ? after.Standing : after.Standing - before.Standing),
+                new Posting(Account.CommissionExpense, before.Id, before.CurrentAmount - after.CurrentAmount),
+                new Posting(before.Account, before.Id, isMoved ? -before.CurrentAmount : 0),
+                new Posting(
+                    account,
+                    before.Id,
+                    isMoved ? after.CurrentAmount : after.CurrentAmount - before.CurrentAmount
+                ),
             }.Where(posting => posting.Amount != 0),
         ];
         return new RefundEffects(
@@ -222,7 +226,7 @@ public sealed record Refund(
             BaseAmount = corrected.BaseAmount,
             Lines = corrected.Lines,
             Amount = difference,
-            Standing = difference,
+            CurrentAmount = difference,
             Kept = difference,
             Currency = corrected.Currency,
             Status = HoldReason is null || difference < 0 ? CommissionStatus.Payable : CommissionStatus.Held,

@@ -10,7 +10,7 @@ public static partial class Amounts
     /// The maximum amount that can be booked: the greatest integer that every JSON reader keeps exactly (RFC 8259,
     /// section 6).
     /// </summary>
-    public const long Most = 9_007_199_254_740_991;
+    public const long Max = 9_007_199_254_740_991;
 
     /// <summary>The maximum number of units of one sale.</summary>
     public const long MaxQuantity = 1_000_000_000;
@@ -23,13 +23,13 @@ public static partial class Amounts
         "a positive decimal in a string, with at most 12 digits before and 10 after the point, such as \"1.0875\"";
 
     /// <summary>Whether an amount can be booked.</summary>
-    public static bool Fits(long amount) => amount is >= 0 and <= Most;
+    public static bool Fits(long amount) => amount is >= 0 and <= Max;
 
     /// <summary>
-    /// Returns the sum of two amounts, limited to <see cref="Most"/>. Tiers, bonuses and conditions use such totals,
+    /// Returns the sum of two amounts, limited to <see cref="Max"/>. Tiers, bonuses and conditions use such totals,
     /// and an event must not fail because earlier events were too large.
     /// </summary>
-    public static long Sum(long first, long other) => (long)Int128.Min((Int128)first + other, Most);
+    public static long Sum(long first, long other) => (long)Int128.Min((Int128)first + other, Max);
 
     /// <summary>Parses an exchange rate; returns null when the text is not one.</summary>
     public static decimal? ReadRate(string? text) =>

@@ -130,7 +130,7 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
     /// <summary>Rounds to whole minor units, half to even. All rounding of the system uses this method.</summary>
     /// <param name="rounded">The rounded amount, or 0 when it cannot be booked.</param>
     /// <returns>Whether the amount can be booked: its absolute value does not exceed
-    /// <see cref="Amounts.Most"/>.</returns>
+    /// <see cref="Amounts.Max"/>.</returns>
     public bool TryRound(out long rounded)
     {
         if (wide is null && scale < NarrowPowers.Length && FitsLong(narrow))
@@ -146,7 +146,7 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
             rounded = (long)BigInteger.Clamp(Round(Unscaled, PowerOfTen(scale)), long.MinValue, long.MaxValue);
         }
 
-        var fits = rounded is >= -Amounts.Most and <= Amounts.Most;
+        var fits = rounded is >= -Amounts.Max and <= Amounts.Max;
         rounded = fits ? rounded : 0;
         return fits;
     }

@@ -9,7 +9,7 @@ namespace Affiliate.Domain.Monetary;
 [JsonConverter(typeof(TextValueJsonConverter<Percentage>))]
 public readonly partial record struct Percentage : ITextValue<Percentage>
 {
-    private const decimal Most = 100;
+    private const decimal Max = 100;
 
     private readonly string? value;
 
@@ -33,7 +33,7 @@ public readonly partial record struct Percentage : ITextValue<Percentage>
         var fits =
             text is not null
             && Shape().IsMatch(text)
-            && decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) <= Most;
+            && decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) <= Max;
         result = fits
             ? new Percentage(text!, decimal.Parse(text!, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture))
             : default;

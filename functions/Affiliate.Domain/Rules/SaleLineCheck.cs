@@ -41,14 +41,14 @@ public static class SaleLineCheck
     /// <summary>Returns the errors in the number of lines and in their ids.</summary>
     public static IEnumerable<(string Place, string Sentence)> CountAndIds(IReadOnlyList<string?> ids)
     {
-        if (ids.Count > SaleLines.Most)
+        if (ids.Count > SaleLines.Max)
         {
             const string Fix = "combine lines of the same product and plan";
-            yield return (string.Empty, $"Give at most {SaleLines.Most} lines: {Fix}.");
+            yield return (string.Empty, $"Give at most {SaleLines.Max} lines: {Fix}.");
         }
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < ids.Count && i <= SaleLines.Most; i++)
+        for (var i = 0; i < ids.Count && i <= SaleLines.Max; i++)
         {
             if (ids[i] is { Length: 0 or > MaxId })
             {
@@ -63,7 +63,7 @@ public static class SaleLineCheck
 
     private static IEnumerable<(string, string)> MistakesIn(SaleLine line, string place)
     {
-        if (line.Amount is < -Amounts.Most or > Amounts.Most)
+        if (line.Amount is < -Amounts.Max or > Amounts.Max)
         {
             yield return ($"{place}/amount", AmountForm);
         }
@@ -75,7 +75,7 @@ public static class SaleLineCheck
             );
         }
 
-        if (line.Discount is not (null or (>= 0 and <= Amounts.Most)))
+        if (line.Discount is not (null or (>= 0 and <= Amounts.Max)))
         {
             yield return ($"{place}/discount", $"Give {Amounts.Form}.");
         }

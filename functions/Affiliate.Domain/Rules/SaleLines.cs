@@ -9,7 +9,7 @@ namespace Affiliate.Domain.Rules;
 public static class SaleLines
 {
     /// <summary>The maximum number of lines of one sale.</summary>
-    public const int Most = 100;
+    public const int Max = 100;
 
     /// <summary>
     /// Returns the error message for lines that do not sum to their sale, including how to fix them; null if the sum is
@@ -135,14 +135,14 @@ public static class SaleLines
 /// <summary>
 /// A line of a sale with its shares of the amounts of the whole sale, in minor units of the sale's currency.
 /// </summary>
-/// <param name="Told">The amount stated by the line, after credits.</param>
+/// <param name="Reported">The amount stated by the line, after credits.</param>
 /// <param name="Goods">The goods and services, including the fee.</param>
 /// <param name="Tax">The tax.</param>
 /// <param name="Fee">The fee included in the goods and services.</param>
 /// <param name="Shipping">The shipping.</param>
 /// <param name="Tip">The tip.</param>
 /// <param name="Duty">The duty.</param>
-public sealed record SettledLine(long Told, long Goods, long Tax, long Fee, long Shipping, long Tip, long Duty)
+public sealed record SettledLine(long Reported, long Goods, long Tax, long Fee, long Shipping, long Tip, long Duty)
 {
     /// <summary>The total of all parts. The fee is not added because the goods and services include it.</summary>
     public long Gross => Goods + Tax + Shipping + Tip + Duty;

@@ -34,7 +34,7 @@ public sealed class DecideEvents(
     {
         await Task.WhenAll(
             sources.Partners.PrepareAsync(events, cancellationToken),
-            sources.Twins.PrepareAsync(events, cancellationToken),
+            sources.DuplicateCustomers.PrepareAsync(events, cancellationToken),
             sources.Deals.PrepareAsync(
                 events.Select(tracked => tracked.Deal).OfType<EventId>(),
                 events.Select(tracked => tracked.Body.Customer?.Email),
@@ -45,7 +45,7 @@ public sealed class DecideEvents(
         var decided = new ConcurrentDictionary<EventId, EventDecision>();
         var waves = DecisionOrder.Waves(
             events,
-            sources.Twins.MailboxesOf,
+            sources.DuplicateCustomers.MailboxesOf,
             customer =>
                 read[PartitionOf(events[0].Program, customer)].Customer(customer).Links.Select(link => link.Customer)
         );

@@ -16,14 +16,14 @@ namespace AffiliateFunctions.Attribution;
 /// <param name="Partners">The partners.</param>
 /// <param name="Deals">The registered deals.</param>
 /// <param name="Rates">The exchange rates.</param>
-/// <param name="Twins">The customers with the same e-mail address.</param>
+/// <param name="DuplicateCustomers">The customers with the same e-mail address.</param>
 public sealed record DecisionSources(
     AffiliateProgram Program,
     RuleBookTimeline Rules,
     PartnerLookup Partners,
     DealLookup Deals,
     RateLookup Rates,
-    DuplicateCustomerLookup Twins
+    DuplicateCustomerLookup DuplicateCustomers
 );
 
 /// <summary>Opens the data sources of a message.</summary>

@@ -37,10 +37,10 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked)
     {
         // The customer data of a conversion without a credited partner were stored in its first attempt; newer data may
         // have been stored since.
-        var told = earlier is { IsUncredited: true } ? before : before.Told(trackingEvent.Body.Customer);
+        var described = earlier is { IsUncredited: true } ? before : before.WithDetails(trackingEvent.Body.Customer);
         var (credited, customer) = earlier is { Rejection: null, Credits.Count: > 0 }
-            ? (earlier, told)
-            : await CreditAsync(trackingEvent, told, sources, cancellationToken);
+            ? (earlier, described)
+            : await CreditAsync(trackingEvent, described, sources, cancellationToken);
         var rules = credited.RulesVersion is { } version ? sources.Rules.Of(version) : null;
         var past =
             earlier is { Amount: not null } || (earlier is { Rejection: null } && trackingEvent.Type != EventType.Sale)
@@ -71,15 +71,17 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked)
 
     private async Task<(EventDecision Decision, StoredCustomer Customer)> CreditAsync(
         TrackingEvent trackingEvent,
-        StoredCustomer told,
+        StoredCustomer described,
         DecisionSources sources,
         CancellationToken cancellationToken
     )
     {
         var rules = sources.Rules.At(trackingEvent.At);
-        var (customer, unknown) = await touches.BroughtAsync(trackingEvent, told, sources, cancellationToken);
+        var (customer, unknown) = await touches.BroughtAsync(trackingEvent, described, sources, cancellationToken);
         var found = await linked.OfAsync(customer, trackingEvent.At, rules, sources, cancellationToken);
-        customer = customer.Sharing(await sources.Twins.PartnersAsync(customer.Id, customer.Email, cancellationToken));
+        customer = customer.Sharing(
+            await sources.DuplicateCustomers.PartnersAsync(customer.Id, customer.Email, cancellationToken)
+        );
         var rejection =
             rules is null ? NoRuleBookInForce
             : unknown is not null && found.Deal is null && customer.Touches.Count == 0 && found.Links.Count == 0

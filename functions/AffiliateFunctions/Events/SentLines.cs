@@ -87,11 +87,11 @@ internal static class SentLines
             yield return ($"{pointer}/line_id", "Name the line of the sale by its 'line_id'.");
         }
 
-        if (line.Amount is not (> 0 and <= Amounts.Most))
+        if (line.Amount is not (> 0 and <= Amounts.Max))
         {
             yield return (
                 $"{pointer}/amount",
-                $"Give the refunded amount of the line, in minor units, from 1 to {Amounts.Most}."
+                $"Give the refunded amount of the line, in minor units, from 1 to {Amounts.Max}."
             );
         }
         else if (line.Tax is { } tax && (tax < 0 || tax > line.Amount))

@@ -44,28 +44,28 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
     }
 
     /// <summary>Processes the current state of a sale. The call may be repeated.</summary>
-    /// <param name="told">The sale as it is sent now, or a change of it.</param>
+    /// <param name="reported">The sale as it is sent now, or a change of it.</param>
     /// <param name="isUpdate">Whether the event contains only the amount and is not a sale by itself.</param>
     /// <param name="isRepeat">Whether the event repeats the sale as it was first sent.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     internal async Task<Became> TakeAsync(
-        TrackingEvent told,
+        TrackingEvent reported,
         bool isUpdate,
         bool isRepeat,
         CancellationToken cancellationToken
     )
     {
-        var invoice = await invoices.FindAsync(told.Program, told.Body.InvoiceId!, cancellationToken);
+        var invoice = await invoices.FindAsync(reported.Program, reported.Body.InvoiceId!, cancellationToken);
         if (isRepeat && invoice?.Change is null)
         {
             return Became.Accepted;
         }
 
-        var change = ChangeOf(told);
+        var change = ChangeOf(reported);
         if (
             invoice is not null
             && invoice.Change?.Event != change.Id
-            && Unwanted(invoice, told, isUpdate) is { } reason
+            && Unwanted(invoice, reported, isUpdate) is { } reason
         )
         {
             return isRepeat ? Became.Accepted : Became.NotTracked(reason);
@@ -96,35 +96,36 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
             }
             : ProviderEvent.Ignored(providerEvent.Id, providerEvent.Type, IgnoredReasons.SaleUnknown);
 
-    private static string? Unwanted(StoredInvoice invoice, TrackingEvent told, bool isUpdate) =>
-        invoice.ComesTo(told, byAmount: isUpdate) ? IgnoredReasons.Unchanged
-        : told.AsOf < invoice.AsOf ? IgnoredReasons.Superseded
+    private static string? Unwanted(StoredInvoice invoice, TrackingEvent reported, bool isUpdate) =>
+        invoice.ComesTo(reported, byAmount: isUpdate) ? IgnoredReasons.Unchanged
+        : reported.AsOf < invoice.AsOf ? IgnoredReasons.Superseded
         : null;
 
-    private static TrackingEvent ChangeOf(TrackingEvent told)
+    private static TrackingEvent ChangeOf(TrackingEvent reported)
     {
-        var id = told.Type == EventType.SaleChange ? told.Id.Value : $"{told.Id}:changed:{DigestOf(told)}";
-        var body = SaleFigures.Of(told.Body) with
+        var id =
+            reported.Type == EventType.SaleChange ? reported.Id.Value : $"{reported.Id}:changed:{DigestOf(reported)}";
+        var body = SaleFigures.Of(reported.Body) with
         {
             EventId = id,
-            InvoiceId = told.Body.InvoiceId,
-            OccurredAt = told.AsOf ?? told.At,
-            Metadata = told.Body.Metadata,
-            SaleType = told.Body.SaleType,
-            Reason = told.Type == EventType.SaleChange ? told.Body.Reason : null,
+            InvoiceId = reported.Body.InvoiceId,
+            OccurredAt = reported.AsOf ?? reported.At,
+            Metadata = reported.Body.Metadata,
+            SaleType = reported.Body.SaleType,
+            Reason = reported.Type == EventType.SaleChange ? reported.Body.Reason : null,
         };
-        return new TrackingEvent(told.Program, EventType.SaleChange, body, told.ReceivedAt)
+        return new TrackingEvent(reported.Program, EventType.SaleChange, body, reported.ReceivedAt)
         {
-            IsFromShop = told.IsFromShop,
-            AsOf = told.AsOf,
+            IsFromShop = reported.IsFromShop,
+            AsOf = reported.AsOf,
         };
     }
 
-    private static string DigestOf(TrackingEvent told)
+    private static string DigestOf(TrackingEvent reported)
     {
         var state = string.Create(
             CultureInfo.InvariantCulture,
-            $"{told.AsOf?.UtcTicks}:{SaleFigures.DigestOf(told.Body)}"
+            $"{reported.AsOf?.UtcTicks}:{SaleFigures.DigestOf(reported.Body)}"
         );
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)))[..16];
     }

@@ -27,7 +27,7 @@ public sealed class InvoiceAliases(InvoiceStore invoices, RetryEvents retry)
             foreach (var refund in waiting)
             {
                 // A rejection only means that the refund is no longer held and needs no retry.
-                await retry.RetryAsync(program, refund.Event, mended: null, cancellationToken);
+                await retry.RetryAsync(program, refund.Event, corrected: null, cancellationToken);
             }
 
             if (waiting.Count > 0)

@@ -31,14 +31,14 @@ internal static class MinorUnits
         amounts.Aggregate((long?)0, (sum, amount) => Bookable(sum + amount));
 
     /// <summary>Returns the amount, or null when it is too large to be posted.</summary>
-    public static long? Bookable(long? amount) => amount is >= -Amounts.Most and <= Amounts.Most ? amount : null;
+    public static long? Bookable(long? amount) => amount is >= -Amounts.Max and <= Amounts.Max ? amount : null;
 
     /// <summary>
     /// Converts an amount with the given number of decimals to a whole number of minor units, or null.
     /// </summary>
     public static long? Whole(decimal amount, int digits)
     {
-        const decimal Most = 9_007_199_254_740_991m;
+        const decimal Max = 9_007_199_254_740_991m;
         var scale = digits switch
         {
             0 => 1m,
@@ -46,10 +46,10 @@ internal static class MinorUnits
             _ => 1000m,
         };
         return
-            Math.Abs(amount) <= Most
+            Math.Abs(amount) <= Max
             && amount * scale is var minor
             && minor == decimal.Truncate(minor)
-            && Math.Abs(minor) <= Most
+            && Math.Abs(minor) <= Max
             ? (long)minor
             : null;
     }

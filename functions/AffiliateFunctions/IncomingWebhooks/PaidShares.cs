@@ -18,7 +18,7 @@ internal static class PaidShares
         var (quotient, rest) = Int128.DivRem((Int128)amount * part, whole);
         var half = (rest * 2).CompareTo(whole);
         var rounded = half > 0 || (half == 0 && Int128.IsOddInteger(quotient)) ? quotient + 1 : quotient;
-        return rounded <= Amounts.Most ? (long)rounded : null;
+        return rounded <= Amounts.Max ? (long)rounded : null;
     }
 
     /// <summary>

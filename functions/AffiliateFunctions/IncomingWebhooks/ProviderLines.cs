@@ -67,7 +67,7 @@ internal static class ProviderLines
     {
         var named = told.Where(line => line is { LineId: not null, Amount: > 0 })
             .GroupBy(line => line.LineId, StringComparer.Ordinal);
-        List<LineBody> lines = [.. named.Select(Together).Take(SaleLines.Most)];
+        List<LineBody> lines = [.. named.Select(Together).Take(SaleLines.Max)];
         if (refund.Amount is not > 0 and var amount || lines.Count == 0)
         {
             return refund;
@@ -116,7 +116,7 @@ internal static class ProviderLines
     // The largest lines are kept, and all others are merged into a line without a product.
     private static List<LineBody> Folded(IReadOnlyList<ProviderLine> told)
     {
-        const int MaxKept = SaleLines.Most - 2;
+        const int MaxKept = SaleLines.Max - 2;
         var kept = told.OrderByDescending(line => Math.Abs(line.Net!.Value))
             .Take(MaxKept)
             .ToHashSet(ReferenceEqualityComparer.Instance);

@@ -125,7 +125,7 @@ public sealed record PayoutRun(Period Period, DateTimeOffset CutOff, int Attempt
 
     /// <summary>Whether a payable commission belongs to the run.</summary>
     internal bool Includes(Commission line) =>
-        line.NotIn != Period && !Excluded.Contains(line.Id) && (line.Standing < 0 || line.DueAt < CutOff);
+        line.NotIn != Period && !Excluded.Contains(line.Id) && (line.CurrentAmount < 0 || line.DueAt < CutOff);
 }
 
 /// <summary>

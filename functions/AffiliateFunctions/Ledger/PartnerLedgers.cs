@@ -118,7 +118,7 @@ internal sealed class PartnerLedgers(
             commission.RulesVersion,
             commission.BaseAmount,
             commission.Granted,
-            commission.Granted - commission.Standing,
+            commission.Granted - commission.CurrentAmount,
             commission.Currency,
             StoredJson.NameOf(commission.Status),
             commission.DueAt,

@@ -158,7 +158,8 @@ public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, I
         EvaluationRequest question,
         CancellationToken cancellationToken
     ) =>
-        question is ConversionEvaluation { Conversion: { FxRate: null, Currency: { } currency } conversion } asked
+        question
+            is ConversionEvaluationRequest { Conversion: { FxRate: null, Currency: { } currency } conversion } asked
         && rules.Book.Currency.Value == program.Currency
         && conversion.IsForeignTo(rules.Book.Currency)
             ? asked with

@@ -9,7 +9,7 @@ namespace AffiliateFunctions.RuleEvaluation;
 
 /// <summary>
 /// The described event, with whatever state the rules need. Everything may be missing, so that all that is missing is
-/// told at once.
+/// reported at once.
 /// </summary>
 internal sealed record EvaluationBody(
     int? Version = null,
@@ -80,8 +80,8 @@ internal sealed record EvaluationBody(
         }
 
         return Event.Type == "refund"
-            ? RefundEvaluation.Of(this, mistakes)
-            : ConversionEvaluation.Of(this, now, mistakes);
+            ? RefundEvaluationRequest.Of(this, mistakes)
+            : ConversionEvaluationRequest.Of(this, now, mistakes);
     }
 
     /// <summary>The event; further members of a tracking event are not looked at.</summary>

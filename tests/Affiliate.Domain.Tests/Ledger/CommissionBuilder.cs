@@ -25,7 +25,7 @@ internal static class CommissionBuilder
             RulesVersion = 1,
             BaseAmount = 10_000,
             Amount = amount,
-            Standing = amount,
+            CurrentAmount = amount,
             Kept = amount,
             Currency = "USD",
             Status = status,

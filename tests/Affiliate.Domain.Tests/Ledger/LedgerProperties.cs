@@ -25,13 +25,13 @@ public sealed class LedgerProperties
             }
 
             var balance = Balance.Replay(ledger);
-            Assert.Equal(lines[0].Kept, lines.Sum(line => line.Standing));
+            Assert.Equal(lines[0].Kept, lines.Sum(line => line.CurrentAmount));
             Assert.Equal(-lines[0].Kept, balance.CommissionExpense);
             Assert.All(
                 Enum.GetValues<Account>().Where(account => account != Account.CommissionExpense),
                 account =>
                     Assert.Equal(
-                        lines.Where(line => line.Account == account).Sum(line => line.Standing),
+                        lines.Where(line => line.Account == account).Sum(line => line.CurrentAmount),
                         balance.On(account)
                     )
             );

@@ -75,8 +75,8 @@ public sealed class RefundTests
             .On(change.On(Granted(), reserving: null, Line, SaleAt).Commission!, reserving: null, Line, SaleAt)
             .Commission!;
         Assert.Equal(
-            (inOrder.Kept, inOrder.Standing, inOrder.Status),
-            (overtaken.Kept, overtaken.Standing, overtaken.Status)
+            (inOrder.Kept, inOrder.CurrentAmount, inOrder.Status),
+            (overtaken.Kept, overtaken.CurrentAmount, overtaken.Status)
         );
     }
 
@@ -209,7 +209,7 @@ public sealed class RefundTests
 
         var effects = RefundThat(keeps: 1000, sequence: 2).On(back, reserving: null, Line, SaleAt);
 
-        Assert.Equal(1000, effects.Commission!.Standing);
+        Assert.Equal(1000, effects.Commission!.CurrentAmount);
         Assert.Equal(600, effects.Line!.Commission.Amount);
     }
 
@@ -235,6 +235,6 @@ public sealed class RefundTests
     public void Nobody_keeps_less_than_nothing_or_more_than_was_granted(long keeps) =>
         Assert.Throws<InvalidOperationException>(() => RefundThat(keeps).On(Granted(), reserving: null, Line, SaleAt));
 
-    private static (CommissionStatus Status, long Amount, long Standing, long Kept) Facts(Commission commission) =>
-        (commission.Status, commission.Amount, commission.Standing, commission.Kept);
+    private static (CommissionStatus Status, long Amount, long CurrentAmount, long Kept) Facts(Commission commission) =>
+        (commission.Status, commission.Amount, commission.CurrentAmount, commission.Kept);
 }

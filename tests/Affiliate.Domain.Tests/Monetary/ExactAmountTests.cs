@@ -71,8 +71,8 @@ public sealed class ExactAmountTests
     [Fact]
     public void Totals_stay_at_the_greatest_amount() =>
         Assert.Equal(
-            (7, Amounts.Most, Amounts.Most),
-            (Amounts.Sum(3, 4), Amounts.Sum(Amounts.Most, 1), Amounts.Sum(long.MaxValue, long.MaxValue))
+            (7, Amounts.Max, Amounts.Max),
+            (Amounts.Sum(3, 4), Amounts.Sum(Amounts.Max, 1), Amounts.Sum(long.MaxValue, long.MaxValue))
         );
 
     [Theory]

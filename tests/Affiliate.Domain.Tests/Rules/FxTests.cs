@@ -62,15 +62,15 @@ public sealed class FxTests
         Assert.Equal([0], Ten().Evaluate(Sales.Of(100, sale => sale with { Tax = 90, Fee = 20 })).Amounts());
 
     [Theory]
-    [InlineData(Amounts.Most, "2", 1)]
+    [InlineData(Amounts.Max, "2", 1)]
     [InlineData(10_000, "999999999999", 1)]
-    [InlineData(1, null, Amounts.Most)]
+    [InlineData(1, null, Amounts.Max)]
     public void What_cannot_be_booked_is_rejected(long amount, string? rate, long quantity)
     {
         var input = In(rate is null ? "USD" : "EUR", amount, rate);
         var rules = Books.Of(
             $$"""
-            "commissions": [{"id": "flat", "on": "sale", "pay": {"flat": {{Amounts.Most}} }, "when": {"field": "sale.quantity", "op": "gt", "value": 1} }, {"id": "share", "on": "sale", "pay": {"percent": "10"} }]
+            "commissions": [{"id": "flat", "on": "sale", "pay": {"flat": {{Amounts.Max}} }, "when": {"field": "sale.quantity", "op": "gt", "value": 1} }, {"id": "share", "on": "sale", "pay": {"percent": "10"} }]
             """
         );
         var evaluation = rules.Evaluate(input with { Conversion = input.Conversion with { Quantity = quantity } });
@@ -83,10 +83,10 @@ public sealed class FxTests
     {
         var rules = Books.Of(
             $$"""
-            "select": "all", "commissions": [{"id": "a", "on": "sale", "pay": {"flat": {{Amounts.Most}} } }, {"id": "b", "on": "sale", "pay": {"percent": "10"} }]
+            "select": "all", "commissions": [{"id": "a", "on": "sale", "pay": {"flat": {{Amounts.Max}} } }, {"id": "b", "on": "sale", "pay": {"percent": "10"} }]
             """
         );
-        Assert.Equal([Amounts.Most, 0], rules.Evaluate(Sales.Of(0)).Amounts());
+        Assert.Equal([Amounts.Max, 0], rules.Evaluate(Sales.Of(0)).Amounts());
         Assert.Equal(EvaluationReasons.AmountTooLarge, rules.Evaluate(Sales.Of(100)).Reason);
         Assert.Equal(
             EvaluationReasons.AmountTooLarge,

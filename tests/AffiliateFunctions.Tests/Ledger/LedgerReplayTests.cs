@@ -63,7 +63,7 @@ public sealed class LedgerReplayTests
     {
         Assert.True(Replay([Granted], [Matured]).TrySettle(Payable()));
         Assert.False(Replay([Granted], [Matured]).TrySettle(Payable() with { Amount = 999 }));
-        Assert.False(Replay([Granted], [Matured]).TrySettle(Payable() with { Standing = 999 }));
+        Assert.False(Replay([Granted], [Matured]).TrySettle(Payable() with { CurrentAmount = 999 }));
         Assert.False(Replay([Granted], [Matured]).TrySettle(Payable() with { Status = CommissionStatus.Paid }));
         Assert.False(Replay([Granted], [Matured]).TrySettle(Payable() with { Id = CommissionId.Parse("com_2") }));
     }
@@ -97,7 +97,7 @@ public sealed class LedgerReplayTests
             RulesVersion = 1,
             BaseAmount = 10_000,
             Amount = 1000,
-            Standing = 1000,
+            CurrentAmount = 1000,
             Kept = 1000,
             Currency = "USD",
             Status = CommissionStatus.Payable,

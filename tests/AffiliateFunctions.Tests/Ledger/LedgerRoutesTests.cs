@@ -19,7 +19,7 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
 {
     private const string Base = "/api/programs/demo";
     private RunningApp app = null!;
-    private ProgramClient program = null!;
+    private ProgramReader program = null!;
     private PartnerId partner;
 
     public async Task InitializeAsync()
@@ -28,7 +28,7 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
             typeof(LedgerServices).Assembly,
             configure: services => services.TryAddSingleton(Mock.Of<IReviewDecisions>())
         );
-        program = new ProgramClient(app, "demo");
+        program = new ProgramReader(app, "demo");
         await app.Services.GetRequiredService<ProgramStore>().AddAsync(LedgerHost.Program, default);
         using var made = await app.Http.PostAsJsonAsync(
             $"{Base}/partners",

@@ -45,7 +45,7 @@ public sealed class ReversalTests(AzuriteFixture azurite) : IClassFixture<Azurit
             explained.Reversals.Select(reversal => reversal.Event.Value)
         );
         Assert.Equal(
-            explained.Commission.Standing - explained.Commission.Amount,
+            explained.Commission.CurrentAmount - explained.Commission.Amount,
             explained.Reversals.Sum(reversal => reversal.Difference)
         );
         var page = CommissionPages.Explanation(LedgerHost.Program, explained);

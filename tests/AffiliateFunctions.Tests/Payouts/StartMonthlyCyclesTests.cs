@@ -76,7 +76,7 @@ public sealed class StartMonthlyCyclesTests(AzuriteFixture azurite) : IClassFixt
     }
 
     [Fact]
-    public async Task A_cycle_starts_at_six_in_the_programs_time_zone()
+    public async Task A_cycle_starts_in_the_morning_of_the_programs_time_zone()
     {
         await using var host = await StartAsync(pilotSince: new DateTimeOffset(2026, 10, 5, 0, 0, 0, TimeSpan.Zero));
         await ChangeAsync(host, program => program with { Timezone = "America/Los_Angeles" });
@@ -88,6 +88,11 @@ public sealed class StartMonthlyCyclesTests(AzuriteFixture azurite) : IClassFixt
         host.Clock.SetUtcNow(new DateTimeOffset(2026, 12, 1, 14, 5, 0, TimeSpan.Zero));
         await RunAsync(host);
         Assert.Contains("cycle-demo-2026-11", Started());
+
+        _orchestrations.Invocations.Clear();
+        host.Clock.SetUtcNow(new DateTimeOffset(2026, 12, 1, 20, 5, 0, TimeSpan.Zero));
+        await RunAsync(host);
+        Assert.DoesNotContain("cycle-demo-2026-11", Started());
     }
 
     [Theory]

@@ -95,7 +95,7 @@ internal sealed class MeasuredApp : IAsyncDisposable
     /// <exception cref="InvalidOperationException">They were not.</exception>
     public async Task CheckAppliedAsync(string slug, string type, int expected)
     {
-        var events = await new ProgramClient(App, slug).AllEventsAsync($"type={type}&limit=1000");
+        var events = await new ProgramReader(App, slug).AllEventsAsync($"type={type}&limit=1000");
         var applied = events.Count(found => found.Status == "applied");
         Check(applied == expected, $"{applied} of {expected} events of the type {type} were applied.");
     }
@@ -104,7 +104,7 @@ internal sealed class MeasuredApp : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It does not.</exception>
     public async Task CheckLedgerAsync(string slug)
     {
-        var verified = await new ProgramClient(App, slug).VerifyLedgerAsync();
+        var verified = await new ProgramReader(App, slug).VerifyLedgerAsync();
         Check(verified.Ok, string.Join('\n', verified.Mismatches));
     }
 

@@ -104,7 +104,7 @@ internal static class PurchaseRuns
         await app.CheckAppliedAsync(slug, "sale", purchases.Count);
         await app.CheckLedgerAsync(slug);
         var owed = Purchases.CommissionsOf(purchases, Partners, Percent);
-        var program = new ProgramClient(app.App, slug);
+        var program = new ProgramReader(app.App, slug);
         for (var i = 0; i < partners.Count; i++)
         {
             var pending = await program.PendingAsync(partners[i].Id);

@@ -23,12 +23,12 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
         """;
 
     private AppProcess _app = null!;
-    private ProgramClient _program = null!;
+    private ProgramReader _program = null!;
 
     public async Task InitializeAsync()
     {
         _app = await AppProcess.StartAsync(arguments: ["--published", published.Folder]);
-        _program = new ProgramClient(_app, Slug);
+        _program = new ProgramReader(_app, Slug);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();

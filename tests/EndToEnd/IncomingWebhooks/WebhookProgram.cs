@@ -25,7 +25,7 @@ internal sealed class WebhookProgram : IAsyncDisposable
     public App App { get; }
 
     /// <summary>Reads what the program holds.</summary>
-    public ProgramClient Client { get; }
+    public ProgramReader Client { get; }
 
     /// <summary>The partner's id.</summary>
     public string PartnerId { get; }

@@ -74,7 +74,7 @@ public sealed class StormTests
     }
 
     // The counter that each sale saw is in its trace: no two saw the same, and the last one saw all the others.
-    private static async Task TracesCountEachSaleOnceAsync(ProgramClient program, List<CommissionJson> shares)
+    private static async Task TracesCountEachSaleOnceAsync(ProgramReader program, List<CommissionJson> shares)
     {
         var seen = new List<long>();
         foreach (var share in shares.Where((_, i) => i % 25 == 0))

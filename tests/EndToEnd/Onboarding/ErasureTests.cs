@@ -32,7 +32,7 @@ public sealed class ErasureTests : IAsyncLifetime
 
     private App _app = null!;
     private string _slug = null!;
-    private ProgramClient _program = null!;
+    private ProgramReader _program = null!;
 
     public async Task InitializeAsync()
     {

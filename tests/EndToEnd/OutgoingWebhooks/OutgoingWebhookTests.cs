@@ -11,7 +11,7 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
     private App _app = null!;
     private Receiver _receiver = null!;
     private string _slug = null!;
-    private ProgramClient _program = null!;
+    private ProgramReader _program = null!;
     private string _partner = null!;
     private string _code = null!;
 

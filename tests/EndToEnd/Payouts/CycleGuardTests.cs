@@ -13,7 +13,7 @@ public sealed class CycleGuardTests : IAsyncLifetime
 
     private App _app = null!;
     private string _slug = null!;
-    private ProgramClient _program = null!;
+    private ProgramReader _program = null!;
     private ProgramMonth _month = null!;
 
     public async Task InitializeAsync()

@@ -12,7 +12,7 @@ public sealed class CycleTests : IAsyncLifetime
 
     private App _app = null!;
     private string _slug = null!;
-    private ProgramClient _program = null!;
+    private ProgramReader _program = null!;
     private ProgramMonth _month = null!;
 
     public async Task InitializeAsync()

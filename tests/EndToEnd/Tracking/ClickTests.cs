@@ -13,7 +13,7 @@ public sealed class ClickTests : IAsyncLifetime
 
     private App _app = null!;
     private string _slug = null!;
-    private ProgramClient _program = null!;
+    private ProgramReader _program = null!;
     private string _code = null!;
 
     public async Task InitializeAsync()

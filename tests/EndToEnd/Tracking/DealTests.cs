@@ -8,7 +8,7 @@ public sealed class DealTests : IAsyncLifetime
 {
     private App _app = null!;
     private string _slug = null!;
-    private ProgramClient _program = null!;
+    private ProgramReader _program = null!;
     private string _holder = null!;
     private string _other = null!;
     private string _otherCode = null!;

@@ -29,7 +29,7 @@ public sealed class InstancesTests
             foreach (var instance in new AppClient[] { app.Running, other })
             {
                 // The time of receipt is a required member of what is read.
-                var program = new ProgramClient(instance, slug);
+                var program = new ProgramReader(instance, slug);
                 var found = await program.EventAsync("s1");
                 Assert.Equal(("s1", "sale", "accepted"), (found.EventId, found.Type, found.Status));
                 Assert.Equal("s1", Assert.Single(await program.EventsAsync("status=accepted")).EventId);

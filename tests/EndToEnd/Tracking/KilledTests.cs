@@ -45,7 +45,7 @@ public sealed class KilledTests
 
         await using var last = await AppProcess.StartAsync(storage);
         await last.WhenIdleAsync();
-        await CheckCountedOnceAsync(new ProgramClient(last, slug), Enumerable.Range(0, Batches * SalesInBatch));
+        await CheckCountedOnceAsync(new ProgramReader(last, slug), Enumerable.Range(0, Batches * SalesInBatch));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class KilledTests
 
         await using var last = await AppProcess.StartAsync(storage);
         await last.WhenIdleAsync();
-        var program = new ProgramClient(last, slug);
+        var program = new ProgramReader(last, slug);
         foreach (var number in answered.Keys)
         {
             Assert.Equal("applied", (await program.EventAsync($"sale-{number}")).Status);
@@ -120,7 +120,7 @@ public sealed class KilledTests
         return (await App.ReadAsync<EventResultJson>(answer)).Status;
     }
 
-    private static async Task CheckCountedOnceAsync(ProgramClient program, IEnumerable<int> sales)
+    private static async Task CheckCountedOnceAsync(ProgramReader program, IEnumerable<int> sales)
     {
         var verified = await program.VerifyLedgerAsync();
         Assert.True(verified.Ok, string.Join('\n', verified.Mismatches));
@@ -149,7 +149,7 @@ public sealed class KilledTests
 
     private static async Task UntilSomethingIsAppliedAsync(AppClient app, string slug)
     {
-        var program = new ProgramClient(app, slug);
+        var program = new ProgramReader(app, slug);
         while ((await program.EventsAsync("status=applied&limit=1")).Count == 0)
         {
             await Task.Yield();

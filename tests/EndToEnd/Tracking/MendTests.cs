@@ -9,7 +9,7 @@ public sealed class MendTests : IAsyncLifetime
 {
     private App _app = null!;
     private string _slug = null!;
-    private ProgramClient _program = null!;
+    private ProgramReader _program = null!;
     private string _partner = null!;
     private string _code = null!;
 

@@ -10,7 +10,7 @@ public sealed class QualityScreenTests : IAsyncLifetime
 {
     private App _app = null!;
     private string _slug = null!;
-    private ProgramClient _program = null!;
+    private ProgramReader _program = null!;
     private string _code = null!;
     private string _other = null!;
 

@@ -19,7 +19,7 @@ public sealed class SaleLineTests : IAsyncLifetime
         """;
 
     private App _app = null!;
-    private ProgramClient _program = null!;
+    private ProgramReader _program = null!;
     private ProviderWebhookSender _sender = null!;
     private string _partner = null!;
     private string _code = null!;

@@ -12,7 +12,7 @@ public sealed class SaleTests : IAsyncLifetime
 {
     private App _app = null!;
     private string _slug = null!;
-    private ProgramClient _program = null!;
+    private ProgramReader _program = null!;
     private string _partner = null!;
     private string _code = null!;
 

@@ -10,7 +10,7 @@ public sealed class WebhookAmountTests : IAsyncLifetime
     private const string Slug = "hooks";
 
     private App _app = null!;
-    private ProgramClient _program = null!;
+    private ProgramReader _program = null!;
     private ProviderWebhookSender _sender = null!;
     private string _partner = null!;
     private string _code = null!;

@@ -200,7 +200,7 @@ internal sealed partial class ConversionEvaluation
 
     // The check includes all commissions granted to the partner before, so that no ledger account exceeds the maximum.
     private bool CanBeBooked() =>
-        Sum() is var sum && (sum == 0 || sum + input.Partner.Stats.CommissionAmount.Lifetime <= Amounts.Most);
+        Sum() is var sum && (sum == 0 || sum + input.Partner.Stats.CommissionAmount.Lifetime <= Amounts.Max);
 
     private (Decision Decision, string? Reason) Screened()
     {

@@ -38,7 +38,7 @@ internal static class PayParser
 
     private static Pay? PercentOrFlat(Node node)
     {
-        var flat = node.Integer("flat", 0, Amounts.Most);
+        var flat = node.Integer("flat", 0, Amounts.Max);
         var percent = node.TextValue<Percentage>("percent");
         return percent is { } rate ? new Pay.Percent(rate)
             : flat is { } amount ? new Pay.Flat(amount)
@@ -68,7 +68,7 @@ internal static class PayParser
 
     private static Pay.Step? Step(Node node, bool isSale)
     {
-        var from = node.Integer("from", 0, Amounts.Most, required: true);
+        var from = node.Integer("from", 0, Amounts.Max, required: true);
         if (node.IsObject && node.Has("percent") == node.Has("flat"))
         {
             node.Error(string.Empty, "Give each step either 'percent' or 'flat'.");

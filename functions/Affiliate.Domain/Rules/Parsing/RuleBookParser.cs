@@ -66,7 +66,7 @@ public static class RuleBookParser
     {
         var id = node.Id();
         var scope = node.Choice<CapScope?>("scope", Scopes, null, required: true);
-        var max = node.Integer("max", 0, Amounts.Most, required: true);
+        var max = node.Integer("max", 0, Amounts.Max, required: true);
         Window? window = null;
         if (scope == CapScope.Conversion)
         {
@@ -94,11 +94,11 @@ public static class RuleBookParser
         }
 
         var window = node.Choice("window", Windows, Window.Lifetime, required: true);
-        var atLeast = node.Integer("at_least", 1, Amounts.Most, required: true);
+        var atLeast = node.Integer("at_least", 1, Amounts.Max, required: true);
         long? amount = null;
         if (node.Child("pay", required: true) is { } pay)
         {
-            amount = pay.Integer("flat", 0, Amounts.Most, required: true);
+            amount = pay.Integer("flat", 0, Amounts.Max, required: true);
             pay.End();
         }
 

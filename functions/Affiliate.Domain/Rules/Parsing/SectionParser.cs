@@ -102,9 +102,9 @@ internal static class SectionParser
         }
 
         var payout = new PayoutRules(
-            node.Integer("minimum", 0, Amounts.Most) ?? 0,
-            node.Integer("second_approval_above", 0, Amounts.Most),
-            node.Integer("max_monthly_total", 0, Amounts.Most),
+            node.Integer("minimum", 0, Amounts.Max) ?? 0,
+            node.Integer("second_approval_above", 0, Amounts.Max),
+            node.Integer("max_monthly_total", 0, Amounts.Max),
             node.Texts(
                 "methods",
                 Methods.Contains,

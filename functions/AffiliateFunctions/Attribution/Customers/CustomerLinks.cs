@@ -34,7 +34,7 @@ public sealed class CustomerLinks(CustomerStore customers)
             var customer = rows.Customer(tracked.Customer!.Value);
             foreach (
                 var earlier in sources
-                    .Twins.Before(customer.Id, tracked.Address)
+                    .DuplicateCustomers.Before(customer.Id, tracked.Address)
                     .Where(earlier => customer.Links.All(link => link.Customer != earlier))
             )
             {

@@ -45,7 +45,8 @@ public sealed record StoredCustomer
     public IReadOnlyDictionary<PartnerId, TouchNotes>? Notes { get; init; }
 
     /// <summary>The partners who have touched earlier customers with the same e-mail address.</summary>
-    public IReadOnlyList<PartnerId>? TwinsPartners { get; init; }
+    [JsonPropertyName("twins_partners")]
+    public IReadOnlyList<PartnerId>? PartnersOfDuplicates { get; init; }
 
     /// <summary>The customers that are the same buyer.</summary>
     public IReadOnlyList<CustomerLink> Links { get; init; } = [];
@@ -68,7 +69,7 @@ public sealed record StoredCustomer
     public long SaleAmount { get; init; }
 
     /// <summary>Returns the customer with the data that an event reports; other data stay unchanged.</summary>
-    public StoredCustomer Told(CustomerBody? body) =>
+    public StoredCustomer WithDetails(CustomerBody? body) =>
         body is null
             ? this
             : this with
@@ -108,8 +109,13 @@ public sealed record StoredCustomer
             };
 
     /// <summary>Returns the customer with the partners of other customers with its e-mail address.</summary>
-    public StoredCustomer Sharing(IReadOnlyList<PartnerId> twins) =>
-        twins.Count == 0 ? this : this with { TwinsPartners = [.. (TwinsPartners ?? []).Union(twins)] };
+    public StoredCustomer Sharing(IReadOnlyList<PartnerId> duplicates) =>
+        duplicates.Count == 0
+            ? this
+            : this with
+            {
+                PartnersOfDuplicates = [.. (PartnersOfDuplicates ?? []).Union(duplicates)],
+            };
 
     /// <summary>
     /// Returns the customer with a link to another. An existing link, or one beyond the maximum number, changes

@@ -12,7 +12,7 @@ namespace AffiliateFunctions.Attribution.Screens;
 public sealed class DuplicateCustomerLookup(CustomerEmailIndex mails, CustomerStore customers, ProgramSlug program)
 {
     private readonly GatheredReads<CustomerId, IReadOnlyList<PartnerId>> partners = new(
-        (twins, cancellationToken) => PartnersOfAsync(customers, program, twins, cancellationToken)
+        (duplicates, cancellationToken) => PartnersOfAsync(customers, program, duplicates, cancellationToken)
     );
 
     private readonly Dictionary<CustomerId, List<IReadOnlyList<CustomerId>>> mailboxes = [];
@@ -68,12 +68,12 @@ public sealed class DuplicateCustomerLookup(CustomerEmailIndex mails, CustomerSt
         CancellationToken cancellationToken
     )
     {
-        var twins = Before(customer, mail).ToList();
-        await partners.PrepareAsync(twins, cancellationToken);
+        var duplicates = Before(customer, mail).ToList();
+        await partners.PrepareAsync(duplicates, cancellationToken);
         var found = new List<PartnerId>();
-        foreach (var twin in twins)
+        foreach (var duplicate in duplicates)
         {
-            found.AddRange(await partners.FindAsync(twin, cancellationToken) ?? []);
+            found.AddRange(await partners.FindAsync(duplicate, cancellationToken) ?? []);
         }
 
         return found;
@@ -82,15 +82,17 @@ public sealed class DuplicateCustomerLookup(CustomerEmailIndex mails, CustomerSt
     private static async Task<IReadOnlyDictionary<CustomerId, IReadOnlyList<PartnerId>>> PartnersOfAsync(
         CustomerStore customers,
         ProgramSlug program,
-        IReadOnlyList<CustomerId> twins,
+        IReadOnlyList<CustomerId> duplicates,
         CancellationToken cancellationToken
     )
     {
-        var read = await Task.WhenAll(twins.Select(twin => customers.FindAsync(program, twin, cancellationToken)));
+        var read = await Task.WhenAll(
+            duplicates.Select(duplicate => customers.FindAsync(program, duplicate, cancellationToken))
+        );
         return read.OfType<StoredCustomer>()
             .ToDictionary(
-                twin => twin.Id,
-                IReadOnlyList<PartnerId> (twin) => [.. twin.Touches.Select(touch => touch.Partner).Distinct()]
+                duplicate => duplicate.Id,
+                IReadOnlyList<PartnerId> (duplicate) => [.. duplicate.Touches.Select(touch => touch.Partner).Distinct()]
             );
     }
 }

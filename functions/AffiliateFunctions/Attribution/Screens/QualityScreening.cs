@@ -48,7 +48,8 @@ internal static class QualityScreening
         return screens.OwnDomain && domain is not null && IsOf(domain, new Uri(program.Website).Host) ? OwnDomain
             : screens.DisposableEmail && domain is not null && DisposableDomains.Contains(domain) ? DisposableEmail
             : screens.DuplicateCustomer
-            && customer.TwinsPartners?.Any(twin => credits.All(credit => credit.Partner != twin)) == true
+            && customer.PartnersOfDuplicates?.Any(duplicate => credits.All(credit => credit.Partner != duplicate))
+                == true
                 ? DuplicateCustomer
             : screens.Burst && notes.HasFlag(TouchNotes.LeadBurst) ? LeadBurst
             : screens.Burst && notes.HasFlag(TouchNotes.Burst) ? ClickBurst

@@ -217,7 +217,7 @@ internal static class PaddleEvents
             : PaidShares.Of(amount.Value, whole, tax.Value)[0];
     }
 
-    private static long Magnitude(long amount) => Math.Abs(Math.Clamp(amount, -Amounts.Most, Amounts.Most));
+    private static long Magnitude(long amount) => Math.Abs(Math.Clamp(amount, -Amounts.Max, Amounts.Max));
 
     private static long? FeeOf(long? fee, long? most) =>
         fee is null || most is not >= 0 ? fee : Math.Clamp(fee.Value, 0, most.Value);

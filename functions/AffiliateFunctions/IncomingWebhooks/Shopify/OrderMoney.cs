@@ -35,9 +35,9 @@ internal sealed class OrderMoney
         );
         (Tax, ShippingPart, Tip, DutyPart) = (
             Total("total_tax") is null && Total("current_total_tax") is null ? null : parts[0],
-            Told(parts[1]),
-            Told(parts[2]),
-            Told(parts[3])
+            PositiveOrNull(parts[1]),
+            PositiveOrNull(parts[2]),
+            PositiveOrNull(parts[3])
         );
         (PaidAmount, PaidCurrency) = Paid(whole);
     }
@@ -179,5 +179,5 @@ internal sealed class OrderMoney
     private static long Sum<T>(IEnumerable<T> items, Func<T, long?> amountOf) =>
         MinorUnits.Sum(items.Select(item => (long?)(amountOf(item) ?? 0))) ?? 0;
 
-    private static long? Told(long part) => part > 0 ? part : null;
+    private static long? PositiveOrNull(long part) => part > 0 ? part : null;
 }

@@ -176,8 +176,8 @@ internal sealed record RefundMoney(long? Amount, string? Currency)
         return new RefundMoney(amount, shop)
         {
             Tax = parts[0],
-            Shipping = Told(parts[1]),
-            Duty = Told(parts[2]),
+            Shipping = PositiveOrNull(parts[1]),
+            Duty = PositiveOrNull(parts[2]),
             IsOfLines = true,
             IsTaxIncluded = taxed > 0 && amount == total - tax,
         };
@@ -194,5 +194,5 @@ internal sealed record RefundMoney(long? Amount, string? Currency)
             Duty = Duty,
         };
 
-    private static long? Told(long part) => part > 0 ? part : null;
+    private static long? PositiveOrNull(long part) => part > 0 ? part : null;
 }

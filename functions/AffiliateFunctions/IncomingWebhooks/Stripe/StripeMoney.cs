@@ -57,12 +57,7 @@ internal static class StripeMoney
     /// <param name="currency">The currency.</param>
     public static (long Tax, long Shipping) PartsOf(long paid, long? whole, long tax, long shipping, string? currency)
     {
-        var shares = PaidShares.Of(
-            paid,
-            whole,
-            Math.Clamp(tax, 0, Amounts.Most),
-            Math.Clamp(shipping, 0, Amounts.Most)
-        );
+        var shares = PaidShares.Of(paid, whole, Math.Clamp(tax, 0, Amounts.Max), Math.Clamp(shipping, 0, Amounts.Max));
         var amount = Exact(paid, currency) ?? 0;
         var taxed = Math.Min(RoundedUp(shares[0], currency), amount);
         return (taxed, Math.Min(RoundedUp(shares[1], currency), amount - taxed));

@@ -90,7 +90,7 @@ internal sealed class ApplyConversion(TimeProvider clock)
                 BaseAmount = grant.BaseAmount,
                 Lines = grant.Lines,
                 Amount = grant.Amount,
-                Standing = grant.Amount,
+                CurrentAmount = grant.Amount,
                 Kept = grant.Amount,
                 Currency = grant.Currency,
                 Status = hold is null ? CommissionStatus.Pending : CommissionStatus.Held,

@@ -243,7 +243,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         var commission = share.Commission with
         {
             Amount = amount,
-            Standing = amount,
+            CurrentAmount = amount,
             Kept = amount,
             RefundSequence = change.Sequence,
             GrantSequence = change.Sequence,

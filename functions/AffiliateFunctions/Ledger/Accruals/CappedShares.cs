@@ -46,7 +46,7 @@ internal sealed record CappedShares(
             share.Commission with
             {
                 Amount = amount,
-                Standing = amount,
+                CurrentAmount = amount,
                 Kept = amount,
             },
             share.Trace! with

@@ -50,12 +50,12 @@ public sealed class CommissionPages(PageAnswers pages)
             new("Status", StoredJson.NameOf(commission.Status).Replace('_', ' ')),
             new("Payable from", DisplayFormat.Day(commission.DueAt)),
         ];
-        if (commission.Standing != commission.Granted)
+        if (commission.CurrentAmount != commission.Granted)
         {
             facts.Add(
                 new Fact(
                     "Reversed before payment",
-                    DisplayFormat.Amount(commission.Granted - commission.Standing, currency.Value, currency.Digits)
+                    DisplayFormat.Amount(commission.Granted - commission.CurrentAmount, currency.Value, currency.Digits)
                 )
             );
         }

@@ -95,7 +95,7 @@ public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhook
             )
             : new WebhookEvent(
                 effect is SaleChangeEffect or ShareChangeEffect ? WebhookEventTypes.CommissionChanged
-                    : commission.Standing < commission.Granted ? WebhookEventTypes.CommissionReversed
+                    : commission.CurrentAmount < commission.Granted ? WebhookEventTypes.CommissionReversed
                     : WebhookEventTypes.CommissionRestored,
                 $"{commission.Id}:{effect.Event}",
                 effect.At,

@@ -26,7 +26,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         }
 
         var lines = await ListAsync(program, partner, Payable, cancellationToken);
-        return lines.Where(run.Includes).Sum(line => line.Standing);
+        return lines.Where(run.Includes).Sum(line => line.CurrentAmount);
     }
 
     /// <summary>
@@ -57,7 +57,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         )
         {
             lines.Add(
-                new PayoutLine(line.Id, TextOf(line), line.Standing)
+                new PayoutLine(line.Id, TextOf(line), line.CurrentAmount)
                 {
                     ExceededBase = line.ExceedsBase ? line.BaseAmount : null,
                 }
@@ -248,7 +248,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     {
         var payable = await ListAsync(program, partner, Payable, cancellationToken);
         var lines = payable.Where(run.Includes).ToList();
-        if (edit.Batch.Head.Reserving != run.Period && lines.Sum(line => line.Standing) <= 0)
+        if (edit.Batch.Head.Reserving != run.Period && lines.Sum(line => line.CurrentAmount) <= 0)
         {
             return;
         }

@@ -89,7 +89,7 @@ public sealed record StoredShare(CommissionId Id, PartnerId Partner, string Rule
             BaseAmount = BaseAmount,
             Lines = Lines,
             Amount = Amount,
-            Standing = Amount,
+            CurrentAmount = Amount,
             Kept = Amount,
         };
 }

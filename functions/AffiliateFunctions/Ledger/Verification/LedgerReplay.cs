@@ -102,7 +102,7 @@ internal sealed class LedgerReplay(PartnerId partner)
         mismatches.Add(
             commission is null
                 ? $"{partner}: the commission {id} is missing; {journal}."
-                : $"{partner}: the commission {id} is {commission.Amount}, of which {commission.Standing} are "
+                : $"{partner}: the commission {id} is {commission.Amount}, of which {commission.CurrentAmount} are "
                     + $"{commission.Status}; {journal}."
         );
     }
@@ -148,7 +148,7 @@ internal sealed class LedgerReplay(PartnerId partner)
 
         public bool AgreesWith(Commission commission) =>
             granted == commission.Amount
-            && (commission.Status != CommissionStatus.Reversed || commission.Standing == 0)
+            && (commission.Status != CommissionStatus.Reversed || commission.CurrentAmount == 0)
             && Accounts.All(account => On[(int)account] == Expected(commission, account));
 
         public override string ToString() =>
@@ -156,7 +156,7 @@ internal sealed class LedgerReplay(PartnerId partner)
             + $"{string.Join(", ", Accounts.Where(account => On[(int)account] != 0).Select(account => $"{On[(int)account]} on {account}"))}";
 
         private static long Expected(Commission commission, Account account) =>
-            (account == commission.Account ? commission.Standing : 0)
-            - (account == Account.CommissionExpense ? commission.Standing : 0);
+            (account == commission.Account ? commission.CurrentAmount : 0)
+            - (account == Account.CommissionExpense ? commission.CurrentAmount : 0);
     }
 }

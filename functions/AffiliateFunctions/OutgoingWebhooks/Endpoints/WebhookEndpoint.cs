@@ -72,8 +72,12 @@ public sealed record EndpointKey(ProgramSlug Program, string Endpoint)
 /// <summary>The automatic disabling of an endpoint.</summary>
 /// <param name="At">When it was disabled.</param>
 /// <param name="Reason">Why: one of the constants.</param>
-/// <param name="Told">Whether the program's owner was informed.</param>
-public sealed record EndpointDisabling(DateTimeOffset At, string Reason, bool Told)
+/// <param name="IsReported">Whether the program's owner was informed.</param>
+public sealed record EndpointDisabling(
+    DateTimeOffset At,
+    string Reason,
+    [property: JsonPropertyName("told")] bool IsReported
+)
 {
     /// <summary>The endpoint responded with 410.</summary>
     public const string Gone = "gone";

@@ -14,7 +14,7 @@ public sealed class DeliverWebhookEvents(
     EndpointStore endpoints,
     DeliveryStore deliveries,
     DeliveryBatch round,
-    RetryingQueues patience,
+    RetryingQueues retryingQueues,
     TimeProvider clock
 )
 {
@@ -31,7 +31,7 @@ public sealed class DeliverWebhookEvents(
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     ) =>
-        patience.DoAsync(
+        retryingQueues.DoAsync(
             WebhookEventMessage.Queue,
             message,
             cancelled => DeliverAsync(message, orchestrations, cancelled),

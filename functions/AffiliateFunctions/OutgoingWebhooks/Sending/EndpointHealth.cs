@@ -46,7 +46,7 @@ public sealed class EndpointHealth(
     /// <summary>Informs the program's owner once that the endpoint was disabled.</summary>
     public async Task TellAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
     {
-        if (endpoint.Disabled is not { Told: false } disabled)
+        if (endpoint.Disabled is not { IsReported: false } disabled)
         {
             return;
         }
@@ -76,7 +76,8 @@ public sealed class EndpointHealth(
 
         await endpoints.ChangeAsync(
             endpoint.Key,
-            stored => stored?.Disabled == disabled ? stored with { Disabled = disabled with { Told = true } } : null,
+            stored =>
+                stored?.Disabled == disabled ? stored with { Disabled = disabled with { IsReported = true } } : null,
             cancellationToken
         );
     }
@@ -93,7 +94,7 @@ public sealed class EndpointHealth(
             return endpoint with
             {
                 Enabled = false,
-                Disabled = new EndpointDisabling(gone.At, EndpointDisabling.Gone, Told: false),
+                Disabled = new EndpointDisabling(gone.At, EndpointDisabling.Gone, IsReported: false),
             };
         }
 
@@ -112,7 +113,7 @@ public sealed class EndpointHealth(
             : endpoint with
             {
                 Enabled = false,
-                Disabled = new EndpointDisabling(last, EndpointDisabling.Failing, Told: false),
+                Disabled = new EndpointDisabling(last, EndpointDisabling.Failing, IsReported: false),
             };
     }
 

@@ -38,7 +38,7 @@ public sealed class StartEndpointRetries(
     )
     {
         if (
-            endpoint.Disabled is { Told: false }
+            endpoint.Disabled is { IsReported: false }
             || await deliveries.NextDueAsync(endpoint.Key, cancellationToken) <= clock.GetUtcNow()
         )
         {

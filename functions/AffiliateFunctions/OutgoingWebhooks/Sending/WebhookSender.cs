@@ -15,7 +15,7 @@ public sealed class WebhookSender : IDisposable
     private const int Unavailable = 503;
 
     // Standard Webhooks, "Request timeouts": 15 to 30 seconds.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(15);
 
     private readonly EndpointSecrets secrets;
     private readonly TimeProvider clock;
@@ -58,23 +58,19 @@ public sealed class WebhookSender : IDisposable
     )
     {
         var (at, started) = (clock.GetUtcNow(), TimeProvider.System.GetTimestamp());
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(MaxWait);
         try
         {
             using var request = RequestOf(endpoint, delivery, at);
-            using var response = await http.SendAsync(
-                request,
-                HttpCompletionOption.ResponseHeadersRead,
-                patience.Token
-            );
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             var attempt = new DeliveryAttempt(at, (int)response.StatusCode, null, null, 0);
-            var text = attempt.Succeeded ? null : await BeginningAsync(response, patience.Token);
+            var text = attempt.Succeeded ? null : await BeginningAsync(response, timeout.Token);
             return (attempt with { Response = text, Ms = Elapsed() }, RetryAfter(response, at));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (Unanswered($"No response within {Patience.TotalSeconds:0} seconds."), null);
+            return (Unanswered($"No response within {MaxWait.TotalSeconds:0} seconds."), null);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {

@@ -23,25 +23,26 @@ public sealed class StartMonthlyCycles(
     ILogger<StartMonthlyCycles> logger
 )
 {
-    // The hour of the day, in the program's time zone, at which its cycles start.
+    // The hours of the day, in the program's time zone, in which its cycles start. One run a day falls into them.
     private const int StartHour = 6;
+    private const int EndHour = StartHour + 6;
 
     // A cycle that has been missing for longer is started by hand.
     private const int MonthsLookedAt = 3;
 
     /// <summary>
-    /// Runs every hour, and starts the cycles of the programs in whose time zone it is 6 o'clock: on the first of the
-    /// month the cycle of the month that has ended.
+    /// Runs every six hours, and starts the cycles of the programs in whose time zone it is between 6 and 12 o'clock: on
+    /// the first of the month the cycle of the month that has ended.
     /// </summary>
     [Function(nameof(StartMonthlyCycles))]
     public Task RunAsync(
-        [TimerTrigger("0 5 * * * *")] TimerInfo timer,
+        [TimerTrigger("0 5 */6 * * *")] TimerInfo timer,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     ) =>
         programs
             .ListAsync(cancellationToken)
-            .Where(program => program.Stage != ProgramStage.Draft && HourIn(program) == StartHour)
+            .Where(program => program.Stage != ProgramStage.Draft && HourIn(program) is >= StartHour and < EndHour)
             .ForEachIsolatedAsync(
                 program => $"the cycles of {program.Slug}",
                 program => StartAsync(program, orchestrations, cancellationToken),

@@ -14,7 +14,7 @@ public sealed class ApplyTrackingEvents(
     GroupApplication groups,
     EventIsolation isolation,
     GroupCommit queue,
-    RetryingQueues patience,
+    RetryingQueues retryingQueues,
     TimeProvider clock
 )
 {
@@ -40,7 +40,7 @@ public sealed class ApplyTrackingEvents(
 
     /// <summary>Applies a message, or puts the message back in the queue while storage is unavailable.</summary>
     internal Task RunAsync(byte[] message, bool isFirstDelivery, CancellationToken cancellationToken) =>
-        patience.DoAsync(
+        retryingQueues.DoAsync(
             EventMessage.Queue,
             message,
             cancelled => ApplyAsync(message, isFirstDelivery, cancelled),

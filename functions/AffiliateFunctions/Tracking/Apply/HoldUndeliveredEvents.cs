@@ -14,7 +14,7 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// </summary>
 public sealed class HoldUndeliveredEvents(
     EventApplication application,
-    RetryingQueues patience,
+    RetryingQueues retryingQueues,
     QueueServiceClient queues,
     ILogger<HoldUndeliveredEvents> logger
 )
@@ -33,7 +33,7 @@ public sealed class HoldUndeliveredEvents(
         [QueueTrigger(EventMessage.PoisonQueue)] byte[] message,
         CancellationToken cancellationToken
     ) =>
-        patience.DoAsync(
+        retryingQueues.DoAsync(
             EventMessage.PoisonQueue,
             message,
             cancelled => HoldAsync(message, cancelled),

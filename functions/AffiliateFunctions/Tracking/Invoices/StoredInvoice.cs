@@ -109,11 +109,11 @@ public sealed record StoredInvoice
     /// <summary>
     /// Whether the reported figures equal the current state of the sale, as far as that state is known.
     /// </summary>
-    /// <param name="told">The sale as it is reported now, or a change of the sale.</param>
+    /// <param name="reported">The sale as it is reported now, or a change of the sale.</param>
     /// <param name="byAmount">Whether only the amounts are compared.</param>
-    internal bool ComesTo(TrackingEvent told, bool byAmount)
+    internal bool ComesTo(TrackingEvent reported, bool byAmount)
     {
-        var lost = told.Body.Reason == EventBody.DealLost;
+        var lost = reported.Body.Reason == EventBody.DealLost;
         if (lost || Effective?.IsLost == true)
         {
             return lost && Effective?.IsLost == true;
@@ -122,8 +122,8 @@ public sealed record StoredInvoice
         var (amount, figures) = Effective is { } change
             ? (change.Amount, change.Figures)
             : (Sale?.Amount, Sale?.Figures);
-        return amount == told.Body.Amount
-            && (byAmount || figures is null || figures == SaleFigures.DigestOf(told.Body));
+        return amount == reported.Body.Amount
+            && (byAmount || figures is null || figures == SaleFigures.DigestOf(reported.Body));
     }
 
     /// <summary>Whether a change is in another currency than the sale.</summary>
@@ -268,12 +268,17 @@ public sealed record InvoiceChange(EventId Event, DateTimeOffset At, long Amount
 
 /// <summary>A line of an invoice, in minor units of the sale's currency.</summary>
 /// <param name="Id">The id of the line, or null.</param>
-/// <param name="Told">
+/// <param name="Reported">
 /// The reported amount of the line minus its credits. Refunds that name the line are parts of this amount.
 /// </param>
 /// <param name="Amount">The reported amount plus the line's share of all amounts that belong to the whole sale.</param>
 /// <param name="Goods">The goods and services of the line.</param>
-public sealed record InvoiceLine(string? Id, long Told, long Amount, long Goods)
+public sealed record InvoiceLine(
+    string? Id,
+    [property: JsonPropertyName("told")] long Reported,
+    long Amount,
+    long Goods
+)
 {
     /// <summary>Returns the lines of a sale; null if the sale has none.</summary>
     public static IReadOnlyList<InvoiceLine>? Of(TrackingEvent sale) =>
@@ -283,7 +288,7 @@ public sealed record InvoiceLine(string? Id, long Told, long Amount, long Goods)
             [
                 .. SaleLines
                     .Settle(Conversions.FactsOf(sale))
-                    .Select((line, i) => new InvoiceLine(lines[i].LineId, line.Told, line.Gross, line.Goods)),
+                    .Select((line, i) => new InvoiceLine(lines[i].LineId, line.Reported, line.Gross, line.Goods)),
             ];
 }
 

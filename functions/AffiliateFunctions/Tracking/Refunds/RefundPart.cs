@@ -10,9 +10,9 @@ namespace AffiliateFunctions.Tracking.Refunds;
 
 /// <summary>The refunded amount of a payment, or of a line.</summary>
 /// <param name="Amount">The amount.</param>
-/// <param name="Told">The part of the amount whose tax, shipping, tip and duty are known.</param>
+/// <param name="Itemized">The part of the amount whose tax, shipping, tip and duty are known.</param>
 /// <param name="Outside">The tax, shipping, tip and duty in that part.</param>
-internal readonly record struct RefundPart(long Amount, long Told, long Outside)
+internal readonly record struct RefundPart(long Amount, long Itemized, long Outside)
 {
     private readonly NamedParts? lines;
 
@@ -46,7 +46,10 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
 
     /// <summary>Returns the sum of both.</summary>
     public RefundPart And(RefundPart other) =>
-        new(Amount + other.Amount, Told + other.Told, Outside + other.Outside) { Lines = Both(Lines, other.Lines) };
+        new(Amount + other.Amount, Itemized + other.Itemized, Outside + other.Outside)
+        {
+            Lines = Both(Lines, other.Lines),
+        };
 
     /// <summary>
     /// Subtracts the other part from this one. An amount without known tax is subtracted from amounts without known tax
@@ -56,7 +59,7 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
     public RefundPart Without(RefundPart other)
     {
         var left = Math.Max(0, Amount - other.Amount);
-        var before = Math.Max(0, Told - other.Told);
+        var before = Math.Max(0, Itemized - other.Itemized);
         var (told, outside) = (Math.Min(before, left), Math.Clamp(Outside - other.Outside, 0, before));
         outside = told == before ? outside : ShareOf(outside, told, before);
         return new RefundPart(left, told, outside) { Lines = LinesWithout(other.Lines, left) };

@@ -180,8 +180,14 @@ internal static class RefundTotals
                 return goods;
             }
 
-            var (told, outside) = (Payments.Values.Sum(part => part.Told), Payments.Values.Sum(part => part.Outside));
-            return Math.Min(goods, told - Math.Min(outside, sale.Outside) + ShareOf(goods, Total - told, sale.Amount));
+            var (itemized, outside) = (
+                Payments.Values.Sum(part => part.Itemized),
+                Payments.Values.Sum(part => part.Outside)
+            );
+            return Math.Min(
+                goods,
+                itemized - Math.Min(outside, sale.Outside) + ShareOf(goods, Total - itemized, sale.Amount)
+            );
         }
 
         private TakenBack Set(string payment, RefundPart part) =>
@@ -233,7 +239,7 @@ internal static class RefundTotals
         private long Next(long amount, long paid)
         {
             var before = Converted(refunded, paid);
-            refunded = Math.Min(refunded + amount, Amounts.Most);
+            refunded = Math.Min(refunded + amount, Amounts.Max);
             return Converted(refunded, paid) - before;
         }
 

@@ -33,7 +33,7 @@ internal static class RefundedLines
         IReadOnlyDictionary<string, RefundPart> named
     ) =>
         !refund.IsFromShop
-        && (refund.Lines ?? []).Any(line => named.GetValueOrDefault(line.Line).Amount > SoldAs(sale, line)?.Told);
+        && (refund.Lines ?? []).Any(line => named.GetValueOrDefault(line.Line).Amount > SoldAs(sale, line)?.Reported);
 
     /// <summary>The refunded amount of each line; null for a sale without lines.</summary>
     /// <param name="sale">The sale.</param>
@@ -67,14 +67,14 @@ internal static class RefundedLines
 
     private static long NamedOf(InvoiceLine line, long amount, RefundPart part, bool isOfGoods)
     {
-        if (line.Told <= 0)
+        if (line.Reported <= 0)
         {
             return 0;
         }
 
         // The goods of an amount with known tax are known; for the rest they are the line's share.
-        var told = isOfGoods ? part.Told - part.Outside : 0;
-        var untold = Math.Clamp(isOfGoods ? part.Amount - part.Told : part.Amount, 0, line.Told);
-        return Math.Min(amount, told + RefundPart.ShareOf(amount, untold, line.Told));
+        var itemized = isOfGoods ? part.Itemized - part.Outside : 0;
+        var other = Math.Clamp(isOfGoods ? part.Amount - part.Itemized : part.Amount, 0, line.Reported);
+        return Math.Min(amount, itemized + RefundPart.ShareOf(amount, other, line.Reported));
     }
 }

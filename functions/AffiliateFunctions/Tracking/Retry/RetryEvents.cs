@@ -28,13 +28,13 @@ public sealed class RetryEvents(
     /// <summary>Retries an event.</summary>
     /// <param name="program">The program.</param>
     /// <param name="id">The event.</param>
-    /// <param name="mended">The corrected event, or null to retry the event unchanged.</param>
+    /// <param name="corrected">The corrected event, or null to retry the event unchanged.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The queued event, or the reason why it cannot be retried.</returns>
     public async Task<Result<TrackingEvent>> RetryAsync(
         ProgramSlug program,
         EventId id,
-        EventBody? mended,
+        EventBody? corrected,
         CancellationToken cancellationToken
     )
     {
@@ -43,7 +43,7 @@ public sealed class RetryEvents(
             return Problem.NotFound($"There is no event '{id}', or it has not been applied yet.");
         }
 
-        var next = await NextAsync(stored, mended, cancellationToken);
+        var next = await NextAsync(stored, corrected, cancellationToken);
         if (!next.Succeeded)
         {
             return next.Problem;
@@ -100,7 +100,7 @@ public sealed class RetryEvents(
 
     private async Task<Result<TrackingEvent>> NextAsync(
         StoredEvent stored,
-        EventBody? mended,
+        EventBody? corrected,
         CancellationToken cancellationToken
     )
     {
@@ -117,7 +117,7 @@ public sealed class RetryEvents(
                     "The event's commissions are held; release or reverse them at "
                         + $"commissions/{stored.Commissions[0]}/decision."
                 );
-            case { Status: EventStatus.Accepted } when mended is not null:
+            case { Status: EventStatus.Accepted } when corrected is not null:
                 return Problem.Conflict(
                     "The event is being processed; send the retry without a body, or correct the event once it is "
                         + "held or rejected."
@@ -128,7 +128,7 @@ public sealed class RetryEvents(
         }
 
         var next = stored.Event with { Attempt = stored.Event.Attempt + 1 };
-        if (mended is null)
+        if (corrected is null)
         {
             // An event that was rejected on receipt is still invalid. Of an IP address only the pseudonym of its
             // network is stored.
@@ -144,10 +144,10 @@ public sealed class RetryEvents(
             return asStored.Succeeded ? next : asStored.Problem;
         }
 
-        var body = mended with
+        var body = corrected with
         {
-            EventId = mended.EventId ?? stored.Event.Id.Value,
-            OccurredAt = mended.OccurredAt ?? stored.Event.At,
+            EventId = corrected.EventId ?? stored.Event.Id.Value,
+            OccurredAt = corrected.OccurredAt ?? stored.Event.At,
         };
         var valid = TrackingEvent.Check(stored.Event.Program, stored.Event.Type, body, clock.GetUtcNow());
         return !valid.Succeeded ? valid.Problem

@@ -36,7 +36,7 @@ internal static class ReferenceAmount
         var whole = doubled / 2;
         var isUp = !doubled.IsEven && (rest > 0 || !whole.IsEven);
         var rounded = (whole + (isUp ? 1 : 0)) * amount.Sign;
-        return BigInteger.Abs(rounded) <= Amounts.Most ? (long)rounded : null;
+        return BigInteger.Abs(rounded) <= Amounts.Max ? (long)rounded : null;
     }
 
     private static BigInteger Fraction(string number)

@@ -77,7 +77,7 @@ internal sealed class ReferenceEvaluation
         var total =
             paid.Aggregate(BigInteger.Zero, (sum, candidate) => sum + candidate.Amount)
             + bonuses.Aggregate(BigInteger.Zero, (sum, bonus) => sum + bonus.Amount);
-        if (isTooLarge || (total > 0 && total + input.Partner.Stats.CommissionAmount.Lifetime > Amounts.Most))
+        if (isTooLarge || (total > 0 && total + input.Partner.Stats.CommissionAmount.Lifetime > Amounts.Max))
         {
             return Nothing(Decision.Reject, EvaluationReasons.AmountTooLarge);
         }

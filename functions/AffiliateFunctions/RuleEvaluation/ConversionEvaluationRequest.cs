@@ -11,7 +11,7 @@ namespace AffiliateFunctions.RuleEvaluation;
 /// <param name="Touches">The customer's touches, or null when the request names the credited partner.</param>
 /// <param name="History">The customer's history before the event.</param>
 /// <param name="Names">The names and ids of the partners.</param>
-internal sealed record ConversionEvaluation(
+internal sealed record ConversionEvaluationRequest(
     ConversionFacts Conversion,
     CustomerFacts Customer,
     IReadOnlyList<Touch>? Touches,
@@ -37,7 +37,7 @@ internal sealed record ConversionEvaluation(
     public int? Version { get; init; }
 
     /// <summary>Checks the request. Returns null when it contains mistakes.</summary>
-    public static ConversionEvaluation? Of(EvaluationBody body, DateTimeOffset now, ProblemList mistakes)
+    public static ConversionEvaluationRequest? Of(EvaluationBody body, DateTimeOffset now, ProblemList mistakes)
     {
         var (names, history) = (new PartnerNames(), body.History ?? new EvaluationBody.HistoryBody());
         mistakes.Check(
@@ -67,7 +67,7 @@ internal sealed record ConversionEvaluation(
         var ownCapUsed = DescribedFacts.CapUseOf(body, names, mistakes);
         return mistakes.Any
             ? null
-            : new ConversionEvaluation(conversion, customer, touches, before, names)
+            : new ConversionEvaluationRequest(conversion, customer, touches, before, names)
             {
                 Partners = partners,
                 CapUsed = history.CapUsed ?? [],

@@ -3,7 +3,7 @@ namespace Testing.Answers;
 /// <summary>Reads what a program holds, as records.</summary>
 /// <param name="app">The application.</param>
 /// <param name="slug">The program.</param>
-public sealed class ProgramClient(AppClient app, string slug)
+public sealed class ProgramReader(AppClient app, string slug)
 {
     /// <summary>An event.</summary>
     /// <param name="id">The event's id.</param>

@@ -9,7 +9,7 @@ namespace AffiliateFunctions.RuleEvaluation;
 /// <param name="Event">The refund.</param>
 /// <param name="Commission">The commission as granted, and the part of its base that is refunded already.</param>
 /// <param name="Partner">The partner's name.</param>
-internal sealed record RefundEvaluation(
+internal sealed record RefundEvaluationRequest(
     EvaluationBody.EventBody Event,
     EvaluationBody.CommissionBody Commission,
     string? Partner
@@ -23,7 +23,7 @@ internal sealed record RefundEvaluation(
     private static readonly string[] Reasons = ["refund", "chargeback", WonDispute, Failed];
 
     /// <summary>Checks the request. Returns null when it contains mistakes.</summary>
-    public static RefundEvaluation? Of(EvaluationBody body, ProblemList mistakes)
+    public static RefundEvaluationRequest? Of(EvaluationBody body, ProblemList mistakes)
     {
         var refund = body.Event!;
         mistakes.Check(
@@ -33,9 +33,9 @@ internal sealed record RefundEvaluation(
                 + "in minor units."
         );
         mistakes.Check(
-            refund.Amount is null or (> 0 and <= Amounts.Most),
+            refund.Amount is null or (> 0 and <= Amounts.Max),
             "/event/amount",
-            $"Give an integer in minor units, from 1 to {Amounts.Most}."
+            $"Give an integer in minor units, from 1 to {Amounts.Max}."
         );
         mistakes.Check(
             refund.TotalRefunded is not { } total || Amounts.Fits(total),
@@ -78,16 +78,16 @@ internal sealed record RefundEvaluation(
 
         mistakes.Check(Amounts.Fits(commission.Amount), "/history/commission/amount", $"Give {Amounts.Form}.");
         mistakes.Check(
-            commission.Base is > 0 and <= Amounts.Most,
+            commission.Base is > 0 and <= Amounts.Max,
             "/history/commission/base",
-            $"Give an integer in minor units, from 1 to {Amounts.Most}."
+            $"Give an integer in minor units, from 1 to {Amounts.Max}."
         );
         mistakes.Check(
             commission.Refunded >= 0 && commission.Refunded <= Math.Max(0, commission.Base),
             "/history/commission/refunded",
             "Give an integer in minor units, from 0 to the base."
         );
-        return new RefundEvaluation(refund, commission, body.Partner?.Id);
+        return new RefundEvaluationRequest(refund, commission, body.Partner?.Id);
     }
 
     private long Outside => (Event.Tax ?? 0) + (Event.Shipping ?? 0) + (Event.Tip ?? 0) + (Event.Duty ?? 0);
