@@ -145,6 +145,12 @@ public sealed class CycleGuardTests : IAsyncLifetime
         Assert.NotEmpty(await _app.Outbox.ListAsync(App.Owner, "Review of"));
         Assert.Equal(8_000, (await _program.BalanceAsync(partner.Id)).Payable);
 
+        var (mistyped, problem) = await _app.TryPostAsync(
+            $"/api/programs/{_slug}/cycles",
+            $$$"""{"period": "{{{period}}}", "exclude": {"partners": ["prt_01m1k9n3e0v3rs3dtr98h6bcfn"]}}"""
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, mistyped);
+        Assert.Contains("/exclude/partners/0", problem.GetRawText());
         await _app.PostAsync(
             $"/api/programs/{_slug}/cycles",
             $$$"""{"period": "{{{period}}}", "exclude": {"commissions": ["{{{wrong}}}"]}}"""

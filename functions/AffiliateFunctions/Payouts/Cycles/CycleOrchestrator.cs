@@ -63,7 +63,7 @@ public static class CycleOrchestrator
         {
             await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.NothingToPay));
         }
-        else if (!await RunApprovalsAsync(context, key))
+        else if (computed.IsRejected || !await RunApprovalsAsync(context, key))
         {
             await CallAsync(context, nameof(ReleasePayouts), key);
             await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.Rejected));
@@ -191,4 +191,7 @@ public static class CycleOrchestrator
 /// <summary>The result of computing a cycle.</summary>
 /// <param name="Partners">How many partners are paid.</param>
 /// <param name="Total">The sum of the payouts, in minor units.</param>
-public sealed record ComputedCycle(int Partners, long Total);
+/// <param name="IsRejected">
+/// Whether an earlier run of the orchestration has ended with a rejection, so that only later steps are left.
+/// </param>
+public sealed record ComputedCycle(int Partners, long Total, bool IsRejected = false);

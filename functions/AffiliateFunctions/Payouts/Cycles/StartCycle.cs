@@ -3,6 +3,8 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using FluentValidation;
@@ -21,6 +23,8 @@ namespace AffiliateFunctions.Payouts.Cycles;
 public sealed class StartCycle(
     IPrograms programs,
     CycleStarter starter,
+    ILedger ledger,
+    IPartners partners,
     IValidator<StartCycle.Body> validator,
     TimeProvider clock
 )
@@ -67,6 +71,12 @@ public sealed class StartCycle(
         }
 
         var excluded = new CycleExclusions(body.Exclude?.Commissions ?? [], body.Exclude?.Partners ?? []);
+        var unknown = await UnknownAsync(program.Slug, excluded, cancellationToken);
+        if (unknown.Count > 0)
+        {
+            return Problem.Invalid(unknown);
+        }
+
         var cycle = await starter.StartAsync(
             program,
             body.Period,
@@ -80,6 +90,31 @@ public sealed class StartCycle(
                 $"The cycle {body.Period} is {StoredJson.NameOf(cycle.Status)} already. Commissions and partners can be "
                     + "excluded when a cycle starts for the first time, or after it was rejected."
             );
+    }
+
+    private async Task<List<(string Pointer, string Sentence)>> UnknownAsync(
+        ProgramSlug program,
+        CycleExclusions excluded,
+        CancellationToken cancellationToken
+    )
+    {
+        var unknown = new List<(string, string)>();
+        foreach (var (id, number) in excluded.Commissions.Select((id, number) => (id, number)))
+        {
+            if (await ledger.FindAsync(program, id, cancellationToken) is null)
+            {
+                unknown.Add(($"/exclude/commissions/{number}", "The program has no such commission."));
+            }
+        }
+
+        var known = await partners.FindAllAsync(program, excluded.Partners, cancellationToken);
+        unknown.AddRange(
+            excluded
+                .Partners.Select((id, number) => (Id: id, Number: number))
+                .Where(partner => !known.ContainsKey(partner.Id))
+                .Select(partner => ($"/exclude/partners/{partner.Number}", "The program has no such partner."))
+        );
+        return unknown;
     }
 
     private Problem? Refusal(AffiliateProgram program, Period period) =>

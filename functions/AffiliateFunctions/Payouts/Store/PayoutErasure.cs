@@ -21,7 +21,7 @@ internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
                 partner.Program,
                 period,
                 partner.Id,
-                payout => payout with { Name = ErasedPartner.Pseudonym },
+                payout => payout with { Name = ErasedPartner.Pseudonym, AccountSummary = null },
                 cancellationToken
             );
         }

@@ -111,6 +111,7 @@ public sealed record StoredCycle
                 NeedsSecondApproval = false,
                 Skipped = [],
                 Dropped = [],
+                SettlementReminders = 0,
             }
             : throw new InvalidOperationException($"The cycle {Period} of {Program} is not rejected.");
 

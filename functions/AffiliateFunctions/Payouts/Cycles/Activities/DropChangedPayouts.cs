@@ -78,7 +78,8 @@ public sealed class DropChangedPayouts(
     ) =>
         partner is not { Status: PartnerStatus.Active } ? SkipReasons.PartnerNotActive
         : partner.Payout.Method is null ? SkipReasons.DetailsMissing
-        : partner.Payout.Method != payout.Method || await AccountAsync(partner, cancellationToken) != payout.Account
+        : partner.Payout.Method != payout.Method ? SkipReasons.DetailsChanged
+        : payout.Account is { } account && await AccountAsync(partner, cancellationToken) != account
             ? SkipReasons.DetailsChanged
         : null;
 

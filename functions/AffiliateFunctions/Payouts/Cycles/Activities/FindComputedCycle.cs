@@ -11,6 +11,8 @@ public sealed class FindComputedCycle(CycleStore cycles)
     public async Task<ComputedCycle?> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
         var cycle = await cycles.RequireAsync(key.Program, key.Period, cancellationToken);
-        return cycle.Status == CycleStatus.Closing ? null : new ComputedCycle(cycle.Partners, cycle.Total);
+        return cycle.Status == CycleStatus.Closing
+            ? null
+            : new ComputedCycle(cycle.Partners, cycle.Total, cycle.Status == CycleStatus.Rejected);
     }
 }
