@@ -79,11 +79,11 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     [InlineData("{\"advanse\":\"P1D\"}", "The body does not have the form")]
     [InlineData("{}", "Give either 'advance' or 'to'.")]
     [InlineData("{\"advance\":\"P1D\",\"to\":\"2099-01-01T00:00:00Z\"}", "Give either 'advance' or 'to'.")]
-    [InlineData("{\"advance\":\"1 day\"}", "'advance' is '1 day', which is no ISO 8601 duration")]
+    [InlineData("{\"advance\":\"1 day\"}", "'advance' is '1 day', which is not an ISO 8601 duration")]
     [InlineData("{\"advance\":\"P1M\"}", "'advance' has years or months")]
     [InlineData("{\"advance\":\"-P1D\"}", "'advance' is negative")]
     [InlineData("{\"advance\":\"P9999999D\"}", "'advance' leads past the year 9999")]
-    [InlineData("{\"to\":\"tomorrow\"}", "'to' is 'tomorrow', which is no RFC 3339 time")]
+    [InlineData("{\"to\":\"tomorrow\"}", "'to' is 'tomorrow', which is not an RFC 3339 time")]
     [InlineData("{\"to\":\"2020-01-01T00:00:00Z\"}", "'to' has passed")]
     public async Task A_move_that_cannot_be_made_is_refused_with_its_reason(string body, string reason)
     {
