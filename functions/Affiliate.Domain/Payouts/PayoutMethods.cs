@@ -13,10 +13,8 @@ public static class PayoutMethods
         // ACH credits are in US dollars (Nacha Operating Rules); SEPA credit transfers are in euro (EPC125-05).
         ["ach"] = Set("USD"),
         ["sepa"] = Set("EUR"),
-        // https://developer.paypal.com/reference/currency-codes/
-        ["paypal"] = Set(
-            "AUD BRL CNY CAD CZK DKK EUR HKD HUF ILS JPY MYR MXN TWD NZD NOK PHP PLN GBP SGD SEK CHF THB USD"
-        ),
+        // https://developer.paypal.com/reference/currency-codes/; CNY only within China.
+        ["paypal"] = Set("AUD BRL CAD CZK DKK EUR HKD HUF ILS JPY MYR MXN TWD NZD NOK PHP PLN GBP SGD SEK CHF THB USD"),
         // https://wise.com/help/articles/2571942/what-countriesregions-can-i-send-to
         ["wise"] = Set(
             "AED AUD BRL CAD CHF CLP CNY COP CRC CZK DKK EGP EUR GBP GEL HKD HUF IDR ILS INR JPY KES KRW LKR MAD MXN "

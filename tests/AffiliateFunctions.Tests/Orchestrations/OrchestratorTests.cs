@@ -84,7 +84,7 @@ public sealed class OrchestratorTests
     public async Task A_cycle_that_is_started_again_keeps_the_payouts_that_were_put_together()
     {
         Input(new CycleKey(Slug, Period.Parse("2026-10")));
-        Activity(nameof(FindComputedCycle), new ComputedCycle(1, 50_000));
+        Activity(nameof(FindComputedCycle), new ComputedCycle(1, 50_000, CycleStatus.Computed));
         Activity(nameof(PrepareCycleApproval), new PreparedApproval(null, "fingerprint", Payouts: 0));
         Activity(nameof(MarkCycleApproved), true);
         Activity(nameof(CheckSettlement), true);

@@ -19,30 +19,28 @@ namespace AffiliateFunctions.Tests.Payouts;
 /// <summary>Single steps of a cycle, as they meet interruptions and other cycles.</summary>
 public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    private const string Rules = """
-        "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"}}],
-        "payout": {"max_monthly_total": 1000, "second_approval_above": 800}
-        """;
-
     private static readonly PartnerId First = PartnerId.Parse("prt_1");
     private static readonly PartnerId Second = PartnerId.Parse("prt_2");
     private static readonly Period September = Period.Parse("2026-09");
     private static readonly Period October = Period.Parse("2026-10");
 
     private readonly Mock<ILedger> _ledger = new();
+    private readonly List<PartnerId> _released = [];
 
-    [Fact]
-    public async Task Monthly_limits_count_all_cycles_of_the_calendar_month()
+    [Theory]
+    [InlineData(null, 1000L)]
+    [InlineData(1000L, null)]
+    public async Task Monthly_limits_count_all_cycles_of_the_calendar_month(long? pilot, long? rules)
     {
-        await using var host = await StartAsync();
+        await using var host = await StartAsync(pilot);
         var cycles = new CycleStore(host.Get<StorageTables>());
         await BeginAsync(host, cycles, September, Payout(September, First, 600));
         await BeginAsync(host, cycles, October, Payout(October, First, 300), Payout(October, Second, 400));
 
-        await ComputeAsync(host, cycles, September);
-        await ComputeAsync(host, cycles, October);
+        await ComputeAsync(host, cycles, September, rules);
+        await ComputeAsync(host, cycles, October, rules);
         // The step was interrupted after its end, and is repeated.
-        await ComputeAsync(host, cycles, October);
+        await ComputeAsync(host, cycles, October, rules);
 
         var (september, october) = (await CycleAsync(cycles, September), await CycleAsync(cycles, October));
         Assert.Equal((600, false), (september.Total, september.NeedsSecondApproval));
@@ -54,33 +52,80 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
         );
     }
 
-    [Fact]
-    public async Task A_payout_that_an_interrupted_run_has_released_is_not_written_by_the_next()
+    [Theory]
+    [InlineData("ledger")]
+    [InlineData("details")]
+    [InlineData("audit")]
+    public async Task A_payout_that_an_interrupted_run_has_released_is_not_paid_if_the_partner_changes_back(
+        string fault
+    )
     {
         await using var host = await StartAsync();
         var cycles = new CycleStore(host.Get<StorageTables>());
-        var payouts = new[] { Payout(October, First, 300), Payout(October, Second, 400) };
-        await BeginAsync(host, cycles, October, payouts);
-        await cycles.ChangeAsync(
-            FeatureHost.Slug,
-            October,
-            cycle => cycle.With(payouts) with { Status = CycleStatus.Approved },
-            default
-        );
+        await ApproveAsync(host, cycles);
         var accounts = new Dictionary<PartnerId, string> { [First] = "another account", [Second] = "account of prt_2" };
 
-        await Assert.ThrowsAsync<IOException>(() => WriteAsync(host, cycles, accounts, auditFails: true));
+        await Assert.ThrowsAsync<IOException>(() => WriteAsync(host, cycles, accounts, fault));
         accounts[First] = "account of prt_1";
-        await WriteAsync(host, cycles, accounts, auditFails: false);
+        await WriteAsync(host, cycles, accounts, fault: null);
 
-        var file = Assert.Single((await CycleAsync(cycles, October)).Files);
-        Assert.Equal((1, 400), (file.Payouts, file.Total));
+        var cycle = await CycleAsync(cycles, October);
+        var file = Assert.Single(cycle.Files);
+        Assert.Equal((CycleStatus.Paying, 1, 400), (cycle.Status, file.Payouts, file.Total));
         var released = await cycles.FindPayoutAsync(FeatureHost.Slug, October, First, default);
-        Assert.Equal((PayoutStatus.Failed, "payout_details_changed"), (released!.Status, released.Reason));
-        _ledger.Verify(
-            ledger => ledger.ReleaseAsync(FeatureHost.Slug, First, October, It.IsAny<string>(), default),
-            Times.Once
+        Assert.Equal(
+            (PayoutStatus.Failed, "payout_details_changed", false),
+            (released!.Status, released.Reason, released.IsReleasing)
         );
+        Assert.Equal([First], _released);
+    }
+
+    [Fact]
+    public async Task Files_that_were_handed_over_are_not_written_again()
+    {
+        await using var host = await StartAsync();
+        var cycles = new CycleStore(host.Get<StorageTables>());
+        await ApproveAsync(host, cycles);
+        var accounts = new Dictionary<PartnerId, string>
+        {
+            [First] = "account of prt_1",
+            [Second] = "account of prt_2",
+        };
+        await WriteAsync(host, cycles, accounts, fault: null);
+        var before = (await CycleAsync(cycles, October)).Files;
+
+        accounts[First] = "another account";
+        await WriteAsync(host, cycles, accounts, fault: null);
+
+        Assert.Equal(before, (await CycleAsync(cycles, October)).Files);
+        Assert.Equal(700, before.Single().Total);
+        Assert.Empty(_released);
+    }
+
+    [Fact]
+    public async Task A_step_of_an_attempt_that_was_started_again_changes_nothing()
+    {
+        await using var host = await StartAsync();
+        var cycles = new CycleStore(host.Get<StorageTables>());
+        await ApproveAsync(host, cycles);
+        await cycles.ChangeAsync(FeatureHost.Slug, October, cycle => cycle with { Attempt = 1 }, default);
+        var key = new CycleKey(FeatureHost.Slug, October);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            WriteAsync(host, cycles, new Dictionary<PartnerId, string>(), fault: null)
+        );
+        await new ReleasePayouts(
+            host.Get<IPrograms>(),
+            cycles,
+            new MonthlyPayoutStore(host.Get<StorageTables>()),
+            new PayoutReleases(_ledger.Object, cycles, host.Clock),
+            host.Get<IAuditLog>(),
+            host.Clock
+        ).RunAsync(key, default);
+
+        Assert.Equal(CycleStatus.Rejected, (await new FindComputedCycle(cycles).RunAsync(key, default))!.Status);
+        Assert.Equal(CycleStatus.Approved, (await CycleAsync(cycles, October)).Status);
+        Assert.Empty(_released);
     }
 
     [Fact]
@@ -106,7 +151,16 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
         Assert.Equal(CycleStatus.Approved, (await CycleAsync(cycles, October)).Status);
     }
 
-    private async Task<FeatureHost> StartAsync()
+    private static string RulesWith(long? max)
+    {
+        var limit = max is null ? string.Empty : $"\"max_monthly_total\": {max}, ";
+        return $$$"""
+            "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"}}],
+            "payout": { {{{limit}}} "second_approval_above": 800}
+            """;
+    }
+
+    private async Task<FeatureHost> StartAsync(long? pilotLimit = null)
     {
         var host = await FeatureHost.StartAsync(azurite.TakeAccount(), maxPartners: null);
         foreach (var table in new[] { CycleStore.CyclesTable, CycleStore.PayoutsTable })
@@ -119,7 +173,7 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
         await programs.ReplaceAsync(
             program with
             {
-                Limits = program.Limits with { MaxMonthlyPayout = null },
+                Limits = program.Limits with { MaxMonthlyPayout = pilotLimit },
             },
             version,
             default
@@ -152,22 +206,36 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
         }
     }
 
-    private Task<ComputedCycle> ComputeAsync(FeatureHost host, CycleStore cycles, Period period) =>
+    private Task<ComputedCycle> ComputeAsync(FeatureHost host, CycleStore cycles, Period period, long? max) =>
         new ComputeCycle(
             host.Get<IPrograms>(),
             cycles,
             new MonthlyPayoutStore(host.Get<StorageTables>()),
             new PayoutReleases(_ledger.Object, cycles, host.Clock),
-            new PayoutPolicies(new OneRuleBook(Rules), host.Clock)
+            new PayoutPolicies(new OneRuleBook(RulesWith(max)), host.Clock)
         ).RunAsync(new ComputeCycle.Input(new CycleKey(FeatureHost.Slug, period), []), default);
 
+    private static async Task ApproveAsync(FeatureHost host, CycleStore cycles)
+    {
+        var payouts = new[] { Payout(October, First, 300), Payout(October, Second, 400) };
+        await BeginAsync(host, cycles, October, payouts);
+        await cycles.ChangeAsync(
+            FeatureHost.Slug,
+            October,
+            cycle => cycle.With(payouts) with { Status = CycleStatus.Approved },
+            default
+        );
+    }
+
+    // The fault is met after the first payout was taken out: in the ledger, before the file or after it.
     private Task WriteAsync(
         FeatureHost host,
         CycleStore cycles,
         IReadOnlyDictionary<PartnerId, string> accounts,
-        bool auditFails
+        string? fault
     )
     {
+        var away = new IOException("Storage is away.");
         var partners = new Mock<IPartners>();
         foreach (var (partner, account) in accounts)
         {
@@ -176,22 +244,38 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
                 .ReturnsAsync(Partner(partner));
             partners
                 .Setup(stored => stored.ReadPayoutDetailsAsync(FeatureHost.Slug, partner, default))
-                .ReturnsAsync(
-                    new PayoutDetails("ach", new Dictionary<string, string> { ["account_number"] = account })
+                .Returns(() =>
+                    fault == "details" && partner == Second
+                        ? throw away
+                        : Task.FromResult<PayoutDetails?>(
+                            new PayoutDetails("ach", new Dictionary<string, string> { ["account_number"] = account })
+                        )
                 );
         }
 
         partners
             .Setup(stored => stored.AccountOf(It.IsAny<PayoutDetails>()))
             .Returns((PayoutDetails details) => details.Fields["account_number"]);
-        var audit = new Mock<IAuditLog>();
-        if (auditFails)
-        {
-            audit
-                .Setup(log => log.RecordAsync(It.IsAny<AuditEntry>(), default))
-                .ThrowsAsync(new IOException("Storage is away."));
-        }
+        _ledger
+            .Setup(ledger =>
+                ledger.ReleaseAsync(FeatureHost.Slug, It.IsAny<PartnerId>(), October, It.IsAny<string>(), default)
+            )
+            .Returns(
+                (ProgramSlug _, PartnerId partner, Period _, string _, CancellationToken _) =>
+                {
+                    if (fault == "ledger")
+                    {
+                        throw away;
+                    }
 
+                    _released.Add(partner);
+                    return Task.CompletedTask;
+                }
+            );
+        var audit = new Mock<IAuditLog>();
+        audit
+            .Setup(log => log.RecordAsync(It.IsAny<AuditEntry>(), default))
+            .Returns(() => fault == "audit" ? throw away : Task.CompletedTask);
         return new WritePaymentFiles(
             cycles,
             new PayoutReleases(_ledger.Object, cycles, host.Clock),

@@ -35,6 +35,7 @@ public sealed class GroupApplicationTests(AzuriteFixture azurite) : IClassFixtur
         Assert.Equal(Messages * 100, (await second.GrantedAsync(LedgerHost.Slug)).Values.Sum());
 
         Assert.InRange(together.Writes, 1, apart.Writes / 2);
+        Assert.InRange(together.Requests, 1, apart.Requests - 1);
     }
 
     [Fact]
@@ -114,7 +115,10 @@ public sealed class GroupApplicationTests(AzuriteFixture azurite) : IClassFixtur
 
     private sealed class RequestCount : HttpPipelinePolicy
     {
+        private int _requests;
         private int _writes;
+
+        public int Requests => _requests;
 
         /// <summary>
         /// The requests that have changed something. Reads, and writes that lose against another group, depend on how
@@ -131,6 +135,7 @@ public sealed class GroupApplicationTests(AzuriteFixture azurite) : IClassFixtur
         public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
             await Held;
+            Interlocked.Increment(ref _requests);
             await ProcessNextAsync(message, pipeline);
             if (message.Request.Method != RequestMethod.Get && !message.Response.IsError)
             {

@@ -20,7 +20,7 @@ public sealed class ErasureTests : IAsyncLifetime
     // The mails that went out: a stand-in for the mail service's own storage.
     private const string Outbox = "localoutbox";
 
-    private static readonly string[] Personal = [Name, Email, Company, Website, Plan];
+    private static readonly string[] Personal = [Name, Email, Company, Website, Plan, "ending 6789"];
 
     private static readonly Func<Stream, Stream>[] Compressions =
     [

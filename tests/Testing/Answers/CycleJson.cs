@@ -10,6 +10,7 @@ public sealed record CycleJson(
     IReadOnlyList<CycleFileJson> Files,
     IReadOnlyList<SkippedPartnerJson> Skipped,
     DateTimeOffset StartedAt,
+    string PreparedBy,
     int Attempt,
     IReadOnlyList<CycleApprovalJson> Approvals,
     IReadOnlyList<DroppedPayoutJson> Dropped,

@@ -12,9 +12,13 @@ public sealed record PartnerJson(
     string Code,
     string Link,
     IReadOnlyList<string> Coupons,
+    PartnerPayoutJson Payout,
     string ApprovedBy,
     DateTimeOffset CreatedAt
 );
+
+/// <summary>How a partner is paid.</summary>
+public sealed record PartnerPayoutJson(string? Method = null, string? Summary = null, DateTimeOffset? HeldUntil = null);
 
 /// <summary>An application of a partner.</summary>
 public sealed record ApplicationJson(

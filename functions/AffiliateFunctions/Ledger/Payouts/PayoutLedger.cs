@@ -11,6 +11,33 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
 {
     private static readonly CommissionFilter Payable = new() { Status = CommissionStatus.Payable };
 
+    private static readonly PayoutMove Pay = new(
+        "paid",
+        [PayoutState.Reserved],
+        PayoutState.Paying,
+        PayoutState.Paid,
+        CommissionStatus.InPayout
+    );
+
+    private static readonly PayoutMove PutBack = new(
+        "put back",
+        [PayoutState.Reserving, PayoutState.Reserved],
+        PayoutState.PuttingBack,
+        PayoutState.PutBack,
+        CommissionStatus.InPayout
+    )
+    {
+        IgnoresAbsent = true,
+    };
+
+    private static readonly PayoutMove Return = new(
+        "returned",
+        [PayoutState.Paid],
+        PayoutState.Returning,
+        PayoutState.Returned,
+        CommissionStatus.Paid
+    );
+
     /// <summary>Returns the amount that the run would reserve, in minor units; it can be negative.</summary>
     public async Task<long> DueAsync(
         ProgramSlug program,
@@ -86,33 +113,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     /// <summary>Posts the payout as paid.</summary>
     /// <exception cref="PayoutStateException">The payout was never reserved, or it was put back.</exception>
     public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken) =>
-        writer.WriteAsync(
-            program,
-            partner,
-            async edit =>
-            {
-                var payout = await FindAsync(program, partner, period, cancellationToken);
-                if (payout?.State == PayoutState.Paid)
-                {
-                    return;
-                }
-
-                Require(payout, period, "paid", PayoutState.Reserved, PayoutState.Paying);
-                await MoveLinesAsync(
-                    edit,
-                    program,
-                    partner,
-                    payout! with
-                    {
-                        State = PayoutState.Paying,
-                    },
-                    line => line.Pay(clock.GetUtcNow()),
-                    cancellationToken
-                );
-                Store(edit, payout with { State = PayoutState.Paid });
-            },
-            cancellationToken
-        );
+        MoveAsync(program, partner, period, Pay, line => line.Pay(clock.GetUtcNow()), null, cancellationToken);
 
     /// <summary>Puts the payout back. A payout that was never reserved is left unchanged.</summary>
     /// <exception cref="PayoutStateException">The payout was paid.</exception>
@@ -123,40 +124,13 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         string reason,
         CancellationToken cancellationToken
     ) =>
-        writer.WriteAsync(
+        MoveAsync(
             program,
             partner,
-            async edit =>
-            {
-                var payout = await FindAsync(program, partner, period, cancellationToken);
-                if (payout is null or { State: PayoutState.PutBack })
-                {
-                    return;
-                }
-
-                Require(
-                    payout,
-                    period,
-                    "put back",
-                    PayoutState.Reserving,
-                    PayoutState.Reserved,
-                    PayoutState.PuttingBack
-                );
-                var begun = payout with { State = PayoutState.PuttingBack, Reason = payout.Reason ?? reason };
-                await MoveLinesAsync(
-                    edit,
-                    program,
-                    partner,
-                    begun,
-                    line => line.PutBack(clock.GetUtcNow()),
-                    cancellationToken
-                );
-                Store(edit, begun with { State = PayoutState.PutBack });
-                edit.Batch.Head = edit.Batch.Head with
-                {
-                    Reserving = edit.Batch.Head.Reserving == period ? null : edit.Batch.Head.Reserving,
-                };
-            },
+            period,
+            PutBack,
+            line => line.PutBack(clock.GetUtcNow()),
+            reason,
             cancellationToken
         );
 
@@ -168,6 +142,16 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         Period period,
         string reason,
         CancellationToken cancellationToken
+    ) => MoveAsync(program, partner, period, Return, line => line.Return(clock.GetUtcNow()), reason, cancellationToken);
+
+    private Task MoveAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        PayoutMove move,
+        Func<Commission, Movement> moveLine,
+        string? reason,
+        CancellationToken cancellationToken
     ) =>
         writer.WriteAsync(
             program,
@@ -175,23 +159,23 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             async edit =>
             {
                 var payout = await FindAsync(program, partner, period, cancellationToken);
-                if (payout is { State: PayoutState.Returned })
+                if (payout?.State == move.Done || (payout is null && move.IgnoresAbsent))
                 {
                     return;
                 }
 
-                Require(payout, period, "returned", PayoutState.Paid, PayoutState.Returning);
-                var begun = payout! with { State = PayoutState.Returning, Reason = reason };
-                await MoveLinesAsync(
-                    edit,
-                    program,
-                    partner,
-                    begun,
-                    line => line.Return(clock.GetUtcNow()),
-                    cancellationToken,
-                    CommissionStatus.Paid
-                );
-                Store(edit, begun with { State = PayoutState.Returned });
+                if (payout is null || (payout.State != move.Begun && !move.From.Contains(payout.State)))
+                {
+                    throw new PayoutStateException(period, move.Text, WordOf(payout?.State));
+                }
+
+                var begun = payout with { State = move.Begun, Reason = payout.Reason ?? reason };
+                await MoveLinesAsync(edit, program, partner, begun, move.Lines, moveLine, cancellationToken);
+                Store(edit, begun with { State = move.Done });
+                edit.Batch.Head = edit.Batch.Head with
+                {
+                    Reserving = edit.Batch.Head.Reserving == period ? null : edit.Batch.Head.Reserving,
+                };
             },
             cancellationToken
         );
@@ -212,7 +196,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         }
 
         var payout = await FindAsync(program, partner, run.Period, cancellationToken);
-        if (payout is { State: PayoutState.PutBack } && payout.Attempt < run.Attempt)
+        if (payout?.Attempt < run.Attempt && await IsFreeAsync(program, partner, payout, cancellationToken))
         {
             payout = null;
         }
@@ -234,6 +218,21 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         edit.Batch.Head = edit.Batch.Head with { Reserving = null };
         await edit.FlushAsync();
     }
+
+    // An earlier attempt holds nothing if it was put back, or if it found nothing to reserve.
+    private async Task<bool> IsFreeAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        ReservedPayout earlier,
+        CancellationToken cancellationToken
+    ) =>
+        earlier.State == PayoutState.PutBack
+        || (
+            earlier.State == PayoutState.Reserved
+            && (
+                await ListAsync(program, partner, new CommissionFilter { Payout = earlier.Period }, cancellationToken)
+            ).Count == 0
+        );
 
     private static PayoutRun WithoutCutOff(Period period) => new(period, DateTimeOffset.MaxValue);
 
@@ -265,9 +264,9 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         ProgramSlug program,
         PartnerId partner,
         ReservedPayout begun,
+        CommissionStatus from,
         Func<Commission, Movement> move,
-        CancellationToken cancellationToken,
-        CommissionStatus from = CommissionStatus.InPayout
+        CancellationToken cancellationToken
     )
     {
         var reserved = new CommissionFilter { Status = from, Payout = begun.Period };
@@ -315,19 +314,6 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     private static void Store(LedgerEdit edit, ReservedPayout payout) =>
         edit.Batch.Replace(LedgerKeys.Payout(payout.Period), payout);
 
-    private static void Require(
-        ReservedPayout? payout,
-        Period period,
-        string what,
-        params ReadOnlySpan<PayoutState> states
-    )
-    {
-        if (payout is null || !states.Contains(payout.State))
-        {
-            throw new PayoutStateException(period, what, WordOf(payout?.State));
-        }
-    }
-
     private static string WordOf(PayoutState? state) =>
         state switch
         {
@@ -342,4 +328,22 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         line.Corrects is { } corrected
             ? $"Correction of {corrected} after {line.Source} {line.Event}"
             : $"{line.Rule}, {line.Source} {line.Event} of {line.OccurredAt:yyyy-MM-dd}";
+
+    /// <summary>A move of all lines of a payout. The begun move is stored, so that a repeated call finishes it.</summary>
+    /// <param name="Text">The move, in words.</param>
+    /// <param name="From">The states in which a payout can be moved.</param>
+    /// <param name="Begun">The state of a payout while its lines are moved.</param>
+    /// <param name="Done">The state afterwards.</param>
+    /// <param name="Lines">The status of the lines that are moved.</param>
+    private sealed record PayoutMove(
+        string Text,
+        IReadOnlyList<PayoutState> From,
+        PayoutState Begun,
+        PayoutState Done,
+        CommissionStatus Lines
+    )
+    {
+        /// <summary>Whether a payout that does not exist is left as it is. Otherwise it is an error.</summary>
+        public bool IgnoresAbsent { get; init; }
+    }
 }

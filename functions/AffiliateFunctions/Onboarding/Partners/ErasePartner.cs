@@ -126,7 +126,15 @@ public sealed class ErasePartner(
             ? []
             :
             [
-                .. new[] { partner.Name, partner.Email, partner.Company, partner.Website }
+                .. new[]
+                {
+                    partner.Name,
+                    partner.Email,
+                    partner.Company,
+                    partner.Website,
+                    partner.Payout.Summary,
+                    partner.Payout.PreviousSummary,
+                }
                     .Concat(
                         own.SelectMany(application =>
                             new[]

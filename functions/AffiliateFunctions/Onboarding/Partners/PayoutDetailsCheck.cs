@@ -20,7 +20,7 @@ internal static class PayoutDetailsCheck
             case "sepa":
                 form.Require("account_holder", IsName, "Give the account holder's name, at most 70 characters.");
                 form.Require("iban", text => Iban.TryParse(text, out _), $"Give {Iban.Form}.");
-                form.Allow("bic", IsBic, "A BIC must have 8 or 11 letters and digits (ISO 9362).");
+                form.Allow("bic", text => Bic.TryParse(text, out _), $"Give {Bic.Form}.");
                 form.Canonical("iban", text => Iban.TryParse(text, out var iban) ? iban.Value : text);
                 return form.Finish(method, f => $"IBAN ending {Last4(f["iban"])}");
             case "ach":
@@ -46,11 +46,6 @@ internal static class PayoutDetailsCheck
     }
 
     private static bool IsName(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= 70;
-
-    private static bool IsBic(string text) =>
-        text.Length is 8 or 11
-        && text[..6].All(char.IsAsciiLetterUpper)
-        && text[6..].All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 
     private static bool IsAccountNumber(string text) => text.Length is >= 4 and <= 17 && text.All(char.IsAsciiDigit);
 

@@ -55,7 +55,7 @@ namespace AffiliateFunctions.Payouts.Cycles;
             "step": "settlement",
             "who": "finance@example.com",
             "since": "2026-12-01T09:00:02+00:00",
-            "next": "A reminder is sent after 3 business days."
+            "next": "A reminder is sent after 3 banking days."
           }
         }
         """

@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
@@ -17,15 +16,24 @@ public sealed class CycleApprovalContent(CycleStore cycles, IPartners partners, 
 
     private static readonly TimeSpan RecentlyChanged = TimeSpan.FromDays(60);
 
-    /// <summary>The facts, which the e-mail shows too.</summary>
-    public async Task<IReadOnlyList<ApprovalFact>> FactsAsync(StoredCycle cycle, CancellationToken cancellationToken)
+    /// <summary>The facts, which the e-mail shows too, and the sections of the page.</summary>
+    public async Task<(IReadOnlyList<ApprovalFact> Facts, IReadOnlyList<ApprovalSection> Sections)> OfAsync(
+        StoredCycle cycle,
+        CancellationToken cancellationToken
+    )
     {
-        var exceeding = Exceeding(await ReservedAsync(cycle, cancellationToken));
-        return
+        var payouts = (await cycles.AllPayoutsAsync(cycle.Program, cycle.Period, cancellationToken))
+            .Where(payout => payout.Status == PayoutStatus.Reserved)
+            .ToList();
+        var exceeding = Exceeding(payouts);
+        return (FactsOf(cycle, exceeding), await SectionsAsync(cycle, payouts, exceeding, cancellationToken));
+    }
+
+    private static ApprovalFact[] FactsOf(StoredCycle cycle, List<(StoredPayout Payout, PayoutLine Line)> exceeding) =>
         [
             new("Period", cycle.Period.Value),
             new("Payouts", $"{cycle.Partners}"),
-            new("Total", AmountOf(cycle.Total, cycle.Currency)),
+            new("Total", cycle.AmountText(cycle.Total)),
             new("Not paid now", $"{cycle.Skipped.Count} partners"),
             .. exceeding.Count == 0
                 ? Array.Empty<ApprovalFact>()
@@ -33,22 +41,21 @@ public sealed class CycleApprovalContent(CycleStore cycles, IPartners partners, 
                 [
                     new ApprovalFact(
                         "Above the amount of their sale",
-                        $"{exceeding.Count} commissions of "
-                            + $"{AmountOf(exceeding.Sum(pair => pair.Line.Amount), cycle.Currency)}"
+                        $"{exceeding.Count} commissions of {cycle.AmountText(exceeding.Sum(pair => pair.Line.Amount))}"
                     ),
                 ],
             new("Prepared by", cycle.StartedBy),
             new("Fingerprint of the lines (SHA-256)", cycle.Fingerprint!),
         ];
-    }
 
-    /// <summary>The sections. A section without lines is left out, except for the payouts.</summary>
-    public async Task<IReadOnlyList<ApprovalSection>> SectionsAsync(
+    // A section without lines is left out, except for the payouts.
+    private async Task<IReadOnlyList<ApprovalSection>> SectionsAsync(
         StoredCycle cycle,
+        List<StoredPayout> payouts,
+        List<(StoredPayout Payout, PayoutLine Line)> exceeding,
         CancellationToken cancellationToken
     )
     {
-        var payouts = await ReservedAsync(cycle, cancellationToken);
         var payees = await partners.FindAllAsync(
             cycle.Program,
             payouts.Select(payout => payout.Partner).Concat(cycle.Skipped.Select(skipped => skipped.Partner)),
@@ -64,20 +71,16 @@ public sealed class CycleApprovalContent(CycleStore cycles, IPartners partners, 
             new("Accounts changed in the last 60 days", [.. ChangedAccounts(payouts, payees)]),
             new(
                 "Commissions above the amount of their sale",
-                [.. Exceeding(payouts).Take(MaxExceeding).Select(pair => ExceedingText(pair.Payout, pair.Line))]
+                [.. exceeding.Take(MaxExceeding).Select(pair => ExceedingText(cycle, pair.Payout, pair.Line))]
             ),
-            new("Payouts", [.. payouts.OrderByDescending(payout => payout.Amount).Select(PayoutText)]),
+            new(
+                "Payouts",
+                [.. payouts.OrderByDescending(payout => payout.Amount).Select(payout => PayoutText(cycle, payout))]
+            ),
             new("Not paid now", [.. cycle.Skipped.Select(skipped => SkippedText(cycle, skipped, payees))]),
         ];
         return [.. sections.Where(section => section.Lines.Count > 0 || section.Title == "Payouts")];
     }
-
-    private async Task<List<StoredPayout>> ReservedAsync(StoredCycle cycle, CancellationToken cancellationToken) =>
-        [
-            .. (await cycles.AllPayoutsAsync(cycle.Program, cycle.Period, cancellationToken)).Where(payout =>
-                payout.Status == PayoutStatus.Reserved
-            ),
-        ];
 
     // All partners of the program count, also those that are not paid in this cycle.
     private async Task<IReadOnlyList<string>> SharedAccountsAsync(
@@ -86,13 +89,15 @@ public sealed class CycleApprovalContent(CycleStore cycles, IPartners partners, 
         CancellationToken cancellationToken
     )
     {
-        var accounts = payouts
+        // The account of a partner whose details were stored before accounts had hashes is known by its payout.
+        var paid = payouts
             .Where(payout => payout.Account is not null)
-            .GroupBy(payout => payout.Account!, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, _ => new List<string>(), StringComparer.Ordinal);
+            .ToDictionary(payout => payout.Partner, payout => payout.Account!);
+        var users = paid.Values.Distinct().ToDictionary(account => account, _ => new List<string>());
         await foreach (var partner in partners.ListAsync(cycle.Program, cancellationToken))
         {
-            if (partner.Payout.Account is { } account && accounts.TryGetValue(account, out var names))
+            var account = partner.Payout.Account ?? paid.GetValueOrDefault(partner.Id);
+            if (account is not null && users.TryGetValue(account, out var names))
             {
                 names.Add($"{partner.Company} ({partner.Id})");
             }
@@ -101,9 +106,9 @@ public sealed class CycleApprovalContent(CycleStore cycles, IPartners partners, 
         return
         [
             .. payouts
-                .Where(payout => payout.Account is not null && accounts[payout.Account].Count > 1)
+                .Where(payout => payout.Account is not null && users[payout.Account].Count > 1)
                 .DistinctBy(payout => payout.Account)
-                .Select(payout => $"{payout.AccountSummary}: {string.Join(", ", accounts[payout.Account!])}"),
+                .Select(payout => $"{payout.AccountSummary}: {string.Join(", ", users[payout.Account!])}"),
         ];
     }
 
@@ -126,28 +131,27 @@ public sealed class CycleApprovalContent(CycleStore cycles, IPartners partners, 
             ),
         ];
 
-    private static string PayoutText(StoredPayout payout) =>
-        $"{payout.Name} ({payout.Partner}): {AmountOf(payout.Amount, payout.Currency)} by {payout.Method}"
+    private static string PayoutText(StoredCycle cycle, StoredPayout payout) =>
+        $"{payout.Name} ({payout.Partner}): {cycle.AmountText(payout.Amount)} by {payout.Method}"
         + (payout.AccountSummary is null ? string.Empty : $", {payout.AccountSummary}");
 
-    private static string ExceedingText(StoredPayout payout, PayoutLine line) =>
-        $"{payout.Name}: {line.Text} ({line.Commission}), {AmountOf(line.Amount, payout.Currency)} on "
-        + $"{AmountOf(line.ExceededBase!.Value, payout.Currency)}";
+    private static string ExceedingText(StoredCycle cycle, StoredPayout payout, PayoutLine line) =>
+        $"{payout.Name}: {line.Text} ({line.Commission}), {cycle.AmountText(line.Amount)} on "
+        + cycle.AmountText(line.ExceededBase!.Value);
 
     private static string SkippedText(
         StoredCycle cycle,
         SkippedPartner skipped,
         IReadOnlyDictionary<PartnerId, Partner> payees
     ) =>
-        $"{NameOf(skipped.Partner, payees)}: {AmountOf(skipped.Amount, cycle.Currency)}. "
-        + SkipReasons.TextOf(skipped.Reason);
+        $"{NameOf(skipped.Partner, payees)}: {cycle.AmountText(skipped.Amount)}. " + SkipReasons.TextOf(skipped.Reason);
 
     private static string DroppedText(
         StoredCycle cycle,
         DroppedPayout dropped,
         IReadOnlyDictionary<PartnerId, Partner> payees
     ) =>
-        $"{NameOf(dropped.Partner, payees)}: {AmountOf(dropped.Amount, cycle.Currency)}. "
+        $"{NameOf(dropped.Partner, payees)}: {cycle.AmountText(dropped.Amount)}. "
         + (
             dropped.NewAccount is null
                 ? SkipReasons.TextOf(dropped.Reason)
@@ -156,7 +160,4 @@ public sealed class CycleApprovalContent(CycleStore cycles, IPartners partners, 
 
     private static string NameOf(PartnerId partner, IReadOnlyDictionary<PartnerId, Partner> payees) =>
         payees.TryGetValue(partner, out var payee) ? $"{payee.Company} ({partner})" : partner.Value;
-
-    private static string AmountOf(long amount, string currency) =>
-        DisplayFormat.Amount(amount, currency, Currency.Parse(currency).Digits);
 }

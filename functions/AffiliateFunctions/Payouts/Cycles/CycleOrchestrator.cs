@@ -56,18 +56,24 @@ public static class CycleOrchestrator
         return CycleStatus.Reviewed;
     }
 
-    // Returns false if the payouts were rejected.
+    // Returns false if the payouts were rejected. An orchestration that is restarted continues where the cycle is: what
+    // was approved is not asked again, and payments that were handed over are not touched.
     private static async Task<bool> PayAsync(TaskOrchestrationContext context, CycleKey key, ComputedCycle computed)
     {
-        if (computed.Partners == 0)
-        {
-            await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.NothingToPay));
-        }
-        else if (computed.IsRejected || !await RunApprovalsAsync(context, key))
+        var isDecided = computed.Status >= CycleStatus.Approved;
+        if (
+            computed.Status == CycleStatus.Rejected
+            || (!isDecided && computed.Partners > 0 && !await RunApprovalsAsync(context, key))
+        )
         {
             await CallAsync(context, nameof(ReleasePayouts), key);
             await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.Rejected));
             return false;
+        }
+
+        if (!isDecided && computed.Partners == 0)
+        {
+            await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.NothingToPay));
         }
         else
         {
@@ -191,7 +197,5 @@ public static class CycleOrchestrator
 /// <summary>The result of computing a cycle.</summary>
 /// <param name="Partners">How many partners are paid.</param>
 /// <param name="Total">The sum of the payouts, in minor units.</param>
-/// <param name="IsRejected">
-/// Whether an earlier run of the orchestration has ended with a rejection, so that only later steps are left.
-/// </param>
-public sealed record ComputedCycle(int Partners, long Total, bool IsRejected = false);
+/// <param name="Status">The status of the cycle.</param>
+public sealed record ComputedCycle(int Partners, long Total, CycleStatus Status);

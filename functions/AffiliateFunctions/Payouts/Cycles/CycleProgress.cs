@@ -66,13 +66,13 @@ public sealed class CycleProgress(IPrograms programs, IApprovals approvals, Time
                 "settlement",
                 finance,
                 cycle.PayingSince,
-                $"A reminder is sent after {CheckSettlement.RemindAfter} business days."
+                $"A reminder is sent after {CheckSettlement.RemindAfter} banking days."
             ),
             1 => new WaitingFor(
                 "settlement",
                 finance,
                 cycle.PayingSince,
-                $"The owner is informed after {CheckSettlement.EscalateAfter} business days."
+                $"The owner is informed after {CheckSettlement.EscalateAfter} banking days."
             ),
             _ => new WaitingFor(
                 "settlement",

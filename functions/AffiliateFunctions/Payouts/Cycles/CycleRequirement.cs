@@ -7,7 +7,10 @@ namespace AffiliateFunctions.Payouts.Cycles;
 /// <summary>Reads the program and the cycle of an activity.</summary>
 internal static class CycleRequirement
 {
-    /// <summary>The program and the cycle. Throws when one of them is absent.</summary>
+    /// <summary>
+    /// The program and the cycle. Throws when one of them is absent, and when the cycle was started again: a step of an
+    /// earlier attempt must not change the payouts of a later one.
+    /// </summary>
     public static async Task<(AffiliateProgram Program, StoredCycle Cycle)> RequireWithProgramAsync(
         this CycleStore cycles,
         IPrograms programs,
@@ -17,6 +20,26 @@ internal static class CycleRequirement
         (
             await programs.FindAsync(key.Program, cancellationToken)
                 ?? throw new InvalidOperationException($"There is no program {key.Program}."),
-            await cycles.RequireAsync(key.Program, key.Period, cancellationToken)
+            await cycles.RequireAttemptAsync(key, cancellationToken)
         );
+
+    /// <summary>The cycle. Throws when it is absent or was started again.</summary>
+    public static async Task<StoredCycle> RequireAttemptAsync(
+        this CycleStore cycles,
+        CycleKey key,
+        CancellationToken cancellationToken
+    ) =>
+        await cycles.RequireAsync(key.Program, key.Period, cancellationToken) is var cycle
+        && cycle.Attempt == key.Attempt
+            ? cycle
+            : throw new InvalidOperationException(
+                $"The cycle {key.Period} of {key.Program} was started again; attempt {key.Attempt + 1} is outdated."
+            );
+
+    /// <summary>Whether the cycle was started again since this attempt.</summary>
+    public static async Task<bool> IsOutdatedAsync(
+        this CycleStore cycles,
+        CycleKey key,
+        CancellationToken cancellationToken
+    ) => (await cycles.RequireAsync(key.Program, key.Period, cancellationToken)).Attempt != key.Attempt;
 }

@@ -108,7 +108,9 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, CycleProgre
             ? HttpResults.Problem(cycle.Problem ?? page.Problem!)
             : HttpResults.Ok(
                 await page.Value.TakeAsync(
-                    cycles.PayoutsAsync(cycle.Value.Program, cycle.Value.Period, page.Value.After, cancellationToken),
+                    cycles
+                        .PayoutsAsync(cycle.Value.Program, cycle.Value.Period, page.Value.After, cancellationToken)
+                        .Where(payout => payout.Attempt == cycle.Value.Attempt),
                     CycleStore.KeyOf,
                     PayoutAnswer.Of
                 )

@@ -3,12 +3,28 @@ using AffiliateFunctions.Payouts.Store;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
-/// <summary>Takes reserved payouts out of a cycle; their lines become payable again.</summary>
+/// <summary>
+/// Takes reserved payouts out of a cycle; their lines become payable again. The decision is stored before the ledger is
+/// changed, so that an interrupted release is finished whatever changes until then, and its payout is never paid.
+/// </summary>
 public sealed class PayoutReleases(ILedger ledger, CycleStore cycles, TimeProvider clock)
 {
     /// <summary>
-    /// Releases a payout. The ledger is changed first, so that a repeated step finds the payout and finishes it.
+    /// The payouts of the cycle's current attempt, by partner. Releases that were interrupted are finished first.
     /// </summary>
+    public async Task<List<StoredPayout>> ReadPayoutsAsync(StoredCycle cycle, CancellationToken cancellationToken)
+    {
+        var payouts = new List<StoredPayout>();
+        var stored = cycles.PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken);
+        await foreach (var payout in stored.Where(payout => payout.Attempt == cycle.Attempt))
+        {
+            payouts.Add(payout.IsReleasing ? await FinishAsync(cycle, payout, cancellationToken) : payout);
+        }
+
+        return payouts;
+    }
+
+    /// <summary>Releases a payout.</summary>
     /// <param name="cycle">The cycle.</param>
     /// <param name="payout">The payout.</param>
     /// <param name="reason">The reason, as a code.</param>
@@ -22,17 +38,26 @@ public sealed class PayoutReleases(ILedger ledger, CycleStore cycles, TimeProvid
         CancellationToken cancellationToken
     )
     {
-        await ledger.ReleaseAsync(cycle.Program, payout.Partner, cycle.Period, reason, cancellationToken);
-        await cycles.PutPayoutAsync(
-            cycle.Program,
-            cycle.Period,
-            payout with
-            {
-                Status = status,
-                Reason = reason,
-                SettledAt = status == PayoutStatus.Failed ? clock.GetUtcNow() : null,
-            },
-            cancellationToken
-        );
+        var released = payout with
+        {
+            Status = status,
+            Reason = reason,
+            SettledAt = status == PayoutStatus.Failed ? clock.GetUtcNow() : null,
+            IsReleasing = true,
+        };
+        await cycles.PutPayoutAsync(cycle.Program, cycle.Period, released, cancellationToken);
+        await FinishAsync(cycle, released, cancellationToken);
+    }
+
+    private async Task<StoredPayout> FinishAsync(
+        StoredCycle cycle,
+        StoredPayout released,
+        CancellationToken cancellationToken
+    )
+    {
+        await ledger.ReleaseAsync(cycle.Program, released.Partner, cycle.Period, released.Reason!, cancellationToken);
+        var finished = released with { IsReleasing = false };
+        await cycles.PutPayoutAsync(cycle.Program, cycle.Period, finished, cancellationToken);
+        return finished;
     }
 }

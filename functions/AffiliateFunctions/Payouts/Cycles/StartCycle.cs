@@ -70,6 +70,14 @@ public sealed class StartCycle(
             return refusal;
         }
 
+        if (body.PreparedBy is { } preparer && !CycleApprovers.SufficeWithout(program, preparer))
+        {
+            return Problem.Invalid(
+                "/prepared_by",
+                "Two other persons of the charter must be able to approve. Name another preparer, or change the charter."
+            );
+        }
+
         var excluded = new CycleExclusions(body.Exclude?.Commissions ?? [], body.Exclude?.Partners ?? []);
         var unknown = await UnknownAsync(program.Slug, excluded, cancellationToken);
         if (unknown.Count > 0)

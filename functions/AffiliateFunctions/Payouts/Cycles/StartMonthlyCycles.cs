@@ -109,8 +109,8 @@ public sealed class StartMonthlyCycles(
         return false;
     }
 
-    // The oldest month comes first, because the first cycle that runs pays everything due. Months before the program
-    // ran are left out.
+    // The oldest month comes first, because it takes up the monthly limit first. Months before the program ran are left
+    // out.
     private List<Period> EndedPeriods(AffiliateProgram program)
     {
         var latest = Period.Of(clock.GetUtcNow(), program.Zone).Previous;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Affiliate.Domain.Payouts;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Onboarding;
@@ -27,9 +26,16 @@ public sealed class WritePaymentFiles(
     [Function(nameof(WritePaymentFiles))]
     public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
-        var cycle = await cycles.RequireAsync(key.Program, key.Period, cancellationToken);
-        var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken))
-            .Where(payout => payout.Attempt == cycle.Attempt && payout.Status != PayoutStatus.PutBack)
+        var cycle = await cycles.RequireAttemptAsync(key, cancellationToken);
+        if (cycle.Status >= CycleStatus.Paying)
+        {
+            // The files are handed over, perhaps paid in part. They must stay as they are.
+            await RecordAsync(key, cycle.Files, cancellationToken);
+            return;
+        }
+
+        var payouts = (await releases.ReadPayoutsAsync(cycle, cancellationToken))
+            .Where(payout => payout.Status != PayoutStatus.PutBack)
             .ToList();
         if (
             StoredPayout.Fingerprint(payouts) != cycle.Fingerprint
@@ -59,7 +65,11 @@ public sealed class WritePaymentFiles(
             stored => stored.MoveTo(CycleStatus.Paying) with { Files = files, PayingSince = stored.PayingSince ?? now },
             cancellationToken
         );
-        await audit.RecordAsync(
+        await RecordAsync(key, files, cancellationToken);
+    }
+
+    private Task RecordAsync(CycleKey key, IReadOnlyList<CycleFile> files, CancellationToken cancellationToken) =>
+        audit.RecordAsync(
             new AuditEntry(
                 key.Program,
                 key.Attempt == 0 ? $"cycle:{key.Period}:files" : $"cycle:{key.Period}:{key.Attempt}:files",
@@ -71,7 +81,6 @@ public sealed class WritePaymentFiles(
             ),
             cancellationToken
         );
-    }
 
     /// <summary>
     /// The associated data of the file's encryption, so that a file of another cycle cannot be put in its place.
@@ -114,7 +123,8 @@ public sealed class WritePaymentFiles(
         {
             var partner = await partners.FindAsync(cycle.Program, payout.Partner, cancellationToken);
             var details = await partners.ReadPayoutDetailsAsync(cycle.Program, payout.Partner, cancellationToken);
-            if (RefusalOf(payout, partner, details) is { } refusal)
+            var account = details is null ? null : partners.AccountOf(details);
+            if (PayeeChanges.RefusalOf(cycle, payout, partner, account) is { } refusal)
             {
                 await releases.ReleaseAsync(cycle, payout, refusal, PayoutStatus.Failed, cancellationToken);
             }
@@ -126,11 +136,4 @@ public sealed class WritePaymentFiles(
 
         return payments;
     }
-
-    private string? RefusalOf(StoredPayout payout, Partner? partner, PayoutDetails? details) =>
-        partner is not { Status: PartnerStatus.Active } ? SkipReasons.PartnerNotActive
-        : details is null ? SkipReasons.DetailsMissing
-        : details.Method != payout.Method || (payout.Account is { } account && partners.AccountOf(details) != account)
-            ? SkipReasons.DetailsChanged
-        : null;
 }

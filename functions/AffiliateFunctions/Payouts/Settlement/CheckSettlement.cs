@@ -1,5 +1,4 @@
-using Affiliate.Domain.Monetary;
-using Affiliate.Domain.Payouts;
+using Affiliate.Domain.Banking;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
@@ -12,15 +11,15 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>
-/// Checks whether every payout of the cycle is paid or failed. Reminds finance of missing results after three business
+/// Checks whether every payout of the cycle is paid or failed. Reminds finance of missing results after three banking
 /// days, and informs the program's owner after seven.
 /// </summary>
 public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, EmailSender emails, TimeProvider clock)
 {
-    /// <summary>The business days after which finance is reminded.</summary>
+    /// <summary>The banking days after which finance is reminded.</summary>
     public const int RemindAfter = 3;
 
-    /// <summary>The business days after which the owner is informed.</summary>
+    /// <summary>The banking days after which the owner is informed.</summary>
     public const int EscalateAfter = 7;
 
     /// <inheritdoc cref="CheckSettlement"/>
@@ -48,14 +47,15 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
             return;
         }
 
-        var days = BusinessDays.Between(DateIn(program, since), DateIn(program, clock.GetUtcNow()));
-        if (days >= RemindAfter && cycle.SettlementReminders == 0)
+        var calendar = cycle.Currency == "USD" ? BankingCalendar.FederalReserve : BankingCalendar.Target;
+        var (begun, today) = (DateIn(program, since), DateIn(program, clock.GetUtcNow()));
+        if (today >= calendar.After(begun, RemindAfter) && cycle.SettlementReminders == 0)
         {
             await SendAsync(charter.Finance, "reminder", program, cycle, open, cancellationToken);
             await CountAsync(key, 1, cancellationToken);
         }
 
-        if (days >= EscalateAfter && cycle.SettlementReminders < 2)
+        if (today >= calendar.After(begun, EscalateAfter) && cycle.SettlementReminders < 2)
         {
             await SendAsync(charter.Owner, "escalation", program, cycle, open, cancellationToken);
             await CountAsync(key, 2, cancellationToken);
@@ -85,17 +85,7 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
                     "Please import the bank's results as the settlement of the cycle. Until then the partners get no "
                         + "statement.",
                 ],
-                Facts =
-                [
-                    new Fact(
-                        "Open",
-                        DisplayFormat.Amount(
-                            open.Sum(payout => payout.Amount),
-                            cycle.Currency,
-                            Currency.Parse(cycle.Currency).Digits
-                        )
-                    ),
-                ],
+                Facts = [new Fact("Open", cycle.AmountText(open.Sum(payout => payout.Amount)))],
             },
             cancellationToken
         );

@@ -210,7 +210,7 @@ public sealed class ImportSettlement(
             line.Payout with
             {
                 Status = line.Status,
-                Reference = line.Reference,
+                Reference = line.Reference ?? line.Payout.Reference,
                 Reason = line.Reason,
                 SettledAt = now,
             },

@@ -91,7 +91,7 @@ public sealed class GetStatement(
         var statement = PartnerStatement.Of(
             cycle.Value,
             partnerId,
-            payout,
+            payout?.Attempt == cycle.Value.Attempt ? payout : null,
             await ledger.BalanceAsync(cycle.Value.Program, partnerId, cancellationToken)
         );
         if (request.WantsPage())

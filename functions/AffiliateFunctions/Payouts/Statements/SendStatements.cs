@@ -26,6 +26,12 @@ public sealed class SendStatements(
     [Function(nameof(SendStatements))]
     public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
+        // The attempt that is started again sends the statements of the month.
+        if (await cycles.IsOutdatedAsync(key, cancellationToken))
+        {
+            return;
+        }
+
         var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
         var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken))
             .Where(payout => payout.Attempt == cycle.Attempt)

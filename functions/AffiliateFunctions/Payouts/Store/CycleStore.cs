@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Payouts.Store;
@@ -150,10 +151,20 @@ public sealed class CycleStore(StorageTables tables)
         CancellationToken cancellationToken
     )
     {
-        foreach (var (part, number) in sealedContent.Chunk(PartLength).Select((part, number) => (part, number)))
+        var parts = sealedContent.Chunk(PartLength).ToList();
+        foreach (var (part, number) in parts.Select((part, number) => (part, number)))
         {
             var row = new TableEntity(PartitionOf(program, period), FileRow(name, number)) { ["content"] = part };
             await PayoutRows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        }
+
+        // A file that an interrupted run has written may have had more parts.
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {PartitionOf(program, period)} and RowKey ge {FileRow(name, parts.Count)} and RowKey le {FileRow(name, 9999)}"
+        );
+        await foreach (var row in PayoutRows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            await PayoutRows.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
         }
     }
 

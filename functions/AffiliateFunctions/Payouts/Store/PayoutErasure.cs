@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Payouts.Store;
 
 /// <summary>
-/// Removes a partner's name from its payouts. Amounts, lines and references stay. The encrypted payment files stay
+/// Removes a partner's name and the hints about its accounts from its payouts. Amounts, lines and references stay. The encrypted payment files stay
 /// unchanged.
 /// </summary>
 internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
@@ -17,6 +17,12 @@ internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
     {
         await foreach (var period in cycles.PeriodsAsync(partner.Program, cancellationToken))
         {
+            await cycles.ChangeAsync(
+                partner.Program,
+                period,
+                cycle => cycle.WithoutAccountsOf(partner.Id),
+                cancellationToken
+            );
             await cycles.RewordPayoutAsync(
                 partner.Program,
                 period,

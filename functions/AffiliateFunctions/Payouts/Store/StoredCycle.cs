@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Pages;
 using AffiliateFunctions.Ledger;
 
 namespace AffiliateFunctions.Payouts.Store;
@@ -51,6 +52,9 @@ public sealed record StoredCycle
     /// <summary>The id of the approval that the cycle waits for, or null.</summary>
     public string? OpenApproval { get; init; }
 
+    /// <summary>The fingerprints of the payouts that the requested approvals show, by the id of the approval.</summary>
+    public IReadOnlyDictionary<string, string> Requested { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The payment files.</summary>
     public IReadOnlyList<CycleFile> Files { get; init; } = [];
 
@@ -94,6 +98,34 @@ public sealed record StoredCycle
             Total = paid.Sum(payout => payout.Amount),
             Fingerprint = StoredPayout.Fingerprint(paid),
         };
+
+    /// <summary>The cycle with a requested approval. A request that was made before keeps what it shows.</summary>
+    public StoredCycle Request(string approval) =>
+        this with
+        {
+            OpenApproval = approval,
+            Requested = Requested.ContainsKey(approval)
+                ? Requested
+                : new Dictionary<string, string>(Requested) { [approval] = Fingerprint! },
+        };
+
+    /// <summary>An amount of the cycle as people read it, such as <c>1,234.50 USD</c>.</summary>
+    public string AmountText(long amount) =>
+        DisplayFormat.Amount(amount, Currency, Affiliate.Domain.Monetary.Currency.Parse(Currency).Digits);
+
+    /// <summary>The cycle without the hints about a partner's accounts; the same instance if it has none.</summary>
+    public StoredCycle WithoutAccountsOf(PartnerId partner) =>
+        Dropped.Any(dropped => dropped.Partner == partner && (dropped.Account ?? dropped.NewAccount) is not null)
+            ? this with
+            {
+                Dropped =
+                [
+                    .. Dropped.Select(dropped =>
+                        dropped.Partner == partner ? dropped with { Account = null, NewAccount = null } : dropped
+                    ),
+                ],
+            }
+            : this;
 
     /// <summary>The rejected cycle, to be computed again.</summary>
     public StoredCycle Again(string startedBy, DateTimeOffset now, CycleExclusions excluded) =>

@@ -43,6 +43,9 @@ public sealed record StoredPayout
     /// <summary>The status.</summary>
     public PayoutStatus Status { get; init; }
 
+    /// <summary>Whether the payout is taken out of its cycle, and the ledger may not show it yet.</summary>
+    public bool IsReleasing { get; init; }
+
     /// <summary>The reference of the payment at the bank or provider.</summary>
     public string? Reference { get; init; }
 

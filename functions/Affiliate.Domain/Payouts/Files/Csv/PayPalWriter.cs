@@ -14,14 +14,7 @@ public static class PayPalWriter
     private const int MaxLines = 5_000;
     private const int MaxNoteLength = 400;
 
-    // PayPal, "Currency codes" (https://developer.paypal.com/reports/reference/supported-currencies): the currencies of
-    // payments. Amounts in HUF, JPY and TWD have no decimals.
-    private static readonly FrozenSet<string> Currencies = (
-        "AUD BRL CAD CHF CZK DKK EUR GBP HKD HUF ILS JPY MXN MYR NOK NZD PHP PLN SEK SGD THB TWD USD"
-    )
-        .Split(' ')
-        .ToFrozenSet(StringComparer.Ordinal);
-
+    // PayPal, "Currency codes" (https://developer.paypal.com/reports/reference/supported-currencies).
     private static readonly FrozenSet<string> WholeUnits = FrozenSet.Create(
         StringComparer.Ordinal,
         "HUF",
@@ -62,7 +55,7 @@ public static class PayPalWriter
         }
 
         var currency = instruction.Currency.Value;
-        checks.Require(Currencies.Contains(currency), "currency", $"PayPal does not pay in {currency}.");
+        checks.Require(PayoutMethods.Carries("paypal", currency), "currency", $"PayPal does not pay in {currency}.");
         checks.RequireAmount(long.MaxValue);
         var reference = BankReference.Of(instruction.PayoutId);
         checks.Require(

@@ -26,12 +26,17 @@ public sealed class ComputeCycle(
     public async Task<ComputedCycle> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
+        if (cycle.Status != CycleStatus.Closing)
+        {
+            return new ComputedCycle(cycle.Partners, cycle.Total, cycle.Status);
+        }
+
         var rules = await policies.InForceAsync(program.Slug, cancellationToken);
-        var reserved = (await cycles.AllPayoutsAsync(program.Slug, cycle.Period, cancellationToken))
-            .Where(payout => payout.Status == PayoutStatus.Reserved)
-            .ToList();
+        var payouts = await releases.ReadPayoutsAsync(cycle, cancellationToken);
+        var reserved = payouts.Where(payout => payout.Status == PayoutStatus.Reserved).ToList();
         var fitted = await FitAsync(program, cycle, rules, reserved, cancellationToken);
-        foreach (var beyond in reserved.Except(fitted.Paid))
+        var beyondLimit = reserved.Except(fitted.Paid).ToList();
+        foreach (var beyond in beyondLimit)
         {
             await releases.ReleaseAsync(
                 cycle,
@@ -42,12 +47,14 @@ public sealed class ComputeCycle(
             );
         }
 
+        // An interrupted run of the step may have released some.
         var skipped = input
             .Verdicts.Where(verdict => verdict.Refusal is not null && verdict.Due != 0)
             .Select(verdict => new SkippedPartner(verdict.Partner, verdict.Due, verdict.Refusal!))
             .Concat(
-                (await cycles.AllPayoutsAsync(program.Slug, cycle.Period, cancellationToken))
-                    .Where(payout => payout.Reason == SkipReasons.MonthlyLimit && payout.Attempt == cycle.Attempt)
+                payouts
+                    .Where(payout => payout.Status == PayoutStatus.PutBack)
+                    .Concat(beyondLimit)
                     .Select(payout => new SkippedPartner(payout.Partner, payout.Amount, SkipReasons.MonthlyLimit))
             )
             .ToList();
@@ -64,7 +71,7 @@ public sealed class ComputeCycle(
                     },
             cancellationToken
         );
-        return new ComputedCycle(computed.Partners, computed.Total);
+        return new ComputedCycle(computed.Partners, computed.Total, computed.Status);
     }
 
     // The totals of the month are read and written in one step, so that two cycles cannot both use what is left.

@@ -27,8 +27,13 @@ public sealed class DropChangedPayouts(
     public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
         var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
-        var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken))
-            .Where(payout => payout.Attempt == cycle.Attempt && payout.Status != PayoutStatus.PutBack)
+        if (cycle.Status >= CycleStatus.Approved)
+        {
+            return;
+        }
+
+        var payouts = (await releases.ReadPayoutsAsync(cycle, cancellationToken))
+            .Where(payout => payout.Status != PayoutStatus.PutBack)
             .ToList();
         var current = await partners.FindAllAsync(
             key.Program,
@@ -39,9 +44,9 @@ public sealed class DropChangedPayouts(
         foreach (var payout in payouts)
         {
             var partner = current.GetValueOrDefault(payout.Partner);
-            if (await ReasonAsync(payout, partner, cancellationToken) is { } reason)
+            if (await ReasonAsync(cycle, payout, partner, cancellationToken) is { } reason)
             {
-                // The cycle names the payout before the payout is released, so that a repeated step finds both.
+                // The cycle names the payout before the payout is released. A repeated step releases what is named.
                 var dropped = new DroppedPayout(
                     payout.Partner,
                     payout.Amount,
@@ -72,16 +77,18 @@ public sealed class DropChangedPayouts(
     }
 
     private async Task<string?> ReasonAsync(
+        StoredCycle cycle,
         StoredPayout payout,
         Partner? partner,
         CancellationToken cancellationToken
     ) =>
-        partner is not { Status: PartnerStatus.Active } ? SkipReasons.PartnerNotActive
-        : partner.Payout.Method is null ? SkipReasons.DetailsMissing
-        : partner.Payout.Method != payout.Method ? SkipReasons.DetailsChanged
-        : payout.Account is { } account && await AccountAsync(partner, cancellationToken) != account
-            ? SkipReasons.DetailsChanged
-        : null;
+        cycle.Dropped.FirstOrDefault(dropped => dropped.Partner == payout.Partner)?.Reason
+        ?? PayeeChanges.RefusalOf(
+            cycle,
+            payout,
+            partner,
+            partner is null ? null : await AccountAsync(partner, cancellationToken)
+        );
 
     private async Task<string?> AccountAsync(Partner partner, CancellationToken cancellationToken) =>
         partner.Payout.Account

@@ -1,8 +1,6 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Programs;
-using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Onboarding;
@@ -24,9 +22,21 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
     [Function(nameof(MailFinance))]
     public async Task RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
+        if (await cycles.IsOutdatedAsync(input.Key, cancellationToken))
+        {
+            return;
+        }
+
         var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
-        // All payouts may have been taken out during the approval.
-        var mail = input.Mail == FinanceMail.FilesReady && cycle.Partners == 0 ? FinanceMail.NothingToPay : input.Mail;
+        // A restarted orchestration does not announce files whose payments are settled.
+        if (input.Mail == FinanceMail.FilesReady && cycle.Status > CycleStatus.Paying)
+        {
+            return;
+        }
+
+        // All payouts may have been taken out since the approval was requested.
+        var mail =
+            input.Mail == FinanceMail.FilesReady && cycle.Files.Count == 0 ? FinanceMail.NothingToPay : input.Mail;
         if (program.Charter is not { } charter || (mail == FinanceMail.NothingToPay && cycle.Skipped.Count == 0))
         {
             return;
@@ -66,15 +76,15 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
             FinanceMail.FilesReady => (
                 $"Payment files of {cycle.Period} of {program.Name}",
                 [
-                    $"The payouts of {cycle.Period} are approved: {cycle.Partners} payouts of "
-                        + $"{AmountOf(cycle.Total, cycle)}. Please fetch the files with the function key, compare their "
+                    $"The payouts of {cycle.Period} are approved: {cycle.Files.Sum(file => file.Payouts)} payouts of "
+                        + $"{cycle.AmountText(cycle.Files.Sum(file => file.Total))}. Please fetch the files with the function key, compare their "
                         + "hashes, and hand them to the bank.",
                     "Afterwards, please import the bank's results as the settlement of the cycle.",
                 ],
                 [
                     .. cycle.Files.Select(file => new Fact(
                         file.Name,
-                        $"{file.Payouts} payouts, {AmountOf(file.Total, cycle)}, SHA-256 {file.Sha256}"
+                        $"{file.Payouts} payouts, {cycle.AmountText(file.Total)}, SHA-256 {file.Sha256}"
                     )),
                     .. skipped,
                 ]
@@ -88,7 +98,7 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
                 ],
                 [
                     new Fact("Reason", cycle.Approvals[^1].Reason ?? "none"),
-                    new Fact("Total", AmountOf(cycle.Total, cycle)),
+                    new Fact("Total", cycle.AmountText(cycle.Total)),
                 ]
             ),
             _ => (
@@ -110,7 +120,7 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
         var facts = listed
             .Select(skipped => new Fact(
                 $"Not paid: {NameOf(skipped.Partner, payees)}",
-                $"{AmountOf(skipped.Amount, cycle)}. {SkipReasons.TextOf(skipped.Reason)}"
+                $"{cycle.AmountText(skipped.Amount)}. {SkipReasons.TextOf(skipped.Reason)}"
             ))
             .ToList();
         if (cycle.Skipped.Count > listed.Count)
@@ -126,9 +136,6 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
 
     private static string NameOf(PartnerId partner, IReadOnlyDictionary<PartnerId, Partner> payees) =>
         payees.TryGetValue(partner, out var payee) ? payee.Company : partner.Value;
-
-    private static string AmountOf(long amount, StoredCycle cycle) =>
-        DisplayFormat.Amount(amount, cycle.Currency, Currency.Parse(cycle.Currency).Digits);
 
     /// <summary>The cycle, and the kind of e-mail.</summary>
     public sealed record Input(CycleKey Key, FinanceMail Mail);

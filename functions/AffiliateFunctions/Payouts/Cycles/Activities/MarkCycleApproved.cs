@@ -18,7 +18,9 @@ public sealed class MarkCycleApproved(CycleStore cycles, TimeProvider clock)
             input.Key.Program,
             input.Key.Period,
             stored =>
-                stored.Status < CycleStatus.Approved && stored.Fingerprint == input.Fingerprint
+                stored.Status < CycleStatus.Approved
+                && stored.Attempt == input.Key.Attempt
+                && stored.Fingerprint == input.Fingerprint
                     ? stored.MoveTo(CycleStatus.Approved) with
                     {
                         ApprovedAt = now,

@@ -1,4 +1,3 @@
-using Affiliate.Domain.Programs;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -55,32 +54,39 @@ public sealed class PrepareCycleApproval(
         }
 
         var isFirst = round.Outcomes.Count == 0;
-        var (owner, backup) = AskedOf(program, isFirst, round.IsOverdue);
+        var id = IdOf(key, isFirst, round.Number);
+        string[] excluded = [cycle.StartedBy, .. round.Outcomes.Select(outcome => outcome.Actor)];
+        var asked = CycleApprovers.Of(program, isFirst, round.IsOverdue, excluded);
+        var (facts, sections) = await content.OfAsync(cycle, cancellationToken);
         var request = new ApprovalRequest
         {
-            Id = IdOf(key, isFirst, round.Number),
+            Id = id,
             Program = key.Program,
             Kind = "cycle",
             Subject = $"{(isFirst ? "Approve" : "Second approval of")} the payouts of {key.Period} of {program.Name}",
-            Facts = await content.FactsAsync(cycle, cancellationToken),
-            Sections = await content.SectionsAsync(cycle, cancellationToken),
+            Facts = facts,
+            Sections = sections,
             Options = Options,
-            Owner = owner,
-            Backup = backup,
-            Excluded = [cycle.StartedBy, .. round.Outcomes.Select(outcome => outcome.Actor)],
+            Owner = asked[0],
+            Backup = asked[^1],
+            Excluded = excluded,
             RemindAfter = TimeSpan.FromDays(1),
             EscalateAfter = TimeSpan.FromDays(3),
             ExpireAfter = TimeSpan.FromDays(14),
             DecisionOnExpiry = Expired,
         };
-        var prepared = await approvals.PrepareAsync(request, clock.GetUtcNow(), cancellationToken);
-        await cycles.ChangeAsync(
+        // An orchestration that is restarted finds the earlier request, which shows the payouts as they were then.
+        var requested = await cycles.ChangeAsync(
             key.Program,
             key.Period,
-            stored => stored.OpenApproval == request.Id ? stored : stored with { OpenApproval = request.Id },
+            stored => stored.Request(id),
             cancellationToken
         );
-        return new PreparedApproval(prepared, cycle.Fingerprint!, cycle.Partners);
+        return new PreparedApproval(
+            await approvals.PrepareAsync(request, clock.GetUtcNow(), cancellationToken),
+            requested.Requested[id],
+            cycle.Partners
+        );
     }
 
     /// <summary>The id of an approval of a cycle.</summary>
@@ -92,15 +98,6 @@ public sealed class PrepareCycleApproval(
         + (key.Attempt == 0 ? string.Empty : $"-attempt-{key.Attempt + 1}")
         + (isFirst ? "-finance" : "-second")
         + (round == 0 ? string.Empty : $"-{round + 1}");
-
-    private static (Person Owner, Person Backup) AskedOf(AffiliateProgram program, bool isFirst, bool isOverdue)
-    {
-        var charter =
-            program.Charter ?? throw new InvalidOperationException($"The program {program.Slug} has no charter.");
-        return isOverdue ? (charter.BackupOwner, charter.Owner)
-            : isFirst ? (charter.Finance, charter.Owner)
-            : (charter.Owner, charter.BackupOwner);
-    }
 
     /// <summary>The cycle, and the round with the approvals so far.</summary>
     public sealed record Input(CycleKey Key, ApprovalRound Round);

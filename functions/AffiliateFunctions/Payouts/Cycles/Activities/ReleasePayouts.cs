@@ -21,8 +21,14 @@ public sealed class ReleasePayouts(
     [Function(nameof(ReleasePayouts))]
     public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
+        // The cycle was rejected by this attempt and is started again.
+        if (await cycles.IsOutdatedAsync(key, cancellationToken))
+        {
+            return;
+        }
+
         var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
-        await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
+        foreach (var payout in await releases.ReadPayoutsAsync(cycle, cancellationToken))
         {
             if (payout.Status == PayoutStatus.Reserved)
             {
@@ -46,7 +52,13 @@ public sealed class ReleasePayouts(
         cycle = await cycles.ChangeAsync(
             key.Program,
             key.Period,
-            stored => stored with { Status = CycleStatus.Rejected },
+            stored =>
+                stored.Attempt == key.Attempt && stored.Status < CycleStatus.Approved
+                    ? stored with
+                    {
+                        Status = CycleStatus.Rejected,
+                    }
+                    : stored,
             cancellationToken
         );
         var rejection = cycle.Approvals[^1];
