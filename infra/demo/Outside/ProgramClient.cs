@@ -143,12 +143,12 @@ internal sealed class ProgramClient : IDisposable
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string path)
     {
         var items = new List<JsonElement>();
+        var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         string? cursor = null;
         do
         {
-            var page = await GetAsync(
-                $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}"
-            );
+            var position = cursor is null ? "" : $"&cursor={cursor}";
+            var page = await GetAsync($"{path}{separator}limit=1000{position}");
             items.AddRange(page.GetProperty("data").EnumerateArray());
             cursor = page.GetProperty("next_cursor").GetString();
         } while (cursor is not null);
