@@ -1,4 +1,3 @@
-using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure;
