@@ -21,7 +21,9 @@ public enum MovementKind
     /// <summary>A hold began or ended.</summary>
     Hold,
 
-    /// <summary>The amount moved between accounts of the owed balance: it matured, or was reserved or put back.</summary>
+    /// <summary>
+    /// The amount moved between accounts of the owed balance: it matured, or was reserved or put back.
+    /// </summary>
     Transfer,
 }
 
@@ -54,7 +56,9 @@ public static class MovementKinds
                 : MovementKind.Transfer;
     }
 
-    /// <summary>Returns what follows the name of the commission's step in the cause, such as the payout's period.</summary>
+    /// <summary>
+    /// Returns what follows the name of the commission's step in the cause, such as the payout's period.
+    /// </summary>
     /// <param name="cause">A cause such as <c>com_…:paid:2026-10</c>.</param>
     public static string DetailOf(string cause) => cause.Split(':', 3) is [_, _, var detail] ? detail : string.Empty;
 

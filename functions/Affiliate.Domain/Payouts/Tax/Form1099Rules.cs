@@ -19,8 +19,9 @@ public static class Form1099Rules
     public static long ThresholdOf(int year) => year < FirstYearOfHigherThreshold ? 600_00 : 2_000_00;
 
     /// <summary>
-    /// Whether the threshold of the year is adjusted to inflation. The adjusted amount is published each year and is not
-    /// lower (Internal Revenue Code, section 6041(h)), so the list may then contain too many partners, and never too few.
+    /// Whether the threshold of the year is adjusted to inflation. The adjusted amount is published each year and is
+    /// not lower (Internal Revenue Code, section 6041(h)), so the list may then contain too many partners, and never
+    /// too few.
     /// </summary>
     public static bool IsAdjusted(int year) => year > FirstYearOfHigherThreshold;
 
@@ -47,8 +48,8 @@ public static class Form1099Rules
 }
 
 /// <summary>What decides about a partner's form.</summary>
-/// <param name="Form">The form that the partner has given: <c>w9</c>, <c>w8ben</c>, <c>w8bene</c> or <c>vat</c>; null if
-/// none.</param>
+/// <param name="Form">The form that the partner has given: <c>w9</c>, <c>w8ben</c>, <c>w8bene</c> or <c>vat</c>; null
+/// if none.</param>
 /// <param name="HasForm">Whether the form is submitted or verified.</param>
 /// <param name="Country">The country, ISO 3166-1 alpha-2.</param>
 public sealed record TaxPayee(string? Form, bool HasForm, string Country);

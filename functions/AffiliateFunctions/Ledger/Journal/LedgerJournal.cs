@@ -66,6 +66,9 @@ internal sealed class LedgerJournal(LedgerStore store) : ILedgerJournal
     // A flat amount for a lead has no base.
     private static string BaseOf(Commission commission) =>
         commission.BaseAmount > 0
-            ? $" on {DisplayFormat.Amount(commission.BaseAmount, commission.Currency, Currency.Parse(commission.Currency).Digits)}"
+            ? $" on {AmountOf(commission.BaseAmount, Currency.Parse(commission.Currency))}"
             : string.Empty;
+
+    private static string AmountOf(long amount, Currency currency) =>
+        DisplayFormat.Amount(amount, currency.Value, currency.Digits);
 }

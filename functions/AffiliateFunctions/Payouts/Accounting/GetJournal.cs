@@ -22,8 +22,8 @@ public sealed class GetJournal(IPrograms programs, ILedgerJournal journal, Partn
     [Function(nameof(GetJournal))]
     [EndpointSummary("Returns the accounting journal of a month, as JSON or as CSV.")]
     [EndpointDescription(
-        "Sums the postings of all partners by entry and account. The month has the same postings as its statements. Debits "
-            + "and credits are equal, in total and for each entry."
+        "Sums the postings of all partners by entry and account. The month has the same postings as its statements. "
+            + "Debits and credits are equal, in total and for each entry."
     )]
     [ProducesResponseType<JournalAnswer>(StatusCodes.Status200OK, "application/json", "text/csv")]
     [ProducesProblems(404)]

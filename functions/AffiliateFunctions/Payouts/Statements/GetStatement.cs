@@ -14,8 +14,9 @@ public sealed class GetStatement(StatementAnswers answers)
     [Function(nameof(GetStatement))]
     [EndpointSummary("Returns a partner's statement, as JSON, as CSV or as a page.")]
     [EndpointDescription(
-        "The statement is preliminary until the month's cycle sends it, and never changes afterwards. The opening balance "
-            + "plus the movements is the closing balance. A payout is a movement of the month in which it is paid."
+        "The statement is preliminary until the month's cycle sends it, and never changes afterwards. The opening "
+            + "balance plus the movements is the closing balance. A payout is a movement of the month in which it is "
+            + "paid."
     )]
     [ProducesResponseType<StatementAnswer>(StatusCodes.Status200OK, "application/json", "text/csv", "text/html")]
     [ProducesProblems(404)]

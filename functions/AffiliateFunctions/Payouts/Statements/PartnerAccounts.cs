@@ -33,8 +33,8 @@ public sealed class PartnerAccounts(StatementStore statements, ILedgerJournal jo
         return reader.Read();
     }
 
-    // The totals of a frozen statement stay as they are. Otherwise the period begins where the statement before it ends,
-    // and ends where the statement after it begins.
+    // The totals of a frozen statement stay as they are. Otherwise the period begins where the statement before it
+    // ends, and ends where the statement after it begins.
     private static AccountPeriodReader ReaderOf(
         AffiliateProgram program,
         Period period,

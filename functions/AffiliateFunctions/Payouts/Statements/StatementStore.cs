@@ -6,8 +6,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Payouts.Statements;
 
 /// <summary>
-/// Stores the frozen statements in the table <c>statements</c>, one partition for each partner. The totals have a column
-/// of their own, so that the balance before a period is read without the lines of earlier statements.
+/// Stores the frozen statements in the table <c>statements</c>, one partition for each partner. The totals have a
+/// column of their own, so that the balance before a period is read without the lines of earlier statements.
 /// </summary>
 public sealed class StatementStore(StorageTables tables)
 {

@@ -35,7 +35,9 @@ public sealed record StoredStatement
     /// <summary>The beginning of the month in the program's time zone.</summary>
     public required DateTimeOffset From { get; init; }
 
-    /// <summary>The end of the month in the program's time zone: what was posted later is in a later statement.</summary>
+    /// <summary>
+    /// The end of the month in the program's time zone: what was posted later is in a later statement.
+    /// </summary>
     public required DateTimeOffset Until { get; init; }
 
     /// <summary>The totals at the beginning and at the end.</summary>
@@ -48,8 +50,8 @@ public sealed record StoredStatement
     public required StatementPayout Payout { get; init; }
 
     /// <summary>
-    /// The number of the self-billing invoice, or of the credit note when the invoiced amount is negative. Null when the
-    /// partner has not agreed to self-billing, and while the statement is preliminary.
+    /// The number of the self-billing invoice, or of the credit note when the invoiced amount is negative. Null when
+    /// the partner has not agreed to self-billing, and while the statement is preliminary.
     /// </summary>
     public string? InvoiceNumber { get; init; }
 
@@ -81,7 +83,11 @@ public sealed record StoredStatement
             Name = ErasedPartner.Pseudonym,
             Company = ErasedPartner.Pseudonym,
             Lines = [.. Lines.Select(line => line with { Text = partner.Without(line.Text) })],
-            Payout = Payout with { Reason = Payout.Reason is { } reason ? partner.Without(reason) : null },
+            Payout = Payout with
+            {
+                Reason = Payout.Reason is { } reason ? partner.Without(reason) : null,
+                Lines = [.. Payout.Lines.Select(line => line with { Text = partner.Without(line.Text) })],
+            },
         };
 }
 

@@ -21,8 +21,8 @@ public sealed class GetTaxYear(IPrograms programs, TaxYearReader reader)
     [Function(nameof(GetTaxYear))]
     [EndpointSummary("Returns what was paid in a calendar year, by partner and method, as JSON or as CSV.")]
     [EndpointDescription(
-        "A payment counts in the year in which its settlement was reported, unless the bank has sent it back. The list for "
-            + "Form 1099-NEC applies the threshold of the year and leaves out PayPal, which reports its payments itself."
+        "A payment counts in the year in which its settlement was reported, unless the bank has sent it back. The list "
+            + "for Form 1099-NEC applies the threshold of the year and leaves out PayPal, which reports its payments."
     )]
     [ProducesResponseType<TaxYearAnswer>(StatusCodes.Status200OK, "application/json", "text/csv")]
     [ProducesProblems(404)]

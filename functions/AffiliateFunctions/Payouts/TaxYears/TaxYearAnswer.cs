@@ -130,7 +130,8 @@ internal sealed record TaxYearAnswer(
 /// <param name="Reportable">What was paid by methods whose payments the payer reports.</param>
 /// <param name="TaxForm">The tax form, or null.</param>
 /// <param name="TaxFormStatus"><c>missing</c>, <c>submitted</c> or <c>verified</c>.</param>
-/// <param name="Form1099Nec">What has to be done about Form 1099-NEC; null for another currency than US dollars.</param>
+/// <param name="Form1099Nec">What has to be done about Form 1099-NEC; null for another currency than US
+/// dollars.</param>
 internal sealed record PaidPartner(
     PartnerId PartnerId,
     string Name,
@@ -173,7 +174,8 @@ internal sealed record PaidPartner(
 /// <param name="IsThresholdAdjusted">Whether the tax authority publishes a higher amount for the year, adjusted to
 /// inflation.</param>
 /// <param name="Required">The partners to report.</param>
-/// <param name="FormMissing">The partners above the threshold without the form that decides or completes the report.</param>
+/// <param name="FormMissing">The partners above the threshold without the form that decides or completes the
+/// report.</param>
 internal sealed record Form1099NecList(
     long Threshold,
     bool IsThresholdAdjusted,
