@@ -20,7 +20,12 @@ public static class DisplayFormat
     /// <param name="amount">The amount in minor units.</param>
     /// <param name="currency">The currency code.</param>
     /// <param name="digits">The number of digits of the currency's minor unit (ISO 4217).</param>
-    public static string Amount(long amount, string currency, int digits)
+    public static string Amount(long amount, string currency, int digits) => $"{Number(amount, digits)} {currency}";
+
+    /// <summary>Formats an amount in minor units without its currency, such as <c>1,234.50</c>.</summary>
+    /// <param name="amount">The amount in minor units.</param>
+    /// <param name="digits">The number of digits of the currency's minor unit (ISO 4217).</param>
+    public static string Number(long amount, int digits)
     {
         decimal scale = 1;
         for (var i = 0; i < digits; i++)
@@ -28,10 +33,9 @@ public static class DisplayFormat
             scale *= 10;
         }
 
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(amount / scale).ToString("N" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)} "
-                + $"{currency}"
+        return (amount / scale).ToString(
+            "N" + digits.ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture
         );
     }
 }

@@ -23,6 +23,10 @@ public static class SiteStyle
         textarea{min-height:6rem}fieldset{border:0;margin:0;padding:0}.choice{font-weight:400;margin:.35rem 0}
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px}button{margin-top:1.25rem;padding:.65rem 1.4rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:.4rem;cursor:pointer}
         .error{color:var(--bad);margin:.25rem 0 0}.ok h1{color:var(--ok)}.warning h1{color:var(--warn)}.failed h1{color:var(--bad)}
+        .statement{width:100%;margin:1.25rem 0;border-collapse:collapse;font-size:.95rem}.statement th,.statement td{padding:.4rem .5rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}.statement th:first-child,.statement td:first-child{padding-left:0}.statement th:last-child,.statement td:last-child{padding-right:0}
+        .statement .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;overflow-wrap:normal}.statement .date{white-space:nowrap;color:var(--soft)}.statement .total>*{font-weight:600}.statement .narrow{visibility:hidden}
+        @media (max-width:34rem){.statement .running{display:none}.statement .narrow{visibility:visible}.statement th:nth-child(3),.statement td:nth-child(3){padding-right:0}}
+        @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--ground:#fff;--line:#bbb}@page{margin:18mm}main{max-width:none;margin:0;padding:0;border:0}.statement thead{display:table-header-group}.statement tr{break-inside:avoid}}
         """;
 
     /// <summary>

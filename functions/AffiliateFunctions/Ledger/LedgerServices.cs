@@ -1,6 +1,7 @@
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger.Accruals;
 using AffiliateFunctions.Ledger.Commissions;
+using AffiliateFunctions.Ledger.Journal;
 using AffiliateFunctions.Ledger.Payouts;
 using AffiliateFunctions.Ledger.Store;
 using AffiliateFunctions.Ledger.Verification;
@@ -22,6 +23,7 @@ public static class LedgerServices
             .AddSingleton<PayoutLedger>()
             .AddSingleton<LedgerVerifier>()
             .AddSingleton<ILedger, PartnerLedgers>()
+            .AddSingleton<ILedgerJournal, LedgerJournal>()
             .AddSingleton<ApplyConversion>()
             .AddSingleton<ApplyRefund>()
             .AddSingleton<ApplySaleChange>()

@@ -149,6 +149,12 @@ public sealed record Partner
     /// <summary>The payout method, without the details.</summary>
     public required PartnerPayout Payout { get; init; }
 
+    /// <summary>
+    /// Whether the company writes the partner's invoices; null if nothing was ever agreed about it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SelfBilling? SelfBilling { get; init; }
+
     /// <summary>The accepted terms.</summary>
     public required PartnerTerms Terms { get; init; }
 
@@ -175,6 +181,11 @@ public sealed record Partner
 /// </param>
 /// <param name="Status"><c>missing</c>, <c>submitted</c> or <c>verified</c>.</param>
 public sealed record PartnerTax(string? Form, string Status);
+
+/// <summary>An agreement that the company writes the partner's invoices, or the end of one.</summary>
+/// <param name="IsAgreed">Whether the partner agrees.</param>
+/// <param name="Since">Since when.</param>
+public sealed record SelfBilling(bool IsAgreed, DateTimeOffset Since);
 
 /// <summary>The payout method of a partner.</summary>
 /// <param name="Method">

@@ -2,7 +2,9 @@ using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Statements;
 using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Payouts.TaxYears;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,8 +18,17 @@ public static class PayoutsServices
         services
             .AddTable(CycleStore.CyclesTable)
             .AddTable(CycleStore.PayoutsTable)
+            .AddTable(StatementStore.Table)
             .AddSingleton<CycleStore>()
+            .AddSingleton<StatementStore>()
+            .AddSingleton<InvoiceNumbers>()
+            .AddSingleton<PartnerAccounts>()
+            .AddSingleton<PartnerStatements>()
+            .AddSingleton<StatementLinks>()
+            .AddSingleton<StatementAnswers>()
+            .AddSingleton<TaxYearReader>()
             .AddSingleton<IPartnerErasure, PayoutErasure>()
+            .AddSingleton<IPartnerErasure, StatementErasure>()
             .AddSingleton<IPayeeListener, WithdrawApprovals>()
             .AddSingleton<MonthlyPayoutStore>()
             .AddSingleton<PayoutReleases>()

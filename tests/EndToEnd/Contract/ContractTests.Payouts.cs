@@ -63,10 +63,33 @@ public sealed partial class ContractTests
         }
 
         await _app.Running.WhenIdleAsync();
+        await ReadAccountsAsync(period);
         await _client.GetAsync($"{Program}/reviews/{period}");
         await _client.GetAsync($"{Program}/reviews/{period}", accept: "text/html");
         await _client.GetAsync($"{Program}/audit?limit=5");
         await _client.GetAsync($"{Program}/audit/verify");
+    }
+
+    private async Task ReadAccountsAsync(string period)
+    {
+        var mail = await _app.Outbox.LastAsync("pat@partner.example.org", "Your statement");
+        var link = mail.Link("/statements/").AbsolutePath;
+        foreach (var kind in new[] { "application/json", "text/csv", "text/html" })
+        {
+            await _client.GetAsync(link, accept: kind);
+        }
+
+        await _client.SendAsync(HttpMethod.Head, link, 200);
+        await _client.GetAsync("/statements/none", 400, "text/html");
+        await _client.GetAsync($"{Program}/partners/{_partner}/statements/2020-01", 404);
+        foreach (var kind in new[] { "application/json", "text/csv" })
+        {
+            await _client.GetAsync($"{Program}/journal/{period}", accept: kind);
+            await _client.GetAsync($"{Program}/tax-years/{period[..4]}", accept: kind);
+        }
+
+        await _client.GetAsync($"{Program}/journal/2999-01", 404);
+        await _client.GetAsync($"{Program}/tax-years/none", 404);
     }
 
     private async Task EraseAsync()

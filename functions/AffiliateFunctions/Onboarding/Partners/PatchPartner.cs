@@ -38,6 +38,7 @@ public sealed class PatchPartner(
             {
               "group": "gold",
               "tax": { "form": "w9", "status": "verified" },
+              "self_billing": true,
               "payout": {
                 "method": "ach",
                 "details": {
@@ -95,8 +96,27 @@ public sealed class PatchPartner(
             );
         }
 
+        if (changed.Succeeded && changed.Value.SelfBilling is { } billing && billing.Since > now - InterruptedFor)
+        {
+            await RecordAsync(changed.Value, billing, cancellationToken);
+        }
+
         return changed;
     }
+
+    private Task RecordAsync(Partner partner, SelfBilling billing, CancellationToken cancellationToken) =>
+        audit.RecordAsync(
+            new AuditEntry(
+                partner.Program,
+                $"partner:{partner.Id}:self_billing:{billing.Since:O}",
+                "key",
+                billing.IsAgreed ? "self_billing_agreed" : "self_billing_ended",
+                partner.Id.Value,
+                null,
+                billing.Since
+            ),
+            cancellationToken
+        );
 
     private Task RecordAsync(Partner partner, DateTimeOffset at, CancellationToken cancellationToken) =>
         audit.RecordAsync(
@@ -120,7 +140,8 @@ public sealed class PatchPartner(
         string? Website = null,
         string? Group = null,
         PartnerTax? Tax = null,
-        PayoutBody? Payout = null
+        PayoutBody? Payout = null,
+        bool? SelfBilling = null
     )
     {
         /// <summary>The partner with the requested changes.</summary>
@@ -139,6 +160,7 @@ public sealed class PatchPartner(
                 Website = Website ?? partner.Website,
                 Group = Group ?? partner.Group,
                 Tax = Tax ?? partner.Tax,
+                SelfBilling = SelfBillingAfter(partner.SelfBilling, now),
             };
             if (Payout is null)
             {
@@ -157,6 +179,11 @@ public sealed class PatchPartner(
                 )
                 : details.Problem;
         }
+
+        private SelfBilling? SelfBillingAfter(SelfBilling? before, DateTimeOffset now) =>
+            SelfBilling is { } isAgreed && isAgreed != (before?.IsAgreed ?? false)
+                ? new SelfBilling(isAgreed, now)
+                : before;
 
         // Payout details that were stored before accounts had hashes count as changed.
         private static PartnerPayout PayoutAfter(
