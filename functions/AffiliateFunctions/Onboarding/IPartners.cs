@@ -149,6 +149,12 @@ public sealed record Partner
     /// <summary>The payout method, without the details.</summary>
     public required PartnerPayout Payout { get; init; }
 
+    /// <summary>The latest change of payout details that the partner has entered; null without one.</summary>
+    public PayoutChange? PayoutChange { get; init; }
+
+    /// <summary>What the partner has entered by links.</summary>
+    public PartnerEntries Entries { get; init; } = new();
+
     /// <summary>The accepted terms.</summary>
     public required PartnerTerms Terms { get; init; }
 
