@@ -12,4 +12,7 @@ public sealed record Confirmation(string ProgramName, string Title, string Text,
 {
     /// <summary>The facts below the text.</summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
+
+    /// <summary>The page to continue with instead, or null.</summary>
+    public PageLink? Next { get; init; }
 }

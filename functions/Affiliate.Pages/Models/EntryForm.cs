@@ -30,6 +30,15 @@ public sealed record EntryForm
     /// <summary>The fields.</summary>
     public required IReadOnlyList<EntryField> Fields { get; init; }
 
+    /// <summary>The statements above the button that the sender agrees to.</summary>
+    public IReadOnlyList<string> Statements { get; init; } = [];
+
+    /// <summary>The field by which the sender agrees to the statements, with its label; null without one.</summary>
+    public EntryChoice? Consent { get; init; }
+
+    /// <summary>The page to continue with, or null.</summary>
+    public PageLink? Next { get; init; }
+
     /// <summary>The entered values, by field name.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
 

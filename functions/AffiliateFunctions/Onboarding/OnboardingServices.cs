@@ -58,8 +58,11 @@ public static class OnboardingServices
         services.AddSingleton<PayoutDetailsLinks>();
         services.AddSingleton<PayeeLinkLimits>();
         services.AddSingleton<PayeePolicies>();
+        services.AddSingleton<PayeeLinkReader>();
         services.AddSingleton<PayeeService>();
         services.AddSingleton<PayeePages>();
+        services.AddSingleton<TaxFormService>();
+        services.AddSingleton<TaxFormPages>();
         services.AddSingleton<PayoutChangeLinks>();
         services.AddSingleton<PayoutChangeService>();
         services.AddSingleton<PayoutChangePages>();

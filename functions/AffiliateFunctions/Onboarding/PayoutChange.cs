@@ -7,7 +7,8 @@ namespace AffiliateFunctions.Onboarding;
 /// once.
 /// </summary>
 /// <param name="PayoutDetails">How often the partner has entered payout details.</param>
-public sealed record PartnerEntries(int PayoutDetails = 0);
+/// <param name="TaxForms">How often the partner has submitted a tax form.</param>
+public sealed record PartnerEntries(int PayoutDetails = 0, int TaxForms = 0);
 
 /// <summary>
 /// A change of payout details that a partner has entered. The change applies once the partner confirms it by a link

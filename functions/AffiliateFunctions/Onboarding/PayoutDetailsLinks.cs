@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding;
 
 /// <summary>
-/// The links by which partners enter their payout details, for every e-mail that asks for them. A link works once:
-/// details that were entered by one link end all links that were made before.
+/// The links by which partners enter their payout details and submit their tax form, for every e-mail that asks for
+/// them. A link works once for each: details that were entered by one link end all links that were made before.
 /// </summary>
 public sealed class PayoutDetailsLinks(LinkTokens tokens, IOptions<SiteOptions> site, TimeProvider clock)
 {
@@ -37,8 +37,16 @@ public sealed class PayoutDetailsLinks(LinkTokens tokens, IOptions<SiteOptions> 
     /// <summary>The path that sends a new link in place of this one.</summary>
     internal static string RenewalPathOf(string token) => $"{PathOf(token)}/new-link";
 
-    /// <summary>Whether the partner has entered nothing since the link was made.</summary>
-    internal static bool IsUnused(LinkToken token, Partner partner) => token.ContentHash == ContentOf(partner);
+    /// <summary>The path of the page with the tax form.</summary>
+    internal static string TaxFormPathOf(string token) => $"{PathOf(token)}/tax-form";
+
+    /// <summary>Whether the partner has entered no payout details since the link was made.</summary>
+    internal static bool IsUnused(LinkToken token, Partner partner) =>
+        PartOf(token.ContentHash, 0) == PartOf(ContentOf(partner), 0);
+
+    /// <summary>Whether the partner has submitted no tax form since the link was made.</summary>
+    internal static bool IsUnusedForTaxForm(LinkToken token, Partner partner) =>
+        PartOf(token.ContentHash, 1) == PartOf(ContentOf(partner), 1);
 
     /// <summary>Reads the token of a link.</summary>
     internal (LinkToken? Token, LinkRefusal? Refusal) Read(string text) => tokens.Read(text, Purpose);
@@ -46,6 +54,9 @@ public sealed class PayoutDetailsLinks(LinkTokens tokens, IOptions<SiteOptions> 
     /// <summary>Reads the token of a link that may have expired.</summary>
     internal LinkToken? ReadExpired(string text) => tokens.ReadExpired(text, Purpose);
 
+    // The numbers of entries, such as "1.0".
     private static string ContentOf(Partner partner) =>
-        partner.Entries.PayoutDetails.ToString(CultureInfo.InvariantCulture);
+        string.Create(CultureInfo.InvariantCulture, $"{partner.Entries.PayoutDetails}.{partner.Entries.TaxForms}");
+
+    private static string PartOf(string content, int part) => content.Split('.')[part];
 }

@@ -66,6 +66,9 @@ internal sealed class PayeeSteps(FeatureHost host, Partner first)
         );
     }
 
+    public Task<PayeeLinkResult> SubmitAsync(string token, Dictionary<string, string> form) =>
+        host.Get<TaxFormService>().SubmitAsync(token, form, default);
+
     public Task<PayoutChangeResult> DecideAsync(string token) =>
         host.Get<PayoutChangeService>().DecideAsync(token, Orchestrations.Object, default);
 

@@ -123,7 +123,7 @@ public sealed class OnboardingMails(
                         + "as yours.",
                     policy.WhenPaid,
                     policy.NeedsTaxForm
-                        ? "To be paid, please enter your payout details and send us your tax form."
+                        ? "To be paid, please enter your payout details and your tax form."
                         : "To be paid, please enter your payout details.",
                 ],
                 Facts =

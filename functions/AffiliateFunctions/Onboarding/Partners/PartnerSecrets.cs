@@ -7,13 +7,14 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// The encrypted columns of a partner's row: the payout details in force, and the details of a change that waits for
-/// its confirmation. A value that is no longer needed is removed with the change that ends it.
+/// The encrypted columns of a partner's row: the payout details in force, the details of a change that waits for its
+/// confirmation, and the tax form. A value that is no longer needed is removed with the change that ends it.
 /// </summary>
 public sealed class PartnerSecrets(EncryptedText box)
 {
     private const string Details = "payout";
     private const string PendingDetails = "pendingPayout";
+    private const string TaxFormColumn = "taxForm";
 
     /// <summary>Writes the secrets of a changed partner into its row.</summary>
     internal void Write(TableEntity row, Partner changed, ChangedSecrets secrets)
@@ -26,6 +27,7 @@ public sealed class PartnerSecrets(EncryptedText box)
             secrets.PendingDetails,
             isKept: changed.PayoutChange?.Status == PayoutChangeStatus.Pending
         );
+        Write(row, changed, TaxFormColumn, secrets.TaxForm, isKept: changed.Tax.Form is not null);
     }
 
     /// <summary>The payout details in force, or null.</summary>
@@ -33,6 +35,9 @@ public sealed class PartnerSecrets(EncryptedText box)
 
     /// <summary>The payout details that wait for their confirmation, or null.</summary>
     internal PayoutDetails? ReadPendingDetails(TableEntity row) => Read<PayoutDetails>(row, PendingDetails);
+
+    /// <summary>The tax form, or null.</summary>
+    internal TaxForm? ReadTaxForm(TableEntity row) => Read<TaxForm>(row, TaxFormColumn);
 
     private void Write<T>(TableEntity row, Partner changed, string column, T? secret, bool isKept)
         where T : class
@@ -67,7 +72,12 @@ public sealed class PartnerSecrets(EncryptedText box)
 /// <summary>The secrets that a change stores. A null keeps the stored value as long as the partner needs it.</summary>
 /// <param name="Details">New payout details.</param>
 /// <param name="PendingDetails">New payout details that wait for their confirmation.</param>
-public sealed record ChangedSecrets(PayoutDetails? Details = null, PayoutDetails? PendingDetails = null)
+/// <param name="TaxForm">A new tax form.</param>
+public sealed record ChangedSecrets(
+    PayoutDetails? Details = null,
+    PayoutDetails? PendingDetails = null,
+    TaxForm? TaxForm = null
+)
 {
     /// <summary>No new secrets.</summary>
     public static ChangedSecrets None { get; } = new();

@@ -158,6 +158,13 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, PartnerS
             ? secrets.ReadPendingDetails(row)
             : null;
 
+    /// <summary>The decrypted tax form, or null.</summary>
+    public async Task<TaxForm?> ReadTaxFormAsync(
+        ProgramSlug program,
+        PartnerId id,
+        CancellationToken cancellationToken
+    ) => await ReadAsync(program, PartnerRows + id, cancellationToken) is { } row ? secrets.ReadTaxForm(row) : null;
+
     /// <summary>The number of active partners.</summary>
     public async Task<ActiveCount> CountAsync(ProgramSlug program, CancellationToken cancellationToken)
     {

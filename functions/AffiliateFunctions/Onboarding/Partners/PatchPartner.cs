@@ -120,7 +120,7 @@ public sealed class PatchPartner(
                 Country = Country ?? partner.Country,
                 Website = Website ?? partner.Website,
                 Group = Group ?? partner.Group,
-                Tax = Tax ?? partner.Tax,
+                Tax = Tax is null ? partner.Tax : WithExpiry(Tax, partner.Tax),
             };
             if (Payout is null)
             {
@@ -137,6 +137,15 @@ public sealed class PatchPartner(
                 : details.Problem;
         }
     }
+
+    // A caller that verifies a form need not repeat the day on which the form expires.
+    private static PartnerTax WithExpiry(PartnerTax sent, PartnerTax before) =>
+        sent.Form is not null && sent.Form == before.Form
+            ? sent with
+            {
+                ExpiresAt = sent.ExpiresAt ?? before.ExpiresAt,
+            }
+            : sent;
 
     /// <summary>The payout method and its details.</summary>
     public sealed record PayoutBody(string Method, Dictionary<string, string> Details);

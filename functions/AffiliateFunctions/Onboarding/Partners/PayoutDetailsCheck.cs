@@ -25,13 +25,13 @@ internal static class PayoutDetailsCheck
         switch (method)
         {
             case "sepa":
-                form.Require("account_holder", HolderMistake);
+                form.Require("account_holder", text => HolderMistake(text, AnyIban with { Holder = text }));
                 form.Require("iban", IbanMistake.Of);
                 form.Allow("bic", text => Bic.TryParse(text, out _) ? null : $"Give {Bic.Form}.");
                 form.Canonical("iban", text => Iban.TryParse(text, out var iban) ? iban.Value : text);
                 return form.Finish(method, SepaOf, f => $"IBAN ending {Last4(f["iban"])}");
             case "ach":
-                form.Require("account_holder", HolderMistake);
+                form.Require("account_holder", text => HolderMistake(text, AnyAch with { Holder = text }));
                 form.Require("routing_number", RoutingMistake);
                 form.Require("account_number", AccountMistake);
                 form.Require(
@@ -57,10 +57,17 @@ internal static class PayoutDetailsCheck
     /// <summary>The address without most of its name, such as <c>p…@example.com</c>.</summary>
     public static string Masked(string email) => $"{email[0]}…{email[email.IndexOf('@', StringComparison.Ordinal)..]}";
 
-    private static string? HolderMistake(string text) =>
+    // The name is checked even if the other fields have mistakes, so that all mistakes are reported at once.
+    private static SepaAccount AnyIban { get; } = new("Name", Iban.Parse("DE89370400440532013000"));
+
+    private static AchAccount AnyAch { get; } =
+        new("Name", RoutingNumber.Parse("021000021"), "0000", AchAccountType.Checking);
+
+    private static string? HolderMistake(string text, PayoutAccount account) =>
         string.IsNullOrWhiteSpace(text) || text.Length > MaxHolder || !LineText.Fits(text)
             ? "Give the account holder's name, at most 70 characters."
-            : null;
+        : PayeeCheck.Refusal(account) is { } refusal ? $"{refusal.Reason} Write the name as your bank has it."
+        : null;
 
     private static string? RoutingMistake(string text) =>
         RoutingNumber.TryParse(text, out _) ? null
@@ -94,8 +101,6 @@ internal static class PayoutDetailsCheck
     /// <summary>Collects all mistakes, including unknown fields.</summary>
     private sealed class Form(IReadOnlyDictionary<string, string> fields)
     {
-        private const string Holder = "account.holder";
-
         private readonly List<(string Pointer, string Sentence)> mistakes = [];
         private readonly Dictionary<string, string> accepted = new(StringComparer.Ordinal);
 
@@ -144,7 +149,7 @@ internal static class PayoutDetailsCheck
             );
             if (mistakes.Count == 0 && PayeeCheck.Refusal(account(accepted)) is { } refusal)
             {
-                mistakes.Add((PointerOf(FieldOf(refusal)), SentenceOf(refusal)));
+                mistakes.Add((PointerOf(refusal.Field["account.".Length..]), refusal.Reason));
             }
 
             return mistakes.Count > 0
@@ -153,11 +158,5 @@ internal static class PayoutDetailsCheck
         }
 
         private static string PointerOf(string name) => $"/payout/details/{name}";
-
-        private static string FieldOf(RefusedPayment refusal) =>
-            refusal.Field == Holder ? "account_holder" : refusal.Field["account.".Length..];
-
-        private static string SentenceOf(RefusedPayment refusal) =>
-            refusal.Field == Holder ? $"{refusal.Reason} Write the name as your bank has it." : refusal.Reason;
     }
 }

@@ -38,7 +38,7 @@ public sealed class EnterPayoutDetails(PayeeService service, PayeePages pages)
         "The first details apply at once. Other details wait until the partner confirms them by a link that is sent "
             + "to the partner's address."
     )]
-    [Consumes(typeof(Form), "application/x-www-form-urlencoded")]
+    [Consumes(typeof(PayoutDetailsForm), "application/x-www-form-urlencoded")]
     [RequestExample(
         "method=ach&account_holder=Partner+Agency&routing_number=021000021&account_number=000123456789"
             + "&account_type=checking"
@@ -68,16 +68,16 @@ public sealed class EnterPayoutDetails(PayeeService service, PayeePages pages)
             entered
         );
     }
-
-    /// <summary>The fields of the form. Each method has some of them.</summary>
-    public sealed record Form(
-        string? Method = null,
-        string? AccountHolder = null,
-        string? RoutingNumber = null,
-        string? AccountNumber = null,
-        string? AccountType = null,
-        string? Iban = null,
-        string? Bic = null,
-        string? Email = null
-    );
 }
+
+/// <summary>The fields of the form for payout details. Each method has some of them.</summary>
+public sealed record PayoutDetailsForm(
+    string? Method = null,
+    string? AccountHolder = null,
+    string? RoutingNumber = null,
+    string? AccountNumber = null,
+    string? AccountType = null,
+    string? Iban = null,
+    string? Bic = null,
+    string? Email = null
+);

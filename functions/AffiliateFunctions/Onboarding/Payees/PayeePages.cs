@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Onboarding.Payees;
 
 /// <summary>The pages on which partners enter their payout details.</summary>
-public sealed class PayeePages(PageAnswers pages)
+public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
 {
     /// <summary>The page of a result. A form with mistakes keeps the entered values.</summary>
     /// <param name="result">The result of the link.</param>
@@ -21,13 +21,13 @@ public sealed class PayeePages(PageAnswers pages)
         {
             PayeeLinkResult.Open open => FormAsync(open.Owner, token, entered, problem: null),
             PayeeLinkResult.Refused refused => FormAsync(refused.Owner, token, entered, refused.Problem),
-            PayeeLinkResult.Saved saved => SavedAsync(saved.Owner),
-            PayeeLinkResult.ChangeRequested requested => RequestedAsync(requested),
+            PayeeLinkResult.Saved saved => SavedAsync(saved.Owner, token),
+            PayeeLinkResult.ChangeRequested requested => RequestedAsync(requested, token),
             PayeeLinkResult.Used used => NewLinkAsync(
                 used.Owner,
                 token,
                 "This link has been used",
-                "Payout details were entered since we sent this link, and a link works once.",
+                "You have entered this since we sent the link, and a link works once.",
                 StatusCodes.Status409Conflict
             ),
             PayeeLinkResult.Expired expired => NewLinkAsync(
@@ -106,12 +106,13 @@ public sealed class PayeePages(PageAnswers pages)
                 Fields = PayoutFields.Of(method),
                 Values = entered.Fields,
                 Errors = ErrorsOf(problem),
+                Next = TaxFormOf(payee, token),
             },
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest
         );
     }
 
-    private Task<IResult> SavedAsync(Payee payee) =>
+    private Task<IResult> SavedAsync(Payee payee, string token) =>
         pages.StatusAsync(
             new StatusMessage(
                 "Your payout details are saved",
@@ -119,9 +120,12 @@ public sealed class PayeePages(PageAnswers pages)
                 StatusTone.Ok,
                 FactsOf(payee.Partner.Payout.Method!, payee.Partner.Payout.Summary!)
             )
+            {
+                Next = TaxFormOf(payee, token),
+            }
         );
 
-    private Task<IResult> RequestedAsync(PayeeLinkResult.ChangeRequested requested) =>
+    private Task<IResult> RequestedAsync(PayeeLinkResult.ChangeRequested requested, string token) =>
         pages.StatusAsync(
             new StatusMessage(
                 "Please confirm the change",
@@ -134,6 +138,9 @@ public sealed class PayeePages(PageAnswers pages)
                     .. FactsOf(requested.Change.Method, requested.Change.Summary),
                 ]
             )
+            {
+                Next = TaxFormOf(requested.Owner, token),
+            }
         );
 
     private Task<IResult> NewLinkAsync(Payee payee, string token, string title, string reason, int status) =>
@@ -141,11 +148,14 @@ public sealed class PayeePages(PageAnswers pages)
             new Confirmation(
                 payee.Program.Name,
                 title,
-                $"{reason} To enter other details, ask for a new link. We send it to "
+                $"{reason} To enter something else, ask for a new link. We send it to "
                     + $"{PayoutDetailsCheck.Masked(payee.Partner.Email)}.",
                 "Send me a new link",
                 PayoutDetailsLinks.RenewalPathOf(token)
-            ),
+            )
+            {
+                Next = status == StatusCodes.Status409Conflict ? TaxFormOf(payee, token) : null,
+            },
             status
         );
 
@@ -160,6 +170,22 @@ public sealed class PayeePages(PageAnswers pages)
 
     private static List<Fact> FactsOf(string method, string summary) =>
         [new Fact("Method", Capitalized(PayeePolicy.NameOf(method))), new Fact("Details", summary)];
+
+    // A partner that can be paid without a form, or has a valid one, is not asked for one.
+    private PageLink? TaxFormOf(Payee payee, string token)
+    {
+        var tax = payee.Partner.Tax;
+        if (!payee.Policy.NeedsTaxForm || tax.IsValidAt(clock.GetUtcNow(), payee.Program.Zone))
+        {
+            return null;
+        }
+
+        var reason =
+            tax.ExpiresAt is { } day && tax.Status != "missing"
+                ? $"Your tax form was valid through {DisplayFormat.Day(day)}."
+                : "We need your tax form too before we can pay you.";
+        return new PageLink(reason, "Go to your tax form", PayoutDetailsLinks.TaxFormPathOf(token));
+    }
 
     private static string? MethodOf(Payee payee, string asked)
     {

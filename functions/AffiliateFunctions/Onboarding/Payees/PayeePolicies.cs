@@ -49,6 +49,14 @@ public sealed record PayeePolicy(IReadOnlyList<string> Methods, bool NeedsTaxFor
             _ => method,
         };
 
+    private static string TransferOf(string method) =>
+        method switch
+        {
+            "ach" => "bank transfer (ACH)",
+            "sepa" => "bank transfer (SEPA)",
+            _ => NameOf(method),
+        };
+
     private static string WordsOf(AffiliateProgram program, RuleBook? book, IReadOnlyList<string> methods)
     {
         var due = book is { HoldDays: > 0 and var days }
@@ -58,7 +66,12 @@ public sealed record PayeePolicy(IReadOnlyList<string> Methods, bool NeedsTaxFor
             ? $" Less than {DisplayFormat.Amount(least, program.Currency, Currency.Parse(program.Currency).Digits)} is "
                 + "carried over to the next month."
             : string.Empty;
-        var by = methods.Count == 0 ? string.Empty : $" by {string.Join(", ", methods.Select(NameOf))}";
+        var by = methods.Select(TransferOf).ToArray() switch
+        {
+            [] => string.Empty,
+            [var only] => $" by {only}",
+            [.. var others, var last] => $" by {string.Join(", ", others)} or {last}",
+        };
         return $"{due}We close each month in the first days of the next one, and pay what is due then{by}.{minimum}";
     }
 }

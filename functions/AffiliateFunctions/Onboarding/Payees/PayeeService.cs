@@ -1,11 +1,9 @@
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Onboarding.Partners;
-using AffiliateFunctions.Programs;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Onboarding.Payees;
@@ -15,29 +13,19 @@ namespace AffiliateFunctions.Onboarding.Payees;
 /// until the partner confirms them by a link that is sent to the address which the program knows.
 /// </summary>
 public sealed class PayeeService(
-    PayoutDetailsLinks links,
+    PayeeLinkReader links,
     PartnerStore partners,
     PartnerChanges changes,
     PayeeAccounts accounts,
     PayoutAccountHash hashes,
-    PayeePolicies policies,
-    IPrograms programs,
     IAuditLog audit,
     IdSource ids,
     TimeProvider clock
 )
 {
     /// <summary>Returns the current state of the link and changes nothing.</summary>
-    public async Task<PayeeLinkResult> OpenAsync(string text, CancellationToken cancellationToken)
-    {
-        var (token, refusal) = links.Read(text);
-        var genuine = refusal == LinkRefusal.Expired ? links.ReadExpired(text) : token;
-        return genuine is null || await FindAsync(genuine, cancellationToken) is not { } payee
-                ? new PayeeLinkResult.Invalid()
-            : token is null ? new PayeeLinkResult.Expired(payee)
-            : PayoutDetailsLinks.IsUnused(token, payee.Partner) ? new PayeeLinkResult.Open(payee)
-            : new PayeeLinkResult.Used(payee);
-    }
+    public Task<PayeeLinkResult> OpenAsync(string text, CancellationToken cancellationToken) =>
+        links.OpenAsync(text, PayoutDetailsLinks.IsUnused, cancellationToken);
 
     /// <summary>
     /// Stores the entered details. A form that is sent twice gets the same answer twice, and the second request
@@ -65,7 +53,7 @@ public sealed class PayeeService(
 
         if (opened is PayeeLinkResult.Open)
         {
-            var (now, id, token) = (clock.GetUtcNow(), ids.Next("pch_"), links.Read(text).Token!);
+            var (now, id, token) = (clock.GetUtcNow(), ids.Next("pch_"), links.Read(text)!);
             var changed = await changes.ChangeAsync(
                 payee.Program,
                 payee.Partner.Id.Value,
@@ -99,7 +87,7 @@ public sealed class PayeeService(
         DateTimeOffset now
     )
     {
-        if (!IsOf(token, partner) || !PayoutDetailsLinks.IsUnused(token, partner))
+        if (!PayeeLinkReader.IsOf(token, partner) || !PayoutDetailsLinks.IsUnused(token, partner))
         {
             return Problem.Conflict("The link has been used.");
         }
@@ -199,21 +187,6 @@ public sealed class PayeeService(
             ),
             cancellationToken
         );
-
-    private async Task<Payee?> FindAsync(LinkToken token, CancellationToken cancellationToken)
-    {
-        var slug = ProgramSlug.Parse(token.Program);
-        return
-            await programs.FindAsync(slug, cancellationToken) is { } program
-            && await partners.FindAsync(slug, PartnerId.Parse(token.Subject), cancellationToken) is { } partner
-            && IsOf(token, partner)
-            ? new Payee(partner, program, await policies.InForceAsync(program, cancellationToken))
-            : null;
-    }
-
-    // An erased partner has another address and is closed.
-    private static bool IsOf(LinkToken token, Partner partner) =>
-        partner.Status != PartnerStatus.Closed && partner.Email == token.Actor;
 }
 
 /// <summary>A partner that enters how it is paid.</summary>
@@ -225,30 +198,8 @@ public sealed record Payee(Partner Partner, AffiliateProgram Program, PayeePolic
 /// <summary>Payout details as entered.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Fields">The fields of the method.</param>
-public sealed record EnteredDetails(string Method, IReadOnlyDictionary<string, string> Fields);
-
-/// <summary>The result of opening a link for payout details, or of entering them.</summary>
-/// <param name="Payee">The partner of the link; null for a link that is not genuine.</param>
-public abstract record PayeeLinkResult(Payee? Payee)
+public sealed record EnteredDetails(string Method, IReadOnlyDictionary<string, string> Fields)
 {
-    /// <summary>The link is forged or was altered, or its partner is gone.</summary>
-    internal sealed record Invalid() : PayeeLinkResult((Payee?)null);
-
-    /// <summary>The link has expired.</summary>
-    internal sealed record Expired(Payee Owner) : PayeeLinkResult(Owner);
-
-    /// <summary>Details were entered since the link was made.</summary>
-    internal sealed record Used(Payee Owner) : PayeeLinkResult(Owner);
-
-    /// <summary>The page shows the form.</summary>
-    internal sealed record Open(Payee Owner) : PayeeLinkResult(Owner);
-
-    /// <summary>The form has mistakes.</summary>
-    internal sealed record Refused(Payee Owner, Problem Problem) : PayeeLinkResult(Owner);
-
-    /// <summary>The details are in force.</summary>
-    internal sealed record Saved(Payee Owner) : PayeeLinkResult(Owner);
-
-    /// <summary>The details wait for their confirmation.</summary>
-    internal sealed record ChangeRequested(Payee Owner, PayoutChange Change) : PayeeLinkResult(Owner);
+    /// <summary>Nothing was entered.</summary>
+    internal static EnteredDetails None { get; } = new(string.Empty, new Dictionary<string, string>());
 }
