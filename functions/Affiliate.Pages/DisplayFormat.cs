@@ -16,6 +16,9 @@ public static class DisplayFormat
     public static string Day(DateTimeOffset time) =>
         time.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
+    /// <summary>Formats a date, such as <c>5 November 2026</c>.</summary>
+    public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
     /// <summary>Formats an amount in minor units, such as <c>1,234.50 USD</c>.</summary>
     /// <param name="amount">The amount in minor units.</param>
     /// <param name="currency">The currency code.</param>

@@ -22,6 +22,8 @@ public static class SiteStyle
         input:not([type=radio]):not([type=checkbox]),textarea{width:100%;padding:.55rem .7rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--soft);border-radius:.4rem}
         textarea{min-height:6rem}fieldset{border:0;margin:0;padding:0}.choice{font-weight:400;margin:.35rem 0}
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px}button{margin-top:1.25rem;padding:.65rem 1.4rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:.4rem;cursor:pointer}
+        a{color:var(--accent)}form>fieldset:not(:first-child){margin-top:1rem}.statements{margin:1.25rem 0 .75rem;padding-left:1.25rem}
+        .tabs{display:flex;flex-wrap:wrap;gap:.5rem;margin:1rem 0 0;padding:0;list-style:none}.tabs a{display:block;padding:.45rem .9rem;color:inherit;text-decoration:none;border:1px solid var(--soft);border-radius:.4rem}.tabs [aria-current]{color:var(--accent);border-color:var(--accent);font-weight:600}
         .error{color:var(--bad);margin:.25rem 0 0}.ok h1{color:var(--ok)}.warning h1{color:var(--warn)}.failed h1{color:var(--bad)}
         .statement{width:100%;margin:1.25rem 0;border-collapse:collapse;font-size:.95rem}.statement th,.statement td{padding:.4rem .5rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}.statement th:first-child,.statement td:first-child{padding-left:0}.statement th:last-child,.statement td:last-child{padding-right:0}
         .statement .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;overflow-wrap:normal}.statement .date{white-space:nowrap;color:var(--soft)}.statement .total>*{font-weight:600}.statement .narrow{visibility:hidden}

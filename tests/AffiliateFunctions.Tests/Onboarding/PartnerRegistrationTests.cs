@@ -152,7 +152,7 @@ public sealed class PartnerRegistrationTests(AzuriteFixture azurite) : IClassFix
             .ChangeAsync(
                 await host.ProgramAsync(),
                 partner.Id.Value,
-                before => body.Apply(before, host.Get<PayoutAccountHash>(), host.Clock.GetUtcNow()),
+                before => body.Apply(before, host.Get<PayeeAccounts>(), host.Clock.GetUtcNow()),
                 default
             );
 

@@ -1,6 +1,5 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
@@ -19,12 +18,13 @@ public sealed class PatchPartner(
     IPrograms programs,
     PartnerChanges changes,
     IValidator<PatchPartner.Body> validator,
-    PayoutAccountHash accounts,
-    IAuditLog audit,
+    PayeeAccounts accounts,
     IOptions<SiteOptions> site,
     TimeProvider clock
 )
 {
+    private const string Key = "key";
+
     // A caller repeats a request that was interrupted after the change was stored. The repeated request changes nothing
     // and reports the change.
     private static readonly TimeSpan InterruptedFor = TimeSpan.FromMinutes(10);
@@ -89,11 +89,7 @@ public sealed class PatchPartner(
         );
         if (changed.Succeeded && changed.Value.Payout.ChangedAt is { } at && at > now - InterruptedFor)
         {
-            await RecordAsync(changed.Value, at, cancellationToken);
-            await orchestrations.StartPayeeChangeAsync(
-                new PayeeChange(program.Slug, changed.Value.Id, at, DetailsChanged: true),
-                cancellationToken
-            );
+            await accounts.ReportAsync(changed.Value, at, Key, orchestrations, cancellationToken);
         }
 
         if (changed.Succeeded && changed.Value.SelfBilling is { } billing && billing.Since > now - InterruptedFor)
@@ -118,20 +114,6 @@ public sealed class PatchPartner(
             cancellationToken
         );
 
-    private Task RecordAsync(Partner partner, DateTimeOffset at, CancellationToken cancellationToken) =>
-        audit.RecordAsync(
-            new AuditEntry(
-                partner.Program,
-                $"partner:{partner.Id}:payout_details:{at:O}",
-                "key",
-                "payout_details_changed",
-                partner.Id.Value,
-                $"From {partner.Payout.PreviousSummary ?? "none"} to {partner.Payout.Summary ?? "none"}.",
-                at
-            ),
-            cancellationToken
-        );
-
     /// <summary>The members to change. Absent members stay as they are.</summary>
     public sealed record Body(
         string? Name = null,
@@ -145,7 +127,7 @@ public sealed class PatchPartner(
     )
     {
         /// <summary>The partner with the requested changes.</summary>
-        internal Result<PartnerChange> Apply(Partner partner, PayoutAccountHash accounts, DateTimeOffset now)
+        internal Result<PartnerChange> Apply(Partner partner, PayeeAccounts accounts, DateTimeOffset now)
         {
             if (partner.Status == PartnerStatus.Closed)
             {
@@ -159,8 +141,8 @@ public sealed class PatchPartner(
                 Country = Country ?? partner.Country,
                 Website = Website ?? partner.Website,
                 Group = Group ?? partner.Group,
-                Tax = Tax ?? partner.Tax,
                 SelfBilling = SelfBillingAfter(partner.SelfBilling, now),
+                Tax = Tax is null ? partner.Tax : WithExpiry(Tax, partner.Tax),
             };
             if (Payout is null)
             {
@@ -170,12 +152,9 @@ public sealed class PatchPartner(
             var details = PayoutDetailsCheck.Check(Payout.Method, Payout.Details);
             return details.Succeeded
                 ? new PartnerChange(
-                    changed with
-                    {
-                        Payout = PayoutAfter(partner.Payout, details.Value, accounts, now),
-                    },
+                    accounts.With(changed, details.Value.Details, details.Value.Summary, now),
                     [],
-                    details.Value.Details
+                    new ChangedSecrets(details.Value.Details)
                 )
                 : details.Problem;
         }
@@ -184,26 +163,16 @@ public sealed class PatchPartner(
             SelfBilling is { } isAgreed && isAgreed != (before?.IsAgreed ?? false)
                 ? new SelfBilling(isAgreed, now)
                 : before;
-
-        // Payout details that were stored before accounts had hashes count as changed.
-        private static PartnerPayout PayoutAfter(
-            PartnerPayout before,
-            (PayoutDetails Details, string Summary) sent,
-            PayoutAccountHash accounts,
-            DateTimeOffset now
-        )
-        {
-            var account = accounts.Of(sent.Details);
-            return before.Account == account
-                ? before
-                : new PartnerPayout(sent.Details.Method, sent.Summary)
-                {
-                    Account = account,
-                    ChangedAt = before.Method is null ? null : now,
-                    PreviousSummary = before.Summary,
-                };
-        }
     }
+
+    // A caller that verifies a form need not repeat the day on which the form expires.
+    private static PartnerTax WithExpiry(PartnerTax sent, PartnerTax before) =>
+        sent.Form is not null && sent.Form == before.Form
+            ? sent with
+            {
+                ExpiresAt = sent.ExpiresAt ?? before.ExpiresAt,
+            }
+            : sent;
 
     /// <summary>The payout method and its details.</summary>
     public sealed record PayoutBody(string Method, Dictionary<string, string> Details);

@@ -5,6 +5,7 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
@@ -85,7 +86,30 @@ public sealed class ImportSettlement(
             );
         }
 
+        await AskForDetailsAsync(cycle.Value, lines.Value, orchestrations, cancellationToken);
         return await AnswerAsync(cycle.Value, lines.Value, orchestrations, cancellationToken);
+    }
+
+    // A partner whose payment failed gets a link to enter other details, once for each payout.
+    private static async Task AskForDetailsAsync(
+        StoredCycle cycle,
+        IReadOnlyList<SettlementLine> lines,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var line in lines.Where(line => line.Status is PayoutStatus.Failed or PayoutStatus.Returned))
+        {
+            await orchestrations.AskForPayoutDetailsAsync(
+                new PayoutDetailsRequest(
+                    cycle.Program,
+                    line.Payout.Partner,
+                    line.Payout.Id,
+                    new FailedPayout(cycle.Period, line.Payout.Amount, line.Payout.Currency, line.Reason)
+                ),
+                cancellationToken
+            );
+        }
     }
 
     private async Task<IResult> AnswerAsync(
