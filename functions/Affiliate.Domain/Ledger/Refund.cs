@@ -6,8 +6,8 @@ namespace Affiliate.Domain.Ledger;
 
 /// <summary>
 /// A change of a sale's refunded total, or of the sale itself, applied to one commission; or the void of a commission.
-/// Before payment, the worth of the commission itself changes. From the payout on, the commission stays unchanged, and a
-/// separate correcting line carries the difference to the next payout.
+/// Before payment, the worth of the commission itself changes. From the payout on, the commission stays unchanged, and
+/// a separate correcting line carries the difference to the next payout.
 /// </summary>
 /// <param name="Event">The id of the event of the refund or the won dispute.</param>
 /// <param name="Sale">The id of the event of the sale.</param>

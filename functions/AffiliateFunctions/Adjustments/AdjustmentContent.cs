@@ -1,6 +1,8 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Pages;
 using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
@@ -8,7 +10,7 @@ using AffiliateFunctions.Onboarding;
 namespace AffiliateFunctions.Adjustments;
 
 /// <summary>What the approval of an adjustment shows, as of the time of the request.</summary>
-public sealed class AdjustmentContent(IPartners partners, ILedger ledger)
+public sealed class AdjustmentContent(IPartners partners, ILedger ledger, ICustomerAssignments customers)
 {
     /// <summary>The label of the reason, which is erased with its partner.</summary>
     public const string Reason = "Reason";
@@ -20,9 +22,12 @@ public sealed class AdjustmentContent(IPartners partners, ILedger ledger)
     ) =>
         [
             new("Partner", await NameAsync(adjustment, cancellationToken)),
-            .. adjustment.Kind == AdjustmentKind.Void
-                ? await OfVoidAsync(adjustment, cancellationToken)
-                : await OfAmountAsync(adjustment, cancellationToken),
+            .. adjustment.Kind switch
+            {
+                AdjustmentKind.Void => await OfVoidAsync(adjustment, cancellationToken),
+                AdjustmentKind.Assignment => await OfAssignmentAsync(adjustment, cancellationToken),
+                _ => await OfAmountAsync(adjustment, cancellationToken),
+            },
             new("Prepared by", adjustment.PreparedBy ?? "a caller with the function key"),
         ];
 
@@ -30,17 +35,49 @@ public sealed class AdjustmentContent(IPartners partners, ILedger ledger)
     public async Task<string> SubjectAsync(StoredAdjustment adjustment, CancellationToken cancellationToken)
     {
         var name = await NameAsync(adjustment, cancellationToken);
-        return adjustment.Kind == AdjustmentKind.Void
-            ? $"Void a commission of {name}"
-            : $"Approve a {AdjustmentWords.NameOf(adjustment.Kind).ToLowerInvariant()} of "
-                + $"{AdjustmentWords.Amount(adjustment, adjustment.Amount!.Value)} for {name}";
+        return adjustment.Kind switch
+        {
+            AdjustmentKind.Void => $"Void a commission of {name}",
+            AdjustmentKind.Assignment => $"Move the customer {adjustment.Customer} to {name}",
+            _ => $"Approve a {AdjustmentWords.NameOf(adjustment.Kind).ToLowerInvariant()} of "
+                + $"{AdjustmentWords.Amount(adjustment, adjustment.Amount!.Value)} for {name}",
+        };
     }
 
     /// <summary>The partner's company with its id, which stays when the partner is erased.</summary>
-    public async Task<string> NameAsync(StoredAdjustment adjustment, CancellationToken cancellationToken) =>
-        await partners.FindAsync(adjustment.Program, adjustment.Partner, cancellationToken) is { } partner
-            ? $"{partner.Company} ({adjustment.Partner})"
-            : adjustment.Partner.Value;
+    public Task<string> NameAsync(StoredAdjustment adjustment, CancellationToken cancellationToken) =>
+        NameAsync(adjustment.Program, adjustment.Partner, cancellationToken);
+
+    private async Task<string> NameAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
+        await partners.FindAsync(program, id, cancellationToken) is { } partner
+            ? $"{partner.Company} ({id})"
+            : id.Value;
+
+    private async Task<ApprovalFact[]> OfAssignmentAsync(
+        StoredAdjustment adjustment,
+        CancellationToken cancellationToken
+    )
+    {
+        var known = await customers.FindPartnersAsync(
+            adjustment.Program,
+            adjustment.Customer!.Value,
+            cancellationToken
+        );
+        var names = new List<string>();
+        foreach (var partner in known ?? [])
+        {
+            names.Add(await NameAsync(adjustment.Program, partner, cancellationToken));
+        }
+
+        return
+        [
+            new("Customer", adjustment.Customer.Value.Value),
+            new("From", $"{DisplayFormat.Time(adjustment.From!.Value)}, but not before this approval"),
+            new(Reason, adjustment.Reason),
+            new("Partners with touches until now", names.Count == 0 ? "none" : string.Join(", ", names)),
+            new("Earlier commissions", "stay with the partners who earned them"),
+        ];
+    }
 
     private async Task<ApprovalFact[]> OfAmountAsync(StoredAdjustment adjustment, CancellationToken cancellationToken)
     {

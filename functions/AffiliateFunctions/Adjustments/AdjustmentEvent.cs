@@ -9,7 +9,9 @@ namespace AffiliateFunctions.Adjustments;
 /// <param name="Kind">What is adjusted.</param>
 /// <param name="PartnerId">The partner.</param>
 /// <param name="CommissionId">The line that was posted, or the commission that was voided.</param>
-/// <param name="Amount">The change of what the partner gets, in minor units.</param>
+/// <param name="CustomerId">The customer that was moved to the partner.</param>
+/// <param name="Amount">The change of what the partner gets, in minor units; null for a customer that was
+/// moved.</param>
 /// <param name="Currency">The program's currency.</param>
 /// <param name="DecidedAt">When the adjustment was approved.</param>
 internal sealed record AdjustmentEvent(
@@ -17,7 +19,8 @@ internal sealed record AdjustmentEvent(
     AdjustmentKind Kind,
     PartnerId PartnerId,
     CommissionId? CommissionId,
-    long Amount,
+    CustomerId? CustomerId,
+    long? Amount,
     string Currency,
     DateTimeOffset DecidedAt
 )
@@ -32,7 +35,8 @@ internal sealed record AdjustmentEvent(
                 approved.Kind,
                 approved.Partner,
                 approved.Line ?? approved.Commission,
-                approved.After!.Value - approved.Before!.Value,
+                approved.Customer,
+                approved.After - approved.Before,
                 approved.Currency,
                 approved.Decision.At
             )

@@ -10,15 +10,22 @@ internal static class AdjustmentWords
 {
     /// <summary>What is asked for, such as <c>Bonus of 50.00 USD for prt_…</c>.</summary>
     public static string Of(StoredAdjustment adjustment) =>
-        adjustment.Kind == AdjustmentKind.Void
-            ? $"Void of {adjustment.Commission} of {adjustment.Partner}: "
-                + StoredJson.NameOf(adjustment.ReasonCode!.Value)
-            : $"{NameOf(adjustment.Kind)} of {Amount(adjustment, adjustment.Amount!.Value)} for {adjustment.Partner}";
+        adjustment.Kind switch
+        {
+            AdjustmentKind.Void => $"Void of {adjustment.Commission} of {adjustment.Partner}: "
+                + StoredJson.NameOf(adjustment.ReasonCode!.Value),
+            AdjustmentKind.Assignment => $"Customer {adjustment.Customer} to {adjustment.Partner} from "
+                + DisplayFormat.Time(adjustment.EffectiveFrom ?? adjustment.From!.Value),
+            _ =>
+                $"{NameOf(adjustment.Kind)} of {Amount(adjustment, adjustment.Amount!.Value)} for {adjustment.Partner}",
+        };
 
     /// <summary>What has changed.</summary>
     public static string OfChange(StoredAdjustment adjustment) =>
-        $"{Of(adjustment)}; {BeforeLabel(adjustment.Kind)} {Amount(adjustment, adjustment.Before!.Value)} before, "
-        + $"{Amount(adjustment, adjustment.After!.Value)} after";
+        adjustment.Kind == AdjustmentKind.Assignment
+            ? Of(adjustment)
+            : $"{Of(adjustment)}; {BeforeLabel(adjustment.Kind)} {Amount(adjustment, adjustment.Before!.Value)} before, "
+                + $"{Amount(adjustment, adjustment.After!.Value)} after";
 
     /// <summary>The kind as it begins a sentence.</summary>
     public static string NameOf(AdjustmentKind kind) => Ledger.AdjustmentText.NameOf(StoredJson.NameOf(kind));

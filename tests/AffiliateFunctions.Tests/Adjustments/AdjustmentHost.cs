@@ -1,3 +1,4 @@
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Adjustments;
@@ -5,6 +6,7 @@ using AffiliateFunctions.Adjustments.Activities;
 using AffiliateFunctions.Adjustments.Requests;
 using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Email;
@@ -62,6 +64,8 @@ internal sealed class AdjustmentHost : IAsyncDisposable
 
     public LedgerHost.RecordedAudit Audit => (LedgerHost.RecordedAudit)Get<IAuditLog>();
 
+    public IReadOnlyList<CustomerAssignment> Assigned => ((AssignedCustomers)Get<ICustomerAssignments>()).All;
+
     public IReadOnlyList<MailMessage> Mails => ((SentMails)Get<IMailer>()).Sent;
 
     public T Get<T>()
@@ -103,6 +107,7 @@ internal sealed class AdjustmentHost : IAsyncDisposable
             .AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
             .AddSingleton<IMailer, SentMails>()
             .AddSingleton(Mock.Of<IHeldEvents>())
+            .AddSingleton<ICustomerAssignments, AssignedCustomers>()
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
         var host = new AdjustmentHost(services.BuildServiceProvider());
         foreach (var step in host.services.GetServices<IHostedService>())
@@ -147,6 +152,31 @@ internal sealed class AdjustmentHost : IAsyncDisposable
         Assert.Empty((await Get<ILedger>().VerifyAsync(Slug, CancellationToken.None)).Mismatches);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    /// <summary>Keeps the assignments, each once. Every customer was touched by the first partner.</summary>
+    private sealed class AssignedCustomers : ICustomerAssignments
+    {
+        private readonly Dictionary<AdjustmentId, CustomerAssignment> assigned = [];
+
+        public IReadOnlyList<CustomerAssignment> All => [.. assigned.Values];
+
+        public Task<IReadOnlyList<PartnerId>?> FindPartnersAsync(
+            ProgramSlug program,
+            CustomerId customer,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<IReadOnlyList<PartnerId>?>([Partner]);
+
+        public Task AssignAsync(
+            ProgramSlug program,
+            CustomerId customer,
+            CustomerAssignment assignment,
+            CancellationToken cancellationToken
+        )
+        {
+            assigned.TryAdd(assignment.Id, assignment);
+            return Task.CompletedTask;
+        }
+    }
 
     /// <summary>Keeps what was sent; an e-mail of the same key to the same person once.</summary>
     private sealed class SentMails : IMailer

@@ -1,6 +1,8 @@
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
@@ -16,6 +18,7 @@ namespace AffiliateFunctions.Adjustments.Activities;
 public sealed class CloseAdjustment(
     AdjustmentStore adjustments,
     ILedgerAdjustments ledger,
+    ICustomerAssignments customers,
     IAuditLog audit,
     IWebhooks webhooks
 )
@@ -50,6 +53,7 @@ public sealed class CloseAdjustment(
                     Line = result.Line,
                     Before = result.Before,
                     After = result.After,
+                    EffectiveFrom = result.EffectiveFrom,
                     NotAppliedBecause = result.NotAppliedBecause,
                 }
                 : stored;
@@ -64,6 +68,11 @@ public sealed class CloseAdjustment(
         return outcome.Decision switch
         {
             PrepareAdjustmentApproval.Approve when open.Kind == AdjustmentKind.Void => await VoidAsync(
+                open,
+                decision,
+                cancellationToken
+            ),
+            PrepareAdjustmentApproval.Approve when open.Kind == AdjustmentKind.Assignment => await AssignAsync(
                 open,
                 decision,
                 cancellationToken
@@ -122,6 +131,23 @@ public sealed class CloseAdjustment(
             {
                 NotAppliedBecause = VoidRefusal.Of(voided.Commission) ?? VoidRefusal.BeingReserved,
             };
+    }
+
+    // Conversions before the approval are credited already, so the assignment begins with the approval at the earliest.
+    private async Task<StoredAdjustment> AssignAsync(
+        StoredAdjustment open,
+        AdjustmentDecision decision,
+        CancellationToken cancellationToken
+    )
+    {
+        var from = open.From!.Value > decision.At ? open.From.Value : decision.At;
+        await customers.AssignAsync(
+            open.Program,
+            open.Customer!.Value,
+            new CustomerAssignment(open.Id, open.Partner, from),
+            cancellationToken
+        );
+        return open.Close(AdjustmentStatus.Approved, decision) with { EffectiveFrom = from };
     }
 
     private Task RecordAsync(StoredAdjustment closed, CancellationToken cancellationToken) =>

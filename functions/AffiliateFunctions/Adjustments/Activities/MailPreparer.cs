@@ -55,6 +55,9 @@ public sealed class MailPreparer(
                     .. adjustment.Amount is { } amount
                         ? [new Fact("Amount", AdjustmentWords.Amount(adjustment, amount))]
                         : Array.Empty<Fact>(),
+                    .. adjustment.Customer is { } customer
+                        ? [new Fact("Customer", customer.Value)]
+                        : Array.Empty<Fact>(),
                     .. adjustment.Commission is { } commission
                         ? [new Fact("Commission", commission.Value)]
                         : Array.Empty<Fact>(),

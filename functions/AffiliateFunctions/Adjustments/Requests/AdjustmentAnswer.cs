@@ -39,7 +39,7 @@ internal sealed record AdjustmentAnswer(
         }
         """;
 
-    /// <summary>The amount in minor units; negative for a deduction. Null for a void.</summary>
+    /// <summary>The amount in minor units; negative for a deduction. Null for kinds that post none.</summary>
     public long? Amount { get; init; }
 
     /// <summary>The line that was posted in the partner's ledger, or the commission that is voided.</summary>
@@ -47,6 +47,15 @@ internal sealed record AdjustmentAnswer(
 
     /// <summary>Why the commission is voided.</summary>
     public VoidReason? ReasonCode { get; init; }
+
+    /// <summary>The customer that is moved to the partner.</summary>
+    public CustomerId? CustomerId { get; init; }
+
+    /// <summary>The time from which the customer is to belong to the partner.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>The time from which it does: not before the approval.</summary>
+    public DateTimeOffset? EffectiveFrom { get; init; }
 
     /// <summary>The person who prepared the adjustment and cannot approve it.</summary>
     public string? PreparedBy { get; init; }
@@ -78,6 +87,9 @@ internal sealed record AdjustmentAnswer(
             Amount = stored.Amount,
             CommissionId = stored.Line ?? stored.Commission,
             ReasonCode = stored.ReasonCode,
+            CustomerId = stored.Customer,
+            From = stored.From,
+            EffectiveFrom = stored.EffectiveFrom,
             PreparedBy = stored.PreparedBy,
             DecidedBy = stored.Decision?.Actor,
             DecidedAt = stored.Decision?.At,

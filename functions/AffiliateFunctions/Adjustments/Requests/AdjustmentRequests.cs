@@ -86,6 +86,8 @@ public sealed class AdjustmentRequests(AdjustmentStarter starter, IdSource ids, 
                 Currency = program.Currency,
                 Commission = asked.Commission,
                 ReasonCode = asked.ReasonCode,
+                Customer = asked.Customer,
+                From = asked.From,
                 Reason = asked.Reason.Trim(),
                 PreparedBy = asked.PreparedBy,
                 RequestedAt = clock.GetUtcNow(),
@@ -108,6 +110,12 @@ public sealed record AskedAdjustment(AdjustmentKind Kind, PartnerId Partner, str
 
     /// <summary>The commission to void.</summary>
     public CommissionId? Commission { get; init; }
+
+    /// <summary>The customer to move to the partner.</summary>
+    public CustomerId? Customer { get; init; }
+
+    /// <summary>The time from which the customer is to belong to the partner.</summary>
+    public DateTimeOffset? From { get; init; }
 
     /// <summary>Why it is voided.</summary>
     public Affiliate.Domain.Ledger.VoidReason? ReasonCode { get; init; }

@@ -34,6 +34,15 @@ public sealed record StoredAdjustment
     /// <summary>Why the commission is voided.</summary>
     public VoidReason? ReasonCode { get; init; }
 
+    /// <summary>The customer that is moved to the partner.</summary>
+    public CustomerId? Customer { get; init; }
+
+    /// <summary>The time from which the customer is to belong to the partner.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>The time from which it does: not before the approval.</summary>
+    public DateTimeOffset? EffectiveFrom { get; init; }
+
     /// <summary>The reason, as the approver reads it.</summary>
     public required string Reason { get; init; }
 
@@ -72,13 +81,15 @@ public sealed record StoredAdjustment
 
     /// <summary>Whether another request asks for the same.</summary>
     public bool AsksForTheSame(StoredAdjustment other) =>
-        (Kind, Partner, Amount, Commission, ReasonCode, Reason, PreparedBy)
+        (Kind, Partner, Amount, Commission, ReasonCode, Customer, From, Reason, PreparedBy)
         == (
             other.Kind,
             other.Partner,
             other.Amount,
             other.Commission,
             other.ReasonCode,
+            other.Customer,
+            other.From,
             other.Reason,
             other.PreparedBy
         );
@@ -102,6 +113,9 @@ public enum AdjustmentKind
 
     /// <summary>A commission that was not earned and is not paid yet.</summary>
     Void,
+
+    /// <summary>The partner that a customer belongs to from a time on.</summary>
+    Assignment,
 }
 
 /// <summary>The progress of an adjustment.</summary>
