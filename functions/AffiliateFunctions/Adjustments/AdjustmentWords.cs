@@ -24,7 +24,8 @@ internal static class AdjustmentWords
     public static string OfChange(StoredAdjustment adjustment) =>
         adjustment.Kind == AdjustmentKind.Assignment
             ? Of(adjustment)
-            : $"{Of(adjustment)}; {BeforeLabel(adjustment.Kind)} {Amount(adjustment, adjustment.Before!.Value)} before, "
+            : $"{Of(adjustment)}; {BeforeLabel(adjustment.Kind)} "
+                + $"{Amount(adjustment, adjustment.Before!.Value)} before, "
                 + $"{Amount(adjustment, adjustment.After!.Value)} after";
 
     /// <summary>The kind as it begins a sentence.</summary>

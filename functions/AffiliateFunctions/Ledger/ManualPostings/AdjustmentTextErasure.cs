@@ -1,4 +1,3 @@
-using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Ledger.Store;
 using Microsoft.DurableTask.Client;
