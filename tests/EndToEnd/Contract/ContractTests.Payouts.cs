@@ -17,10 +17,32 @@ public sealed partial class ContractTests
         const string reverse = """{"decision": "reverse", "actor": "Fay", "reason": "Checked"}""";
         await _client.PostAsync($"{Program}/commissions/{held}/decision", release);
         await _client.PostAsync($"{Program}/commissions/{held}/decision", reverse, 409);
+        await AskForAdjustmentsAsync(held!);
         await _client.GetAsync($"{Program}/exports/commissions?period=2020-01");
         await _client.GetAsync($"{Program}/partners/{_partner}/ledger");
         await _client.GetAsync($"{Program}/partners/{_partner}/balance");
         await _client.GetAsync($"{Program}/ledger/verify");
+    }
+
+    private async Task AskForAdjustmentsAsync(string commission)
+    {
+        var bonus = $$"""{"partner": "{{_partner}}", "amount": 100, "reason": "Thanks"}""";
+        var asked = await _client.PostAsync($"{Program}/adjustments", bonus, 202);
+        await _client.PostAsync(
+            $"{Program}/adjustments",
+            """{"partner": "prt_none", "amount": 1, "reason": "?"}""",
+            400
+        );
+        const string duplicate = """{"reason_code": "duplicate", "reason": "Sent twice"}""";
+        await _client.PostAsync($"{Program}/commissions/{commission}/void", duplicate, 202);
+        await _client.PostAsync($"{Program}/commissions/none/void", duplicate, 404);
+        var moved = $$"""{"partner": "{{_partner}}", "from": "2026-12-01", "reason": "Agreed"}""";
+        await _client.PostAsync($"{Program}/customers/cus_2/assignment", moved, 202);
+        await _client.PostAsync($"{Program}/customers/none/assignment", moved, 404);
+        await _client.GetAsync($"{Program}/adjustments?status=awaiting_approval&partner={_partner}");
+        await _client.GetAsync($"{Program}/adjustments/{asked.GetProperty("id").GetString()}");
+        await _client.GetAsync($"{Program}/adjustments/none", 404);
+        await _app.Running.WhenIdleAsync();
     }
 
     private async Task ManageEndpointsAsync()

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
@@ -19,6 +20,7 @@ public sealed class PatchPartner(
     PartnerChanges changes,
     IValidator<PatchPartner.Body> validator,
     PayeeAccounts accounts,
+    IAuditLog audit,
     IOptions<SiteOptions> site,
     TimeProvider clock
 )
@@ -105,7 +107,7 @@ public sealed class PatchPartner(
             new AuditEntry(
                 partner.Program,
                 $"partner:{partner.Id}:self_billing:{billing.Since:O}",
-                "key",
+                Key,
                 billing.IsAgreed ? "self_billing_agreed" : "self_billing_ended",
                 partner.Id.Value,
                 null,
