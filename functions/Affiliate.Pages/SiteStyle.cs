@@ -22,6 +22,14 @@ public static class SiteStyle
         input:not([type=radio]):not([type=checkbox]),textarea{width:100%;padding:.55rem .7rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--soft);border-radius:.4rem}
         textarea{min-height:6rem}fieldset{border:0;margin:0;padding:0}.choice{font-weight:400;margin:.35rem 0}
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px}button{margin-top:1.25rem;padding:.65rem 1.4rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:.4rem;cursor:pointer}
+        main.wide{max-width:64rem}table{width:100%;border-collapse:collapse;margin:.5rem 0 1rem}caption{text-align:left;color:var(--soft);padding:0 0 .4rem}
+        th,td{padding:.45rem .6rem .45rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}tbody th{font-weight:600}thead th{color:var(--soft);font-size:.9rem;white-space:nowrap}
+        .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}th:last-child,td:last-child{padding-right:0}.tick{width:3.5rem}.tick input{width:1.25rem;height:1.25rem;margin:.15rem 0 0}
+        small,.note{display:block;font-weight:400;font-size:.85rem;color:var(--soft)}.note{color:var(--warn)}details{margin:.35rem 0;font-weight:400}summary{cursor:pointer;color:var(--accent)}
+        .parts{list-style:none;margin:.35rem 0;padding:0}.parts li{display:flex;justify-content:space-between;gap:1rem}.parts .choice{margin:.15rem 0}
+        main.wide textarea{min-height:3.4rem}
+        @media (max-width:44rem){table,tbody{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}caption{display:block}tbody tr{display:flex;flex-wrap:wrap;gap:0 .6rem;padding:.5rem 0;border-bottom:1px solid var(--line)}tbody th,tbody td{border:0;padding:.1rem 0;flex:1 1 40%}tbody th{flex-basis:calc(100% - 4rem)}tbody td.tick{flex:0 0 1.75rem}tbody td.number{flex:1 0 auto}td.number::before{content:attr(data-title) " ";font-size:.85rem;color:var(--soft)}}
+        .buttons{display:flex;flex-wrap:wrap;gap:.75rem;margin:0}button.other{color:var(--accent);background:transparent;box-shadow:inset 0 0 0 2px var(--accent)}[hidden]{display:none}
         .error{color:var(--bad);margin:.25rem 0 0}.ok h1{color:var(--ok)}.warning h1{color:var(--warn)}.failed h1{color:var(--bad)}
         """;
 

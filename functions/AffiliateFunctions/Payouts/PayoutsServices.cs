@@ -1,6 +1,7 @@
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Payouts.CycleApprovals;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
 using FluentValidation;
@@ -22,6 +23,9 @@ public static class PayoutsServices
             .AddSingleton<MonthlyPayoutStore>()
             .AddSingleton<PayoutReleases>()
             .AddSingleton<CycleApprovalContent>()
+            .AddSingleton<CycleOverviewReader>()
+            .AddSingleton<EarlierPayoutReader>()
+            .AddSingleton<PayoutListLinks>()
             .AddSingleton<CycleProgress>()
             .AddSingleton<CycleStarter>()
             .AddSingleton<IValidator<StartCycle.Body>, StartCycle.Validator>()
