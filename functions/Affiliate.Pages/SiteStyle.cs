@@ -12,7 +12,7 @@ public static class SiteStyle
     public const string Css = """
         :root{color-scheme:light dark;--ink:#1d2430;--soft:#5b6575;--paper:#fff;--ground:#f3f5f8;--line:#d8dde5;--accent:#1f5fd0;--on-accent:#fff;--ok:#17723f;--warn:#8a5a00;--bad:#b3261e}
         @media (prefers-color-scheme:dark){:root{--ink:#e8ebf0;--soft:#a9b2c0;--paper:#1c212a;--ground:#12161c;--line:#38404d;--accent:#8ab4ff;--on-accent:#0c1a33;--ok:#7ad3a0;--warn:#f0c36d;--bad:#ff9a92}}
-        *{box-sizing:border-box}body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
+        *{box-sizing:border-box}a{color:var(--accent)}body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
         main{max-width:42rem;margin:2rem auto;padding:1.5rem clamp(1rem,4vw,2.25rem) 2rem;background:var(--paper);border:1px solid var(--line);border-radius:.6rem;overflow-wrap:anywhere}
         @media (max-width:44rem){main{margin:0;border-width:0 0 1px;border-radius:0}}
         .program{margin:0 0 .25rem;color:var(--soft);font-size:.9rem}h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25}h2{margin:1.75rem 0 .5rem;font-size:1.1rem}
