@@ -41,4 +41,20 @@ public static class DisplayFormat
             CultureInfo.InvariantCulture
         );
     }
+
+    /// <summary>Returns an amount in minor units as a decimal number with the digits of its currency.</summary>
+    /// <param name="amount">The amount in minor units.</param>
+    /// <param name="digits">The number of digits of the currency's minor unit (ISO 4217).</param>
+    public static decimal Number(long amount, int digits)
+    {
+        var units = (UInt128)Math.Abs((decimal)amount);
+        return new decimal((int)(uint)units, (int)(uint)(units >> 32), 0, amount < 0, (byte)digits);
+    }
+
+    /// <summary>Formats a share of a whole, such as <c>12.5 %</c>.</summary>
+    public static string Percentage(long part, long whole) => $"{Ratio((decimal)part * 100, whole)} %";
+
+    /// <summary>Formats how many times a number contains another one, such as <c>4.2</c>.</summary>
+    public static string Ratio(decimal number, decimal other) =>
+        (number / other).ToString("#,0.0", CultureInfo.InvariantCulture);
 }

@@ -94,6 +94,24 @@ public interface ILedger
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// Takes single lines out of the reserved payout of the period: in payout → payable. A line that is not part of the
+    /// payout, and every line of a payout that was put back, is left unchanged.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="partner">The partner.</param>
+    /// <param name="period">The period of the cycle.</param>
+    /// <param name="lines">The commissions.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="PayoutStateException">The payout is not reserved.</exception>
+    Task ReleaseLinesAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        IReadOnlyCollection<CommissionId> lines,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Makes a paid payout payable again, because the bank has sent the payment back: paid → payable.</summary>
     /// <param name="program">The program.</param>
     /// <param name="partner">The partner.</param>
@@ -135,7 +153,7 @@ public sealed record PayoutRun(Period Period, DateTimeOffset CutOff, int Attempt
 /// A payout cannot be moved, because another request has moved it in the meantime. Nothing was stored.
 /// </summary>
 /// <param name="period">The period of the payout.</param>
-/// <param name="movement">The requested movement: <c>paid</c> or <c>put back</c>.</param>
+/// <param name="movement">The requested movement: <c>paid</c>, <c>put back</c>, <c>put back in part</c> or <c>returned</c>.</param>
 /// <param name="state">The state of the payout, in words.</param>
 public sealed class PayoutStateException(Period period, string movement, string state)
     : InvalidOperationException($"The payout of {period} cannot be {movement}: it is {state}.")

@@ -1,6 +1,7 @@
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Payouts.CycleApprovals;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Statements;
 using AffiliateFunctions.Payouts.Store;
@@ -33,6 +34,9 @@ public static class PayoutsServices
             .AddSingleton<MonthlyPayoutStore>()
             .AddSingleton<PayoutReleases>()
             .AddSingleton<CycleApprovalContent>()
+            .AddSingleton<CycleOverviewReader>()
+            .AddSingleton<EarlierPayoutReader>()
+            .AddSingleton<PayoutListLinks>()
             .AddSingleton<CycleProgress>()
             .AddSingleton<CycleStarter>()
             .AddSingleton<IValidator<StartCycle.Body>, StartCycle.Validator>()

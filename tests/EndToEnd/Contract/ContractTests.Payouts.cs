@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace EndToEnd.Contract;
 
@@ -71,6 +72,11 @@ public sealed partial class ContractTests
         await _app.Running.SkipToAsync(end);
         await _client.PostAsync($"{Program}/cycles", $$"""{"period": "{{period}}"}""", 202);
         await _app.Running.WhenIdleAsync();
+        var request = (await _app.Outbox.LastAsync(App.Finance, $"Approve the payouts of {period}")).Link("/approve/");
+        var page = await _app.Anonymous.GetStringAsync(request);
+        var list = Regex.Match(page, "href=\"(/payout-list/[^\"]+)\"").Groups[1].Value;
+        await _client.GetAsync(list, accept: "text/csv");
+        await _client.GetAsync(list[..^4] + "xxxx", 400, "text/html");
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
         var cycle = await _client.GetAsync($"{Program}/cycles/{period}");
         await _client.GetAsync($"{Program}/cycles");

@@ -40,12 +40,15 @@ public static class CycleOrchestrator
 
     private static async Task<CycleStatus> RunCycleAsync(TaskOrchestrationContext context, CycleKey key)
     {
+        context.SetCustomStatus("compute");
         var computed =
             await CallAsync<ComputedCycle?>(context, nameof(FindComputedCycle), key)
             ?? await ComputeAsync(context, key);
         var review = ReviewAsync(context, key);
         var isApproved = await PayAsync(context, key, computed);
+        context.SetCustomStatus("statements");
         await SendStatementsAsync(context, key);
+        context.SetCustomStatus("review");
         await review;
         if (!isApproved)
         {
@@ -77,8 +80,10 @@ public static class CycleOrchestrator
         }
         else
         {
+            context.SetCustomStatus("files");
             await CallAsync(context, nameof(WritePaymentFiles), key);
             await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.FilesReady));
+            context.SetCustomStatus("settlement");
             await SettlementAsync(context, key);
         }
 
@@ -138,7 +143,7 @@ public static class CycleOrchestrator
     }
 
     // Every round asks for all approvals of the payouts as they are then. A round ends without a decision when nobody
-    // decides in time, or when a partner has changed; the next round asks anew.
+    // decides in time, when a partner has changed, or when an approver excludes payouts; the next round asks anew.
     private static async Task<bool> RunApprovalsAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var round = new ApprovalRound(Number: 0, IsOverdue: false, Outcomes: []);
@@ -163,6 +168,7 @@ public static class CycleOrchestrator
                 continue;
             }
 
+            context.SetCustomStatus($"approval {request.Id}");
             var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
                 nameof(ApprovalOrchestrator),
                 request,
@@ -176,6 +182,10 @@ public static class CycleOrchestrator
                     break;
                 case PrepareCycleApproval.Reject:
                     return false;
+                case PrepareCycleApproval.Exclude:
+                    await CallAsync(context, nameof(ExcludeFromCycle), new ExcludeFromCycle.Input(key, outcome));
+                    round = round.Next(isOverdue: false);
+                    break;
                 default:
                     round = round.Next(isOverdue: outcome.Decision == PrepareCycleApproval.Expired);
                     break;
