@@ -2,6 +2,9 @@ using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Settings;
+using AffiliateFunctions.Payouts.Settlement;
 using AffiliateFunctions.Payouts.Store;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +23,9 @@ public static class PayoutsServices
             .AddSingleton<IPartnerErasure, PayoutErasure>()
             .AddSingleton<IPayeeListener, WithdrawApprovals>()
             .AddSingleton<MonthlyPayoutStore>()
+            .AddSingleton<PayoutSettingsStore>()
+            .AddSingleton<PaymentFileStore>()
+            .AddSingleton<SettlementBooking>()
             .AddSingleton<PayoutReleases>()
             .AddSingleton<CycleApprovalContent>()
             .AddSingleton<CycleProgress>()

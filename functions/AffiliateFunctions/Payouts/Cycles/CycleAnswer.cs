@@ -20,6 +20,8 @@ namespace AffiliateFunctions.Payouts.Cycles;
 /// <c>rule:schedule</c>.</param>
 /// <param name="Attempt">The attempt, from 1; a rejected cycle can be computed again.</param>
 /// <param name="Dropped">The payouts that were taken out because the partner changed after the request.</param>
+/// <param name="PayoutSettings">The version of the payout settings that the files use; absent if there were none when
+/// the cycle started.</param>
 /// <param name="WaitingFor">What the cycle waits for; null in lists, and when it is finished.</param>
 [ResponseExample(
     """
@@ -39,7 +41,7 @@ namespace AffiliateFunctions.Payouts.Cycles;
           ],
           "files": [
             {
-              "name": "payments-2026-11-ach.csv",
+              "name": "payments-2026-11-ach.ach",
               "sha256": "df384ae97c77ad3001626aab01f2eb2aad176448109165df1d64c57b7091cd1c",
               "payouts": 1,
               "total": 2000
@@ -51,6 +53,7 @@ namespace AffiliateFunctions.Payouts.Cycles;
           "prepared_by": "rule:schedule",
           "attempt": 1,
           "dropped": [],
+          "payout_settings": 1,
           "waiting_for": {
             "step": "settlement",
             "who": "finance@example.com",
@@ -75,6 +78,7 @@ internal sealed record CycleAnswer(
     string PreparedBy,
     int Attempt,
     IReadOnlyList<DroppedPayout> Dropped,
+    int? PayoutSettings,
     WaitingFor? WaitingFor
 )
 {
@@ -94,6 +98,7 @@ internal sealed record CycleAnswer(
             cycle.StartedBy,
             cycle.Attempt + 1,
             cycle.Dropped,
+            cycle.PayoutSettings,
             waitingFor
         );
 }

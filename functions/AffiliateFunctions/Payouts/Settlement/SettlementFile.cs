@@ -101,7 +101,7 @@ internal static class SettlementFile
         {
             errors.Add(($"/{number}/status", "Give the status paid, failed or returned."));
         }
-        else if (Contradiction(payout.Status, StatusOf(status)) is { } contradiction)
+        else if (SettlementLine.Contradiction(payout.Status, StatusOf(status)) is { } contradiction)
         {
             errors.Add(($"/{number}/status", contradiction));
         }
@@ -121,20 +121,6 @@ internal static class SettlementFile
             _ => PayoutStatus.Failed,
         };
 
-    // Why a payout cannot get the status, or null. The same status again is accepted and changes nothing.
-    private static string? Contradiction(PayoutStatus before, PayoutStatus after) =>
-        (before, after) switch
-        {
-            _ when before == after => null,
-            (PayoutStatus.Reserved, PayoutStatus.Returned) =>
-                "The payout is not paid yet, so it cannot be returned. Give the status failed.",
-            (PayoutStatus.Reserved, _) or (PayoutStatus.Paid, PayoutStatus.Returned) => null,
-            (PayoutStatus.Paid, PayoutStatus.Failed) =>
-                "The payout is already paid. If the bank has sent it back, give the status returned; otherwise leave "
-                    + "the line out.",
-            _ => $"The payout is already {before.ToString().ToLowerInvariant()}; leave the line out.",
-        };
-
     private static string? Field(CsvReader csv, string name) =>
         csv.TryGetFieldIndex(name, out var index)
         && index < csv.FieldCount
@@ -142,17 +128,3 @@ internal static class SettlementFile
             ? text
             : null;
 }
-
-/// <summary>The result of one payout.</summary>
-/// <param name="Number">The number of the line, from 1.</param>
-/// <param name="Payout">The payout.</param>
-/// <param name="Status">Paid, failed or returned.</param>
-/// <param name="Reference">The reference of the payment at the bank or provider.</param>
-/// <param name="Reason">Why the payment failed.</param>
-internal sealed record SettlementLine(
-    int Number,
-    StoredPayout Payout,
-    PayoutStatus Status,
-    string? Reference,
-    string? Reason
-);
