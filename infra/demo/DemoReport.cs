@@ -49,13 +49,11 @@ internal sealed record DemoReport
         var table = new Table().AddColumn("Demo partner program").AddColumn(new TableColumn("").RightAligned());
         Row("Partners", $"{Partners}");
         Row("Events", string.Create(CultureInfo.InvariantCulture, $"{Events:N0}"));
-        Row(
-            "Commissions",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Commissions:N0}{(Recomputed == Commissions ? ", each recomputed from its trace" : $", but only {Recomputed:N0} agree with their trace")}"
-            )
-        );
+        var agreement =
+            Recomputed == Commissions
+                ? ", each recomputed from its trace"
+                : $", but only {Recomputed:N0} agree with their trace";
+        Row("Commissions", string.Create(CultureInfo.InvariantCulture, $"{Commissions:N0}{agreement}"));
         Row(
             "Earned",
             $"{Dollars(Earned)}{(Earned == Expected ? ", as computed" : $", but computed {Dollars(Expected)}")}"

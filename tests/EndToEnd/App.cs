@@ -154,7 +154,7 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
     public async Task AdvanceToNextMonthAsync(int day = 2)
     {
         var now = await app.NowAsync();
-        await app.AdvanceToAsync(new DateTimeOffset(now.Year, now.Month, day, 0, 0, 0, TimeSpan.Zero).AddMonths(1));
+        await app.SkipToAsync(new DateTimeOffset(now.Year, now.Month, day, 0, 0, 0, TimeSpan.Zero).AddMonths(1));
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

@@ -39,6 +39,20 @@ public abstract class AppClient : IAsyncDisposable
     /// <returns>The time that was reached.</returns>
     public Task<DateTimeOffset> AdvanceToAsync(DateTimeOffset to) => MoveAsync(new { to = to.UtcDateTime });
 
+    /// <summary>
+    /// Moves the application's time on, and waits until all that fell due has been done. A timer function runs once for
+    /// all its occurrences, so that a quiet month takes as long as an hour.
+    /// </summary>
+    /// <param name="by">How far.</param>
+    /// <returns>The time that was reached.</returns>
+    public Task<DateTimeOffset> SkipAsync(TimeSpan by) =>
+        MoveAsync(new { advance = XmlConvert.ToString(by), timers = "once" });
+
+    /// <inheritdoc cref="SkipAsync"/>
+    /// <param name="to">The time to reach.</param>
+    public Task<DateTimeOffset> SkipToAsync(DateTimeOffset to) =>
+        MoveAsync(new { to = to.UtcDateTime, timers = "once" });
+
     /// <summary>Waits until the queues are empty and nothing runs.</summary>
     public Task WhenIdleAsync() => AdvanceAsync(TimeSpan.Zero);
 

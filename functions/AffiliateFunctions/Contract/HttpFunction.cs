@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.Azure.Functions.Worker;
 
@@ -49,12 +50,7 @@ internal sealed partial record HttpFunction(string Name, MethodInfo Method, Http
     /// <summary>Returns the HTTP function of a method, or null if the method is not an HTTP function.</summary>
     public static HttpFunction? Find(MethodInfo method) =>
         method.GetCustomAttribute<FunctionAttribute>() is { } function
-        && method
-            .GetParameters()
-            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
-            .OfType<HttpTriggerAttribute>()
-            .FirstOrDefault()
-            is { } trigger
+        && FunctionMethod.HttpTriggerOf(method) is { } trigger
             ? new HttpFunction(function.Name, method, trigger)
             : null;
 

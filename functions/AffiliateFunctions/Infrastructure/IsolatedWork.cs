@@ -66,7 +66,8 @@ public static partial class IsolatedWork
         }
     }
 
-    /// <inheritdoc cref="ForEachIsolatedAsync{T}(IAsyncEnumerable{T}, Func{T, string}, Func{T, Task}, ILogger, CancellationToken, int)"/>
+    /// <inheritdoc cref="ForEachIsolatedAsync{T}(IAsyncEnumerable{T}, Func{T, string}, Func{T, Task}, ILogger,
+    /// CancellationToken, int)"/>
     public static Task ForEachIsolatedAsync<T>(
         this IEnumerable<T> items,
         Func<T, string> nameOf,

@@ -5,8 +5,9 @@ using AffiliateFunctions.Links.Visitors;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// Caches values for a lifetime. Concurrent callers share a read, so the visitors of a busy link read storage once. If storage does not respond, or not within the
-/// caller's time, the last known value is returned, however old. A missing value is not cached.
+/// Caches values for a lifetime. Concurrent callers share a read, so the visitors of a busy link read storage once. If
+/// storage does not respond, or not within the caller's time, the last known value is returned, however old. A missing
+/// value is not cached.
 /// </summary>
 /// <param name="read">
 /// Reads the value of a key. The read is independent of any single caller and is not cancelled with one.
@@ -28,7 +29,9 @@ internal sealed class StaleWhileUnavailableCache<TKey, TValue>(
 
     /// <summary>Returns the value of the key, or null.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="budget">How long the caller waits; the token is only requested if there is something to wait for.</param>
+    /// <param name="budget">
+    /// How long the caller waits; the token is only requested if there is something to wait for.
+    /// </param>
     public ValueTask<TValue?> FindAsync(TKey key, WaitBudget budget) =>
         Fresh(key) is { } fresh ? ValueTask.FromResult<TValue?>(fresh) : new(ReadAsync(key, budget.Token));
 

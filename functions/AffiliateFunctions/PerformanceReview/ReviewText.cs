@@ -30,10 +30,12 @@ internal static class ReviewText
     }
 
     /// <summary>A scorecard on one line.</summary>
-    public static string Of(Scorecard card, string currency) =>
-        $"{card.Partner}: {card.Sales} sales of {Amount(card.Revenue, currency)}, {card.Refunds} refunds, "
-        + "commission "
-        + $"{Amount(card.Commission, currency)}{(card.Recommendation is { } advice ? $"; recommended: {advice}" : string.Empty)}";
+    public static string Of(Scorecard card, string currency)
+    {
+        var recommendation = card.Recommendation is { } advice ? $"; recommended: {advice}" : string.Empty;
+        return $"{card.Partner}: {card.Sales} sales of {Amount(card.Revenue, currency)}, {card.Refunds} refunds, "
+            + $"commission {Amount(card.Commission, currency)}{recommendation}";
+    }
 
     private static string Status(SignalStatus status) =>
         status switch

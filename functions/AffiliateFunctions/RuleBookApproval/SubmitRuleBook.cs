@@ -95,7 +95,8 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
                 {
                     return HttpResults.Problem(
                         Problem.Conflict(
-                            $"The rule book {version} was submitted with another date; store the document again for a new version."
+                            $"The rule book {version} was submitted with another date; "
+                                + "store the document again for a new version."
                         )
                     );
                 }

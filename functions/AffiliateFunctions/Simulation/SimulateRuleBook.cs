@@ -35,15 +35,21 @@ public sealed class SimulateRuleBook(
               "actual_total": 2000,
               "simulated_total": 2500,
               "difference": 500,
-              "by_partner": [{ "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn", "actual": 2000, "simulated": 2500, "difference": 500 }],
+              "by_partner": [
+                { "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn", "actual": 2000, "simulated": 2500, "difference": 500 }
+              ],
               "changed_count": 1,
               "changed": [
                 {
                   "event_id": "sale-1",
                   "type": "sale",
                   "occurred_at": "2026-10-05T10:00:00+00:00",
-                  "actual": [{ "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn", "rule": "revenue-share", "amount": 2000 }],
-                  "simulated": [{ "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn", "rule": "revenue-share", "amount": 2500 }],
+                  "actual": [
+                    { "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn", "rule": "revenue-share", "amount": 2000 }
+                  ],
+                  "simulated": [
+                    { "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn", "rule": "revenue-share", "amount": 2500 }
+                  ],
                   "decision": "pay"
                 }
               ]

@@ -109,7 +109,8 @@ internal sealed class ProgramClient : IDisposable
         (await SendAsync(_open, HttpMethod.Get, "/local/clock", null)).GetProperty("now").GetDateTimeOffset();
 
     /// <summary>
-    /// Moves the application's time forward to a moment, unless it has passed, and waits until all due work is done.
+    /// Moves the application's time forward to a moment, unless it has passed, and waits until all due work is done. A
+    /// timer function runs once for all its occurrences in between.
     /// </summary>
     public async Task MoveToAsync(DateTimeOffset to)
     {
@@ -126,6 +127,7 @@ internal sealed class ProgramClient : IDisposable
                             "yyyy-MM-dd'T'HH:mm:ss'Z'",
                             System.Globalization.CultureInfo.InvariantCulture
                         ),
+                        ["timers"] = "once",
                     }.ToJsonString()
                 )
             );
@@ -143,12 +145,12 @@ internal sealed class ProgramClient : IDisposable
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string path)
     {
         var items = new List<JsonElement>();
+        var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         string? cursor = null;
         do
         {
-            var page = await GetAsync(
-                $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}"
-            );
+            var position = cursor is null ? "" : $"&cursor={cursor}";
+            var page = await GetAsync($"{path}{separator}limit=1000{position}");
             items.AddRange(page.GetProperty("data").EnumerateArray());
             cursor = page.GetProperty("next_cursor").GetString();
         } while (cursor is not null);

@@ -129,7 +129,10 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
               "quality_signals": [
                 {"metric": "refund_rate", "target": 0.15, "direction": "at_most", "min_sample": 30},
                 {"metric": "conversion_rate", "target": 0.05, "direction": "at_least", "min_sample": 100},
-                {"metric": "application_to_decision_hours_median", "target": 48, "direction": "at_most", "min_sample": 10}
+                {
+                  "metric": "application_to_decision_hours_median",
+                  "target": 48, "direction": "at_most", "min_sample": 10
+                }
               ],
               "review_cadence": "monthly"
             }
@@ -143,12 +146,21 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
               "currency": "USD",
               "attribution": {"model": "last_touch", "window_days": 90, "precedence": ["coupon", "click"]},
               "commissions": [
-                {"id": "revenue-share", "on": "sale", "pay": {"percent": "{{SharePercent}}"}, "base": "net", "duration": {"months": 12} },
+                {
+                  "id": "revenue-share", "on": "sale", "pay": {"percent": "{{SharePercent}}"}, "base": "net",
+                  "duration": {"months": 12}
+                },
                 {"id": "lead-bounty", "on": "lead", "pay": {"flat": {{LeadBounty}}} }
               ],
               "hold_days": 14,
-              "payout": {"minimum": 1000, "second_approval_above": 300000, "methods": ["ach", "paypal", "wise"], "require": ["tax_form", "payout_details"]},
-              "onboarding": {"remind_after_hours": 24, "escalate_after_hours": 72, "expire_after_hours": 336, "terms_version": "2026-11"}
+              "payout": {
+                "minimum": 1000, "second_approval_above": 300000,
+                "methods": ["ach", "paypal", "wise"], "require": ["tax_form", "payout_details"]
+              },
+              "onboarding": {
+                "remind_after_hours": 24, "escalate_after_hours": 72, "expire_after_hours": 336,
+                "terms_version": "2026-11"
+              }
             }
             """;
 }

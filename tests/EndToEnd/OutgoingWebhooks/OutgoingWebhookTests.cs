@@ -119,7 +119,7 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         Assert.Single(_receiver.Received.Select(webhook => webhook.Id).Distinct());
         var delivered = Assert.Single(await DeliveriesAsync());
         Assert.Equal(("delivered", 3), (delivered.Status, delivered.Attempts.Count));
-        await _app.Running.AdvanceAsync(TimeSpan.FromDays(1));
+        await _app.Running.SkipAsync(TimeSpan.FromDays(1));
         Assert.Equal(3, _receiver.Received.Count);
     }
 
@@ -167,14 +167,14 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         for (var day = 0; day < 6; day++)
         {
             await SellAsync($"s{day}", 10_000);
-            await _app.Running.AdvanceAsync(TimeSpan.FromDays(1));
+            await _app.Running.SkipAsync(TimeSpan.FromDays(1));
         }
 
         var endpoint = await _program.WebhookEndpointAsync("crm");
         Assert.Equal((false, "failing"), (endpoint.Enabled, endpoint.DisabledReason));
         Assert.Single(await _app.Outbox.ListAsync(App.Owner, "The webhook endpoint crm was disabled"));
         Assert.Empty(await DeliveriesAsync("pending"));
-        await _app.Running.AdvanceAsync(TimeSpan.FromDays(31));
+        await _app.Running.SkipAsync(TimeSpan.FromDays(31));
         Assert.Empty(await DeliveriesAsync());
     }
 
@@ -186,7 +186,7 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         Assert.NotEqual(first, second);
         await TestAsync();
         Assert.Equal((2, true, true), Signatures(_receiver.Received[^1]));
-        await _app.Running.AdvanceAsync(TimeSpan.FromHours(25));
+        await _app.Running.SkipAsync(TimeSpan.FromHours(25));
         await TestAsync();
         Assert.Equal((1, false, true), Signatures(_receiver.Received[^1]));
         Assert.Equal("webhook.test", _receiver.Received[^1].Type);

@@ -59,7 +59,7 @@ internal sealed class ProgramMonth(App app, string slug, string currency = "USD"
     {
         var now = await app.Running.NowAsync();
         var end = new DateTimeOffset(now.Year, now.Month, 1, 2, 0, 0, TimeSpan.Zero).AddMonths(1);
-        await app.Running.AdvanceToAsync(end);
+        await app.Running.SkipToAsync(end);
         var period = now.ToString("yyyy-MM", CultureInfo.InvariantCulture);
         await app.PostAsync(
             $"/api/programs/{slug}/cycles",

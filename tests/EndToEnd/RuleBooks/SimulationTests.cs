@@ -78,7 +78,7 @@ public sealed class SimulationTests : IAsyncLifetime
     {
         await SellAsync("sale-1", "c1", 10_000);
         await SellAsync("sale-2", "c2", 10_000);
-        await _app.Running.AdvanceAsync(TimeSpan.FromDays(3));
+        await _app.Running.SkipAsync(TimeSpan.FromDays(3));
         var since = await _app.Running.NowAsync();
         await SellAsync("sale-3", "c3", 10_000);
         var report = await SimulateAsync(await DraftAsync(Raised), since, since.AddHours(1));

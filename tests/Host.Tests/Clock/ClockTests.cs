@@ -85,6 +85,7 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     [InlineData("{\"advance\":\"P9999999D\"}", "'advance' leads past the year 9999")]
     [InlineData("{\"to\":\"tomorrow\"}", "'to' is 'tomorrow', which is not an RFC 3339 time")]
     [InlineData("{\"to\":\"2020-01-01T00:00:00Z\"}", "'to' has passed")]
+    [InlineData("{\"advance\":\"P1D\",\"timers\":\"never\"}", "'timers' is neither 'each' nor 'once'.")]
     public async Task A_move_that_cannot_be_made_is_refused_with_its_reason(string body, string reason)
     {
         await using var app = await StartAsync(azurite.TakeAccount());

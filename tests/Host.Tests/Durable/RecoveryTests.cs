@@ -138,6 +138,20 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
     }
 
     [Fact]
+    public async Task The_end_of_an_instance_that_was_taken_from_a_living_host_is_reported()
+    {
+        var start = new DurableStart { Timing = Quick with { Lease = TimeSpan.FromMinutes(1) } };
+        await using var first = await DurableApp.StartAsync(_storage, start);
+        await using var second = await DurableApp.StartAsync(_storage, start);
+        await first.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "taken");
+        var ended = first.EndAsync("taken");
+        var (head, etag) = (await second.Engine.Store.FindAsync("taken", CancellationToken.None))!.Value;
+        await second.Engine.AdoptAsync(head, etag, CancellationToken.None);
+        await second.Client.RaiseEventAsync("taken", "answer", "elsewhere");
+        Assert.Equal("elsewhere", (await ended).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task An_outage_of_the_storage_ends_nothing()
     {
         var outage = new Outage();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LocalHost.Clock;
 using LocalHost.Timers;
 using LocalHost.Workers;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,13 @@ internal sealed class TimerHost : IAsyncDisposable
 
     public Task MoveToAsync(DateTimeOffset to) =>
         _host.Clock.MoveToAsync(to, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
+
+    public Task SkipToAsync(DateTimeOffset to)
+    {
+        var body = JsonSerializer.Serialize(new { to = $"{to:yyyy-MM-dd'T'HH:mm:ss}Z", timers = "once" });
+        Assert.True(ClockMove.TryRead(body, out var move, out var problem), problem);
+        return _host.Clock.MoveAsync(move, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
+    }
 
     public Task WhenIdleAsync() => _host.WhenIdleAsync();
 

@@ -27,6 +27,22 @@ public sealed class TimerTriggerTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
+    public async Task A_move_that_leaves_timers_out_runs_each_once_at_its_end()
+    {
+        await using var host = await TimerHost.StartAsync(azurite.TakeAccount(), Daily);
+        var start = host.Midnight(2);
+        await host.MoveToAsync(start);
+        host.Runs.All.Clear();
+        await host.SkipToAsync(start.AddDays(31));
+        var late = Assert.Single(host.Runs.All);
+        Assert.Equal((start.UtcDateTime.AddDays(31), true), (Minute(late.At), late.IsPastDue));
+
+        host.Runs.All.Clear();
+        await host.MoveToAsync(start.AddDays(32));
+        Assert.Equal(start.UtcDateTime.AddDays(31).AddHours(7.5), Minute(Assert.Single(host.Runs.All).At));
+    }
+
+    [Fact]
     public async Task A_run_gets_the_occurrence_before_and_its_own()
     {
         await using var host = await TimerHost.StartAsync(azurite.TakeAccount(), Daily);

@@ -41,8 +41,8 @@ public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, I
                     return HttpResults.Problem(Problem.NotFound($"There is no customer '{id}' in this program."));
                 }
 
-                // Each request has an audit record of its own, because more customer data may have been reported since the
-                // previous request.
+                // Each request has an audit record of its own, because more customer data may have been reported since
+                // the previous request.
                 var now = clock.GetUtcNow();
                 var cause = string.Create(CultureInfo.InvariantCulture, $"customer:{customer}:erased:{now.UtcTicks}");
                 await audit.RecordAsync(

@@ -66,8 +66,12 @@ internal static class ClickPages
     public static string QueryFor(ProgramSlug program, EventId id)
     {
         var second = ClickIds.FirstOf(DateTimeOffset.FromUnixTimeSeconds(SecondOf(id.Value)));
+        var partition = EventPartitions.Of(program, id);
+        var firstRow = EventPartitions.RowKey(second);
+        var lastRow = EventPartitions.RowKey(id);
+        var anyTime = DateTimeOffset.UnixEpoch;
         return TableClient.CreateQueryFilter(
-            $"PartitionKey eq {EventPartitions.Of(program, id)} and RowKey ge {EventPartitions.RowKey(second)} and RowKey le {EventPartitions.RowKey(id)} and last_at ge {DateTimeOffset.UnixEpoch}"
+            $"PartitionKey eq {partition} and RowKey ge {firstRow} and RowKey le {lastRow} and last_at ge {anyTime}"
         );
     }
 

@@ -26,9 +26,8 @@ internal static class EventPartitions
 
     /// <summary>The filter for all events that were accepted and have had no effect yet.</summary>
     public static string EveryAccepted { get; } =
-        TableClient.CreateQueryFilter(
-            $"RowKey ge {EventRows} and RowKey lt {EventRowsEnd} and status eq {StoredJson.NameOf(EventStatus.Accepted)}"
-        );
+        TableClient.CreateQueryFilter($"RowKey ge {EventRows} and RowKey lt {EventRowsEnd}")
+        + TableClient.CreateQueryFilter($" and status eq {StoredJson.NameOf(EventStatus.Accepted)}");
 
     /// <summary>Returns the partition of an event.</summary>
     public static string Of(ProgramSlug program, EventId id) =>
@@ -102,15 +101,16 @@ internal static class EventPartitions
         if (after is { } last)
         {
             // A row of many clicks can contain further clicks.
-            var partition = Of(program, IdOf(last.RowKey));
+            var row = last.RowKey;
+            var partition = Of(program, IdOf(row));
             return range
                 + (
                     last.Place is null
                         ? TableClient.CreateQueryFilter(
-                            $" and (PartitionKey gt {partition} or (PartitionKey eq {partition} and RowKey gt {last.RowKey}))"
+                            $" and (PartitionKey gt {partition} or (PartitionKey eq {partition} and RowKey gt {row}))"
                         )
                         : TableClient.CreateQueryFilter(
-                            $" and (PartitionKey gt {partition} or (PartitionKey eq {partition} and RowKey ge {last.RowKey}))"
+                            $" and (PartitionKey gt {partition} or (PartitionKey eq {partition} and RowKey ge {row}))"
                         )
                 );
         }

@@ -23,8 +23,9 @@ internal static class HubSpotNotification
         }
 
         var time = sent.Number("occurredAt");
-        var id =
-            $"hubspot:{sent.Id("portalId")}:{deal}:{sent.Text("propertyName") ?? "-"}:{time?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? sent.Id("eventId")}";
+        var property = sent.Text("propertyName") ?? "-";
+        var timeOrEventId = time?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? sent.Id("eventId");
+        var id = $"hubspot:{sent.Id("portalId")}:{deal}:{property}:{timeOrEventId}";
         if (IsOfDeal(sent, "amount") && sent.Text("propertyValue") is { } amount)
         {
             return [HubSpotStages.SaleOf(deal, amount, id, Time(time))];

@@ -25,7 +25,8 @@ internal static class StripeRefunds
                     new EventBody
                     {
                         EventId =
-                            $"stripe:charge.refunded:{id}:{sent.Text("id") ?? refunded.ToString(CultureInfo.InvariantCulture)}",
+                            $"stripe:charge.refunded:{id}:"
+                            + $"{sent.Text("id") ?? refunded.ToString(CultureInfo.InvariantCulture)}",
                         OccurredAt = sent.Seconds("created"),
                         InvoiceId = StripeIds.Of(charge, "invoice") ?? StripeIds.Of(charge, "payment_intent") ?? id,
                         TotalRefunded = StripeMoney.Exact(refunded, StripeMoney.Currency(charge)),

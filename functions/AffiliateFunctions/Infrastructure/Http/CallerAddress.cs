@@ -26,8 +26,8 @@ public static class CallerAddress
     private const string FrontDoorHeader = "X-Azure-ClientIP";
     private const string ForwardedHeader = "X-Forwarded-For";
 
-    // ASP.NET Core keeps the replaced address in this header after it has read the headers of proxies
-    // (https://learn.microsoft.com/aspnet/core/host-and-deploy/proxy-load-balancer#forwarded-headers-middleware-options).
+    // ASP.NET Core keeps the replaced address in this header after it has read the headers of proxies:
+    // https://learn.microsoft.com/aspnet/core/host-and-deploy/proxy-load-balancer#forwarded-headers-middleware-options
     private const string ReadHeader = "X-Original-For";
 
     /// <summary>Returns the caller's address, or null if it is not known.</summary>

@@ -8,7 +8,7 @@ namespace AffiliateFunctions.Infrastructure.Http;
 /// <summary>
 /// Limits the requests from one address to each HTTP function without a key. A function needs no code for this; its
 /// <see cref="OpenRouteLimitAttribute"/> can select another limit than the default. The attributes of a function are
-/// read once, and a request within the limit allocates no memory.
+/// read once, and counting a request allocates no memory.
 /// </summary>
 /// <param name="routes">The counts.</param>
 internal sealed class LimitOpenRoutes(OpenRoutes routes) : IFunctionsWorkerMiddleware
@@ -21,8 +21,8 @@ internal sealed class LimitOpenRoutes(OpenRoutes routes) : IFunctionsWorkerMiddl
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (
-            limits.GetOrAdd(context.FunctionDefinition.EntryPoint, LimitOf) is not { } limit
-            || context.GetHttpContext() is not { } http
+            context.GetHttpContext() is not { } http
+            || limits.GetOrAdd(context.FunctionDefinition.EntryPoint, LimitOf) is not { } limit
             || routes.Refuse(http.Request, limit.Limit) is not { } refusal
         )
         {
@@ -47,11 +47,7 @@ internal sealed class LimitOpenRoutes(OpenRoutes routes) : IFunctionsWorkerMiddl
             return Default;
         }
 
-        var trigger = method
-            .GetParameters()
-            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
-            .FirstOrDefault(attribute => attribute is not null);
-        return trigger is { AuthLevel: AuthorizationLevel.Anonymous }
+        return FunctionMethod.HttpTriggerOf(method) is { AuthLevel: AuthorizationLevel.Anonymous }
             ? method.GetCustomAttribute<OpenRouteLimitAttribute>() ?? Default
             : null;
     }

@@ -13,7 +13,8 @@ namespace AffiliateFunctions.Infrastructure.Http;
 public sealed class PageAnswers(PageRenderer renderer)
 {
     private static readonly string Policy =
-        $"default-src 'none'; style-src {SiteStyle.Source}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; style-src {SiteStyle.Source}; form-action 'self'; "
+        + "base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>Returns a page.</summary>
     /// <typeparam name="TPage">A component with a parameter <c>Model</c>.</typeparam>

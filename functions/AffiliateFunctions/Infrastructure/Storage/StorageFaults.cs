@@ -33,8 +33,8 @@ public static class StorageFaults
         };
 
     /// <summary>
-    /// Whether a repetition of the same work can succeed: storage was unavailable, a concurrent write came first, or the
-    /// process is stopping and has disposed of what the work needs.
+    /// Whether a repetition of the same work can succeed: storage was unavailable, a concurrent write came first, or
+    /// the process is stopping and has disposed of what the work needs.
     /// </summary>
     /// <param name="fault">The exception.</param>
     public static bool Passes(Exception fault) =>

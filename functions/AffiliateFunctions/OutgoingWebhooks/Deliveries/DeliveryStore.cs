@@ -93,9 +93,11 @@ public sealed class DeliveryStore(StorageTables tables)
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        var partition = DeliveryKeys.Partition(endpoint);
+        var from = after ?? DeliveryKeys.Deliveries;
         var filter =
             TableClient.CreateQueryFilter(
-                $"PartitionKey eq {DeliveryKeys.Partition(endpoint)} and RowKey gt {after ?? DeliveryKeys.Deliveries} and RowKey lt {DeliveryKeys.DeliveriesEnd}"
+                $"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {DeliveryKeys.DeliveriesEnd}"
             )
             + (
                 status is { } wanted
@@ -229,15 +231,13 @@ public sealed class DeliveryStore(StorageTables tables)
         string end,
         int most,
         CancellationToken cancellationToken
-    ) =>
-        Rows.QueryAsync<TableEntity>(
-                TableClient.CreateQueryFilter(
-                    $"PartitionKey eq {DeliveryKeys.Partition(endpoint)} and RowKey gt {DeliveryKeys.Due} and RowKey lt {end}"
-                ),
-                most,
-                cancellationToken: cancellationToken
-            )
-            .Take(most);
+    )
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {DeliveryKeys.Partition(endpoint)} and RowKey gt {DeliveryKeys.Due} and RowKey lt {end}"
+        );
+        return Rows.QueryAsync<TableEntity>(filter, most, cancellationToken: cancellationToken).Take(most);
+    }
 
     private async Task<StoredDelivery?> ReadAsync(
         EndpointKey endpoint,

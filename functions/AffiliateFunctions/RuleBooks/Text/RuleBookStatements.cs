@@ -105,13 +105,10 @@ internal sealed class RuleBookStatements(RuleBook book)
         );
         foreach (var screen in book.Eligibility.Screens)
         {
+            var outcome = screen.Holds ? "waits for a decision" : "is rejected";
             var when = screen.When is { } condition ? $" when {Words(condition)}" : "";
-            yield return new(
-                topic,
-                screen.Id,
-                $"a {Spaced(screen.On)} "
-                    + $"{(screen.Holds ? "waits for a decision" : "is rejected")}{when}{(screen.Reason is { } reason ? $" ({reason})" : "")}"
-            );
+            var because = screen.Reason is { } reason ? $" ({reason})" : "";
+            yield return new(topic, screen.Id, $"a {Spaced(screen.On)} {outcome}{when}{because}");
         }
     }
 
@@ -215,12 +212,13 @@ internal sealed class RuleBookStatements(RuleBook book)
         {
             Pay.Percent percent => $"{percent.Rate} %",
             Pay.Flat flat => Amount(flat.Amount),
-            Pay.Tiers tiers =>
-                $"{string.Join(", ", tiers.Steps.Select(step => $"from {Value(tiers.Metric, step.From)} {Pays(step.Pays)}"))} "
-                    + $"by {FieldText.Of(tiers.Metric)}{In(tiers.Window)}, "
-                    + $"{(tiers.IsMarginal ? "each part at its step" : "the whole at the step reached")}",
+            Pay.Tiers tiers => $"{Steps(tiers)} by {FieldText.Of(tiers.Metric)}{In(tiers.Window)}, "
+                + $"{(tiers.IsMarginal ? "each part at its step" : "the whole at the step reached")}",
             _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
         };
+
+    private string Steps(Pay.Tiers tiers) =>
+        string.Join(", ", tiers.Steps.Select(step => $"from {Value(tiers.Metric, step.From)} {Pays(step.Pays)}"));
 
     private static string Lasts(CommissionRule rule) =>
         rule.Duration switch

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure;
@@ -20,7 +18,8 @@ public sealed class QueueAccepted(
     ILogger<QueueAccepted> logger
 )
 {
-    private const int MaxInMessage = 100;
+    // Events that are queued at the same time share messages.
+    private const int MaxAtOnce = 100;
     private static readonly TimeSpan MinAge = TimeSpan.FromHours(2);
 
     /// <inheritdoc cref="QueueAccepted"/>
@@ -31,42 +30,22 @@ public sealed class QueueAccepted(
         return queries
             .AcceptedAsync(cancellationToken)
             .Where(stored => stored.Event.ReceivedAt < before)
-            .Chunk(MaxInMessage)
             .ForEachIsolatedAsync(
-                some => $"{some.Length} accepted events",
-                some => QueueAsync(some, cancellationToken),
+                stored => $"the event {stored.Event.Id} of {stored.Event.Program}",
+                stored => QueueAsync(stored, cancellationToken),
                 logger,
-                cancellationToken
+                cancellationToken,
+                maxAtOnce: MaxAtOnce
             );
     }
 
     // A new attempt, so that the event is applied as stored: an erasure may have removed the person from the event.
-    private async Task QueueAsync(StoredEvent[] accepted, CancellationToken cancellationToken)
+    private async Task QueueAsync(StoredEvent stored, CancellationToken cancellationToken)
     {
-        var reopened = new ConcurrentQueue<TrackingEvent>();
-        try
+        var attempt = stored.Event with { Attempt = stored.Event.Attempt + 1 };
+        if (await events.ReopenAsync(stored, attempt, cancellationToken))
         {
-            await accepted
-                .ToAsyncEnumerable()
-                .ForEachIsolatedAsync(
-                    stored => $"the event {stored.Event.Id} of {stored.Event.Program}",
-                    async stored =>
-                    {
-                        var attempt = stored.Event with { Attempt = stored.Event.Attempt + 1 };
-                        if (await events.ReopenAsync(stored, attempt, cancellationToken))
-                        {
-                            reopened.Enqueue(attempt);
-                        }
-                    },
-                    logger,
-                    cancellationToken,
-                    maxAtOnce: MaxInMessage
-                );
-        }
-        finally
-        {
-            // Reopened events are queued even if others could not be reopened.
-            await queue.AcceptAsync([.. reopened]);
+            await queue.AcceptAsync([attempt]);
         }
     }
 }

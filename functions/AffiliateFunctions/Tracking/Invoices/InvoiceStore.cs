@@ -71,8 +71,9 @@ public sealed class InvoiceStore(StorageTables tables)
     {
         for (var bucket = 0; bucket < Buckets; bucket++)
         {
+            var partition = Partition(program, bucket);
             var filter = TableClient.CreateQueryFilter(
-                $"PartitionKey eq {Partition(program, bucket)} and RowKey gt {InvoiceRows} and RowKey lt {InvoiceRowsEnd}"
+                $"PartitionKey eq {partition} and RowKey gt {InvoiceRows} and RowKey lt {InvoiceRowsEnd}"
             );
             await foreach (var invoice in Invoices.ListAsync(filter, cancellationToken))
             {

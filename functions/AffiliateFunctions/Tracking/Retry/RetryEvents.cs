@@ -49,10 +49,7 @@ public sealed class RetryEvents(
             return next.Problem;
         }
 
-        if (
-            next.Value.Attempt > stored.Event.Attempt
-            && !await events.ReopenAsync(stored, next.Value, cancellationToken)
-        )
+        if (!await events.ReopenAsync(stored, next.Value, cancellationToken))
         {
             return Problem.Conflict("The event was changed in the meantime; read it again.");
         }

@@ -29,7 +29,15 @@ internal sealed record ClockMove
     public DateTimeOffset? To { get; }
 
     /// <summary>
-    /// Reads <c>{"advance": "P1DT2H"}</c> (ISO 8601) or <c>{"to": "2027-01-01T06:00:00Z"}</c> (RFC 3339).
+    /// Whether the clock stops at each occurrence of a timer function. If not, a function that was due in between runs
+    /// once, where the clock stops next for another reason, as after a stop of the host. A month then takes a fraction
+    /// of the time.
+    /// </summary>
+    public bool StopsAtTimers { get; private init; } = true;
+
+    /// <summary>
+    /// Reads <c>{"advance": "P1DT2H"}</c> (ISO 8601) or <c>{"to": "2027-01-01T06:00:00Z"}</c> (RFC 3339), with an
+    /// optional <c>"timers": "each"</c> or <c>"once"</c>.
     /// </summary>
     /// <param name="json">The body of the request.</param>
     /// <param name="move">The requested move.</param>
@@ -41,16 +49,23 @@ internal sealed record ClockMove
         [NotNullWhen(false)] out string? problem
     )
     {
-        (move, problem) = ReadBody(json) switch
+        var body = ReadBody(json);
+        (move, problem) = body switch
         {
             null => (
                 null,
                 """The body does not have the form {"advance": "P1DT2H"} or {"to": "2027-01-01T06:00:00Z"}."""
             ),
+            { Timers: not (null or "each" or "once") } => (null, "'timers' is neither 'each' nor 'once'."),
             { Advance: { } span, To: null } => ReadSpan(span),
             { Advance: null, To: { } moment } => ReadMoment(moment),
             _ => (null, "Give either 'advance' or 'to'."),
         };
+        if (move is not null && body?.Timers == "once")
+        {
+            move = move with { StopsAtTimers = false };
+        }
+
         return move is not null;
     }
 
@@ -98,5 +113,5 @@ internal sealed record ClockMove
             ? (new(null, moment), null)
             : (null, $"'to' is '{text}', which is not an RFC 3339 time such as 2027-01-01T06:00:00Z.");
 
-    private sealed record Body(string? Advance, string? To);
+    private sealed record Body(string? Advance, string? To, string? Timers);
 }

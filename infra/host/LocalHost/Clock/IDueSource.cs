@@ -6,6 +6,12 @@ internal interface IDueSource
     /// <summary>The next moment at which work falls due; null when there is none.</summary>
     DateTimeOffset? NextDue { get; }
 
+    /// <summary>
+    /// Whether work that fell due several times can be done once, at the last time. A move of the clock need not stop
+    /// for it.
+    /// </summary>
+    bool CanRunLate => false;
+
     /// <summary>Whether work is running.</summary>
     bool IsAtWork { get; }
 

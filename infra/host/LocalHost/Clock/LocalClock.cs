@@ -6,7 +6,8 @@ namespace LocalHost.Clock;
 
 /// <summary>
 /// The app's time: the system's time, moved forward on request. A move goes from one due moment to the next. At each of
-/// them, it waits until all work that it started has ended, so a month passes as in real time, only faster.
+/// them, it waits until all work that it started has ended, so a month passes as in real time, only faster. A move can
+/// leave the timer functions out until its end.
 /// </summary>
 internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDisposable
 {
@@ -65,7 +66,7 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
     /// <returns>The time that was reached.</returns>
     /// <exception cref="ClockMoveException">The time has passed, or the clock is not driven.</exception>
     public Task<DateTimeOffset> MoveToAsync(DateTimeOffset to, CancellationToken cancellationToken) =>
-        MoveAsync(_ => to, cancellationToken);
+        MoveAsync(_ => to, stopsAtTimers: true, cancellationToken);
 
     /// <summary>Moves the clock.</summary>
     /// <param name="move">The move.</param>
@@ -75,7 +76,7 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
     /// The time has passed or lies beyond the end of the calendar, or the clock is not driven.
     /// </exception>
     public Task<DateTimeOffset> MoveAsync(ClockMove move, CancellationToken cancellationToken) =>
-        MoveAsync(now => move.To ?? Later(now, move.By ?? TimeSpan.Zero), cancellationToken);
+        MoveAsync(now => move.To ?? Later(now, move.By ?? TimeSpan.Zero), move.StopsAtTimers, cancellationToken);
 
     /// <summary>Waits until no work is running or ready to run.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -94,6 +95,7 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
 
     private async Task<DateTimeOffset> MoveAsync(
         Func<DateTimeOffset, DateTimeOffset> target,
+        bool stopsAtTimers,
         CancellationToken cancellationToken
     )
     {
@@ -115,7 +117,8 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
 
             var sources = services.GetServices<IDueSource>().ToList();
             await WhenIdleAsync(sources, cancellationToken);
-            while (sources.Min(source => source.NextDue) is { } due && due <= to)
+            var stops = sources.FindAll(source => stopsAtTimers || !source.CanRunLate);
+            while (stops.Min(source => source.NextDue) is { } due && due <= to)
             {
                 await SetAsync(due, sources, cancellationToken);
             }

@@ -114,12 +114,18 @@ internal sealed class HttpRoutes(string prefix)
                         {
                             RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
                             RoutePatternSeparatorPart separator => separator.Content,
-                            RoutePatternParameterPart parameter =>
-                                $"{{{(parameter.IsCatchAll ? "**" : "")}{string.Join(':', parameter.ParameterPolicies.Select(policy => policy.Content))}}}",
+                            RoutePatternParameterPart parameter => ShapeOfParameter(parameter),
                             _ => "",
                         }
                     )
                 )
             )
         );
+
+    private static string ShapeOfParameter(RoutePatternParameterPart parameter)
+    {
+        var catchAll = parameter.IsCatchAll ? "**" : "";
+        var policies = string.Join(':', parameter.ParameterPolicies.Select(policy => policy.Content));
+        return $"{{{catchAll}{policies}}}";
+    }
 }

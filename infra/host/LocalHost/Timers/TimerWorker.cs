@@ -25,6 +25,8 @@ internal sealed class TimerWorker(
 
     public DateTimeOffset? NextDue => _functions.Min(function => function.NextDue);
 
+    public bool CanRunLate => true;
+
     public bool IsAtWork => _functions.Exists(function => !function.Running.IsCompleted);
 
     public long Begun => _functions.Sum(function => function.Begun);

@@ -73,7 +73,8 @@ internal sealed class FunctionInvoker(
         catch (TimeoutException)
         {
             return InvocationOutcome.Failed(
-                $"{function.Name} ran longer than the functionTimeout of {longest} and did not end when it was cancelled."
+                $"{function.Name} ran longer than the functionTimeout of {longest} "
+                    + "and did not end when it was cancelled."
             );
         }
     }

@@ -9,6 +9,7 @@ internal sealed partial class DurableClientService
 {
     private const int DefaultPageSize = 100;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan OwnerCheckInterval = TimeSpan.FromSeconds(2);
 
     public override async Task<GetInstanceResponse> GetInstance(
         GetInstanceRequest request,
@@ -28,13 +29,27 @@ internal sealed partial class DurableClientService
         ServerCallContext context
     )
     {
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, engine.Stopping);
-        if (engine.Find(request.InstanceId) is { } actor)
-        {
-            await Task.WhenAny(actor.Ended.Task, Task.Delay(Timeout.Infinite, wait.Token));
-        }
-
+        await WaitForOwnAsync(request.InstanceId, context.CancellationToken);
         return await WaitAsync(request, head => !head.IsActive, context.CancellationToken);
+    }
+
+    // An instance of this process ends here, which needs no polling. A process whose lease has expired can lose an
+    // instance to another process without notice, so the owner is checked from time to time.
+    private async Task WaitForOwnAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, engine.Stopping);
+        while (engine.Find(instanceId) is { } actor && !wait.IsCancellationRequested)
+        {
+            await Task.WhenAny(actor.Ended.Task, Task.Delay(OwnerCheckInterval, wait.Token));
+            if (
+                actor.Ended.Task.IsCompleted
+                || await engine.Store.FindAsync(instanceId, cancellationToken) is not var (head, _)
+                || head.Owner != engine.OwnId
+            )
+            {
+                return;
+            }
+        }
     }
 
     public override async Task<QueryInstancesResponse> QueryInstances(
