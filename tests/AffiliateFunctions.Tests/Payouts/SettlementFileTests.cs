@@ -30,6 +30,8 @@ public sealed class SettlementFileTests
         );
         Assert.Equal([PayoutStatus.Paid, PayoutStatus.Failed], read.Value!.Select(line => line.Status));
         Assert.Equal("closed", read.Value![1].Reason);
+        var byReference = SettlementFile.Read("payout_id,status\n26112,paid\n"u8.ToArray(), payouts);
+        Assert.Equal("prt_2", Assert.Single(byReference.Value!).Payout.Partner.Value);
         Assert.False(SettlementFile.Read("a,b\n1,2\n"u8.ToArray(), payouts).Succeeded);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using CsvHelper;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Affiliate.Domain.Banking;
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts.Files;
 using Affiliate.Domain.Payouts.Files.Csv;
@@ -89,7 +88,7 @@ internal sealed record PaymentFileTerms(StoredCycle Cycle, PayoutSettings Settin
 
     /// <summary>Returns why the format cannot carry a payment, or null.</summary>
     public RefusedPayment? RefusalOf(string method, PaymentInstruction instruction) =>
-        Write(method, [instruction], new BufferedPaymentFiles()).Refused.FirstOrDefault();
+        Write(method, [instruction], new BufferedPaymentFiles()).Refused is [var refusal, ..] ? refusal : null;
 
     private NachaFileSettings NachaSettingsOf(AchSettings ach) =>
         new(CreatedAt.DateTime, BankingCalendar.FederalReserve.After(CreatedOn, ach.BankingDaysAhead))

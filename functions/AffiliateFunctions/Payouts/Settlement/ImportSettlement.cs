@@ -26,7 +26,8 @@ public sealed class ImportSettlement(
     SettlementBooking booking
 )
 {
-    private const int Limit = 4 * 1024 * 1024;
+    // A report on 50,000 SEPA payments has about 15 MB.
+    private const int Limit = 16 * 1024 * 1024;
 
     /// <inheritdoc cref="ImportSettlement"/>
     [Function(nameof(ImportSettlement))]

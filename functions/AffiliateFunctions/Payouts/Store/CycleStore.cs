@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
-using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Payouts.Store;
