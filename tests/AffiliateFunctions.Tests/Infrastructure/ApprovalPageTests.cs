@@ -142,7 +142,7 @@ public sealed class ApprovalPageTests
                             },
                         ]
                     ),
-                    new PageLink("Download", "/payout-list/abc")
+                    new DownloadLink("Download", "/payout-list/abc")
                 ),
             ],
             Choices =

@@ -51,6 +51,7 @@ public sealed partial class ContractTests : IAsyncLifetime
             TrackAsync,
             AskForCommissionsAsync,
             ManageEndpointsAsync,
+            ManagePayoutSettingsAsync,
             CloseMonthAsync,
             EraseAsync,
             RefuseParametersAsync,

@@ -97,12 +97,12 @@ public sealed class DownloadPayoutList(
                     DecimalOf(skipped.Amount, overview.Cycle),
                     overview.Cycle.Currency,
                     null,
-                    SkipReasons.TextOf(skipped.Reason)
+                    SkipReasons.TextOf(skipped.Reason, skipped.Detail)
                 ))
             );
 
     private static decimal DecimalOf(long amount, StoredCycle cycle) =>
-        DisplayFormat.Number(amount, Currency.Parse(cycle.Currency).Digits);
+        DisplayFormat.DecimalOf(amount, Currency.Parse(cycle.Currency).Digits);
 
     private sealed record Row(
         string Company,

@@ -136,7 +136,7 @@ internal sealed record StatementAnswer(
             closing.Owed(),
             statement.InvoiceNumber,
             statement.InvoiceNumber is null ? null : statement.InvoiceAmount,
-            payout.Reason is { } reason ? SkipReasons.TextOf(reason) : null
+            payout.ReasonText
         );
     }
 }

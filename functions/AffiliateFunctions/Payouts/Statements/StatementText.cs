@@ -123,9 +123,9 @@ internal sealed class StatementText(StoredStatement statement)
             $"Payout of {MonthText}",
             payout.Amount > 0 ? $"{AmountOf(payout.Amount)}, {status}" : "nothing this time"
         );
-        if (payout.Reason is { } reason)
+        if (payout.ReasonText is { } reason)
         {
-            yield return new Fact("Why", SkipReasons.TextOf(reason));
+            yield return new Fact("Why", reason);
         }
     }
 
