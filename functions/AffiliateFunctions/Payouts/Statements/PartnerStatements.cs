@@ -106,6 +106,7 @@ public sealed class PartnerStatements(
             Name = partner.Name,
             Company = partner.Company,
             Currency = cycle.Currency,
+            Timezone = program.Timezone,
             From = cycle.Period.Start(program.Zone),
             Until = cycle.Period.End(program.Zone),
             Span = account.Span,

@@ -33,6 +33,9 @@ public sealed record StoredStatement
     /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
 
+    /// <summary>The program's time zone, in which the month begins and ends (IANA).</summary>
+    public required string Timezone { get; init; }
+
     /// <summary>The beginning of the month in the program's time zone.</summary>
     public required DateTimeOffset From { get; init; }
 
