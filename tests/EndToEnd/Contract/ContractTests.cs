@@ -46,6 +46,7 @@ public sealed partial class ContractTests : IAsyncLifetime
             ManageProgramsAsync,
             ManageRuleBooksAsync,
             SignUpAsync,
+            EnterPayoutDetailsAsync,
             ManagePartnersAsync,
             FollowLinksAsync,
             TrackAsync,
