@@ -16,14 +16,19 @@ public static class DisplayFormat
     public static string Day(DateTimeOffset time) =>
         time.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
-    /// <inheritdoc cref="Day(DateTimeOffset)"/>
+    /// <summary>Formats a date, such as <c>5 November 2026</c>.</summary>
     public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>Formats an amount in minor units, such as <c>1,234.50 USD</c>.</summary>
     /// <param name="amount">The amount in minor units.</param>
     /// <param name="currency">The currency code.</param>
     /// <param name="digits">The number of digits of the currency's minor unit (ISO 4217).</param>
-    public static string Amount(long amount, string currency, int digits)
+    public static string Amount(long amount, string currency, int digits) => $"{Number(amount, digits)} {currency}";
+
+    /// <summary>Formats an amount in minor units without its currency, such as <c>1,234.50</c>.</summary>
+    /// <param name="amount">The amount in minor units.</param>
+    /// <param name="digits">The number of digits of the currency's minor unit (ISO 4217).</param>
+    public static string Number(long amount, int digits)
     {
         decimal scale = 1;
         for (var i = 0; i < digits; i++)
@@ -31,10 +36,9 @@ public static class DisplayFormat
             scale *= 10;
         }
 
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(amount / scale).ToString("N" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)} "
-                + $"{currency}"
+        return (amount / scale).ToString(
+            "N" + digits.ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture
         );
     }
 

@@ -7,6 +7,7 @@ using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
 using AffiliateFunctions.Tests.OutgoingWebhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +69,7 @@ internal sealed class FeatureHost : IAsyncDisposable
             .AddAudit()
             .AddApprovals()
             .AddGovernance()
+            .AddRuleBooks()
             .AddOnboarding();
         var host = new FeatureHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())

@@ -22,6 +22,9 @@ public static class PayoutMethods
         ),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The names of the methods.</summary>
+    public static IReadOnlyList<string> All { get; } = ["ach", "sepa", "paypal", "wise"];
+
     /// <summary>Whether payments of the method can be in the currency (ISO 4217).</summary>
     public static bool Carries(string method, string currency) =>
         Currencies.TryGetValue(method, out var currencies) && currencies.Contains(currency);

@@ -26,7 +26,7 @@ public static class EmailText
             text.Append(fact.Label).Append(": ").Append(fact.Value).Append('\n');
         }
 
-        if (message.Link is { } link)
+        foreach (var link in message.Link is { } first ? [first, .. message.MoreLinks] : message.MoreLinks)
         {
             text.Append('\n').Append(link.Label).Append(":\n").Append(link.Address).Append('\n');
         }

@@ -8,4 +8,11 @@ namespace Affiliate.Pages.Models;
 /// <param name="Text">The effect of the button.</param>
 /// <param name="Button">The label of the button.</param>
 /// <param name="Action">The URL that the form is submitted to.</param>
-public sealed record Confirmation(string ProgramName, string Title, string Text, string Button, string Action);
+public sealed record Confirmation(string ProgramName, string Title, string Text, string Button, string Action)
+{
+    /// <summary>The facts below the text.</summary>
+    public IReadOnlyList<Fact> Facts { get; init; } = [];
+
+    /// <summary>The page to continue with instead, or null.</summary>
+    public PageLink? Next { get; init; }
+}

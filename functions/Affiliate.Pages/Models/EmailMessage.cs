@@ -21,6 +21,9 @@ public sealed record EmailMessage
     /// <summary>The link for the requested action, shown as a button.</summary>
     public EmailLink? Link { get; init; }
 
+    /// <summary>Further links, shown below the button.</summary>
+    public IReadOnlyList<EmailLink> MoreLinks { get; init; } = [];
+
     /// <summary>The closing text in small print.</summary>
     public string? Closing { get; init; }
 }

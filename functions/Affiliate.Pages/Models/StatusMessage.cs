@@ -10,7 +10,17 @@ public sealed record StatusMessage(
     string Text,
     StatusTone Tone = StatusTone.Info,
     IReadOnlyList<Fact>? Facts = null
-);
+)
+{
+    /// <summary>The page to continue with, or null.</summary>
+    public PageLink? Next { get; init; }
+}
+
+/// <summary>A link to another page.</summary>
+/// <param name="Text">A sentence before the link.</param>
+/// <param name="Label">The label of the link.</param>
+/// <param name="Address">The address.</param>
+public sealed record PageLink(string Text, string Label, string Address);
 
 /// <summary>The tone of a message.</summary>
 public enum StatusTone

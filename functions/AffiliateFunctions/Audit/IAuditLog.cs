@@ -14,7 +14,8 @@ public interface IAuditLog
 /// <summary>One decision, or one action with consequences.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Cause">The unique key of the cause, such as <c>approval:apv_…:decided</c>.</param>
-/// <param name="Actor">An e-mail address, <c>key</c> for a caller with the function key, or <c>rule:…</c>.</param>
+/// <param name="Actor">An e-mail address, the id of a partner, <c>key</c> for a caller with the function key, or
+/// <c>rule:…</c>.</param>
 /// <param name="Action">The action, in the past tense: <c>application_approved</c>.</param>
 /// <param name="Subject">The id of the object of the action.</param>
 /// <param name="Reason">The reason, or null.</param>

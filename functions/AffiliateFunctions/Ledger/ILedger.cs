@@ -134,7 +134,8 @@ public interface ILedger
 /// <summary>One computation of a cycle's payouts.</summary>
 /// <param name="Period">The period of the cycle.</param>
 /// <param name="CutOff">The end of the period in the program's time zone. Commissions due at or after this time belong
-/// to a later cycle.</param>
+/// to a later cycle. Adjustments by hand belong to the next run, so that a rejected cycle can be corrected by
+/// them.</param>
 /// <param name="Attempt">The attempt, from 0; a rejected cycle is computed again with the next number.</param>
 public sealed record PayoutRun(Period Period, DateTimeOffset CutOff, int Attempt = 0)
 {
@@ -143,7 +144,9 @@ public sealed record PayoutRun(Period Period, DateTimeOffset CutOff, int Attempt
 
     /// <summary>Whether a payable commission belongs to the run.</summary>
     internal bool Includes(Commission line) =>
-        line.NotIn != Period && !Excluded.Contains(line.Id) && (line.CurrentAmount < 0 || line.DueAt < CutOff);
+        line.NotIn != Period
+        && !Excluded.Contains(line.Id)
+        && (line.CurrentAmount < 0 || line.Adjustment is not null || line.DueAt < CutOff);
 }
 
 /// <summary>

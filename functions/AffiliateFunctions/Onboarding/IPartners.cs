@@ -64,6 +64,12 @@ public interface IPartners
     /// The decrypted payout details, for a payment file only. They are never logged and never returned.
     /// </summary>
     Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The decrypted tax form that the partner has submitted, for a tax authority only; null without one. It is never
+    /// logged and never returned.
+    /// </summary>
+    Task<TaxForm?> ReadTaxFormAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken);
 }
 
 /// <summary>The owners of codes and coupons, compared without regard to case.</summary>
@@ -149,6 +155,18 @@ public sealed record Partner
     /// <summary>The payout method, without the details.</summary>
     public required PartnerPayout Payout { get; init; }
 
+    /// <summary>
+    /// Whether the company writes the partner's invoices; null if nothing was ever agreed about it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SelfBilling? SelfBilling { get; init; }
+
+    /// <summary>The latest change of payout details that the partner has entered; null without one.</summary>
+    public PayoutChange? PayoutChange { get; init; }
+
+    /// <summary>What the partner has entered by links.</summary>
+    public PartnerEntries Entries { get; init; } = new();
+
     /// <summary>The accepted terms.</summary>
     public required PartnerTerms Terms { get; init; }
 
@@ -174,7 +192,21 @@ public sealed record Partner
 /// The form, such as <c>w9</c>, <c>w8ben</c>, <c>w8bene</c> or <c>vat</c>; null when the partner has given none.
 /// </param>
 /// <param name="Status"><c>missing</c>, <c>submitted</c> or <c>verified</c>.</param>
-public sealed record PartnerTax(string? Form, string Status);
+/// <param name="ExpiresAt">
+/// The last day on which the form is valid, in the program's time zone; null for a form that does not expire.
+/// </param>
+public sealed record PartnerTax(string? Form, string Status, DateOnly? ExpiresAt = null)
+{
+    /// <summary>Whether the partner has submitted a form that is valid at the time in the time zone.</summary>
+    public bool IsValidAt(DateTimeOffset time, TimeZoneInfo zone) =>
+        Status is "submitted" or "verified"
+        && !(ExpiresAt < DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime));
+}
+
+/// <summary>An agreement that the company writes the partner's invoices, or the end of one.</summary>
+/// <param name="IsAgreed">Whether the partner agrees.</param>
+/// <param name="Since">Since when.</param>
+public sealed record SelfBilling(bool IsAgreed, DateTimeOffset Since);
 
 /// <summary>The payout method of a partner.</summary>
 /// <param name="Method">

@@ -2,6 +2,7 @@ using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Partners;
+using AffiliateFunctions.Onboarding.Payees;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,7 +17,7 @@ public static class OnboardingServices
         services.AddTable(PartnersTable.Name);
         services.AddTable(PartnerLinks.Table);
         services.AddSingleton<EmailKey>();
-        return services.AddApplications().AddPartners();
+        return services.AddApplications().AddPartners().AddPayees();
     }
 
     private static IServiceCollection AddApplications(this IServiceCollection services)
@@ -36,7 +37,9 @@ public static class OnboardingServices
 
     private static IServiceCollection AddPartners(this IServiceCollection services)
     {
+        services.AddSingleton<PartnerSecrets>();
         services.AddSingleton<PartnerStore>();
+        services.AddSingleton<PayeeAccounts>();
         services.AddSingleton<PayoutAccountHash>();
         services.AddSingleton<PartnerRegistration>();
         services.AddSingleton<PartnerChanges>();
@@ -47,6 +50,22 @@ public static class OnboardingServices
         services.AddSingleton<IPartnerLinks>(provider => provider.GetRequiredService<PartnerLinks>());
         services.AddSingleton<IValidator<PartnerBody>, PartnerBody.Validator>();
         services.AddSingleton<IValidator<PatchPartner.Body>, PatchPartner.Validator>();
+        return services;
+    }
+
+    private static IServiceCollection AddPayees(this IServiceCollection services)
+    {
+        services.AddSingleton<PayoutDetailsLinks>();
+        services.AddSingleton<PayeeLinkLimits>();
+        services.AddSingleton<PayeePolicies>();
+        services.AddSingleton<PayeeLinkReader>();
+        services.AddSingleton<PayeeService>();
+        services.AddSingleton<PayeePages>();
+        services.AddSingleton<TaxFormService>();
+        services.AddSingleton<TaxFormPages>();
+        services.AddSingleton<PayoutChangeLinks>();
+        services.AddSingleton<PayoutChangeService>();
+        services.AddSingleton<PayoutChangePages>();
         return services;
     }
 }

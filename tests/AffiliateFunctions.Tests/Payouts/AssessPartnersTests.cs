@@ -76,6 +76,22 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
         Assert.Equal((5_000L, "excluded"), await AssessAsync(Partner(), Id));
     }
 
+    [Fact]
+    public async Task A_tax_form_is_missing_from_the_day_after_its_last_day()
+    {
+        Due(5_000);
+        var partner = Partner();
+
+        Assert.Equal(
+            (5_000L, null),
+            await AssessAsync(partner with { Tax = new PartnerTax("w8ben", "verified", new DateOnly(2026, 11, 1)) })
+        );
+        Assert.Equal(
+            (5_000L, "tax_form_missing"),
+            await AssessAsync(partner with { Tax = new PartnerTax("w8ben", "verified", new DateOnly(2026, 10, 31)) })
+        );
+    }
+
     private void Due(long amount) =>
         _ledger.Setup(ledger => ledger.DueAsync(Key.Program, Id, It.IsAny<PayoutRun>(), default)).ReturnsAsync(amount);
 

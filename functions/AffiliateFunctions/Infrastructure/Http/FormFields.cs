@@ -18,6 +18,10 @@ public static class FormFields
     public static bool WantsPage(this HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether the caller accepts CSV.</summary>
+    public static bool WantsCsv(this HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads the fields. If a field is repeated, its last value is used.</summary>
     public static async Task<Result<Dictionary<string, string>>> ReadFormFieldsAsync(
         this HttpRequest request,

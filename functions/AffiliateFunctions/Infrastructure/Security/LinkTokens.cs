@@ -62,24 +62,31 @@ public sealed class LinkTokens
     /// Reads a token that was made for <paramref name="purpose"/>. Compares signatures in constant time.
     /// </summary>
     /// <returns>The token, or the reason why it is refused.</returns>
-    public (LinkToken? Token, LinkRefusal? Refusal) Read(string text, string purpose)
+    public (LinkToken? Token, LinkRefusal? Refusal) Read(string text, string purpose) =>
+        ReadExpired(text, purpose) is not { } token ? (null, LinkRefusal.Invalid)
+        : token.ExpiresAt < clock.GetUtcNow() ? (null, LinkRefusal.Expired)
+        : (token, null);
+
+    /// <summary>
+    /// Reads a genuine token even if it has expired, for a page that offers a new link. Such a token decides nothing.
+    /// </summary>
+    /// <returns>The token, or null if it was altered or made for another purpose.</returns>
+    public LinkToken? ReadExpired(string text, string purpose)
     {
         var dot = text.IndexOf('.', StringComparison.Ordinal);
         if (dot < 1 || !Base64Url.IsValid(text.AsSpan(0, dot)) || !Base64Url.IsValid(text.AsSpan(dot + 1)))
         {
-            return (null, LinkRefusal.Invalid);
+            return null;
         }
 
         var payload = Base64Url.DecodeFromChars(text.AsSpan(0, dot));
         var signature = Base64Url.DecodeFromChars(text.AsSpan(dot + 1));
         if (!CryptographicOperations.FixedTimeEquals(signature, HMACSHA256.HashData(key, payload)))
         {
-            return (null, LinkRefusal.Invalid);
+            return null;
         }
 
         var token = JsonSerializer.Deserialize<LinkToken>(payload, StoredJson.Options);
-        return token is null || token.Purpose != purpose ? (null, LinkRefusal.Invalid)
-            : token.ExpiresAt < clock.GetUtcNow() ? (null, LinkRefusal.Expired)
-            : (token, null);
+        return token?.Purpose == purpose ? token : null;
     }
 }

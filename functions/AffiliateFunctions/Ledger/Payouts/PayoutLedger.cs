@@ -366,9 +366,10 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         };
 
     private static string TextOf(Commission line) =>
-        line.Corrects is { } corrected
-            ? $"Correction of {corrected} after {line.Source} {line.Event}"
-            : $"{line.Rule}, {line.Source} {line.Event} of {line.OccurredAt:yyyy-MM-dd}";
+        line.Adjustment is { } adjustment
+            ? AdjustmentText.Of(line.Rule, adjustment.Id, line.OccurredAt, adjustment.Text)
+        : line.Corrects is { } corrected ? $"Correction of {corrected} after {line.Source} {line.Event}"
+        : $"{line.Rule}, {line.Source} {line.Event} of {line.OccurredAt:yyyy-MM-dd}";
 
     /// <summary>A move of all lines of a payout. The begun move is stored, so that a repeated call finishes it.</summary>
     /// <param name="Text">The move, in words.</param>

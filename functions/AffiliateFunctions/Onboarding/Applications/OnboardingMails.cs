@@ -3,6 +3,7 @@ using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Onboarding.Payees;
 using AffiliateFunctions.Programs;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,8 @@ public sealed class OnboardingMails(
     EmailSender post,
     ApplicantLinks links,
     IPrograms programs,
+    PayeePolicies payees,
+    PayoutDetailsLinks payoutDetails,
     IOptions<SiteOptions> site
 )
 {
@@ -99,31 +102,38 @@ public sealed class OnboardingMails(
         );
     }
 
-    /// <summary>Welcomes the new partner.</summary>
+    /// <summary>Welcomes the new partner, and says how and when it is paid.</summary>
     public async Task WelcomeAsync(Partner partner, CancellationToken cancellationToken)
     {
-        var program = await NameOfAsync(partner.Program, cancellationToken);
-        var link = site.Value.Address($"/r/{partner.Code}");
+        var program =
+            await programs.FindAsync(partner.Program, cancellationToken)
+            ?? throw new InvalidOperationException($"The program {partner.Program} is gone.");
+        var policy = await payees.InForceAsync(program, cancellationToken);
         await post.SendAsync(
             $"partner:{partner.Program}:{partner.Id}:welcome",
             partner.Email,
             new EmailMessage
             {
-                Subject = $"Welcome to {program}",
-                ProgramName = program,
+                Subject = $"Welcome to {program.Name}",
+                ProgramName = program.Name,
                 Recipient = partner.Name,
                 Paragraphs =
                 [
                     "You are now a partner. Customers who follow your link, or use your code or coupon, are counted "
                         + "as yours.",
+                    policy.WhenPaid,
+                    policy.NeedsTaxForm
+                        ? "To be paid, please enter your payout details and your tax form."
+                        : "To be paid, please enter your payout details.",
                 ],
                 Facts =
                 [
+                    new Fact("Your link", site.Value.Address($"/r/{partner.Code}")),
                     new Fact("Your code", partner.Code),
                     .. partner.Coupons.Select(coupon => new Fact("Your coupon", coupon)),
                 ],
-                Link = new EmailLink("Your link", link),
-                Closing = "To be paid, please send us your tax form and your payout details.",
+                Link = payoutDetails.For(partner),
+                Closing = $"The link works once and for {PayoutDetailsLinks.Lifetime.Days} days.",
             },
             cancellationToken
         );

@@ -134,6 +134,7 @@ public sealed class ErasePartner(
                     partner.Website,
                     partner.Payout.Summary,
                     partner.Payout.PreviousSummary,
+                    partner.PayoutChange?.Summary,
                 }
                     .Concat(
                         own.SelectMany(application =>
@@ -165,6 +166,7 @@ public sealed class ErasePartner(
                     StatusSince = now,
                     Tax = PartnerDefaults.Tax,
                     Payout = PartnerDefaults.Payout,
+                    PayoutChange = null,
                 },
                 [partners.FreeAddress(partner)]
             );

@@ -63,7 +63,7 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
                     changed,
                     [.. outcome.Value.With, .. count.Value],
                     cancellationToken,
-                    outcome.Value.Details
+                    outcome.Value.Secrets
                 )
             )
             {
@@ -101,11 +101,11 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
 /// <summary>A change of a partner.</summary>
 /// <param name="Partner">The partner after the change.</param>
 /// <param name="With">Further actions of the same transaction.</param>
-/// <param name="Details">New payout details to encrypt and store, or null.</param>
+/// <param name="Secrets">What is encrypted and stored with the change, or null.</param>
 public sealed record PartnerChange(
     Partner Partner,
     IReadOnlyList<TableTransactionAction> With,
-    PayoutDetails? Details = null
+    ChangedSecrets? Secrets = null
 );
 
 /// <summary>Finds the partner of a route.</summary>

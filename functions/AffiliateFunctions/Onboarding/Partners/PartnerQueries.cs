@@ -75,6 +75,9 @@ internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore app
         CancellationToken cancellationToken
     ) => partners.ReadPayoutDetailsAsync(program, id, cancellationToken);
 
+    public Task<TaxForm?> ReadTaxFormAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
+        partners.ReadTaxFormAsync(program, id, cancellationToken);
+
     public string AccountOf(PayoutDetails details) => accounts.Of(details);
 
     private static async Task<NamedPartners> FindNamedAsync(

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
 using Azure.Data.Tables;
@@ -11,14 +10,13 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// Stores partners: rows <c>partner:{id}</c> of the table <c>partners</c>, with the rows that reserve codes, coupons
 /// and addresses, and the row that counts active partners.
 /// </summary>
-public sealed class PartnerStore(StorageTables tables, EmailKey emails, EncryptedText box) : IDisposable
+public sealed class PartnerStore(StorageTables tables, EmailKey emails, PartnerSecrets secrets) : IDisposable
 {
     private const string PartnerRows = "partner:";
     private const string AfterPartnerRows = "partner;";
     private const string CountRow = "count";
     private const string Active = "active";
     private const string Data = "data";
-    private const string Sealed = "payout";
     private const int MaxRecent = 10_000;
 
     private readonly RecentReads<(ProgramSlug Program, string Row), Partner> recentPartners = new(MaxRecent);
@@ -148,13 +146,24 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
         ProgramSlug program,
         PartnerId id,
         CancellationToken cancellationToken
+    ) => await ReadAsync(program, PartnerRows + id, cancellationToken) is { } row ? secrets.ReadDetails(row) : null;
+
+    /// <summary>The decrypted payout details that wait for their confirmation, or null.</summary>
+    public async Task<PayoutDetails?> ReadPendingDetailsAsync(
+        ProgramSlug program,
+        PartnerId id,
+        CancellationToken cancellationToken
     ) =>
-        (await ReadAsync(program, PartnerRows + id, cancellationToken))?.GetBinary(Sealed) is { } secret
-            ? System.Text.Json.JsonSerializer.Deserialize<PayoutDetails>(
-                box.Open(secret, BoundTo(program, id)),
-                StoredJson.Options
-            )
+        await ReadAsync(program, PartnerRows + id, cancellationToken) is { } row
+            ? secrets.ReadPendingDetails(row)
             : null;
+
+    /// <summary>The decrypted tax form, or null.</summary>
+    public async Task<TaxForm?> ReadTaxFormAsync(
+        ProgramSlug program,
+        PartnerId id,
+        CancellationToken cancellationToken
+    ) => await ReadAsync(program, PartnerRows + id, cancellationToken) is { } row ? secrets.ReadTaxForm(row) : null;
 
     /// <summary>The number of active partners.</summary>
     public async Task<ActiveCount> CountAsync(ProgramSlug program, CancellationToken cancellationToken)
@@ -219,22 +228,12 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
         Partner changed,
         IEnumerable<TableTransactionAction> with,
         CancellationToken cancellationToken,
-        PayoutDetails? details = null
+        ChangedSecrets? changedSecrets = null
     )
     {
         var row = read.Row;
         row.SetJson(Data, changed);
-        if (details is not null)
-        {
-            row[Sealed] = box.Seal(
-                System.Text.Json.JsonSerializer.Serialize(details, StoredJson.Options),
-                BoundTo(changed.Program, changed.Id)
-            );
-        }
-        else if (changed.Payout.Method is null)
-        {
-            row.Remove(Sealed);
-        }
+        secrets.Write(row, changed, changedSecrets ?? ChangedSecrets.None);
 
         return TrySubmitAsync(
             [new(TableTransactionActionType.UpdateReplace, row, row.ETag), .. with],
@@ -322,8 +321,6 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
 
     private static TableTransactionAction Put(TableEntity row, ETag? version) =>
         version is { } read ? new(TableTransactionActionType.UpdateReplace, row, read) : Add(row);
-
-    private static string BoundTo(ProgramSlug program, PartnerId id) => $"{program}/{PartnerRows}{id}";
 
     /// <summary>The number of active partners at the time of reading.</summary>
     /// <param name="Active">The number.</param>

@@ -19,12 +19,14 @@ public sealed class PatchPartner(
     IPrograms programs,
     PartnerChanges changes,
     IValidator<PatchPartner.Body> validator,
-    PayoutAccountHash accounts,
+    PayeeAccounts accounts,
     IAuditLog audit,
     IOptions<SiteOptions> site,
     TimeProvider clock
 )
 {
+    private const string Key = "key";
+
     // A caller repeats a request that was interrupted after the change was stored. The repeated request changes nothing
     // and reports the change.
     private static readonly TimeSpan InterruptedFor = TimeSpan.FromMinutes(10);
@@ -38,6 +40,7 @@ public sealed class PatchPartner(
             {
               "group": "gold",
               "tax": { "form": "w9", "status": "verified" },
+              "self_billing": true,
               "payout": {
                 "method": "ach",
                 "details": {
@@ -88,26 +91,27 @@ public sealed class PatchPartner(
         );
         if (changed.Succeeded && changed.Value.Payout.ChangedAt is { } at && at > now - InterruptedFor)
         {
-            await RecordAsync(changed.Value, at, cancellationToken);
-            await orchestrations.StartPayeeChangeAsync(
-                new PayeeChange(program.Slug, changed.Value.Id, at, DetailsChanged: true),
-                cancellationToken
-            );
+            await accounts.ReportAsync(changed.Value, at, Key, orchestrations, cancellationToken);
+        }
+
+        if (changed.Succeeded && changed.Value.SelfBilling is { } billing && billing.Since > now - InterruptedFor)
+        {
+            await RecordAsync(changed.Value, billing, cancellationToken);
         }
 
         return changed;
     }
 
-    private Task RecordAsync(Partner partner, DateTimeOffset at, CancellationToken cancellationToken) =>
+    private Task RecordAsync(Partner partner, SelfBilling billing, CancellationToken cancellationToken) =>
         audit.RecordAsync(
             new AuditEntry(
                 partner.Program,
-                $"partner:{partner.Id}:payout_details:{at:O}",
-                "key",
-                "payout_details_changed",
+                $"partner:{partner.Id}:self_billing:{billing.Since:O}",
+                Key,
+                billing.IsAgreed ? "self_billing_agreed" : "self_billing_ended",
                 partner.Id.Value,
-                $"From {partner.Payout.PreviousSummary ?? "none"} to {partner.Payout.Summary ?? "none"}.",
-                at
+                null,
+                billing.Since
             ),
             cancellationToken
         );
@@ -120,11 +124,12 @@ public sealed class PatchPartner(
         string? Website = null,
         string? Group = null,
         PartnerTax? Tax = null,
-        PayoutBody? Payout = null
+        PayoutBody? Payout = null,
+        bool? SelfBilling = null
     )
     {
         /// <summary>The partner with the requested changes.</summary>
-        internal Result<PartnerChange> Apply(Partner partner, PayoutAccountHash accounts, DateTimeOffset now)
+        internal Result<PartnerChange> Apply(Partner partner, PayeeAccounts accounts, DateTimeOffset now)
         {
             if (partner.Status == PartnerStatus.Closed)
             {
@@ -138,7 +143,8 @@ public sealed class PatchPartner(
                 Country = Country ?? partner.Country,
                 Website = Website ?? partner.Website,
                 Group = Group ?? partner.Group,
-                Tax = Tax ?? partner.Tax,
+                SelfBilling = SelfBillingAfter(partner.SelfBilling, now),
+                Tax = Tax is null ? partner.Tax : WithExpiry(Tax, partner.Tax),
             };
             if (Payout is null)
             {
@@ -148,35 +154,27 @@ public sealed class PatchPartner(
             var details = PayoutDetailsCheck.Check(Payout.Method, Payout.Details);
             return details.Succeeded
                 ? new PartnerChange(
-                    changed with
-                    {
-                        Payout = PayoutAfter(partner.Payout, details.Value, accounts, now),
-                    },
+                    accounts.With(changed, details.Value.Details, details.Value.Summary, now),
                     [],
-                    details.Value.Details
+                    new ChangedSecrets(details.Value.Details)
                 )
                 : details.Problem;
         }
 
-        // Payout details that were stored before accounts had hashes count as changed.
-        private static PartnerPayout PayoutAfter(
-            PartnerPayout before,
-            (PayoutDetails Details, string Summary) sent,
-            PayoutAccountHash accounts,
-            DateTimeOffset now
-        )
-        {
-            var account = accounts.Of(sent.Details);
-            return before.Account == account
-                ? before
-                : new PartnerPayout(sent.Details.Method, sent.Summary)
-                {
-                    Account = account,
-                    ChangedAt = before.Method is null ? null : now,
-                    PreviousSummary = before.Summary,
-                };
-        }
+        private SelfBilling? SelfBillingAfter(SelfBilling? before, DateTimeOffset now) =>
+            SelfBilling is { } isAgreed && isAgreed != (before?.IsAgreed ?? false)
+                ? new SelfBilling(isAgreed, now)
+                : before;
     }
+
+    // A caller that verifies a form need not repeat the day on which the form expires.
+    private static PartnerTax WithExpiry(PartnerTax sent, PartnerTax before) =>
+        sent.Form is not null && sent.Form == before.Form
+            ? sent with
+            {
+                ExpiresAt = sent.ExpiresAt ?? before.ExpiresAt,
+            }
+            : sent;
 
     /// <summary>The payout method and its details.</summary>
     public sealed record PayoutBody(string Method, Dictionary<string, string> Details);

@@ -1,11 +1,18 @@
 using Affiliate.Domain.Banking;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Payouts.Files;
 using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Checks the details of a payout method before they are encrypted.</summary>
+/// <summary>
+/// Checks the details of a payout method before they are encrypted, also with the rules of the payment file that
+/// carries them.
+/// </summary>
 internal static class PayoutDetailsCheck
 {
+    private const int MaxHolder = 70;
+
     /// <summary>
     /// The details in canonical form with a hint that discloses no bank details, or a problem that lists every mistake.
     /// </summary>
@@ -18,40 +25,78 @@ internal static class PayoutDetailsCheck
         switch (method)
         {
             case "sepa":
-                form.Require("account_holder", IsName, "Give the account holder's name, at most 70 characters.");
-                form.Require("iban", text => Iban.TryParse(text, out _), $"Give {Iban.Form}.");
-                form.Allow("bic", text => Bic.TryParse(text, out _), $"Give {Bic.Form}.");
+                form.Require("account_holder", text => HolderMistake(text, AnyIban with { Holder = text }));
+                form.Require("iban", IbanMistake.Of);
+                form.Allow("bic", text => Bic.TryParse(text, out _) ? null : $"Give {Bic.Form}.");
                 form.Canonical("iban", text => Iban.TryParse(text, out var iban) ? iban.Value : text);
-                return form.Finish(method, f => $"IBAN ending {Last4(f["iban"])}");
+                return form.Finish(method, SepaOf, f => $"IBAN ending {Last4(f["iban"])}");
             case "ach":
-                form.Require("account_holder", IsName, "Give the account holder's name, at most 70 characters.");
-                form.Require(
-                    "routing_number",
-                    text => RoutingNumber.TryParse(text, out _),
-                    $"Give {RoutingNumber.Form}."
-                );
-                form.Require("account_number", IsAccountNumber, "An account number must have 4 to 17 digits.");
+                form.Require("account_holder", text => HolderMistake(text, AnyAch with { Holder = text }));
+                form.Require("routing_number", RoutingMistake);
+                form.Require("account_number", AccountMistake);
                 form.Require(
                     "account_type",
-                    text => text is "checking" or "savings",
-                    "The account type must be checking or savings."
+                    text => text is "checking" or "savings" ? null : "The account type must be checking or savings."
                 );
-                return form.Finish(method, f => $"Account ending {Last4(f["account_number"])}");
+                return form.Finish(method, AchOf, f => $"Account ending {Last4(f["account_number"])}");
             case "paypal" or "wise":
-                form.Require("email", MailAddressText.Fits, "Give the e-mail address of the account.");
-                return form.Finish(method, f => Masked(f["email"]));
+                form.Require(
+                    "email",
+                    text => MailAddressText.Fits(text) ? null : "Give the e-mail address of the account."
+                );
+                return form.Finish(
+                    method,
+                    f => method == "paypal" ? new PayPalAccount(f["email"]) : new WiseAccount(f["email"]),
+                    f => Masked(f["email"])
+                );
             default:
                 return Problem.Invalid("/payout/method", "The method must be ach, sepa, paypal or wise.");
         }
     }
 
-    private static bool IsName(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= 70;
+    /// <summary>The address without most of its name, such as <c>p…@example.com</c>.</summary>
+    public static string Masked(string email) => $"{email[0]}…{email[email.IndexOf('@', StringComparison.Ordinal)..]}";
 
-    private static bool IsAccountNumber(string text) => text.Length is >= 4 and <= 17 && text.All(char.IsAsciiDigit);
+    // The name is checked even if the other fields have mistakes, so that all mistakes are reported at once.
+    private static SepaAccount AnyIban { get; } = new("Name", Iban.Parse("DE89370400440532013000"));
+
+    private static AchAccount AnyAch { get; } =
+        new("Name", RoutingNumber.Parse("021000021"), "0000", AchAccountType.Checking);
+
+    private static string? HolderMistake(string text, PayoutAccount account) =>
+        string.IsNullOrWhiteSpace(text) || text.Length > MaxHolder || !LineText.Fits(text)
+            ? "Give the account holder's name, at most 70 characters."
+        : PayeeCheck.Refusal(account) is { } refusal ? $"{refusal.Reason} Write the name as your bank has it."
+        : null;
+
+    private static string? RoutingMistake(string text) =>
+        RoutingNumber.TryParse(text, out _) ? null
+        : text.Length == 9 && text.All(char.IsAsciiDigit)
+            ? "The check digit does not fit, so a digit is mistyped. Compare the routing number with a check or with "
+                + "your bank's site."
+        : $"Give {RoutingNumber.Form}.";
+
+    private static string? AccountMistake(string text) =>
+        text.Length is >= 4 and <= 17 && text.All(char.IsAsciiDigit)
+            ? null
+            : "An account number must have 4 to 17 digits. Leave out letters, spaces and hyphens.";
 
     private static string Last4(string number) => number[^4..];
 
-    private static string Masked(string email) => $"{email[0]}…{email[email.IndexOf('@', StringComparison.Ordinal)..]}";
+    private static SepaAccount SepaOf(Dictionary<string, string> fields) =>
+        new(
+            fields["account_holder"],
+            Iban.Parse(fields["iban"]),
+            fields.TryGetValue("bic", out var bic) ? Bic.Parse(bic) : null
+        );
+
+    private static AchAccount AchOf(Dictionary<string, string> fields) =>
+        new(
+            fields["account_holder"],
+            RoutingNumber.Parse(fields["routing_number"]),
+            fields["account_number"],
+            fields["account_type"] == "savings" ? AchAccountType.Savings : AchAccountType.Checking
+        );
 
     /// <summary>Collects all mistakes, including unknown fields.</summary>
     private sealed class Form(IReadOnlyDictionary<string, string> fields)
@@ -59,17 +104,17 @@ internal static class PayoutDetailsCheck
         private readonly List<(string Pointer, string Sentence)> mistakes = [];
         private readonly Dictionary<string, string> accepted = new(StringComparer.Ordinal);
 
-        public void Require(string name, Func<string, bool> fits, string sentence)
+        public void Require(string name, Func<string, string?> mistakeOf)
         {
-            if (!fields.ContainsKey(name))
+            if (!fields.ContainsKey(name) && mistakeOf(string.Empty) is { } mistake)
             {
-                mistakes.Add(($"/payout/details/{name}", sentence));
+                mistakes.Add((PointerOf(name), mistake));
             }
 
-            Allow(name, fits, sentence);
+            Allow(name, mistakeOf);
         }
 
-        public void Allow(string name, Func<string, bool> fits, string sentence)
+        public void Allow(string name, Func<string, string?> mistakeOf)
         {
             if (!fields.TryGetValue(name, out var text))
             {
@@ -77,9 +122,9 @@ internal static class PayoutDetailsCheck
             }
 
             accepted[name] = text;
-            if (!fits(text))
+            if (mistakeOf(text) is { } mistake)
             {
-                mistakes.Add(($"/payout/details/{name}", sentence));
+                mistakes.Add((PointerOf(name), mistake));
             }
         }
 
@@ -93,17 +138,25 @@ internal static class PayoutDetailsCheck
 
         public Result<(PayoutDetails Details, string Summary)> Finish(
             string method,
+            Func<Dictionary<string, string>, PayoutAccount> account,
             Func<Dictionary<string, string>, string> summary
         )
         {
             mistakes.AddRange(
                 fields
                     .Keys.Except(accepted.Keys)
-                    .Select(name => ($"/payout/details/{name}", $"The method {method} does not have this field."))
+                    .Select(name => (PointerOf(name), $"The method {method} does not have this field."))
             );
+            if (mistakes.Count == 0 && PayeeCheck.Refusal(account(accepted)) is { } refusal)
+            {
+                mistakes.Add((PointerOf(refusal.Field["account.".Length..]), refusal.Reason));
+            }
+
             return mistakes.Count > 0
                 ? Problem.Invalid(mistakes)
                 : (new PayoutDetails(method, accepted), summary(accepted));
         }
+
+        private static string PointerOf(string name) => $"/payout/details/{name}";
     }
 }

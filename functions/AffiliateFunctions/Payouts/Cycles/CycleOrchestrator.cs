@@ -47,7 +47,7 @@ public static class CycleOrchestrator
         var review = ReviewAsync(context, key);
         var isApproved = await PayAsync(context, key, computed);
         context.SetCustomStatus("statements");
-        await CallAsync(context, nameof(SendStatements), key);
+        await SendStatementsAsync(context, key);
         context.SetCustomStatus("review");
         await review;
         if (!isApproved)
@@ -89,6 +89,17 @@ public static class CycleOrchestrator
 
         await CallAsync(context, nameof(FinishSettlement), key);
         return true;
+    }
+
+    // Each call handles some partners, so that a large program needs no long activity.
+    private static async Task SendStatementsAsync(TaskOrchestrationContext context, CycleKey key)
+    {
+        PartnerId? last = null;
+        do
+        {
+            var input = new SendStatements.Input(key, last);
+            last = await CallAsync<PartnerId?>(context, nameof(SendStatements), input);
+        } while (last is not null);
     }
 
     // The review of the month does not wait for approvals and payments, and runs once, with the first attempt.

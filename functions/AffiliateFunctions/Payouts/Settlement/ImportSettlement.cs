@@ -5,6 +5,7 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
@@ -85,7 +86,30 @@ public sealed class ImportSettlement(
             );
         }
 
+        await AskForDetailsAsync(cycle.Value, lines.Value, orchestrations, cancellationToken);
         return await AnswerAsync(cycle.Value, lines.Value, orchestrations, cancellationToken);
+    }
+
+    // A partner whose payment failed gets a link to enter other details, once for each payout.
+    private static async Task AskForDetailsAsync(
+        StoredCycle cycle,
+        IReadOnlyList<SettlementLine> lines,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var line in lines.Where(line => line.Status is PayoutStatus.Failed or PayoutStatus.Returned))
+        {
+            await orchestrations.AskForPayoutDetailsAsync(
+                new PayoutDetailsRequest(
+                    cycle.Program,
+                    line.Payout.Partner,
+                    line.Payout.Id,
+                    new FailedPayout(cycle.Period, line.Payout.Amount, line.Payout.Currency, line.Reason)
+                ),
+                cancellationToken
+            );
+        }
     }
 
     private async Task<IResult> AnswerAsync(
@@ -119,9 +143,8 @@ public sealed class ImportSettlement(
         );
     }
 
-    // Each line is posted, then published, and only then marked as settled. A repeated request completes the steps of
-    // an
-    // interrupted one and publishes the same events.
+    // Each line is posted, then published, then recorded, and only then marked as settled. A repeated request completes
+    // the steps of an interrupted one, with the same events and records.
     private async Task<IReadOnlyList<(string Pointer, string Sentence)>> ApplyAsync(
         StoredCycle cycle,
         IReadOnlyList<SettlementLine> lines,
@@ -204,18 +227,6 @@ public sealed class ImportSettlement(
         CancellationToken cancellationToken
     )
     {
-        await cycles.PutPayoutAsync(
-            cycle.Program,
-            cycle.Period,
-            line.Payout with
-            {
-                Status = line.Status,
-                Reference = line.Reference ?? line.Payout.Reference,
-                Reason = line.Reason,
-                SettledAt = now,
-            },
-            cancellationToken
-        );
         await audit.RecordAsync(
             new AuditEntry(
                 cycle.Program,
@@ -226,6 +237,18 @@ public sealed class ImportSettlement(
                 line.Reason ?? line.Reference,
                 now
             ),
+            cancellationToken
+        );
+        await cycles.PutPayoutAsync(
+            cycle.Program,
+            cycle.Period,
+            line.Payout with
+            {
+                Status = line.Status,
+                Reference = line.Reference ?? line.Payout.Reference,
+                Reason = line.Reason,
+                SettledAt = now,
+            },
             cancellationToken
         );
     }

@@ -90,6 +90,9 @@ internal sealed class NumberedPartners(int count) : IPartners
         CancellationToken cancellationToken
     ) => Task.FromResult<PayoutDetails?>(null);
 
+    public Task<TaxForm?> ReadTaxFormAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
+        Task.FromResult<TaxForm?>(null);
+
     private Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken) =>
         code == TrackingHost.UnreadableCode
             ? throw new InvalidDataException("The partner's row is no JSON.")

@@ -62,7 +62,7 @@ public sealed class AssessPartners(
         var candidate = new PayoutCandidate(
             partner.Status == PartnerStatus.Active,
             partner.Payout.Method,
-            partner.Tax.Status is "submitted" or "verified",
+            partner.Tax.IsValidAt(clock.GetUtcNow(), program.Zone),
             await ledger.DueAsync(program.Slug, partner.Id, run, cancellationToken),
             program.Currency,
             partner.Payout.HeldUntil > clock.GetUtcNow()

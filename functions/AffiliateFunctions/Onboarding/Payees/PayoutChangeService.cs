@@ -1,0 +1,196 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Onboarding.Partners;
+using AffiliateFunctions.Programs;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Onboarding.Payees;
+
+/// <summary>Confirms and discards changes of payout details by the links that the partner got at its address.</summary>
+public sealed class PayoutChangeService(
+    PayoutChangeLinks links,
+    PartnerStore partners,
+    PartnerChanges changes,
+    PayeeAccounts accounts,
+    PayoutAccountHash hashes,
+    IPrograms programs,
+    IAuditLog audit,
+    TimeProvider clock
+)
+{
+    /// <summary>Returns the current state of the link and changes nothing.</summary>
+    public async Task<PayoutChangeResult> OpenAsync(string text, CancellationToken cancellationToken)
+    {
+        var (token, refusal) = links.Read(text);
+        if (token is null)
+        {
+            return refusal == LinkRefusal.Expired ? new PayoutChangeResult.Expired() : new PayoutChangeResult.Invalid();
+        }
+
+        var slug = ProgramSlug.Parse(token.Program);
+        return
+            await programs.FindAsync(slug, cancellationToken) is { } program
+            && await partners.FindAsync(slug, PartnerId.Parse(token.Subject), cancellationToken) is { } partner
+            ? StateOf(token, partner, program)
+            : new PayoutChangeResult.Invalid();
+    }
+
+    /// <summary>
+    /// Puts the new details in force or discards them, as the link says. A repeated request completes what an
+    /// interrupted one has left open.
+    /// </summary>
+    public async Task<PayoutChangeResult> DecideAsync(
+        string text,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        var opened = await OpenAsync(text, cancellationToken);
+        if (opened is PayoutChangeResult.Open open)
+        {
+            var token = links.Read(text).Token!;
+            var decided = await changes.ChangeAsync(
+                open.Program,
+                open.Payee.Id.Value,
+                partner => DecideAsync(token, partner, open.Program, cancellationToken),
+                cancellationToken
+            );
+            opened = decided.Succeeded
+                ? new PayoutChangeResult.Done(decided.Value, decided.Value.PayoutChange!, open.Program)
+                : await OpenAsync(text, cancellationToken);
+        }
+
+        if (opened is PayoutChangeResult.Done or PayoutChangeResult.AlreadyDone)
+        {
+            await FollowAsync(opened.Partner!, opened.Change!, orchestrations, cancellationToken);
+        }
+
+        return opened;
+    }
+
+    private async Task<Result<PartnerChange>> DecideAsync(
+        LinkToken token,
+        Partner partner,
+        AffiliateProgram program,
+        CancellationToken cancellationToken
+    )
+    {
+        if (StateOf(token, partner, program) is not PayoutChangeResult.Open { Asked: var change })
+        {
+            return Problem.Conflict("The change is decided or outdated.");
+        }
+
+        var now = clock.GetUtcNow();
+        if (!PayoutChangeLinks.Confirms(token))
+        {
+            return new PartnerChange(
+                partner with
+                {
+                    PayoutChange = change with { Status = PayoutChangeStatus.Discarded, DecidedAt = now },
+                },
+                []
+            );
+        }
+
+        // The details are read after the partner. Another change may have replaced them in between.
+        var details = await partners.ReadPendingDetailsAsync(partner.Program, partner.Id, cancellationToken);
+        return details is null || hashes.Of(details) != change.Account
+            ? Problem.Conflict("The change was replaced.")
+            : new PartnerChange(
+                accounts.With(partner, details, change.Summary, now) with
+                {
+                    PayoutChange = change with { Status = PayoutChangeStatus.Confirmed, DecidedAt = now },
+                },
+                [],
+                new ChangedSecrets(details)
+            );
+    }
+
+    private static PayoutChangeResult StateOf(LinkToken token, Partner partner, AffiliateProgram program)
+    {
+        if (partner.Status == PartnerStatus.Closed || partner.Email != token.Actor)
+        {
+            return new PayoutChangeResult.Invalid();
+        }
+
+        if (partner.PayoutChange is not { } change || change.Id != token.ContentHash)
+        {
+            return new PayoutChangeResult.Outdated();
+        }
+
+        return change.Status switch
+        {
+            PayoutChangeStatus.Expired => new PayoutChangeResult.Expired(),
+            not PayoutChangeStatus.Pending => new PayoutChangeResult.AlreadyDone(partner, change, program),
+            _ when PayoutChangeLinks.Confirms(token) && change.Replaces != partner.Payout.Account =>
+                new PayoutChangeResult.Outdated(),
+            _ => new PayoutChangeResult.Open(partner, change, program, PayoutChangeLinks.Confirms(token)),
+        };
+    }
+
+    private async Task FollowAsync(
+        Partner partner,
+        PayoutChange change,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        if (change.Status == PayoutChangeStatus.Discarded)
+        {
+            await audit.RecordAsync(
+                new AuditEntry(
+                    partner.Program,
+                    $"partner:{partner.Id}:payout_change:{change.Id}:discarded",
+                    partner.Id.Value,
+                    "payout_change_discarded",
+                    partner.Id.Value,
+                    $"The partner has not asked for the change to {change.Summary}.",
+                    change.DecidedAt!.Value
+                ),
+                cancellationToken
+            );
+        }
+        else if (partner.Payout.Account == change.Account)
+        {
+            await accounts.ReportAsync(
+                partner,
+                partner.Payout.ChangedAt ?? change.DecidedAt!.Value,
+                partner.Id.Value,
+                orchestrations,
+                cancellationToken
+            );
+        }
+
+        await orchestrations.ReportPayoutChangeAsync(partner, change, cancellationToken);
+    }
+}
+
+/// <summary>The result of opening a link of a change of payout details, or of deciding by it.</summary>
+/// <param name="Partner">The partner; null if the link decides nothing any more.</param>
+/// <param name="Change">The change; null if the link decides nothing any more.</param>
+public abstract record PayoutChangeResult(Partner? Partner, PayoutChange? Change)
+{
+    /// <summary>The link is forged or was altered, or its partner is gone.</summary>
+    internal sealed record Invalid() : PayoutChangeResult(null, null);
+
+    /// <summary>The time to confirm has passed.</summary>
+    internal sealed record Expired() : PayoutChangeResult(null, null);
+
+    /// <summary>Other details were entered since.</summary>
+    internal sealed record Outdated() : PayoutChangeResult(null, null);
+
+    /// <summary>The change was decided earlier.</summary>
+    internal sealed record AlreadyDone(Partner Payee, PayoutChange Decided, AffiliateProgram Program)
+        : PayoutChangeResult(Payee, Decided);
+
+    /// <summary>The page shows the button.</summary>
+    internal sealed record Open(Partner Payee, PayoutChange Asked, AffiliateProgram Program, bool Confirms)
+        : PayoutChangeResult(Payee, Asked);
+
+    /// <summary>The change is now decided.</summary>
+    internal sealed record Done(Partner Payee, PayoutChange Decided, AffiliateProgram Program)
+        : PayoutChangeResult(Payee, Decided);
+}
