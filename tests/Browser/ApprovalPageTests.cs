@@ -59,8 +59,10 @@ public sealed class ApprovalPageTests(Chromium chromium) : IClassFixture<Chromiu
         await page.Locator("#selection_reason").FocusAsync();
         await page.Keyboard.TypeAsync("Disputed");
         await page.Keyboard.PressAsync("Tab");
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(Address);
+        await page.RunAndWaitForResponseAsync(
+            () => page.Keyboard.PressAsync("Enter"),
+            response => response.Request.Method == "POST"
+        );
         Assert.Equal("reason=&note=&selected=prt_1&selection_reason=Disputed&decision=exclude", Assert.Single(_sent));
     }
 
