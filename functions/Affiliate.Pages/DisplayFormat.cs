@@ -23,7 +23,12 @@ public static class DisplayFormat
     /// <param name="amount">The amount in minor units.</param>
     /// <param name="currency">The currency code.</param>
     /// <param name="digits">The number of digits of the currency's minor unit (ISO 4217).</param>
-    public static string Amount(long amount, string currency, int digits)
+    public static string Amount(long amount, string currency, int digits) => $"{Number(amount, digits)} {currency}";
+
+    /// <summary>Formats an amount in minor units without its currency, such as <c>1,234.50</c>.</summary>
+    /// <param name="amount">The amount in minor units.</param>
+    /// <param name="digits">The number of digits of the currency's minor unit (ISO 4217).</param>
+    public static string Number(long amount, int digits)
     {
         decimal scale = 1;
         for (var i = 0; i < digits; i++)
@@ -31,10 +36,25 @@ public static class DisplayFormat
             scale *= 10;
         }
 
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(amount / scale).ToString("N" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)} "
-                + $"{currency}"
+        return (amount / scale).ToString(
+            "N" + digits.ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture
         );
     }
+
+    /// <summary>Returns an amount in minor units as a decimal number with the digits of its currency.</summary>
+    /// <param name="amount">The amount in minor units.</param>
+    /// <param name="digits">The number of digits of the currency's minor unit (ISO 4217).</param>
+    public static decimal DecimalOf(long amount, int digits)
+    {
+        var units = (UInt128)Math.Abs((decimal)amount);
+        return new decimal((int)(uint)units, (int)(uint)(units >> 32), 0, amount < 0, (byte)digits);
+    }
+
+    /// <summary>Formats a share of a whole, such as <c>12.5 %</c>.</summary>
+    public static string Percentage(long part, long whole) => $"{Ratio((decimal)part * 100, whole)} %";
+
+    /// <summary>Formats how many times a number contains another one, such as <c>4.2</c>.</summary>
+    public static string Ratio(decimal number, decimal other) =>
+        (number / other).ToString("#,0.0", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Adjustments;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Audit;
@@ -45,6 +46,7 @@ builder
     .AddIncomingWebhooks()
     .AddLedger()
     .AddPayouts()
+    .AddAdjustments()
     .AddPerformanceReview()
     .AddWebhooks();
 

@@ -20,7 +20,7 @@ public static class CreditModel
 
     /// <summary>
     /// Returns the touches that count, ordered by time: the touches within the window, of the first kind that is
-    /// present.
+    /// present. An assignment by persons precedes the kinds of the rules.
     /// </summary>
     /// <param name="rules">The attribution rules.</param>
     /// <param name="touches">The customer's touches, in any order.</param>
@@ -30,12 +30,15 @@ public static class CreditModel
         var inWindow = Touch
             .InOrder(touches.Where(touch => IsInWindow(rules, touch, at)))
             .ToLookup(touch => touch.Kind);
-        return [.. rules.Precedence.Where(inWindow.Contains).Take(1).SelectMany(kind => inWindow[kind])];
+        return inWindow[TouchKind.Assignment].LastOrDefault() is { } assignment
+            ? [assignment]
+            : [.. rules.Precedence.Where(inWindow.Contains).Take(1).SelectMany(kind => inWindow[kind])];
     }
 
     /// <summary>Whether a touch is within the window: not later than the conversion and not too old.</summary>
     internal static bool IsInWindow(AttributionRules rules, Touch touch, DateTimeOffset at) =>
-        touch.CountsFrom <= at && at - touch.At <= TimeSpan.FromDays(rules.WindowDays);
+        touch.CountsFrom <= at
+        && (touch.Kind == TouchKind.Assignment || at - touch.At <= TimeSpan.FromDays(rules.WindowDays));
 
     private static List<Credit> Weigh(AttributionRules rules, IReadOnlyList<Touch> touches) =>
         rules.Model switch

@@ -2,6 +2,28 @@ using System.Text.Json.Serialization;
 
 namespace Affiliate.Domain.Identity;
 
+/// <summary>The id of an adjustment by hand: <c>adj_</c> and a sortable id.</summary>
+[JsonConverter(typeof(TextValueJsonConverter<AdjustmentId>))]
+public readonly record struct AdjustmentId : ITextValue<AdjustmentId>
+{
+    /// <summary>The id as text.</summary>
+    public string Value
+    {
+        get => field ?? string.Empty;
+        private init;
+    }
+
+    /// <inheritdoc/>
+    public static string Form => "an id that begins with adj_";
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? text, out AdjustmentId result) =>
+        TextValue.TryCreate(PrefixedId.Fits(text, "adj_"), new() { Value = text! }, out result);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>The id of an application to become a partner: <c>app_</c> and a sortable id.</summary>
 [JsonConverter(typeof(TextValueJsonConverter<ApplicationId>))]
 public readonly record struct ApplicationId : ITextValue<ApplicationId>

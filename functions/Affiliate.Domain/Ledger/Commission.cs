@@ -25,7 +25,8 @@ public sealed record Commission
     public required EventId Event { get; init; }
 
     /// <summary>
-    /// The kind of event: <c>sale</c>, <c>lead</c>, <c>stage</c>, <c>click</c>, <c>refund</c>, <c>sale_change</c>.
+    /// The kind of event: <c>sale</c>, <c>lead</c>, <c>stage</c>, <c>click</c>, <c>refund</c>, <c>sale_change</c>,
+    /// <c>adjustment</c> or <c>void</c>.
     /// </summary>
     public required string Source { get; init; }
 
@@ -132,6 +133,16 @@ public sealed record Commission
     /// and services. Null before the first refund.
     /// </summary>
     public long? RefundedOf { get; init; }
+
+    /// <summary>
+    /// For an amount that persons decided to post by hand: the adjustment. Null for what a rule granted.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Adjustment? Adjustment { get; init; }
+
+    /// <summary>The decision that voided the commission, or null. Nothing restores a voided commission.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CommissionVoid? Voided { get; init; }
 
     /// <summary>Whether the commission was granted for a sale and exceeds the base it was applied to.</summary>
     [JsonIgnore]

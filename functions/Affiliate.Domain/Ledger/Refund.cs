@@ -5,9 +5,9 @@ using Affiliate.Domain.Rules;
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// A change of a sale's refunded total, or of the sale itself, applied to one commission. Before payment, the worth of
-/// the commission itself changes. From the payout on, the commission stays unchanged, and a separate correcting line
-/// carries the difference to the next payout.
+/// A change of a sale's refunded total, or of the sale itself, applied to one commission; or the void of a commission.
+/// Before payment, the worth of the commission itself changes. From the payout on, the commission stays unchanged, and
+/// a separate correcting line carries the difference to the next payout.
 /// </summary>
 /// <param name="Event">The id of the event of the refund or the won dispute.</param>
 /// <param name="Sale">The id of the event of the sale.</param>
@@ -51,6 +51,30 @@ public sealed record Refund(
     /// </summary>
     public IReadOnlyList<RefundedLine>? Lines { get; init; }
 
+    /// <summary>For a voided commission: the decision. Null for a refund.</summary>
+    public CommissionVoid? Void { get; init; }
+
+    /// <summary>
+    /// Returns the refund that takes back all that a commission is still worth, because the commission is voided. It
+    /// follows all refunds of the sale so far. Later ones change nothing, so that nothing is taken back twice.
+    /// </summary>
+    public static Refund OfVoid(Commission commission, CommissionVoid decision)
+    {
+        // A commission for something without an amount, such as a lead, is voided like one for an amount of 1.
+        var amount = commission.RefundedOf is > 0 and { } of ? of : Math.Max(1, commission.BaseAmount);
+        return new Refund(
+            EventId.Parse(decision.Id.Value),
+            commission.Event,
+            commission.RefundSequence + 1,
+            amount,
+            amount,
+            decision.At
+        )
+        {
+            Void = decision,
+        };
+    }
+
     /// <summary>
     /// Applies the refund to the commission. The result has at most one changed commission, or the marked original and
     /// one correcting line.
@@ -73,6 +97,7 @@ public sealed record Refund(
         if (
             (isOvertaken && (Granted is null || Sequence <= commission.GrantSequence))
             || commission.Decision?.Kind == HoldDecisionKind.Reverse
+            || commission.Voided is not null
         )
         {
             return RefundEffects.None;
@@ -90,6 +115,7 @@ public sealed record Refund(
             Refunded = own.Refunded,
             RefundedOf = own.Amount,
             Regranted = Granted ?? commission.Regranted,
+            Voided = Void,
             Kept = Refunds.Keep(granted, own.Amount, own.Refunded),
         };
         var change = OnItself(commission, marked, reserving);
@@ -154,6 +180,7 @@ public sealed record Refund(
             Kept = after.Kept,
             Difference = after.Kept - before.Kept,
             Evaluation = Trace is null ? null : JsonElement.Parse(Trace.ToJson()),
+            VoidedBecause = Void?.Reason,
             HeldBecause =
                 before.Status != after.Status && after.Status == CommissionStatus.Held ? after.HoldReason : null,
         };
@@ -220,7 +247,10 @@ public sealed record Refund(
             Partner = corrected.Partner,
             Customer = corrected.Customer,
             Event = Event,
-            Source = Granted is null ? "refund" : "sale_change",
+            Source =
+                Void is not null ? "void"
+                : Granted is null ? "refund"
+                : "sale_change",
             Rule = corrected.Rule,
             RulesVersion = corrected.RulesVersion,
             BaseAmount = corrected.BaseAmount,
@@ -253,6 +283,8 @@ public sealed record RefundEffects(
     Reversal? Reversal
 )
 {
-    /// <summary>No effect: a later change was applied first, or a person reversed the commission.</summary>
+    /// <summary>
+    /// No effect: a later change was applied first, or a person reversed or voided the commission.
+    /// </summary>
     public static RefundEffects None { get; } = new(null, null, null, null);
 }

@@ -5,8 +5,8 @@ using Affiliate.Domain.Rules;
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// The trace of the effect of one change of a sale, or of its refunds, on one commission. The trace contains all values
-/// that the difference is computed from. A won dispute restores what a refund took, by the same computation.
+/// The trace of the effect of one change of a sale, of its refunds, or of a void, on one commission. The trace contains
+/// all values that the difference is computed from. A won dispute restores what a refund took, by the same computation.
 /// </summary>
 public sealed record Reversal
 {
@@ -49,6 +49,9 @@ public sealed record Reversal
 
     /// <summary>The reason why this change holds the commission for a decision; null when it does not.</summary>
     public string? HeldBecause { get; init; }
+
+    /// <summary>Why the commission was voided; null for a refund or a change of the sale.</summary>
+    public VoidReason? VoidedBecause { get; init; }
 
     /// <summary>
     /// B: the amount that refunds of the sale, or of the commission's lines, count against, in minor units of the

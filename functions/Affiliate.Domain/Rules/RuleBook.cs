@@ -95,6 +95,12 @@ public enum TouchKind
 
     /// <summary>A credit entered by a person.</summary>
     Manual,
+
+    /// <summary>
+    /// The customer was assigned to the partner by two persons. An assignment precedes all other kinds and has no
+    /// window.
+    /// </summary>
+    Assignment,
 }
 
 /// <summary>The rules that decide which conversions are not paid or are held for a decision.</summary>

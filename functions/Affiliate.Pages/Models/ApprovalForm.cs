@@ -12,17 +12,20 @@ public sealed record ApprovalForm
     /// <summary>The question to decide.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The person who is asked to decide.</summary>
+    /// <summary>The address that the link was sent to.</summary>
     public required string Decider { get; init; }
 
-    /// <summary>The deadline, formatted.</summary>
-    public required string Until { get; init; }
+    /// <summary>Who is asked, since when, and by when to decide; each in a sentence.</summary>
+    public required IReadOnlyList<string> Asked { get; init; }
 
     /// <summary>The facts that the decision is based on.</summary>
     public required IReadOnlyList<Fact> Facts { get; init; }
 
+    /// <summary>Facts that are folded away, such as fingerprints.</summary>
+    public IReadOnlyList<Fact> TechnicalFacts { get; init; } = [];
+
     /// <summary>Additional sections with longer content.</summary>
-    public IReadOnlyList<LineList> Sections { get; init; } = [];
+    public IReadOnlyList<PageSection> Sections { get; init; } = [];
 
     /// <summary>The possible decisions.</summary>
     public required IReadOnlyList<Choice> Choices { get; init; }
@@ -36,6 +39,12 @@ public sealed record ApprovalForm
     /// <summary>The note of an earlier submission.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The reason of an earlier submission about selected rows.</summary>
+    public string? SelectionReason { get; init; }
+
+    /// <summary>The values of the rows that an earlier submission has selected.</summary>
+    public IReadOnlySet<string> Selected { get; init; } = new HashSet<string>();
+
     /// <summary>The name of the field with an error.</summary>
     public string? ErrorField { get; init; }
 
@@ -48,8 +57,26 @@ public sealed record ApprovalForm
 /// <param name="Lines">The lines.</param>
 public sealed record LineList(string Title, IReadOnlyList<string> Lines);
 
+/// <summary>A titled list of lines, or a titled table.</summary>
+/// <param name="Title">The title.</param>
+/// <param name="Lines">The lines.</param>
+/// <param name="Table">The table, or null.</param>
+/// <param name="Link">A link to more, or null.</param>
+public sealed record PageSection(
+    string Title,
+    IReadOnlyList<string> Lines,
+    DataTable? Table = null,
+    PageLink? Link = null
+);
+
+/// <summary>A link.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="Address">The address.</param>
+public sealed record PageLink(string Label, string Address);
+
 /// <summary>A possible decision.</summary>
 /// <param name="Value">The value in the form.</param>
-/// <param name="Label">The label of the choice.</param>
+/// <param name="Label">The label of the button.</param>
 /// <param name="ReasonRequired">Whether the decision requires a reason.</param>
-public sealed record Choice(string Value, string Label, bool ReasonRequired);
+/// <param name="SelectionRequired">Whether the decision is about selected rows.</param>
+public sealed record Choice(string Value, string Label, bool ReasonRequired, bool SelectionRequired = false);

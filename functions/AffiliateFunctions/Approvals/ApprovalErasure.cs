@@ -58,10 +58,9 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
                     .. request.Facts.Select(fact =>
                         fact with
                         {
-                            Value =
-                                isApplication && !Impersonal.Contains(fact.Label)
-                                    ? ErasedPartner.Pseudonym
-                                    : partner.Without(fact.Value),
+                            Value = IsPersonal(fact, request, isApplication)
+                                ? ErasedPartner.Pseudonym
+                                : partner.Without(fact.Value),
                         }
                     ),
                 ],
@@ -71,6 +70,7 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
                         section with
                         {
                             Lines = [.. section.Lines.Select(partner.Without)],
+                            Table = section.Table is { } table ? Without(table, partner) : null,
                         }
                     ),
                 ],
@@ -85,11 +85,39 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
         };
     }
 
+    // People write the reasons of adjustments, and may name persons there.
+    private static bool IsPersonal(ApprovalFact fact, ApprovalRequest request, bool isApplication) =>
+        isApplication ? !Impersonal.Contains(fact.Label) : request.Kind == "adjustment" && fact.Label == "Reason";
+
+    private static ApprovalTable Without(ApprovalTable table, ErasedPartner partner) =>
+        table with
+        {
+            Rows =
+            [
+                .. table.Rows.Select(row =>
+                    row with
+                    {
+                        Cells = [.. row.Cells.Select(cell => Without(cell, partner))],
+                        Notes = [.. row.Notes.Select(partner.Without)],
+                        Parts = [.. row.Parts.Select(part => part with { Text = partner.Without(part.Text) })],
+                    }
+                ),
+            ],
+        };
+
+    // The id beside a name is the partner's: the name is replaced even if it is no longer known.
+    private static ApprovalCell Without(ApprovalCell cell, ErasedPartner partner) =>
+        cell with
+        {
+            Text = cell.Detail == partner.Id.Value ? ErasedPartner.Pseudonym : partner.Without(cell.Text),
+            Detail = cell.Detail is null ? null : partner.Without(cell.Detail),
+        };
+
     private static IEnumerable<string> TextsOf(ApprovalRequest request) =>
         [
             request.Id,
             request.Subject,
             .. request.Facts.Select(fact => fact.Value),
-            .. request.Sections.SelectMany(section => section.Lines),
+            .. request.Sections.SelectMany(section => section.Lines.Concat(section.Table?.Texts ?? [])),
         ];
 }

@@ -68,7 +68,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
             Paragraphs = paragraphs,
             Facts =
             [
-                .. request.Facts.Select(fact => new Fact(fact.Label, fact.Value)),
+                .. request.Facts.Where(fact => !fact.IsTechnical).Select(ApprovalView.Of),
                 new Fact("Decide by", DisplayFormat.Time(approval.ExpiresAt)),
             ],
             Link = new EmailLink("Review and decide", links.AddressFor(approval, person.Email)),

@@ -9,8 +9,10 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Approvals;
 
 /// <summary>The pages of approval links.</summary>
-public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
+public sealed class ApprovalPages(PageAnswers pages, IPrograms programs, TimeProvider clock)
 {
+    private const string SentTo = "This link was sent to";
+
     /// <summary>The page of a result. A form with a mistake keeps the entered values.</summary>
     /// <param name="answer">The result of the link.</param>
     /// <param name="token">The token of the link.</param>
@@ -24,7 +26,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
                     "Thank you",
                     "Your decision is recorded and is being carried out.",
                     StatusTone.Ok,
-                    FactsOf(decided.Approval)
+                    FactsOf(decided.Approval, decided.Actor)
                 )
             ),
             ApprovalLinkResult.AlreadyDecided { Approval.Decision.Decision: ApprovalDecision.Withdrawn } withdrawn =>
@@ -32,24 +34,26 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
                     new StatusMessage(
                         "This request was withdrawn",
                         withdrawn.Approval.Decision!.Reason ?? "The request no longer applies.",
-                        StatusTone.Warning
+                        StatusTone.Warning,
+                        [new Fact(SentTo, withdrawn.Actor)]
                     ),
                     StatusCodes.Status409Conflict
                 ),
             ApprovalLinkResult.AlreadyDecided decided => await pages.StatusAsync(
                 new StatusMessage(
                     "Already decided",
-                    "This request has already been decided.",
+                    AlreadyDecidedText(decided.Approval.Decision!),
                     StatusTone.Info,
-                    FactsOf(decided.Approval)
+                    FactsOf(decided.Approval, decided.Actor)
                 ),
                 StatusCodes.Status409Conflict
             ),
-            ApprovalLinkResult.NotAllowed => await pages.StatusAsync(
+            ApprovalLinkResult.NotAllowed refused => await pages.StatusAsync(
                 new StatusMessage(
                     "You cannot decide this",
                     "The person who prepared this may not decide it. Another person was asked.",
-                    StatusTone.Warning
+                    StatusTone.Warning,
+                    [new Fact(SentTo, refused.Actor)]
                 ),
                 StatusCodes.Status403Forbidden
             ),
@@ -83,15 +87,14 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
             Action = ApprovalLinks.PathOf(token),
             Subject = request.Subject,
             Decider = undecided.Actor,
-            Until = DisplayFormat.Time(undecided.Approval.ExpiresAt),
-            Facts = [.. request.Facts.Select(fact => new Fact(fact.Label, fact.Value))],
-            Sections = [.. request.Sections.Select(section => new LineList(section.Title, section.Lines))],
-            Choices =
-            [
-                .. request.Options.Select(option => new Choice(option.Decision, option.Label, option.ReasonRequired)),
-            ],
-            Decision = entered.Decision,
+            Asked = AskedText(undecided.Approval),
+            Facts = [.. request.Facts.Where(fact => !fact.IsTechnical).Select(ApprovalView.Of)],
+            TechnicalFacts = [.. request.Facts.Where(fact => fact.IsTechnical).Select(ApprovalView.Of)],
+            Sections = [.. request.Sections.Select(ApprovalView.Of)],
+            Choices = [.. request.Options.Select(ApprovalView.Of)],
             Reason = entered.Reason,
+            SelectionReason = entered.SelectionReason,
+            Selected = entered.SelectedValues,
             Note = entered.Note,
             ErrorField = undecided.Error?.Field,
             Error = undecided.Error?.Sentence,
@@ -102,18 +105,50 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
         );
     }
 
-    private static List<Fact> FactsOf(StoredApproval approval)
+    private List<string> AskedText(StoredApproval approval)
+    {
+        var request = approval.Request;
+        List<string> sentences =
+        [
+            $"{request.FirstAsked.Name} ({request.FirstAsked.Email}) was asked on {DisplayFormat.Time(approval.AskedAt)}.",
+        ];
+        var escalateAt = approval.AskedAt + request.EscalateAfter;
+        if (request.SecondAsked is { } second && request.EscalateAfter < request.ExpireAfter)
+        {
+            var verb = clock.GetUtcNow() < escalateAt ? "is asked too" : "was asked too";
+            sentences.Add($"{second.Name} ({second.Email}) {verb} on {DisplayFormat.Time(escalateAt)}.");
+        }
+
+        sentences.Add($"Please decide by {DisplayFormat.Time(approval.ExpiresAt)}.");
+        return sentences;
+    }
+
+    private static List<Fact> FactsOf(StoredApproval approval, string sentTo)
     {
         var decision = approval.Decision!;
         var label =
             approval.Request.Options.FirstOrDefault(option => option.Decision == decision.Decision)?.Label
             ?? decision.Decision;
+        List<Fact> facts = [new("Question", approval.Request.Subject), new("Decision", label)];
+        if (decision.Selected is { } selected)
+        {
+            facts.Add(new Fact("Selected rows", $"{selected.Count}"));
+        }
+
         return
         [
-            new Fact("Question", approval.Request.Subject),
-            new Fact("Decision", label),
-            new Fact("Decided by", decision.Actor == ApprovalDecision.ExpiryActor ? "nobody in time" : decision.Actor),
+            .. facts,
+            new Fact("Decided by", DeciderOf(decision)),
             new Fact("Decided at", DisplayFormat.Time(decision.At)),
+            new Fact(SentTo, sentTo),
         ];
     }
+
+    private static string AlreadyDecidedText(ApprovalDecision decision) =>
+        decision.Actor == ApprovalDecision.ExpiryActor
+            ? $"Nobody decided in time. The default decision was made on {DisplayFormat.Time(decision.At)}."
+            : $"This request was already decided by {decision.Actor} on {DisplayFormat.Time(decision.At)}.";
+
+    private static string DeciderOf(ApprovalDecision decision) =>
+        decision.Actor == ApprovalDecision.ExpiryActor ? "nobody in time" : decision.Actor;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
@@ -59,11 +60,20 @@ public sealed record ApprovalRequest
     public bool MayDecide(string email) => !Excluded.Any(excluded => Mailbox.AreSame(excluded, email));
 
     /// <summary>The person who is asked first: the owner, or the backup when the owner may not decide.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public Person FirstAsked => MayDecide(Owner.Email) ? Owner : Backup;
 
+    /// <summary>The person who is asked too when nobody decides in time; null if nobody else may decide.</summary>
+    [JsonIgnore]
+    public Person? SecondAsked =>
+        MayDecide(Backup.Email) && !Mailbox.AreSame(Backup.Email, FirstAsked.Email) ? Backup : null;
+
+    /// <summary>The values of the rows that can be selected.</summary>
+    [JsonIgnore]
+    internal IEnumerable<string> SelectableValues => Sections.SelectMany(section => section.Table?.Values ?? []);
+
     /// <summary>The id of the sub-orchestration.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public string InstanceId => InstanceIdOf(Program, Id);
 
     /// <summary>The id of the sub-orchestration of an approval.</summary>
@@ -73,15 +83,32 @@ public sealed record ApprovalRequest
 /// <summary>One fact as displayed.</summary>
 /// <param name="Label">The label of the fact.</param>
 /// <param name="Value">The formatted value.</param>
-public sealed record ApprovalFact(string Label, string Value);
+public sealed record ApprovalFact(string Label, string Value)
+{
+    /// <summary>Whether the page folds the fact away and the e-mail leaves it out, such as a fingerprint.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTechnical { get; init; }
+}
 
-/// <summary>A titled list of lines.</summary>
+/// <summary>A titled list of lines or a titled table.</summary>
 /// <param name="Title">The title.</param>
-/// <param name="Lines">The formatted lines.</param>
-public sealed record ApprovalSection(string Title, IReadOnlyList<string> Lines);
+/// <param name="Lines">The formatted lines; none for a table.</param>
+public sealed record ApprovalSection(string Title, IReadOnlyList<string> Lines)
+{
+    /// <summary>The table, or null.</summary>
+    public ApprovalTable? Table { get; init; }
+
+    /// <summary>A link to more, or null.</summary>
+    public ApprovalDownload? Download { get; init; }
+}
 
 /// <summary>A possible decision.</summary>
 /// <param name="Decision">The value in the form: <c>approve</c>, <c>reject</c>.</param>
 /// <param name="Label">The text of the button.</param>
 /// <param name="ReasonRequired">Whether the decision requires a reason.</param>
-public sealed record ApprovalOption(string Decision, string Label, bool ReasonRequired = false);
+public sealed record ApprovalOption(string Decision, string Label, bool ReasonRequired = false)
+{
+    /// <summary>Whether the decision is about selected rows of the tables, and requires at least one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SelectionRequired { get; init; }
+}

@@ -16,6 +16,7 @@ public sealed class ApprovalService(
 ) : IApprovalWithdrawals
 {
     private const int LongestText = 4000;
+    private const int MaxSelected = 500;
 
     /// <summary>Returns the current state of the link and changes nothing.</summary>
     public async Task<ApprovalLinkResult> OpenAsync(string text, CancellationToken cancellationToken)
@@ -29,7 +30,7 @@ public sealed class ApprovalService(
         var approval = await approvals.FindAsync(ApprovalLinks.ProgramOf(token), token.Subject, cancellationToken);
         return approval is null || approval.ContentHash != token.ContentHash ? new ApprovalLinkResult.Invalid()
             : approval.Decision is not null ? new ApprovalLinkResult.AlreadyDecided(approval, token.Actor)
-            : !approval.Request.MayDecide(token.Actor) ? new ApprovalLinkResult.NotAllowed(approval)
+            : !approval.Request.MayDecide(token.Actor) ? new ApprovalLinkResult.NotAllowed(approval, token.Actor)
             : new ApprovalLinkResult.Undecided(approval, token.Actor, Error: null);
     }
 
@@ -61,18 +62,10 @@ public sealed class ApprovalService(
             return open with { Error = mistake };
         }
 
-        var (request, decision) = (
-            open.Approval.Request,
-            new ApprovalDecision(
-                form.Decision!,
-                open.Actor,
-                Trimmed(form.Reason),
-                Trimmed(form.Note),
-                clock.GetUtcNow()
-            )
-        );
+        var request = open.Approval.Request;
+        var decision = DecisionOf(request, form, open.Actor);
         var stored = await approvals.DecideAsync(request.Program, request.Id, decision, cancellationToken);
-        if (stored.Decision != decision)
+        if (!decision.IsSameAs(stored.Decision))
         {
             return new ApprovalLinkResult.AlreadyDecided(stored, open.Actor);
         }
@@ -84,7 +77,7 @@ public sealed class ApprovalService(
             request.Program,
             decision.Decision
         );
-        return new ApprovalLinkResult.Decided(stored);
+        return new ApprovalLinkResult.Decided(stored, open.Actor);
     }
 
     /// <inheritdoc/>
@@ -125,19 +118,76 @@ public sealed class ApprovalService(
         );
     }
 
+    private ApprovalDecision DecisionOf(ApprovalRequest request, DecisionForm form, string actor)
+    {
+        var option = request.Options.Single(option => option.Decision == form.Decision);
+        var decision = new ApprovalDecision(
+            option.Decision,
+            actor,
+            Trimmed(form.ReasonFor(option)),
+            Trimmed(form.Note),
+            clock.GetUtcNow()
+        );
+        return option.SelectionRequired
+            ? decision with
+            {
+                Selected = [.. request.SelectableValues.Where(form.SelectedValues.Contains).Distinct()],
+            }
+            : decision;
+    }
+
     private static DecisionMistake? Mistake(ApprovalRequest request, DecisionForm form)
     {
-        if (request.Options.FirstOrDefault(o => o.Decision == form.Decision) is not { } option)
+        if (request.Options.FirstOrDefault(option => option.Decision == form.Decision) is not { } option)
         {
-            return new DecisionMistake("decision", "Choose one of the decisions.");
+            return new DecisionMistake(DecisionMistake.Decision, "Choose one of the decisions.");
         }
 
-        return option.ReasonRequired && string.IsNullOrWhiteSpace(form.Reason)
-                ? new DecisionMistake("reason", "Give a reason for this decision.")
-            : form.Reason?.Length > LongestText
-                ? new DecisionMistake("reason", "The reason may have at most 4,000 characters.")
+        if (SelectionMistake(request, option, form.SelectedValues) is { } mistake)
+        {
+            return mistake;
+        }
+
+        var (reason, field) = (
+            form.ReasonFor(option),
+            option.SelectionRequired ? DecisionMistake.SelectionReason : DecisionMistake.Reason
+        );
+        return option.ReasonRequired && string.IsNullOrWhiteSpace(reason)
+                ? new DecisionMistake(field, "Give a reason for this decision.")
+            : reason?.Length > LongestText ? new DecisionMistake(field, "The reason may have at most 4,000 characters.")
             : form.Note?.Length > LongestText
-                ? new DecisionMistake("note", "The note may have at most 4,000 characters.")
+                ? new DecisionMistake(DecisionMistake.Note, "The note may have at most 4,000 characters.")
+            : null;
+    }
+
+    // A decision about the whole is refused while rows are selected: the person may have chosen the wrong button.
+    private static DecisionMistake? SelectionMistake(
+        ApprovalRequest request,
+        ApprovalOption option,
+        IReadOnlySet<string> selected
+    )
+    {
+        if (!option.SelectionRequired)
+        {
+            return selected.Count == 0
+                ? null
+                : new DecisionMistake(
+                    DecisionMistake.Decision,
+                    "Rows are selected, but this decision is about all of them. Clear the selection, or choose the decision "
+                        + "about the selected rows below the tables."
+                );
+        }
+
+        var unknown = selected.Except(request.SelectableValues).Count();
+        return selected.Count == 0
+                ? new DecisionMistake(DecisionMistake.Selection, "Select at least one row of the tables.")
+            : selected.Count > MaxSelected
+                ? new DecisionMistake(DecisionMistake.Selection, $"Select at most {MaxSelected} rows.")
+            : unknown > 0
+                ? new DecisionMistake(
+                    DecisionMistake.Selection,
+                    "The selection contains rows that this page does not show. Select the rows again."
+                )
             : null;
     }
 
@@ -145,7 +195,14 @@ public sealed class ApprovalService(
 }
 
 /// <summary>A field of the form that must be corrected.</summary>
-internal sealed record DecisionMistake(string Field, string Sentence);
+internal sealed record DecisionMistake(string Field, string Sentence)
+{
+    public const string Decision = "decision";
+    public const string Reason = "reason";
+    public const string Note = "note";
+    public const string Selection = "selected";
+    public const string SelectionReason = "selection_reason";
+}
 
 /// <summary>The result of opening an approval link or deciding by it.</summary>
 public abstract record ApprovalLinkResult
@@ -157,7 +214,7 @@ public abstract record ApprovalLinkResult
     internal sealed record Expired : ApprovalLinkResult;
 
     /// <summary>This person may not decide this.</summary>
-    internal sealed record NotAllowed(StoredApproval Approval) : ApprovalLinkResult;
+    internal sealed record NotAllowed(StoredApproval Approval, string Actor) : ApprovalLinkResult;
 
     /// <summary>The approval was decided earlier.</summary>
     internal sealed record AlreadyDecided(StoredApproval Approval, string Actor) : ApprovalLinkResult;
@@ -167,5 +224,5 @@ public abstract record ApprovalLinkResult
         : ApprovalLinkResult;
 
     /// <summary>The decision is now stored.</summary>
-    internal sealed record Decided(StoredApproval Approval) : ApprovalLinkResult;
+    internal sealed record Decided(StoredApproval Approval, string Actor) : ApprovalLinkResult;
 }

@@ -129,7 +129,7 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
         await FindAsync(program, id, cancellationToken) is { Request: var request } approval
             ? new ApprovalSchedule(
                 request.FirstAsked.Email,
-                request.MayDecide(request.Backup.Email) ? request.Backup.Email : null,
+                request.SecondAsked?.Email,
                 approval.AskedAt,
                 approval.Decision?.Decision,
                 approval.AskedAt + request.RemindAfter,
@@ -137,6 +137,13 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
                 approval.ExpiresAt
             )
             : null;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> FindSelectionAsync(
+        ProgramSlug program,
+        string id,
+        CancellationToken cancellationToken
+    ) => (await FindAsync(program, id, cancellationToken))?.Decision?.Selected ?? [];
 
     /// <inheritdoc/>
     public async Task<ApprovalRequest> PrepareAsync(

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Primitives;
 
 namespace AffiliateFunctions.Approvals;
 
@@ -11,6 +12,9 @@ namespace AffiliateFunctions.Approvals;
 [Tags("Approvals")]
 public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
 {
+    // Two texts of 4,000 characters, percent-encoded, and hundreds of selected rows.
+    private const int MaxFormBytes = 256 * 1024;
+
     /// <summary>Shows what is to be decided. GET changes nothing.</summary>
     [Function(nameof(ShowApproval))]
     [EndpointSummary("Shows the request for a decision; changes nothing.")]
@@ -25,11 +29,7 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
         CancellationToken cancellationToken
     )
     {
-        return await pages.AnswerAsync(
-            await service.OpenAsync(token, cancellationToken),
-            token,
-            new DecisionForm(null, null, null)
-        );
+        return await pages.AnswerAsync(await service.OpenAsync(token, cancellationToken), token, new DecisionForm());
     }
 
     /// <summary>Stores the decision of the form.</summary>
@@ -50,17 +50,13 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
         CancellationToken cancellationToken
     )
     {
-        var fields = await request.ReadFormFieldsAsync(cancellationToken);
+        var fields = await request.ReadFormValuesAsync(MaxFormBytes, cancellationToken);
         if (!fields.Succeeded)
         {
             return HttpResults.Problem(fields.Problem);
         }
 
-        var form = new DecisionForm(
-            fields.Value.GetValueOrDefault("decision"),
-            fields.Value.GetValueOrDefault("reason"),
-            fields.Value.GetValueOrDefault("note")
-        );
+        var form = DecisionForm.Of(fields.Value);
         return await pages.AnswerAsync(
             await service.DecideAsync(token, form, orchestrations, cancellationToken),
             token,
@@ -70,4 +66,34 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
 }
 
 /// <summary>The fields of the form on the page.</summary>
-public sealed record DecisionForm(string? Decision = null, string? Reason = null, string? Note = null);
+/// <param name="Decision">The decision.</param>
+/// <param name="Reason">The reason of a decision about the whole.</param>
+/// <param name="Note">A note for the record.</param>
+/// <param name="Selected">The values of the selected rows.</param>
+/// <param name="SelectionReason">The reason of a decision about the selected rows.</param>
+public sealed record DecisionForm(
+    string? Decision = null,
+    string? Reason = null,
+    string? Note = null,
+    IReadOnlyList<string>? Selected = null,
+    string? SelectionReason = null
+)
+{
+    internal IReadOnlySet<string> SelectedValues => (Selected ?? []).ToHashSet(StringComparer.Ordinal);
+
+    internal string? ReasonFor(ApprovalOption option) =>
+        option.SelectionRequired && !string.IsNullOrWhiteSpace(SelectionReason) ? SelectionReason : Reason;
+
+    internal static DecisionForm Of(IReadOnlyDictionary<string, StringValues> fields)
+    {
+        return new DecisionForm(
+            Last("decision"),
+            Last("reason"),
+            Last("note"),
+            fields.TryGetValue("selected", out var selected) ? [.. selected.OfType<string>()] : null,
+            Last("selection_reason")
+        );
+
+        string? Last(string name) => fields.TryGetValue(name, out var values) ? values.LastOrDefault() : null;
+    }
+}

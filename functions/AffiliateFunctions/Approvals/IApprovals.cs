@@ -12,6 +12,9 @@ public interface IApprovals
     /// <summary>Whom the approval asks, and when; null if it does not exist.</summary>
     Task<ApprovalSchedule?> FindScheduleAsync(ProgramSlug program, string id, CancellationToken cancellationToken);
 
+    /// <summary>The values of the rows that the decision on an approval is about, in the order of the page.</summary>
+    Task<IReadOnlyList<string>> FindSelectionAsync(ProgramSlug program, string id, CancellationToken cancellationToken);
+
     /// <summary>
     /// Stores a request before its orchestration starts. The returned request contains the id but no displayed content.
     /// An orchestration with this input therefore keeps neither names nor long lists in its history.

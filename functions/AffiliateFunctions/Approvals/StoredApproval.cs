@@ -84,6 +84,15 @@ public sealed record ApprovalDecision(string Decision, string Actor, string? Rea
     /// <summary>The actor of a withdrawal.</summary>
     public const string WithdrawalActor = "rule:withdrawn";
 
+    /// <summary>The values of the rows that the decision is about; null for a decision about the whole.</summary>
+    public IReadOnlyList<string>? Selected { get; init; }
+
+    /// <summary>Whether both are the same decision of the same person at the same time.</summary>
+    public bool IsSameAs(ApprovalDecision? other) =>
+        other is not null
+        && this with { Selected = null } == other with { Selected = null }
+        && (Selected ?? []).SequenceEqual(other.Selected ?? []);
+
     /// <summary>The actor of a default decision.</summary>
     public const string ExpiryActor = "rule:expiry";
 }

@@ -24,6 +24,7 @@ public static class AttributionServices
             .AddTable(CustomerEmailIndex.Table)
             .AddSingleton<CustomerEmailIndex>()
             .AddSingleton<CustomerErasure>()
+            .AddSingleton<ICustomerAssignments, CustomerAssignments>()
             .AddSingleton<IPartnerErasure, CreditedPartnerErasure>()
             .AddSingleton<BurstDetector>()
             .AddSingleton<LeadScreening>()

@@ -84,7 +84,11 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked)
         );
         var rejection =
             rules is null ? NoRuleBookInForce
-            : unknown is not null && found.Deal is null && customer.Touches.Count == 0 && found.Links.Count == 0
+            : unknown is not null
+            && found.Deal is null
+            && customer.Touches.Count == 0
+            && found.Links.Count == 0
+            && customer.AssignmentAt(trackingEvent.At) is null
                 ? unknown
             : null;
         var credits = rejection is null ? found.Credits : [];

@@ -31,6 +31,10 @@ internal sealed partial record HttpFunction(string Name, MethodInfo Method, Http
             .GetCustomAttributes<QueryParameterAttribute>()
             .Concat(Method.GetCustomAttribute<PagedAttribute>() is null ? [] : PagedAttribute.Parameters);
 
+    /// <summary>The request headers that the function reads.</summary>
+    public IEnumerable<HeaderParameterAttribute> HeaderParameters =>
+        Method.GetCustomAttributes<HeaderParameterAttribute>();
+
     /// <summary>The headers whose signatures authorise requests.</summary>
     public IEnumerable<SignatureHeaderAttribute> SignatureHeaders =>
         Method.GetCustomAttributes<SignatureHeaderAttribute>();

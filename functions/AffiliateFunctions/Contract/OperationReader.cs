@@ -50,6 +50,7 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
             [
                 .. function.RouteParameters.Select(name => RouteParameterOf(function, name)),
                 .. function.QueryParameters.Select(QueryParameterOf),
+                .. function.HeaderParameters.Select(HeaderParameterOf),
             ],
             RequestBody = BodyOf(function),
             Responses = responses.Of(function, isHead),
@@ -97,6 +98,15 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
             Schema = schema,
         };
     }
+
+    private static OpenApiParameter HeaderParameterOf(HeaderParameterAttribute header) =>
+        new()
+        {
+            Name = header.Name,
+            In = ParameterLocation.Header,
+            Description = header.Description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
 
     private OpenApiRequestBody? BodyOf(HttpFunction function)
     {

@@ -94,6 +94,24 @@ public interface ILedger
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// Takes single lines out of the reserved payout of the period: in payout → payable. A line that is not part of the
+    /// payout, and every line of a payout that was put back, is left unchanged.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="partner">The partner.</param>
+    /// <param name="period">The period of the cycle.</param>
+    /// <param name="lines">The commissions.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="PayoutStateException">The payout is not reserved.</exception>
+    Task ReleaseLinesAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        IReadOnlyCollection<CommissionId> lines,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Makes a paid payout payable again, because the bank has sent the payment back: paid → payable.</summary>
     /// <param name="program">The program.</param>
     /// <param name="partner">The partner.</param>
@@ -116,7 +134,8 @@ public interface ILedger
 /// <summary>One computation of a cycle's payouts.</summary>
 /// <param name="Period">The period of the cycle.</param>
 /// <param name="CutOff">The end of the period in the program's time zone. Commissions due at or after this time belong
-/// to a later cycle.</param>
+/// to a later cycle. Adjustments by hand belong to the next run, so that a rejected cycle can be corrected by
+/// them.</param>
 /// <param name="Attempt">The attempt, from 0; a rejected cycle is computed again with the next number.</param>
 public sealed record PayoutRun(Period Period, DateTimeOffset CutOff, int Attempt = 0)
 {
@@ -125,14 +144,16 @@ public sealed record PayoutRun(Period Period, DateTimeOffset CutOff, int Attempt
 
     /// <summary>Whether a payable commission belongs to the run.</summary>
     internal bool Includes(Commission line) =>
-        line.NotIn != Period && !Excluded.Contains(line.Id) && (line.CurrentAmount < 0 || line.DueAt < CutOff);
+        line.NotIn != Period
+        && !Excluded.Contains(line.Id)
+        && (line.CurrentAmount < 0 || line.Adjustment is not null || line.DueAt < CutOff);
 }
 
 /// <summary>
 /// A payout cannot be moved, because another request has moved it in the meantime. Nothing was stored.
 /// </summary>
 /// <param name="period">The period of the payout.</param>
-/// <param name="movement">The requested movement: <c>paid</c> or <c>put back</c>.</param>
+/// <param name="movement">The requested movement: <c>paid</c>, <c>put back</c>, <c>put back in part</c> or <c>returned</c>.</param>
 /// <param name="state">The state of the payout, in words.</param>
 public sealed class PayoutStateException(Period period, string movement, string state)
     : InvalidOperationException($"The payout of {period} cannot be {movement}: it is {state}.")

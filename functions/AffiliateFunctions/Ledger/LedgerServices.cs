@@ -1,6 +1,9 @@
+using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger.Accruals;
 using AffiliateFunctions.Ledger.Commissions;
+using AffiliateFunctions.Ledger.Journal;
+using AffiliateFunctions.Ledger.ManualPostings;
 using AffiliateFunctions.Ledger.Payouts;
 using AffiliateFunctions.Ledger.Store;
 using AffiliateFunctions.Ledger.Verification;
@@ -22,6 +25,9 @@ public static class LedgerServices
             .AddSingleton<PayoutLedger>()
             .AddSingleton<LedgerVerifier>()
             .AddSingleton<ILedger, PartnerLedgers>()
+            .AddSingleton<ILedgerJournal, LedgerJournal>()
+            .AddSingleton<ILedgerAdjustments, LedgerAdjustments>()
+            .AddSingleton<IPartnerErasure, AdjustmentTextErasure>()
             .AddSingleton<ApplyConversion>()
             .AddSingleton<ApplyRefund>()
             .AddSingleton<ApplySaleChange>()

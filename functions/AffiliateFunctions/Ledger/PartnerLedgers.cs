@@ -96,6 +96,14 @@ internal sealed class PartnerLedgers(
         CancellationToken cancellationToken
     ) => payouts.PutBackAsync(program, partner, period, reason, cancellationToken);
 
+    public Task ReleaseLinesAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        IReadOnlyCollection<CommissionId> lines,
+        CancellationToken cancellationToken
+    ) => payouts.PutLinesBackAsync(program, partner, period, lines, cancellationToken);
+
     public Task ReturnAsync(
         ProgramSlug program,
         PartnerId partner,

@@ -155,6 +155,12 @@ public sealed record Partner
     /// <summary>The payout method, without the details.</summary>
     public required PartnerPayout Payout { get; init; }
 
+    /// <summary>
+    /// Whether the company writes the partner's invoices; null if nothing was ever agreed about it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SelfBilling? SelfBilling { get; init; }
+
     /// <summary>The latest change of payout details that the partner has entered; null without one.</summary>
     public PayoutChange? PayoutChange { get; init; }
 
@@ -196,6 +202,11 @@ public sealed record PartnerTax(string? Form, string Status, DateOnly? ExpiresAt
         Status is "submitted" or "verified"
         && !(ExpiresAt < DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime));
 }
+
+/// <summary>An agreement that the company writes the partner's invoices, or the end of one.</summary>
+/// <param name="IsAgreed">Whether the partner agrees.</param>
+/// <param name="Since">Since when.</param>
+public sealed record SelfBilling(bool IsAgreed, DateTimeOffset Since);
 
 /// <summary>The payout method of a partner.</summary>
 /// <param name="Method">

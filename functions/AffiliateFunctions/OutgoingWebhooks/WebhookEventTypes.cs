@@ -38,6 +38,9 @@ public static class WebhookEventTypes
     /// </summary>
     public const string CommissionChanged = "commission.changed";
 
+    /// <summary>An adjustment by hand was approved by a second person and carried out.</summary>
+    public const string AdjustmentApproved = "adjustment.approved";
+
     /// <summary>A payout was paid.</summary>
     public const string PayoutPaid = "payout.paid";
 
@@ -70,6 +73,7 @@ public static class WebhookEventTypes
         CommissionReversed,
         CommissionRestored,
         CommissionChanged,
+        AdjustmentApproved,
         PayoutPaid,
         PayoutFailed,
         PayoutReturned,

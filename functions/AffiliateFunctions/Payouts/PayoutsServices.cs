@@ -1,8 +1,11 @@
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Payouts.CycleApprovals;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Statements;
 using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Payouts.TaxYears;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,12 +19,24 @@ public static class PayoutsServices
         services
             .AddTable(CycleStore.CyclesTable)
             .AddTable(CycleStore.PayoutsTable)
+            .AddTable(StatementStore.Table)
             .AddSingleton<CycleStore>()
+            .AddSingleton<StatementStore>()
+            .AddSingleton<InvoiceNumbers>()
+            .AddSingleton<PartnerAccounts>()
+            .AddSingleton<PartnerStatements>()
+            .AddSingleton<StatementLinks>()
+            .AddSingleton<StatementAnswers>()
+            .AddSingleton<TaxYearReader>()
             .AddSingleton<IPartnerErasure, PayoutErasure>()
+            .AddSingleton<IPartnerErasure, StatementErasure>()
             .AddSingleton<IPayeeListener, WithdrawApprovals>()
             .AddSingleton<MonthlyPayoutStore>()
             .AddSingleton<PayoutReleases>()
             .AddSingleton<CycleApprovalContent>()
+            .AddSingleton<CycleOverviewReader>()
+            .AddSingleton<EarlierPayoutReader>()
+            .AddSingleton<PayoutListLinks>()
             .AddSingleton<CycleProgress>()
             .AddSingleton<CycleStarter>()
             .AddSingleton<IValidator<StartCycle.Body>, StartCycle.Validator>()

@@ -243,7 +243,7 @@ internal static class DescribedFacts
     {
         var kind = Named<TouchKind>(described.Kind);
         mistakes.Check(described.Partner is not null, $"{pointer}/partner", "Name the partner of the touch.");
-        mistakes.Check(kind is not null, $"{pointer}/kind", "Give one of deal, coupon, click and manual.");
+        mistakes.Check(kind is not null, $"{pointer}/kind", "Give one of deal, coupon, click, manual and assignment.");
         mistakes.Check(described.At is not null, $"{pointer}/at", "Give the time of the touch.");
 
         // Touches at the same instant are distinguished by their events, or else by their partners' names. Their

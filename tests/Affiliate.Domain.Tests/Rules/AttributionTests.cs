@@ -1,4 +1,5 @@
 using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Tests.Rules;
@@ -43,6 +44,40 @@ public sealed class AttributionTests
             Text(CreditModel.Credits(rules, Enumerable.Range(1, touches).Select(i => Click(i, i - 10)), Sales.Day0))
         );
     }
+
+    [Theory]
+    [InlineData(-200, "2=1")]
+    [InlineData(0, "2=1")]
+    [InlineData(1, "1=1")]
+    public void An_assignment_precedes_all_kinds_and_has_no_window_and_no_past(int from, string expected) =>
+        Assert.Equal(
+            expected,
+            CreditsOf(
+                "last_touch",
+                Of(1, TouchKind.Deal, -1),
+                Of(2, TouchKind.Assignment, from),
+                Of(3, TouchKind.Click, -1)
+            )
+        );
+
+    [Fact]
+    public void The_latest_assignment_applies_from_its_time_on()
+    {
+        CustomerAssignment[] assignments = [Assignment(1, 0), Assignment(3, 20), Assignment(2, 10), Assignment(4, 20)];
+        Assert.Equal(
+            [null, "adj_1", "adj_1", "adj_2", "adj_4"],
+            new[] { -1, 0, 9, 10, 20 }.Select(day =>
+                CustomerAssignment.At(assignments, Sales.Day0.AddDays(day))?.Id.Value
+            )
+        );
+    }
+
+    private static CustomerAssignment Assignment(int number, int day) =>
+        new(
+            AdjustmentId.Parse($"adj_{number}"),
+            Of(number, TouchKind.Assignment, day).Partner,
+            Sales.Day0.AddDays(day)
+        );
 
     [Fact]
     public void Only_touches_of_the_first_kind_that_is_present_count()

@@ -17,6 +17,7 @@ public sealed class BoundaryTests
 {
     private static readonly string[] Features =
     [
+        "Adjustments",
         "Approvals",
         "Attribution",
         "Audit",

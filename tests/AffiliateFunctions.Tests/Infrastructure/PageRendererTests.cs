@@ -22,7 +22,7 @@ public sealed class PageRendererTests
             Action = "/approve/abc.def",
             Subject = "Approve the rule book",
             Decider = "owner@example.com",
-            Until = "30 November 2026",
+            Asked = ["Please decide by 30 November 2026."],
             Facts = [new Fact("Version", "2")],
             Choices = [new Choice("approve", "Approve", ReasonRequired: false)],
         };

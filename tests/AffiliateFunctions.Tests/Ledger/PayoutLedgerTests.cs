@@ -67,6 +67,48 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
+    public async Task A_line_that_is_taken_out_of_a_payout_is_payable_with_the_next_and_the_others_are_paid()
+    {
+        await using var host = await WithSalesAsync("sale-1", "sale-2", "sale-3");
+        await MatureAsync(host);
+        var reserved = await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+        var taken = reserved.Lines[1].Commission;
+
+        await host.Ledger.ReleaseLinesAsync(Slug, Partner, November, [taken], default);
+        await host.Ledger.ReleaseLinesAsync(Slug, Partner, November, [taken], default);
+
+        Assert.Equal(new PartnerBalance(0, 0, 1000, 2000, 0, 0, "USD"), await BalanceAsync(host));
+        Assert.Equal(2000, (await host.Ledger.ReserveAsync(Slug, Partner, November, default)).Amount);
+        await host.Ledger.PayAsync(Slug, Partner, November, default);
+        await Assert.ThrowsAsync<PayoutStateException>(() =>
+            host.Ledger.ReleaseLinesAsync(Slug, Partner, November, [reserved.Lines[0].Commission], default)
+        );
+        var next = await host.Ledger.ReserveAsync(Slug, Partner, November.Next, default);
+        Assert.Equal([taken], next.Lines.Select(line => line.Commission));
+        Assert.Equal(new PartnerBalance(0, 0, 0, 1000, 2000, 0, "USD"), await BalanceAsync(host));
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task A_line_that_was_taken_out_is_left_out_of_the_next_attempt_that_excludes_it()
+    {
+        await using var host = await WithSalesAsync("sale-1", "sale-2");
+        await MatureAsync(host);
+        var reserved = await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+        var taken = reserved.Lines[0].Commission;
+        await host.Ledger.ReleaseLinesAsync(Slug, Partner, November, [taken], default);
+        await host.Ledger.ReleaseAsync(Slug, Partner, November, "cycle_rejected", default);
+        await host.Ledger.ReleaseLinesAsync(Slug, Partner, November, [taken], default);
+
+        var again = November.WithoutCutOff(attempt: 1) with { Excluded = [taken] };
+        var second = await host.Ledger.ReserveAsync(Slug, Partner, again, default);
+
+        Assert.Equal([reserved.Lines[1].Commission], second.Lines.Select(line => line.Commission));
+        Assert.Equal(new PartnerBalance(0, 0, 1000, 1000, 0, 0, "USD"), await BalanceAsync(host));
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
     public async Task A_payout_that_was_put_back_is_payable_with_the_next()
     {
         await using var host = await WithSalesAsync("sale-1");

@@ -100,6 +100,38 @@ public sealed class PartnerRegistrationTests(AzuriteFixture azurite) : IClassFix
     }
 
     [Fact]
+    public async Task An_agreement_to_self_billing_keeps_its_time_until_it_ends()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var partner = (await MakeAsync(host, 1)).Value!.Partner;
+        var agreed = await BillAsync(true);
+        host.Clock.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(new SelfBilling(true, host.Clock.GetUtcNow().AddDays(-1)), agreed);
+        Assert.Equal(agreed, await BillAsync(true));
+        Assert.Equal(agreed, await BillAsync(null));
+        Assert.Equal(new SelfBilling(false, host.Clock.GetUtcNow()), await BillAsync(false));
+
+        async Task<SelfBilling?> BillAsync(bool? isAgreed) =>
+            (
+                await host.Get<PartnerChanges>()
+                    .ChangeAsync(
+                        await host.ProgramAsync(),
+                        partner.Id.Value,
+                        before =>
+                            new PatchPartner.Body(SelfBilling: isAgreed).Apply(
+                                before,
+                                host.Get<PayeeAccounts>(),
+                                host.Clock.GetUtcNow()
+                            ),
+                        default
+                    )
+            )
+                .Value!
+                .SelfBilling;
+    }
+
+    [Fact]
     public async Task Payout_details_are_sealed_and_open_only_for_their_partner()
     {
         var storage = azurite.TakeAccount();

@@ -97,6 +97,52 @@ public sealed class OrchestratorTests
     }
 
     [Fact]
+    public async Task An_exclusion_by_an_approver_is_carried_out_and_all_approvals_are_asked_again()
+    {
+        var asked = new List<PrepareCycleApproval.Input>();
+        Input(new CycleKey(Slug, Period.Parse("2026-10")));
+        Activity(nameof(FindComputedCycle), new ComputedCycle(2, 50_000, CycleStatus.Computed));
+        context
+            .Setup(c =>
+                c.CallActivityAsync<PreparedApproval>(
+                    It.Is<TaskName>(called => called.Name == nameof(PrepareCycleApproval)),
+                    Capture.In(asked),
+                    It.IsAny<TaskOptions?>()
+                )
+            )
+            .ReturnsAsync(() =>
+                asked[^1].Round switch
+                {
+                    { Number: 0, Outcomes.Count: 0 } => Asking("finance", "both"),
+                    { Number: 0 } => Asking("second", "both"),
+                    { Outcomes.Count: 0 } => Asking("finance-2", "one"),
+                    { Outcomes.Count: 1 } => Asking("second-2", "one"),
+                    _ => new PreparedApproval(null, "one", Payouts: 1),
+                }
+            );
+        foreach (var id in new[] { "finance", "second", "finance-2", "second-2" })
+        {
+            Decide(id, id == "second" ? PrepareCycleApproval.Exclude : PrepareCycleApproval.Approve);
+        }
+
+        Activity(nameof(MarkCycleApproved), true);
+        Activity(nameof(CheckSettlement), true);
+
+        Assert.Equal(CycleStatus.Reviewed, await CycleOrchestrator.RunAsync(context.Object));
+
+        Called(nameof(ExcludeFromCycle), Times.Once());
+        Called(nameof(DropChangedPayouts), Times.Exactly(5));
+        Assert.Equal(
+            [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2)],
+            asked.Select(input => (input.Round.Number, input.Round.Outcomes.Count))
+        );
+        foreach (var step in new[] { "approval second", "approval finance-2", "files", "settlement", "review" })
+        {
+            context.Verify(c => c.SetCustomStatus(step), Times.Once);
+        }
+    }
+
+    [Fact]
     public async Task A_failure_is_reported_with_its_first_cause_and_the_orchestration_fails()
     {
         context.Setup(c => c.InstanceId).Returns("cycle-demo-2026-10");
@@ -168,6 +214,38 @@ public sealed class OrchestratorTests
             Times.Never
         );
     }
+
+    private static PreparedApproval Asking(string id, string fingerprint) =>
+        new(
+            new ApprovalRequest
+            {
+                Id = id,
+                Program = Slug,
+                Kind = "cycle",
+                Subject = id,
+                Facts = [],
+                Options = [],
+                Owner = new Person("Finance", "finance@example.com"),
+                Backup = new Person("Owner", "owner@example.com"),
+                RemindAfter = TimeSpan.FromDays(1),
+                EscalateAfter = TimeSpan.FromDays(3),
+                ExpireAfter = TimeSpan.FromDays(14),
+                DecisionOnExpiry = PrepareCycleApproval.Expired,
+            },
+            fingerprint,
+            Payouts: 1
+        );
+
+    private void Decide(string id, string decision) =>
+        context
+            .Setup(c =>
+                c.CallSubOrchestratorAsync<ApprovalOutcome>(
+                    It.IsAny<TaskName>(),
+                    It.Is<object?>(input => input is ApprovalRequest && ((ApprovalRequest)input).Id == id),
+                    It.IsAny<TaskOptions?>()
+                )
+            )
+            .ReturnsAsync(new ApprovalOutcome(id, decision, $"{id}@example.com", null, null, Now, Now));
 
     private void Input<T>(T input) => context.Setup(c => c.GetInput<T>()).Returns(input);
 

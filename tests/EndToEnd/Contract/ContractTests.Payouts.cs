@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace EndToEnd.Contract;
 
@@ -17,10 +18,32 @@ public sealed partial class ContractTests
         const string reverse = """{"decision": "reverse", "actor": "Fay", "reason": "Checked"}""";
         await _client.PostAsync($"{Program}/commissions/{held}/decision", release);
         await _client.PostAsync($"{Program}/commissions/{held}/decision", reverse, 409);
+        await AskForAdjustmentsAsync(held!);
         await _client.GetAsync($"{Program}/exports/commissions?period=2020-01");
         await _client.GetAsync($"{Program}/partners/{_partner}/ledger");
         await _client.GetAsync($"{Program}/partners/{_partner}/balance");
         await _client.GetAsync($"{Program}/ledger/verify");
+    }
+
+    private async Task AskForAdjustmentsAsync(string commission)
+    {
+        var bonus = $$"""{"partner": "{{_partner}}", "amount": 100, "reason": "Thanks"}""";
+        var asked = await _client.PostAsync($"{Program}/adjustments", bonus, 202);
+        await _client.PostAsync(
+            $"{Program}/adjustments",
+            """{"partner": "prt_none", "amount": 1, "reason": "?"}""",
+            400
+        );
+        const string duplicate = """{"reason_code": "duplicate", "reason": "Sent twice"}""";
+        await _client.PostAsync($"{Program}/commissions/{commission}/void", duplicate, 202);
+        await _client.PostAsync($"{Program}/commissions/none/void", duplicate, 404);
+        var moved = $$"""{"partner": "{{_partner}}", "from": "2026-12-01", "reason": "Agreed"}""";
+        await _client.PostAsync($"{Program}/customers/cus_2/assignment", moved, 202);
+        await _client.PostAsync($"{Program}/customers/none/assignment", moved, 404);
+        await _client.GetAsync($"{Program}/adjustments?status=awaiting_approval&partner={_partner}");
+        await _client.GetAsync($"{Program}/adjustments/{asked.GetProperty("id").GetString()}");
+        await _client.GetAsync($"{Program}/adjustments/none", 404);
+        await _app.Running.WhenIdleAsync();
     }
 
     private async Task ManageEndpointsAsync()
@@ -49,6 +72,11 @@ public sealed partial class ContractTests
         await _app.Running.SkipToAsync(end);
         await _client.PostAsync($"{Program}/cycles", $$"""{"period": "{{period}}"}""", 202);
         await _app.Running.WhenIdleAsync();
+        var request = (await _app.Outbox.LastAsync(App.Finance, $"Approve the payouts of {period}")).Link("/approve/");
+        var page = await _app.Anonymous.GetStringAsync(request);
+        var list = Regex.Match(page, "href=\"(/payout-list/[^\"]+)\"").Groups[1].Value;
+        await _client.GetAsync(list, accept: "text/csv");
+        await _client.GetAsync(list[..^4] + "xxxx", 400, "text/html");
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
         var cycle = await _client.GetAsync($"{Program}/cycles/{period}");
         await _client.GetAsync($"{Program}/cycles");
@@ -63,10 +91,33 @@ public sealed partial class ContractTests
         }
 
         await _app.Running.WhenIdleAsync();
+        await ReadAccountsAsync(period);
         await _client.GetAsync($"{Program}/reviews/{period}");
         await _client.GetAsync($"{Program}/reviews/{period}", accept: "text/html");
         await _client.GetAsync($"{Program}/audit?limit=5");
         await _client.GetAsync($"{Program}/audit/verify");
+    }
+
+    private async Task ReadAccountsAsync(string period)
+    {
+        var mail = await _app.Outbox.LastAsync("pat@partner.example.org", "Your statement");
+        var link = mail.Link("/statements/").AbsolutePath;
+        foreach (var kind in new[] { "application/json", "text/csv", "text/html" })
+        {
+            await _client.GetAsync(link, accept: kind);
+        }
+
+        await _client.SendAsync(HttpMethod.Head, link, 200);
+        await _client.GetAsync("/statements/none", 400, "text/html");
+        await _client.GetAsync($"{Program}/partners/{_partner}/statements/2020-01", 404);
+        foreach (var kind in new[] { "application/json", "text/csv" })
+        {
+            await _client.GetAsync($"{Program}/journal/{period}", accept: kind);
+            await _client.GetAsync($"{Program}/tax-years/{period[..4]}", accept: kind);
+        }
+
+        await _client.GetAsync($"{Program}/journal/2999-01", 404);
+        await _client.GetAsync($"{Program}/tax-years/none", 404);
     }
 
     private async Task EraseAsync()

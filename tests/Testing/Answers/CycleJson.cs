@@ -14,6 +14,7 @@ public sealed record CycleJson(
     int Attempt,
     IReadOnlyList<CycleApprovalJson> Approvals,
     IReadOnlyList<DroppedPayoutJson> Dropped,
+    IReadOnlyList<CycleExclusionJson> Excluded,
     WaitingForJson? WaitingFor = null
 );
 
@@ -27,6 +28,18 @@ public sealed record DroppedPayoutJson(
     string Reason,
     string? Account = null,
     string? NewAccount = null
+);
+
+/// <summary>What an approver has taken out of a cycle.</summary>
+public sealed record CycleExclusionJson(
+    string Approval,
+    string Partner,
+    long Amount,
+    string Actor,
+    DateTimeOffset At,
+    string? Commission = null,
+    string? Text = null,
+    string? Reason = null
 );
 
 /// <summary>What a cycle waits for.</summary>

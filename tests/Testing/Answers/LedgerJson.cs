@@ -50,3 +50,27 @@ public sealed record BalanceJson(
 /// <param name="Postings">How many postings were replayed.</param>
 /// <param name="Mismatches">The differences, in words.</param>
 public sealed record LedgerVerificationJson(bool Ok, int Partners, long Postings, IReadOnlyList<string> Mismatches);
+
+/// <summary>An adjustment by hand. Amounts are in minor units.</summary>
+public sealed record AdjustmentJson(
+    string Id,
+    string Kind,
+    string Status,
+    string PartnerId,
+    string Currency,
+    string Reason,
+    DateTimeOffset RequestedAt,
+    long? Amount = null,
+    string? CommissionId = null,
+    string? CustomerId = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? EffectiveFrom = null,
+    string? ReasonCode = null,
+    string? PreparedBy = null,
+    string? DecidedBy = null,
+    DateTimeOffset? DecidedAt = null,
+    string? DecisionReason = null,
+    long? Before = null,
+    long? After = null,
+    string? NotAppliedBecause = null
+);

@@ -51,6 +51,9 @@ public sealed record StoredCustomer
     /// <summary>The customers that are the same buyer.</summary>
     public IReadOnlyList<CustomerLink> Links { get; init; } = [];
 
+    /// <summary>The partners that persons have assigned the customer to; null when there are none.</summary>
+    public IReadOnlyList<CustomerAssignment>? Assignments { get; init; }
+
     /// <summary>The deal that an event of the customer named.</summary>
     public EventId? Deal { get; init; }
 
@@ -128,6 +131,18 @@ public sealed record StoredCustomer
             {
                 Links = [.. Links, link],
             };
+
+    /// <summary>Returns the customer with an assignment. A known assignment changes nothing.</summary>
+    public StoredCustomer Assigned(CustomerAssignment assignment) =>
+        Assignments?.Any(known => known.Id == assignment.Id) == true
+            ? this
+            : this with
+            {
+                Assignments = [.. Assignments ?? [], assignment],
+            };
+
+    /// <summary>Returns the assignment that applies at a time, or null.</summary>
+    public CustomerAssignment? AssignmentAt(DateTimeOffset at) => CustomerAssignment.At(Assignments ?? [], at);
 
     /// <summary>Returns the notes about touches by the partners.</summary>
     public TouchNotes NotesOf(IEnumerable<PartnerId> partners) =>

@@ -53,6 +53,11 @@ public sealed class FindTouches(ClickIds clicks)
         CancellationToken cancellationToken
     )
     {
+        if (customer.AssignmentAt(at) is { } assignment)
+        {
+            return await OfAssignedAsync(customer, assignment, at, rules, sources, cancellationToken);
+        }
+
         var deal = await InForceAsync(customer, at, sources.Deals, cancellationToken);
         var counted = await CountedAsync(
             deal is null ? customer.Touches : [.. customer.Touches, TouchOf(deal, at, rules)],
@@ -67,6 +72,33 @@ public sealed class FindTouches(ClickIds clicks)
         {
             Deal = deal,
             FirstAt = new[] { customer.FirstTouchAt, deal?.RegisteredAt }.Min(),
+        };
+    }
+
+    // While the partner of the assignment is not active, nobody is credited: the customer does not fall back to others.
+    private static async Task<FoundTouches> OfAssignedAsync(
+        StoredCustomer customer,
+        CustomerAssignment assignment,
+        DateTimeOffset at,
+        ApprovedRuleBook? rules,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    )
+    {
+        var own = assignment.ToTouch();
+        var counted = await CountedAsync([own, .. customer.Touches], at, sources.Partners, cancellationToken);
+        if (!counted.Contains(own))
+        {
+            return new FoundTouches([], []);
+        }
+
+        return new FoundTouches(
+            counted,
+            rules is null ? [] : CreditModel.Credits(rules.Rules.Book.Attribution, counted, at)
+        )
+        {
+            // A customer without an earlier touch is no existing customer of the partner that it is assigned to.
+            FirstAt = customer.FirstTouchAt < assignment.From ? customer.FirstTouchAt : null,
         };
     }
 

@@ -25,7 +25,12 @@ public sealed class LinkedTouches(CustomerLinks links)
     )
     {
         var own = await FindTouches.OfAsync(customer, at, rules, sources, cancellationToken);
-        if (own.Credits.Count > 0 || rules is null || customer.Links.Count == 0)
+        if (
+            own.Credits.Count > 0
+            || rules is null
+            || customer.Links.Count == 0
+            || customer.AssignmentAt(at) is not null
+        )
         {
             return own;
         }

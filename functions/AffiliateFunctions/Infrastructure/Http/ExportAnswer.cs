@@ -36,17 +36,22 @@ public static class ExportAnswer
             .OrderByDescending(accept => accept.Quality ?? 1)
             .FirstOrDefault(accept => Is(accept.MediaType, Csv) || Is(accept.MediaType, Lines));
         return wanted is not null && Is(wanted.MediaType, Csv)
-            ? Results.Stream(
-                body => WriteCsvAsync(body, rows, request.HttpContext.RequestAborted),
-                "text/csv; charset=utf-8",
-                $"{name}.csv"
-            )
+            ? request.ExportCsv(name, rows)
             : Results.Stream(
                 body => WriteLinesAsync(body, rows, request.HttpContext.RequestAborted),
                 Lines,
                 $"{name}.ndjson"
             );
     }
+
+    /// <summary>Returns the rows as CSV, for a link that a browser opens.</summary>
+    /// <inheritdoc cref="Export"/>
+    public static IResult ExportCsv<T>(this HttpRequest request, string name, IAsyncEnumerable<T> rows) =>
+        Results.Stream(
+            body => WriteCsvAsync(body, rows, request.HttpContext.RequestAborted),
+            "text/csv; charset=utf-8",
+            $"{name}.csv"
+        );
 
     // Media types are case-insensitive (RFC 9110, section 8.3.1).
     private static bool Is(StringSegment type, string name) => type.Equals(name, StringComparison.OrdinalIgnoreCase);
@@ -84,7 +89,7 @@ public static class ExportAnswer
     // A number is never a formula, even with a minus sign. All other values are written as in JSON.
     private static void Write(CsvWriter csv, object? value)
     {
-        if (value is long or int)
+        if (value is long or int or decimal)
         {
             csv.WriteField(value);
             return;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
@@ -17,9 +18,33 @@ public static class FormFields
     public static bool WantsPage(this HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether the caller accepts CSV.</summary>
+    public static bool WantsCsv(this HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads the fields. If a field is repeated, its last value is used.</summary>
     public static async Task<Result<Dictionary<string, string>>> ReadFormFieldsAsync(
         this HttpRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var fields = await request.ReadFormValuesAsync(Limit, cancellationToken);
+        return fields.Succeeded
+            ? fields.Value.ToDictionary(
+                field => field.Key,
+                field => field.Value.LastOrDefault() ?? string.Empty,
+                StringComparer.Ordinal
+            )
+            : fields.Problem;
+    }
+
+    /// <summary>Reads all values of the fields.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="limit">The largest size of the form, in bytes.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<Result<Dictionary<string, StringValues>>> ReadFormValuesAsync(
+        this HttpRequest request,
+        int limit,
         CancellationToken cancellationToken
     )
     {
@@ -28,7 +53,7 @@ public static class FormFields
             return new Problem(ProblemKind.UnsupportedMediaType, "Send the form as application/x-www-form-urlencoded.");
         }
 
-        var body = await request.ReadBytesAsync(Limit, cancellationToken);
+        var body = await request.ReadBytesAsync(limit, cancellationToken);
         if (!body.Succeeded)
         {
             return body.Problem;
@@ -38,12 +63,7 @@ public static class FormFields
         {
             using var stream = new MemoryStream(body.Value);
             using var reader = new FormReader(stream);
-            var form = await reader.ReadFormAsync(cancellationToken);
-            return form.ToDictionary(
-                field => field.Key,
-                field => field.Value.LastOrDefault() ?? string.Empty,
-                StringComparer.Ordinal
-            );
+            return await reader.ReadFormAsync(cancellationToken);
         }
         catch (InvalidDataException)
         {

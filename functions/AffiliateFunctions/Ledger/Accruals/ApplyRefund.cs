@@ -35,7 +35,7 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         {
             // Room for the commission, the line and the reversal, and the marker.
             await turn.Edit.MakeRoomAsync(4);
-            changed.AddRange(Change(turn, RefundOf(refund), commission, clock.GetUtcNow()));
+            changed.AddRange(Change(turn.Edit.Batch, RefundOf(refund), commission, clock.GetUtcNow()));
         }
 
         var outcome = StoredOutcome.Of(EffectStatus.Applied, own: changed);
@@ -51,18 +51,18 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         };
 
     /// <summary>
-    /// Adds to the batch what a refund, or a change of the sale, does to one commission. Needs room for four rows.
+    /// Adds to the batch what a refund, a change of the sale or a void does to one commission. Needs room for four
+    /// rows.
     /// </summary>
     /// <returns>The commissions that are changed or created.</returns>
     public static IEnumerable<CommissionId> Change(
-        AccrualContext turn,
+        LedgerBatch batch,
         Refund refund,
         Commission commission,
         DateTimeOffset at
     )
     {
         var line = CommissionIds.Of(refund.OccurredAt, commission.Partner, refund.Event, commission.Rule);
-        var batch = turn.Edit.Batch;
         var effects = refund.On(commission, batch.Head.Reserving, line, at);
         if (effects.Commission is { } after)
         {

@@ -176,7 +176,9 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         {
             // Room for the commission, the line and the reversal, and the markers of the change and the sale.
             await turn.Edit.MakeRoomAsync(5);
-            changed.AddRange(ApplyRefund.Change(turn, RefundOf(regrant, commission), commission, clock.GetUtcNow()));
+            changed.AddRange(
+                ApplyRefund.Change(turn.Edit.Batch, RefundOf(regrant, commission), commission, clock.GetUtcNow())
+            );
         }
 
         foreach (

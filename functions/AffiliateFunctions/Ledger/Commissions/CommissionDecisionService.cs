@@ -31,7 +31,7 @@ public sealed class CommissionDecisionService(
 
     /// <summary>
     /// Returns the commission with the trace that explains it and its reversals. A line that corrects another
-    /// commission is explained by the reversal that created it.
+    /// commission is explained by the reversal that created it, and an adjustment by hand by its decision.
     /// </summary>
     public async Task<Result<ExplainedCommission>> ExplainAsync(
         ProgramSlug program,
@@ -42,6 +42,15 @@ public sealed class CommissionDecisionService(
         var found = await FindAsync(program, id, cancellationToken);
         return await found.ThenAsync<ExplainedCommission>(async commission =>
         {
+            if (commission.Adjustment is { } adjustment)
+            {
+                return new ExplainedCommission(
+                    commission,
+                    JsonSerializer.Serialize(adjustment, StoredJson.Options),
+                    []
+                );
+            }
+
             var reversals = await store.ReversalsAsync(
                 program,
                 commission.Partner,
@@ -149,7 +158,7 @@ public sealed class CommissionDecisionService(
 
 /// <summary>A commission with its trace.</summary>
 /// <param name="Commission">The commission.</param>
-/// <param name="Trace">The trace as JSON: of the rule that granted the commission, or the <see cref="Reversal"/> of a
-/// correcting line.</param>
+/// <param name="Trace">The trace as JSON: of the rule that granted the commission, the <see cref="Reversal"/> of a
+/// correcting line, or the <see cref="Adjustment"/> of an adjustment by hand.</param>
 /// <param name="Reversals">The amounts that were taken back from the commission and put back.</param>
 public sealed record ExplainedCommission(Commission Commission, string Trace, IReadOnlyList<Reversal> Reversals);

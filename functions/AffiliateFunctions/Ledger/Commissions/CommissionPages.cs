@@ -28,12 +28,14 @@ public sealed class CommissionPages(PageAnswers pages)
             ProgramName = program.Name,
             Amount = DisplayFormat.Amount(explained.Commission.Granted, currency.Value, currency.Digits),
             Facts = FactsOf(explained.Commission, currency),
-            Steps = explained.Commission.Corrects is null
-                ?
-                [
-                    .. new TraceText(CommissionTrace.Parse(explained.Trace), currency).Steps(),
-                    .. new ReversalText(explained.Reversals, currency).Steps(),
-                ]
+            Steps =
+                explained.Commission.Adjustment is { } adjustment ? [StepOf(explained.Commission, adjustment, currency)]
+                : explained.Commission.Corrects is null
+                    ?
+                    [
+                        .. new TraceText(CommissionTrace.Parse(explained.Trace), currency).Steps(),
+                        .. new ReversalText(explained.Reversals, currency).Steps(),
+                    ]
                 : new ReversalText(
                     [JsonSerializer.Deserialize<Reversal>(explained.Trace, StoredJson.Options)!],
                     currency
@@ -41,12 +43,28 @@ public sealed class CommissionPages(PageAnswers pages)
         };
     }
 
+    private static LineList StepOf(Commission line, Adjustment adjustment, Currency currency)
+    {
+        return new LineList(
+            $"Decided by hand: {AdjustmentText.NameOf(line.Rule)} {adjustment.Id}",
+            [
+                $"Approved by {adjustment.ApprovedBy}, {DisplayFormat.Time(line.OccurredAt)}",
+                $"Reason: {adjustment.Text ?? "erased"}",
+                $"Due to the partner before: {Amount(adjustment.DueBefore)}; after: {Amount(adjustment.DueAfter)}",
+            ]
+        );
+
+        string Amount(long amount) => DisplayFormat.Amount(amount, currency.Value, currency.Digits);
+    }
+
     private static List<Fact> FactsOf(Commission commission, Currency currency)
     {
         List<Fact> facts =
         [
             new("Granted for", $"{commission.Source} {commission.Event}, {DisplayFormat.Time(commission.OccurredAt)}"),
-            new("Rule", $"{commission.Rule}, rule book version {commission.RulesVersion}"),
+            commission.Adjustment is null
+                ? new("Rule", $"{commission.Rule}, rule book version {commission.RulesVersion}")
+                : new("Kind", AdjustmentText.NameOf(commission.Rule)),
             new("Status", StoredJson.NameOf(commission.Status).Replace('_', ' ')),
             new("Payable from", DisplayFormat.Day(commission.DueAt)),
         ];
@@ -63,6 +81,13 @@ public sealed class CommissionPages(PageAnswers pages)
         if (commission.Corrects is { } corrected)
         {
             facts.Add(new Fact("Corrects", corrected.Value));
+        }
+
+        if (commission.Voided is { } voided)
+        {
+            facts.Add(
+                new Fact("Voided", $"{StoredJson.NameOf(voided.Reason)}, {DisplayFormat.Time(voided.At)} ({voided.Id})")
+            );
         }
 
         if (commission.HoldReason is { } held)

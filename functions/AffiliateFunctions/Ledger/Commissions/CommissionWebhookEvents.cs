@@ -84,6 +84,26 @@ public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhook
             cancellationToken
         );
 
+    /// <summary>Publishes a webhook event about a commission that was voided.</summary>
+    public Task TellAsync(
+        ProgramSlug program,
+        Commission commission,
+        CommissionVoid decision,
+        CancellationToken cancellationToken
+    ) =>
+        webhooks.TellAsync(
+            program,
+            [
+                new WebhookEvent(
+                    WebhookEventTypes.CommissionReversed,
+                    $"{commission.Id}:{decision.Id}",
+                    decision.At,
+                    PartnerLedgers.ViewOf(commission)
+                ),
+            ],
+            cancellationToken
+        );
+
     // A line that corrects a paid commission is a commission of its own.
     private static WebhookEvent WebhookEventOf(LedgerEffect effect, Commission commission) =>
         effect is not RefundEffect || commission.Corrects is not null

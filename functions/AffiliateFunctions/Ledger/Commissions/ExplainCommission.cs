@@ -75,7 +75,7 @@ public sealed class ExplainCommission(IPrograms programs, CommissionDecisionServ
     /// <summary>The explanation of a commission.</summary>
     /// <param name="Commission">The commission.</param>
     /// <param name="Trace">The trace of the commission; for a line that corrects another commission, the trace of the
-    /// reversal.</param>
+    /// reversal; for an adjustment by hand, the decision.</param>
     /// <param name="Reversals">The amounts that were taken back and put back, each with its trace.</param>
     private sealed record Explanation(
         CommissionView Commission,

@@ -3,11 +3,12 @@ using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Monetary;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
+using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>
-/// Describes what refunds took back from a commission and what won disputes put back, with all numbers used.
+/// Describes what refunds and voids took back from a commission and what won disputes put back, with all numbers used.
 /// </summary>
 internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency currency)
 {
@@ -15,11 +16,22 @@ internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency c
         [.. reversals.Select(reversal => new LineList(TitleOf(reversal), [.. Lines(reversal)]))];
 
     private static string TitleOf(Reversal reversal) =>
-        reversal.GrantedBefore is not null || reversal.HeldBecause is not null ? $"Change by {reversal.Event}"
+        reversal.VoidedBecause is not null ? $"Voided by {reversal.Event}"
+        : reversal.GrantedBefore is not null || reversal.HeldBecause is not null ? $"Change by {reversal.Event}"
         : reversal.Difference > 0 ? $"Put back by {reversal.Event}"
         : $"Reversed by {reversal.Event}";
 
-    private IEnumerable<string> Lines(Reversal reversal)
+    private IEnumerable<string> Lines(Reversal reversal) =>
+        reversal.VoidedBecause is { } voided ? LinesOfVoid(reversal, voided) : LinesOfRefund(reversal);
+
+    private IEnumerable<string> LinesOfVoid(Reversal reversal, VoidReason reason)
+    {
+        yield return $"Two persons decided that the commission was not earned: {StoredJson.NameOf(reason)}, "
+            + DisplayFormat.Time(reversal.OccurredAt);
+        yield return $"Kept: nothing; before, it was {Amount(reversal.KeptBefore)}";
+    }
+
+    private IEnumerable<string> LinesOfRefund(Reversal reversal)
     {
         if (reversal.GrantedBefore is { } before)
         {

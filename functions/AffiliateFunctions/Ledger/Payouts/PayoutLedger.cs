@@ -134,6 +134,47 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             cancellationToken
         );
 
+    /// <summary>
+    /// Puts single lines of a reserved payout back. The other lines stay reserved. A line that is not part of the payout
+    /// is left unchanged, so that an interrupted step can be repeated.
+    /// </summary>
+    /// <exception cref="PayoutStateException">The payout is not reserved.</exception>
+    public Task PutLinesBackAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        IReadOnlyCollection<CommissionId> lines,
+        CancellationToken cancellationToken
+    ) =>
+        writer.WriteAsync(
+            program,
+            partner,
+            async edit =>
+            {
+                var payout = await FindAsync(program, partner, period, cancellationToken);
+                if (payout?.State is PayoutState.PuttingBack or PayoutState.PutBack)
+                {
+                    return;
+                }
+
+                if (payout is not { State: PayoutState.Reserved })
+                {
+                    throw new PayoutStateException(period, "put back in part", WordOf(payout?.State));
+                }
+
+                var reserved = new CommissionFilter { Status = CommissionStatus.InPayout, Payout = period };
+                foreach (var line in await ListAsync(program, partner, reserved, cancellationToken))
+                {
+                    if (lines.Contains(line.Id))
+                    {
+                        await MakeRoomAsync(edit, payout, edit.Batch.Head.Reserving);
+                        edit.Batch.Change(line.PutBack(clock.GetUtcNow()));
+                    }
+                }
+            },
+            cancellationToken
+        );
+
     /// <summary>Makes a paid payout payable again. A payout that was returned is left unchanged.</summary>
     /// <exception cref="PayoutStateException">The payout is not paid.</exception>
     public Task ReturnAsync(
@@ -325,9 +366,10 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         };
 
     private static string TextOf(Commission line) =>
-        line.Corrects is { } corrected
-            ? $"Correction of {corrected} after {line.Source} {line.Event}"
-            : $"{line.Rule}, {line.Source} {line.Event} of {line.OccurredAt:yyyy-MM-dd}";
+        line.Adjustment is { } adjustment
+            ? AdjustmentText.Of(line.Rule, adjustment.Id, line.OccurredAt, adjustment.Text)
+        : line.Corrects is { } corrected ? $"Correction of {corrected} after {line.Source} {line.Event}"
+        : $"{line.Rule}, {line.Source} {line.Event} of {line.OccurredAt:yyyy-MM-dd}";
 
     /// <summary>A move of all lines of a payout. The begun move is stored, so that a repeated call finishes it.</summary>
     /// <param name="Text">The move, in words.</param>

@@ -17,10 +17,12 @@ internal sealed class CounterReplay
     /// <summary>Adds the counts of an event.</summary>
     public void Next(Counted counted) => counters = counted.On(counters);
 
-    /// <summary>Adds a granted commission. Reversals do not reduce its count.</summary>
+    /// <summary>
+    /// Adds a granted commission. Reversals do not reduce its count. Adjustments by hand do not count for rules.
+    /// </summary>
     public void Next(Commission commission)
     {
-        if (commission.Corrects is null)
+        if (commission.Corrects is null && commission.Adjustment is null)
         {
             var month = Period.Of(commission.OccurredAt, TimeZoneInfo.Utc).Value;
             granted[month] = granted.GetValueOrDefault(month) + commission.Amount;

@@ -23,7 +23,8 @@ namespace AffiliateFunctions.Onboarding.Partners;
           "payout": { "method": "ach", "summary": "Account ending 6789" },
           "terms": { "version": "1", "accepted_at": "2026-09-02T14:00:00+00:00" },
           "approved_by": "owner@example.com",
-          "created_at": "2026-09-03T09:30:00+00:00"
+          "created_at": "2026-09-03T09:30:00+00:00",
+          "self_billing": false
         }
         """
 )]
@@ -43,7 +44,8 @@ internal sealed record PartnerAnswer(
     PartnerPayoutAnswer Payout,
     PartnerTerms Terms,
     string ApprovedBy,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    bool SelfBilling
 )
 {
     public static PartnerAnswer Of(Partner partner, SiteOptions site) =>
@@ -63,7 +65,8 @@ internal sealed record PartnerAnswer(
             new PartnerPayoutAnswer(partner.Payout.Method, partner.Payout.Summary, partner.Payout.HeldUntil),
             partner.Terms,
             partner.ApprovedBy,
-            partner.CreatedAt
+            partner.CreatedAt,
+            partner.SelfBilling is { IsAgreed: true }
         );
 }
 

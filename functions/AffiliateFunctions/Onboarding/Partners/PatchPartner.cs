@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
@@ -19,6 +20,7 @@ public sealed class PatchPartner(
     PartnerChanges changes,
     IValidator<PatchPartner.Body> validator,
     PayeeAccounts accounts,
+    IAuditLog audit,
     IOptions<SiteOptions> site,
     TimeProvider clock
 )
@@ -38,6 +40,7 @@ public sealed class PatchPartner(
             {
               "group": "gold",
               "tax": { "form": "w9", "status": "verified" },
+              "self_billing": true,
               "payout": {
                 "method": "ach",
                 "details": {
@@ -91,8 +94,27 @@ public sealed class PatchPartner(
             await accounts.ReportAsync(changed.Value, at, Key, orchestrations, cancellationToken);
         }
 
+        if (changed.Succeeded && changed.Value.SelfBilling is { } billing && billing.Since > now - InterruptedFor)
+        {
+            await RecordAsync(changed.Value, billing, cancellationToken);
+        }
+
         return changed;
     }
+
+    private Task RecordAsync(Partner partner, SelfBilling billing, CancellationToken cancellationToken) =>
+        audit.RecordAsync(
+            new AuditEntry(
+                partner.Program,
+                $"partner:{partner.Id}:self_billing:{billing.Since:O}",
+                Key,
+                billing.IsAgreed ? "self_billing_agreed" : "self_billing_ended",
+                partner.Id.Value,
+                null,
+                billing.Since
+            ),
+            cancellationToken
+        );
 
     /// <summary>The members to change. Absent members stay as they are.</summary>
     public sealed record Body(
@@ -102,7 +124,8 @@ public sealed class PatchPartner(
         string? Website = null,
         string? Group = null,
         PartnerTax? Tax = null,
-        PayoutBody? Payout = null
+        PayoutBody? Payout = null,
+        bool? SelfBilling = null
     )
     {
         /// <summary>The partner with the requested changes.</summary>
@@ -120,6 +143,7 @@ public sealed class PatchPartner(
                 Country = Country ?? partner.Country,
                 Website = Website ?? partner.Website,
                 Group = Group ?? partner.Group,
+                SelfBilling = SelfBillingAfter(partner.SelfBilling, now),
                 Tax = Tax is null ? partner.Tax : WithExpiry(Tax, partner.Tax),
             };
             if (Payout is null)
@@ -136,6 +160,11 @@ public sealed class PatchPartner(
                 )
                 : details.Problem;
         }
+
+        private SelfBilling? SelfBillingAfter(SelfBilling? before, DateTimeOffset now) =>
+            SelfBilling is { } isAgreed && isAgreed != (before?.IsAgreed ?? false)
+                ? new SelfBilling(isAgreed, now)
+                : before;
     }
 
     // A caller that verifies a form need not repeat the day on which the form expires.

@@ -20,6 +20,7 @@ namespace AffiliateFunctions.Payouts.Cycles;
 /// <c>rule:schedule</c>.</param>
 /// <param name="Attempt">The attempt, from 1; a rejected cycle can be computed again.</param>
 /// <param name="Dropped">The payouts that were taken out because the partner changed after the request.</param>
+/// <param name="Excluded">What approvers have taken out of the cycle, also in earlier attempts; it stays payable.</param>
 /// <param name="WaitingFor">What the cycle waits for; null in lists, and when it is finished.</param>
 [ResponseExample(
     """
@@ -31,7 +32,7 @@ namespace AffiliateFunctions.Payouts.Cycles;
           "currency": "USD",
           "approvals": [
             {
-              "id": "cycle-2026-11-finance",
+              "id": "cycle-2026-11-finance-2",
               "decision": "approve",
               "actor": "finance@example.com",
               "decided_at": "2026-12-01T09:00:00+00:00"
@@ -51,11 +52,23 @@ namespace AffiliateFunctions.Payouts.Cycles;
           "prepared_by": "rule:schedule",
           "attempt": 1,
           "dropped": [],
+          "excluded": [
+            {
+              "approval": "cycle-2026-11-finance",
+              "partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
+              "commission": "com_01m45r3180yajdsx5vk7tbxabk",
+              "amount": 500,
+              "text": "revenue-share, sale sale-1 of 2026-10-05",
+              "actor": "finance@example.com",
+              "reason": "The sale is disputed.",
+              "at": "2026-12-01T08:30:00+00:00"
+            }
+          ],
           "waiting_for": {
             "step": "settlement",
             "who": "finance@example.com",
             "since": "2026-12-01T09:00:02+00:00",
-            "next": "A reminder is sent after 3 banking days."
+            "next": "A reminder is sent on 4 December 2026."
           }
         }
         """
@@ -75,6 +88,7 @@ internal sealed record CycleAnswer(
     string PreparedBy,
     int Attempt,
     IReadOnlyList<DroppedPayout> Dropped,
+    IReadOnlyList<CycleExclusion> Excluded,
     WaitingFor? WaitingFor
 )
 {
@@ -94,6 +108,7 @@ internal sealed record CycleAnswer(
             cycle.StartedBy,
             cycle.Attempt + 1,
             cycle.Dropped,
+            cycle.ExcludedByApprovers,
             waitingFor
         );
 }

@@ -40,12 +40,15 @@ public static class CycleOrchestrator
 
     private static async Task<CycleStatus> RunCycleAsync(TaskOrchestrationContext context, CycleKey key)
     {
+        context.SetCustomStatus("compute");
         var computed =
             await CallAsync<ComputedCycle?>(context, nameof(FindComputedCycle), key)
             ?? await ComputeAsync(context, key);
         var review = ReviewAsync(context, key);
         var isApproved = await PayAsync(context, key, computed);
-        await CallAsync(context, nameof(SendStatements), key);
+        context.SetCustomStatus("statements");
+        await SendStatementsAsync(context, key);
+        context.SetCustomStatus("review");
         await review;
         if (!isApproved)
         {
@@ -77,13 +80,26 @@ public static class CycleOrchestrator
         }
         else
         {
+            context.SetCustomStatus("files");
             await CallAsync(context, nameof(WritePaymentFiles), key);
             await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.FilesReady));
+            context.SetCustomStatus("settlement");
             await SettlementAsync(context, key);
         }
 
         await CallAsync(context, nameof(FinishSettlement), key);
         return true;
+    }
+
+    // Each call handles some partners, so that a large program needs no long activity.
+    private static async Task SendStatementsAsync(TaskOrchestrationContext context, CycleKey key)
+    {
+        PartnerId? last = null;
+        do
+        {
+            var input = new SendStatements.Input(key, last);
+            last = await CallAsync<PartnerId?>(context, nameof(SendStatements), input);
+        } while (last is not null);
     }
 
     // The review of the month does not wait for approvals and payments, and runs once, with the first attempt.
@@ -127,7 +143,7 @@ public static class CycleOrchestrator
     }
 
     // Every round asks for all approvals of the payouts as they are then. A round ends without a decision when nobody
-    // decides in time, or when a partner has changed; the next round asks anew.
+    // decides in time, when a partner has changed, or when an approver excludes payouts; the next round asks anew.
     private static async Task<bool> RunApprovalsAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var round = new ApprovalRound(Number: 0, IsOverdue: false, Outcomes: []);
@@ -152,6 +168,7 @@ public static class CycleOrchestrator
                 continue;
             }
 
+            context.SetCustomStatus($"approval {request.Id}");
             var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
                 nameof(ApprovalOrchestrator),
                 request,
@@ -165,6 +182,10 @@ public static class CycleOrchestrator
                     break;
                 case PrepareCycleApproval.Reject:
                     return false;
+                case PrepareCycleApproval.Exclude:
+                    await CallAsync(context, nameof(ExcludeFromCycle), new ExcludeFromCycle.Input(key, outcome));
+                    round = round.Next(isOverdue: false);
+                    break;
                 default:
                     round = round.Next(isOverdue: outcome.Decision == PrepareCycleApproval.Expired);
                     break;

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Payouts.Settlement;
@@ -12,7 +13,8 @@ public sealed class CycleProgress(IPrograms programs, IApprovals approvals, Time
     /// <summary>What the cycle waits for, or null when it is finished.</summary>
     public async Task<WaitingFor?> OfAsync(StoredCycle cycle, CancellationToken cancellationToken)
     {
-        var charter = (await programs.FindAsync(cycle.Program, cancellationToken))?.Charter;
+        var program = await programs.FindAsync(cycle.Program, cancellationToken);
+        var charter = program?.Charter;
         return cycle.Status switch
         {
             CycleStatus.Closing => new WaitingFor("compute", null, cycle.StartedAt, "The payouts are computed."),
@@ -24,7 +26,7 @@ public sealed class CycleProgress(IPrograms programs, IApprovals approvals, Time
                 cycle.Approvals.Count > 0 ? cycle.Approvals[^1].DecidedAt : null,
                 "The period can be started again. Otherwise the next cycle pays the amounts."
             ),
-            CycleStatus.Paying => Settlement(cycle, charter?.Finance.Email, charter?.Owner.Email),
+            CycleStatus.Paying => Settlement(cycle, program),
             CycleStatus.Settled => new WaitingFor(
                 "review",
                 charter?.Owner.Email,
@@ -47,38 +49,36 @@ public sealed class CycleProgress(IPrograms programs, IApprovals approvals, Time
 
         var now = clock.GetUtcNow();
         var isEscalated = open.EscalateAt <= now && open.Backup is not null;
-        var next =
-            now < open.RemindAt ? $"A reminder is sent on {DisplayFormat.Time(open.RemindAt)}."
-            : now < open.EscalateAt ? $"The backup is asked too on {DisplayFormat.Time(open.EscalateAt)}."
-            : $"The backup owner is asked on {DisplayFormat.Time(open.ExpiresAt)}.";
         return new WaitingFor(
             "approval",
             isEscalated ? $"{open.FirstAsked}, {open.Backup}" : open.FirstAsked,
             open.AskedAt,
-            next
+            now < open.RemindAt ? $"A reminder is sent on {DisplayFormat.Time(open.RemindAt)}."
+                : now < open.EscalateAt && open.Backup is not null
+                    ? $"{open.Backup} is asked too on {DisplayFormat.Time(open.EscalateAt)}."
+                : $"The approval is requested again on {DisplayFormat.Time(open.ExpiresAt)}, of the backup owner first."
         );
     }
 
-    private static WaitingFor Settlement(StoredCycle cycle, string? finance, string? owner) =>
-        cycle.SettlementReminders switch
+    private static WaitingFor Settlement(StoredCycle cycle, AffiliateProgram? program)
+    {
+        var (finance, owner) = (program?.Charter?.Finance.Email, program?.Charter?.Owner.Email);
+        var next = cycle.SettlementReminders switch
         {
-            0 => new WaitingFor(
-                "settlement",
-                finance,
-                cycle.PayingSince,
-                $"A reminder is sent after {CheckSettlement.RemindAfter} banking days."
-            ),
-            1 => new WaitingFor(
-                "settlement",
-                finance,
-                cycle.PayingSince,
-                $"The owner is informed after {CheckSettlement.EscalateAfter} banking days."
-            ),
-            _ => new WaitingFor(
-                "settlement",
-                $"{finance}, {owner}",
-                cycle.PayingSince,
-                "The cycle waits until the results are imported."
-            ),
+            0 => $"A reminder is sent {After(CheckSettlement.RemindAfter)}.",
+            1 => $"The owner is informed {After(CheckSettlement.EscalateAfter)}.",
+            _ => "The cycle waits until the results are imported.",
         };
+        return new WaitingFor(
+            "settlement",
+            cycle.SettlementReminders < 2 ? finance : $"{finance}, {owner}",
+            cycle.PayingSince,
+            next
+        );
+
+        string After(int bankingDays) =>
+            program is not null && CheckSettlement.DateAfter(program, cycle, bankingDays) is { } day
+                ? $"on {DisplayFormat.Day(day)}"
+                : $"after {bankingDays} banking days";
+    }
 }

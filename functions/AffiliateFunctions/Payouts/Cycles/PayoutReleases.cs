@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Store;
 
@@ -47,6 +48,24 @@ public sealed class PayoutReleases(ILedger ledger, CycleStore cycles, TimeProvid
         };
         await cycles.PutPayoutAsync(cycle.Program, cycle.Period, released, cancellationToken);
         await FinishAsync(cycle, released, cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes single commissions out of a payout. The cycle must name them before, so that an interrupted release is
+    /// repeated. The ledger comes first: the payout lists a commission until it is payable again.
+    /// </summary>
+    /// <returns>The payout with the other commissions.</returns>
+    public async Task<StoredPayout> ReleaseLinesAsync(
+        StoredCycle cycle,
+        StoredPayout payout,
+        IReadOnlyCollection<CommissionId> commissions,
+        CancellationToken cancellationToken
+    )
+    {
+        await ledger.ReleaseLinesAsync(cycle.Program, payout.Partner, cycle.Period, commissions, cancellationToken);
+        var rest = payout.Without(commissions);
+        await cycles.PutPayoutAsync(cycle.Program, cycle.Period, rest, cancellationToken);
+        return rest;
     }
 
     private async Task<StoredPayout> FinishAsync(

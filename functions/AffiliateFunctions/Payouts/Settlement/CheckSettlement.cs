@@ -39,23 +39,31 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
         return false;
     }
 
+    /// <summary>
+    /// The day, in the program's time zone, so many banking days after the files were written; null before they are.
+    /// </summary>
+    internal static DateOnly? DateAfter(AffiliateProgram program, StoredCycle cycle, int bankingDays)
+    {
+        var calendar = cycle.Currency == "USD" ? BankingCalendar.FederalReserve : BankingCalendar.Target;
+        return cycle.PayingSince is { } since ? calendar.After(DateIn(program, since), bankingDays) : null;
+    }
+
     private async Task RemindAsync(CycleKey key, List<StoredPayout> open, CancellationToken cancellationToken)
     {
         var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
-        if (cycle.PayingSince is not { } since || program.Charter is not { } charter)
+        if (cycle.PayingSince is null || program.Charter is not { } charter)
         {
             return;
         }
 
-        var calendar = cycle.Currency == "USD" ? BankingCalendar.FederalReserve : BankingCalendar.Target;
-        var (begun, today) = (DateIn(program, since), DateIn(program, clock.GetUtcNow()));
-        if (today >= calendar.After(begun, RemindAfter) && cycle.SettlementReminders == 0)
+        var today = DateIn(program, clock.GetUtcNow());
+        if (today >= DateAfter(program, cycle, RemindAfter) && cycle.SettlementReminders == 0)
         {
             await SendAsync(charter.Finance, "reminder", program, cycle, open, cancellationToken);
             await CountAsync(key, 1, cancellationToken);
         }
 
-        if (today >= calendar.After(begun, EscalateAfter) && cycle.SettlementReminders < 2)
+        if (today >= DateAfter(program, cycle, EscalateAfter) && cycle.SettlementReminders < 2)
         {
             await SendAsync(charter.Owner, "escalation", program, cycle, open, cancellationToken);
             await CountAsync(key, 2, cancellationToken);

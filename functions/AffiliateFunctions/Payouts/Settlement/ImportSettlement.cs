@@ -143,9 +143,8 @@ public sealed class ImportSettlement(
         );
     }
 
-    // Each line is posted, then published, and only then marked as settled. A repeated request completes the steps of
-    // an
-    // interrupted one and publishes the same events.
+    // Each line is posted, then published, then recorded, and only then marked as settled. A repeated request completes
+    // the steps of an interrupted one, with the same events and records.
     private async Task<IReadOnlyList<(string Pointer, string Sentence)>> ApplyAsync(
         StoredCycle cycle,
         IReadOnlyList<SettlementLine> lines,
@@ -228,18 +227,6 @@ public sealed class ImportSettlement(
         CancellationToken cancellationToken
     )
     {
-        await cycles.PutPayoutAsync(
-            cycle.Program,
-            cycle.Period,
-            line.Payout with
-            {
-                Status = line.Status,
-                Reference = line.Reference ?? line.Payout.Reference,
-                Reason = line.Reason,
-                SettledAt = now,
-            },
-            cancellationToken
-        );
         await audit.RecordAsync(
             new AuditEntry(
                 cycle.Program,
@@ -250,6 +237,18 @@ public sealed class ImportSettlement(
                 line.Reason ?? line.Reference,
                 now
             ),
+            cancellationToken
+        );
+        await cycles.PutPayoutAsync(
+            cycle.Program,
+            cycle.Period,
+            line.Payout with
+            {
+                Status = line.Status,
+                Reference = line.Reference ?? line.Payout.Reference,
+                Reason = line.Reason,
+                SettledAt = now,
+            },
             cancellationToken
         );
     }

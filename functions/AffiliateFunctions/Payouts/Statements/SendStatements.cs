@@ -1,6 +1,8 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
@@ -11,57 +13,77 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Statements;
 
 /// <summary>
-/// Sends the statement of a cycle by e-mail to every partner that has a payout or an amount that is not paid. A retried
-/// e-mail has the same idempotency key.
+/// Freezes the statements of a cycle and sends them by e-mail, to every partner with a balance or a movement. A call
+/// handles some partners and returns the last of them; the next call continues there. A repeated call changes no
+/// statement, and its e-mails have the same idempotency keys.
 /// </summary>
 public sealed class SendStatements(
     IPrograms programs,
     IPartners partners,
-    ILedger ledger,
+    ILedgerJournal journal,
     CycleStore cycles,
-    EmailSender post
+    PartnerStatements statements,
+    StatementLinks links,
+    EmailSender emails
 )
 {
+    // An activity that is repeated after a fault begins again with its first partner.
+    private const int MaxPartners = 200;
+    private const int PartnersAtOnce = 8;
+
+    // The page of the statement has all movements.
+    private const int MaxMovementsInEmail = 50;
+
     /// <inheritdoc cref="SendStatements"/>
     [Function(nameof(SendStatements))]
-    public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    public async Task<PartnerId?> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         // The attempt that is started again sends the statements of the month.
-        if (await cycles.IsOutdatedAsync(key, cancellationToken))
+        if (await cycles.IsOutdatedAsync(input.Key, cancellationToken))
         {
-            return;
+            return null;
         }
 
-        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
-        var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken))
-            .Where(payout => payout.Attempt == cycle.Attempt)
-            .ToDictionary(payout => payout.Partner);
-        var recipients = payouts.Keys.Union(cycle.Skipped.Select(skipped => skipped.Partner));
-        foreach (var recipient in recipients)
+        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
+        var some = await journal
+            .PartnersAsync(program.Slug, input.After, cancellationToken)
+            .Take(MaxPartners)
+            .ToListAsync(cancellationToken);
+        if (some is not [.., var last])
         {
-            if (await partners.FindAsync(key.Program, recipient, cancellationToken) is { } partner)
-            {
-                await SendAsync(program, cycle, payouts.GetValueOrDefault(recipient), partner, cancellationToken);
-            }
+            return null;
         }
+
+        var payees = await partners.FindAllAsync(program.Slug, some, cancellationToken);
+        var payouts = await cycles
+            .PayoutsAsync(cycle, input.After, last, cancellationToken)
+            .ToDictionaryAsync(payout => payout.Partner, cancellationToken: cancellationToken);
+        await Parallel.ForEachAsync(
+            payees.Values,
+            new ParallelOptions { MaxDegreeOfParallelism = PartnersAtOnce, CancellationToken = cancellationToken },
+            async (payee, token) => await SendAsync(program, cycle, payee, payouts.GetValueOrDefault(payee.Id), token)
+        );
+        return some.Count < MaxPartners ? null : last;
     }
 
     private async Task SendAsync(
         AffiliateProgram program,
         StoredCycle cycle,
-        StoredPayout? payout,
         Partner partner,
+        StoredPayout? payout,
         CancellationToken cancellationToken
     )
     {
-        var statement = PartnerStatement.Of(
-            cycle,
-            partner.Id,
-            payout,
-            await ledger.BalanceAsync(program.Slug, partner.Id, cancellationToken)
-        );
+        var id = partner.Id;
+        var statement = await statements.FreezeAsync(program, cycle, partner, payout, cancellationToken);
+        if (statement is null || partner.Email == ErasedPartner.AddressOf(id) || !Concerns(cycle, id, payout))
+        {
+            return;
+        }
+
+        var text = new StatementText(statement);
         var attempt = cycle.Attempt == 0 ? string.Empty : $":{cycle.Attempt}";
-        await post.SendAsync(
+        await emails.SendAsync(
             $"statement:{program.Slug}:{cycle.Period}:{partner.Id}{attempt}",
             partner.Email,
             new EmailMessage
@@ -70,19 +92,33 @@ public sealed class SendStatements(
                 ProgramName = program.Name,
                 Recipient = partner.Name,
                 Paragraphs = [ParagraphOf(cycle, payout)],
-                Facts = [.. statement.ToFacts(), .. statement.ToPage(program.Name, partner).Lines],
+                Facts =
+                [
+                    .. text.ToFacts(PartnerStatements.PayoutOf(cycle, id, payout)),
+                    .. text.ToLines(MaxMovementsInEmail),
+                ],
+                Link = new EmailLink("Open the statement", links.AddressFor(program.Slug, id, cycle.Period)),
             },
             cancellationToken
         );
     }
 
+    // Of a cycle that was computed again, the first attempt has sent the statements. Only payouts are news.
+    private static bool Concerns(StoredCycle cycle, PartnerId partner, StoredPayout? payout) =>
+        cycle.Attempt == 0 || payout is not null || cycle.Skipped.Any(skipped => skipped.Partner == partner);
+
     private static string ParagraphOf(StoredCycle cycle, StoredPayout? payout) =>
         payout?.Status switch
         {
-            PayoutStatus.Paid => $"Your payout of {cycle.Period} was made. These are its lines.",
+            PayoutStatus.Paid => $"Your payout of {cycle.Period} was made. This is your statement of the month.",
             PayoutStatus.Failed or PayoutStatus.Returned =>
                 "We could not make your payout. The amount stays due and is paid with the next payout; please check "
                     + "your payout details.",
-            _ => $"No payout was made to you for {cycle.Period}. What is due to you stays due; the reason is below.",
+            _ => $"No payout was made to you for {cycle.Period}. What is due to you stays due.",
         };
+
+    /// <summary>The partners after one of them.</summary>
+    /// <param name="Key">The cycle.</param>
+    /// <param name="After">The last partner that an earlier call has handled; null for the first call.</param>
+    public sealed record Input(CycleKey Key, PartnerId? After = null);
 }

@@ -57,6 +57,17 @@ public sealed class CycleStore(StorageTables tables)
         CancellationToken cancellationToken
     ) => Payouts.FindAsync(PayoutKey(program, period, partner), cancellationToken);
 
+    /// <summary>The payout of a partner in the current attempt of a cycle, or null.</summary>
+    public async Task<StoredPayout?> PayoutOfAttemptAsync(
+        StoredCycle cycle,
+        PartnerId partner,
+        CancellationToken cancellationToken
+    ) =>
+        await FindPayoutAsync(cycle.Program, cycle.Period, partner, cancellationToken) is { } payout
+        && payout.Attempt == cycle.Attempt
+            ? payout
+            : null;
+
     /// <summary>
     /// Stores the current state of a payout. Only the steps of one cycle write payouts, in sequence; a step may be
     /// repeated.
@@ -131,6 +142,19 @@ public sealed class CycleStore(StorageTables tables)
         );
         return Payouts.ListAsync(filter, cancellationToken);
     }
+
+    /// <summary>
+    /// The payouts of the current attempt of a cycle to the partners after one of them, up to another.
+    /// </summary>
+    public IAsyncEnumerable<StoredPayout> PayoutsAsync(
+        StoredCycle cycle,
+        PartnerId? after,
+        PartnerId last,
+        CancellationToken cancellationToken
+    ) =>
+        PayoutsAsync(cycle.Program, cycle.Period, after is { } id ? PayoutPrefix + id : null, cancellationToken)
+            .TakeWhile(payout => string.CompareOrdinal(payout.Partner.Value, last.Value) <= 0)
+            .Where(payout => payout.Attempt == cycle.Attempt);
 
     /// <summary>All payouts of a cycle, by partner.</summary>
     public async Task<IReadOnlyList<StoredPayout>> AllPayoutsAsync(

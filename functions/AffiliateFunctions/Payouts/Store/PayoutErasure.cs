@@ -1,11 +1,12 @@
 using AffiliateFunctions.Infrastructure.PersonalData;
+using AffiliateFunctions.Ledger;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Payouts.Store;
 
 /// <summary>
-/// Removes a partner's name and the hints about its accounts from its payouts. Amounts, lines and references stay. The encrypted payment files stay
-/// unchanged.
+/// Removes a partner's name, the hints about its accounts and the reasons of adjustments from its payouts. Amounts,
+/// lines and references stay. The encrypted payment files stay unchanged.
 /// </summary>
 internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
 {
@@ -27,7 +28,21 @@ internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
                 partner.Program,
                 period,
                 partner.Id,
-                payout => payout with { Name = ErasedPartner.Pseudonym, AccountSummary = null },
+                payout =>
+                    payout with
+                    {
+                        Name = ErasedPartner.Pseudonym,
+                        AccountSummary = null,
+                        Lines =
+                        [
+                            .. payout.Lines.Select(line =>
+                                line with
+                                {
+                                    Text = AdjustmentText.WithoutReason(line.Text),
+                                }
+                            ),
+                        ],
+                    },
                 cancellationToken
             );
         }

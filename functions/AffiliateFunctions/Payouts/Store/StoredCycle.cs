@@ -31,6 +31,12 @@ public sealed record StoredCycle
     /// <summary>The commissions and partners that a person has excluded from the cycle.</summary>
     public CycleExclusions Excluded { get; init; } = new([], []);
 
+    /// <summary>
+    /// The payouts and commissions that approvers have taken out of the cycle. They stay payable, and later attempts of
+    /// the same cycle do not pay them either.
+    /// </summary>
+    public IReadOnlyList<CycleExclusion> ExcludedByApprovers { get; init; } = [];
+
     /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
 
@@ -88,7 +94,31 @@ public sealed record StoredCycle
     /// <summary>The run by which the ledger reserves the payouts.</summary>
     /// <param name="zone">The program's time zone.</param>
     public PayoutRun RunIn(TimeZoneInfo zone) =>
-        new(Period, Period.End(zone), Attempt) { Excluded = Excluded.Commissions };
+        new(Period, Period.End(zone), Attempt)
+        {
+            Excluded =
+            [
+                .. Excluded.Commissions,
+                .. ExcludedByApprovers.Select(excluded => excluded.Commission).OfType<CommissionId>(),
+            ],
+        };
+
+    /// <summary>Whether a person has excluded the partner from the cycle.</summary>
+    public bool Excludes(PartnerId partner) => Excluded.Partners.Contains(partner) || ExclusionOf(partner) is not null;
+
+    /// <summary>The exclusion of a partner's whole payout by an approver, or null.</summary>
+    public CycleExclusion? ExclusionOf(PartnerId partner) =>
+        ExcludedByApprovers.FirstOrDefault(excluded => excluded.Partner == partner && excluded.Commission is null);
+
+    /// <summary>The exclusions of commissions of a payout by approvers.</summary>
+    public IReadOnlyList<CycleExclusion> ExclusionsIn(StoredPayout payout) =>
+        [
+            .. ExcludedByApprovers.Where(excluded =>
+                excluded.Partner == payout.Partner
+                && excluded.Commission is { } commission
+                && payout.Lines.Any(line => line.Commission == commission)
+            ),
+        ];
 
     /// <summary>The cycle with these payouts; an approval applies to them.</summary>
     public StoredCycle With(IReadOnlyCollection<StoredPayout> paid) =>
@@ -198,7 +228,27 @@ public sealed record CycleExclusions(IReadOnlyList<CommissionId> Commissions, IR
 /// <param name="NewAccount">A hint about the account that the partner has now.</param>
 public sealed record DroppedPayout(PartnerId Partner, long Amount, string Reason, string? Account, string? NewAccount);
 
-/// <summary>One approval or rejection of a cycle.</summary>
+/// <summary>What an approver has taken out of a cycle.</summary>
+/// <param name="Approval">The id of the approval by which it was decided.</param>
+/// <param name="Partner">The partner.</param>
+/// <param name="Commission">The commission; null for the whole payout.</param>
+/// <param name="Amount">The amount at that time, in minor units.</param>
+/// <param name="Text">The purpose of the commission; null for the whole payout.</param>
+/// <param name="Actor">The e-mail address of the approver.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="At">When the approver decided.</param>
+public sealed record CycleExclusion(
+    string Approval,
+    PartnerId Partner,
+    CommissionId? Commission,
+    long Amount,
+    string? Text,
+    string Actor,
+    string? Reason,
+    DateTimeOffset At
+);
+
+/// <summary>One decision about a cycle: an approval, a rejection, or an exclusion.</summary>
 public sealed record CycleApproval(string Id, string Decision, string Actor, string? Reason, DateTimeOffset DecidedAt);
 
 /// <summary>A payment file of a cycle.</summary>

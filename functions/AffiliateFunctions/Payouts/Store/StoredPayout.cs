@@ -62,6 +62,13 @@ public sealed record StoredPayout
     public static string Fingerprint(IEnumerable<StoredPayout> payouts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', payouts.Select(Words)))));
 
+    /// <summary>The payout without some of its lines.</summary>
+    public StoredPayout Without(IReadOnlyCollection<CommissionId> commissions)
+    {
+        List<PayoutLine> rest = [.. Lines.Where(line => !commissions.Contains(line.Commission))];
+        return this with { Lines = rest, Amount = rest.Sum(line => line.Amount) };
+    }
+
     /// <summary>The id of a partner's payout in a period.</summary>
     public static string IdOf(PartnerId partner, Period period) =>
         $"pay_{period.Value.Replace("-", string.Empty, StringComparison.Ordinal)}_{partner.Value[4..]}";

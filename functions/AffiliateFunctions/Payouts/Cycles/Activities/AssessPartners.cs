@@ -71,7 +71,7 @@ public sealed class AssessPartners(
             partner.Id,
             partner.Payout.Method,
             candidate.Due,
-            cycle.Excluded.Partners.Contains(partner.Id) && candidate.Due > 0
+            cycle.Excludes(partner.Id) && candidate.Due > 0
                 ? SkipReasons.Excluded
                 : PayoutGate.Refusal(candidate, rules)
         );

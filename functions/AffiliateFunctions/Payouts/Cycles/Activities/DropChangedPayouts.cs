@@ -10,7 +10,8 @@ namespace AffiliateFunctions.Payouts.Cycles.Activities;
 
 /// <summary>
 /// Takes the payouts out of a cycle whose partner is no longer paid as the approval shows: the account has changed, or
-/// the partner is not active. The cycle then has another fingerprint, and earlier approvals do not apply to it.
+/// the partner is not active. Takes out the payouts and commissions too that an approver has excluded. The cycle then has
+/// another fingerprint, and earlier approvals do not apply to it.
 /// </summary>
 public sealed class DropChangedPayouts(
     IPrograms programs,
@@ -18,6 +19,7 @@ public sealed class DropChangedPayouts(
     CycleStore cycles,
     MonthlyPayoutStore months,
     PayoutReleases releases,
+    PayoutPolicies policies,
     IAuditLog audit,
     TimeProvider clock
 )
@@ -40,27 +42,26 @@ public sealed class DropChangedPayouts(
             payouts.Select(payout => payout.Partner),
             cancellationToken
         );
-        var changed = new List<StoredPayout>();
+        var kept = new List<StoredPayout>();
         foreach (var payout in payouts)
         {
             var partner = current.GetValueOrDefault(payout.Partner);
-            if (await ReasonAsync(cycle, payout, partner, cancellationToken) is { } reason)
+            if (await DropAsync(cycle, payout, partner, cancellationToken) is { } dropped)
             {
                 // The cycle names the payout before the payout is released. A repeated step releases what is named.
-                var dropped = new DroppedPayout(
-                    payout.Partner,
-                    payout.Amount,
-                    reason,
-                    payout.AccountSummary,
-                    reason == SkipReasons.DetailsChanged ? partner?.Payout.Summary : null
-                );
                 cycle = await RecordAsync(key, dropped, cancellationToken);
-                await releases.ReleaseAsync(cycle, payout, reason, PayoutStatus.PutBack, cancellationToken);
-                changed.Add(payout);
+                await releases.ReleaseAsync(cycle, payout, dropped.Reason, PayoutStatus.PutBack, cancellationToken);
+            }
+            else if (cycle.ExclusionsIn(payout) is { Count: > 0 } lines)
+            {
+                kept.Add(await releases.ReleaseLinesAsync(cycle, payout, CommissionsOf(lines), cancellationToken));
+            }
+            else
+            {
+                kept.Add(payout);
             }
         }
 
-        var kept = payouts.Except(changed).ToList();
         if (StoredPayout.Fingerprint(kept) == cycle.Fingerprint)
         {
             return;
@@ -76,19 +77,60 @@ public sealed class DropChangedPayouts(
         await cycles.ChangeAsync(key.Program, key.Period, stored => stored.With(kept), cancellationToken);
     }
 
-    private async Task<string?> ReasonAsync(
+    // Null if the payout stays in the cycle.
+    private async Task<DroppedPayout?> DropAsync(
         StoredCycle cycle,
         StoredPayout payout,
         Partner? partner,
         CancellationToken cancellationToken
-    ) =>
-        cycle.Dropped.FirstOrDefault(dropped => dropped.Partner == payout.Partner)?.Reason
-        ?? PayeeChanges.RefusalOf(
-            cycle,
-            payout,
-            partner,
-            partner is null ? null : await AccountAsync(partner, cancellationToken)
-        );
+    )
+    {
+        if (cycle.Dropped.FirstOrDefault(dropped => dropped.Partner == payout.Partner) is { } named)
+        {
+            return named;
+        }
+
+        if (cycle.ExclusionOf(payout.Partner) is not null)
+        {
+            return DroppedOf(payout, payout.Amount, SkipReasons.Excluded);
+        }
+
+        var account = partner is null ? null : await AccountAsync(partner, cancellationToken);
+        if (PayeeChanges.RefusalOf(cycle, payout, partner, account) is { } reason)
+        {
+            return DroppedOf(payout, payout.Amount, reason) with
+            {
+                NewAccount = reason == SkipReasons.DetailsChanged ? partner?.Payout.Summary : null,
+            };
+        }
+
+        return await RestRefusalAsync(cycle, payout, cancellationToken);
+    }
+
+    // What is left of a payout after an exclusion of commissions may be too little to be paid.
+    private async Task<DroppedPayout?> RestRefusalAsync(
+        StoredCycle cycle,
+        StoredPayout payout,
+        CancellationToken cancellationToken
+    )
+    {
+        if (cycle.ExclusionsIn(payout) is not { Count: > 0 } excluded)
+        {
+            return null;
+        }
+
+        var rest = payout.Without(CommissionsOf(excluded)).Amount;
+        var rules = await policies.InForceAsync(cycle.Program, cancellationToken);
+        return rest <= 0 ? DroppedOf(payout, payout.Amount, SkipReasons.Excluded)
+            : rest < rules.Minimum ? DroppedOf(payout, rest, SkipReasons.BelowMinimum)
+            : null;
+    }
+
+    private static DroppedPayout DroppedOf(StoredPayout payout, long amount, string reason) =>
+        new(payout.Partner, amount, reason, payout.AccountSummary, NewAccount: null);
+
+    private static HashSet<CommissionId> CommissionsOf(IReadOnlyList<CycleExclusion> exclusions) =>
+        [.. exclusions.Select(exclusion => exclusion.Commission).OfType<CommissionId>()];
 
     private async Task<string?> AccountAsync(Partner partner, CancellationToken cancellationToken) =>
         partner.Payout.Account
@@ -121,7 +163,7 @@ public sealed class DropChangedPayouts(
             new AuditEntry(
                 key.Program,
                 $"cycle:{key.Period}:{key.Attempt}:dropped:{dropped.Partner}",
-                "rule:changed_payee",
+                ActorOf(cycle, dropped),
                 "payout_dropped",
                 StoredPayout.IdOf(dropped.Partner, key.Period),
                 dropped.Reason,
@@ -131,4 +173,9 @@ public sealed class DropChangedPayouts(
         );
         return cycle;
     }
+
+    private static string ActorOf(StoredCycle cycle, DroppedPayout dropped) =>
+        dropped.Reason is SkipReasons.Excluded or SkipReasons.BelowMinimum
+            ? cycle.ExcludedByApprovers.First(excluded => excluded.Partner == dropped.Partner).Actor
+            : "rule:changed_payee";
 }

@@ -1,4 +1,5 @@
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Payouts.CycleApprovals;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
@@ -23,13 +24,19 @@ public sealed class PrepareCycleApproval(
     /// <summary>The decision to reject the payouts.</summary>
     public const string Reject = "reject";
 
+    /// <summary>The decision to exclude the selected rows; the approval is requested again without them.</summary>
+    public const string Exclude = "exclude";
+
     /// <summary>The outcome when nobody decides in time. The approval is requested again.</summary>
     public const string Expired = "expired";
+
+    private static readonly TimeSpan ExpireAfter = TimeSpan.FromDays(14);
 
     private static readonly ApprovalOption[] Options =
     [
         new(Approve, "Approve the payouts"),
         new(Reject, "Reject the payouts", ReasonRequired: true),
+        new(Exclude, "Exclude the selected and ask again", ReasonRequired: true) { SelectionRequired = true },
     ];
 
     /// <inheritdoc cref="PrepareCycleApproval"/>
@@ -57,7 +64,8 @@ public sealed class PrepareCycleApproval(
         var id = IdOf(key, isFirst, round.Number);
         string[] excluded = [cycle.StartedBy, .. round.Outcomes.Select(outcome => outcome.Actor)];
         var asked = CycleApprovers.Of(program, isFirst, round.IsOverdue, excluded);
-        var (facts, sections) = await content.OfAsync(cycle, cancellationToken);
+        var now = clock.GetUtcNow();
+        var (facts, sections) = await content.OfAsync(cycle, now + ExpireAfter, cancellationToken);
         var request = new ApprovalRequest
         {
             Id = id,
@@ -72,7 +80,7 @@ public sealed class PrepareCycleApproval(
             Excluded = excluded,
             RemindAfter = TimeSpan.FromDays(1),
             EscalateAfter = TimeSpan.FromDays(3),
-            ExpireAfter = TimeSpan.FromDays(14),
+            ExpireAfter = ExpireAfter,
             DecisionOnExpiry = Expired,
         };
         // An orchestration that is restarted finds the earlier request, which shows the payouts as they were then.
@@ -83,7 +91,7 @@ public sealed class PrepareCycleApproval(
             cancellationToken
         );
         return new PreparedApproval(
-            await approvals.PrepareAsync(request, clock.GetUtcNow(), cancellationToken),
+            await approvals.PrepareAsync(request, now, cancellationToken),
             requested.Requested[id],
             cycle.Partners
         );

@@ -22,17 +22,22 @@ public sealed class RecordCycleApproval(CycleStore cycles)
         await cycles.ChangeAsync(
             input.Key.Program,
             input.Key.Period,
-            stored =>
-                stored.Approvals.Any(cycleApproval => cycleApproval.Id == approval.Id)
-                    ? stored
-                    : stored with
-                    {
-                        Approvals = [.. stored.Approvals, approval],
-                        OpenApproval = stored.OpenApproval == approval.Id ? null : stored.OpenApproval,
-                    },
+            stored => WithoutRequest(With(stored, approval), approval.Id),
             cancellationToken
         );
     }
+
+    private static StoredCycle With(StoredCycle cycle, CycleApproval approval) =>
+        cycle.Approvals.Any(known => known.Id == approval.Id)
+            ? cycle
+            : cycle with
+            {
+                Approvals = [.. cycle.Approvals, approval],
+            };
+
+    // An orchestration that is restarted requests an approval again that is recorded already.
+    private static StoredCycle WithoutRequest(StoredCycle cycle, string approval) =>
+        cycle.OpenApproval == approval ? cycle with { OpenApproval = null } : cycle;
 
     /// <summary>The cycle, and the outcome of the approval.</summary>
     public sealed record Input(CycleKey Key, ApprovalOutcome Outcome);

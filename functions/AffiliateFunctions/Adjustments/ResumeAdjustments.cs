@@ -1,0 +1,33 @@
+using AffiliateFunctions.Adjustments.Store;
+using AffiliateFunctions.Infrastructure;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace AffiliateFunctions.Adjustments;
+
+/// <summary>
+/// Starts adjustments that were stored by a request which was interrupted before it started their orchestration.
+/// </summary>
+public sealed class ResumeAdjustments(
+    AdjustmentStore adjustments,
+    AdjustmentStarter starter,
+    ILogger<ResumeAdjustments> logger
+)
+{
+    /// <inheritdoc cref="ResumeAdjustments"/>
+    [Function(nameof(ResumeAdjustments))]
+    public Task RunAsync(
+        [TimerTrigger("0 30 * * * *")] TimerInfo timer,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    ) =>
+        adjustments
+            .OpenAsync(cancellationToken)
+            .ForEachIsolatedAsync(
+                adjustment => $"the adjustment {adjustment.Id} of {adjustment.Program}",
+                adjustment => starter.ResumeAsync(adjustment, orchestrations, cancellationToken),
+                logger,
+                cancellationToken
+            );
+}

@@ -1,0 +1,118 @@
+using Affiliate.Pages;
+using AffiliateFunctions.Approvals;
+
+namespace AffiliateFunctions.Payouts.CycleApprovals;
+
+/// <summary>The facts of a cycle in short, for the page and the e-mail.</summary>
+internal static class CycleApprovalFacts
+{
+    public static IReadOnlyList<ApprovalFact> Of(CycleOverview overview)
+    {
+        var cycle = overview.Cycle;
+        return
+        [
+            new("Period", cycle.Period.Value),
+            new("Total", TotalText(overview)),
+            new("Payouts", PayoutsText(overview)),
+            .. Largest(overview),
+            .. Concern(overview, PayoutConcerns.NewPayee, "New payees"),
+            .. Concern(overview, PayoutConcerns.ChangedAccount, "Changed accounts"),
+            .. Concern(overview, PayoutConcerns.SharedAccount, "Accounts of several partners"),
+            .. Concern(overview, PayoutConcerns.UnusualAmount, "More than 3 times the average"),
+            .. Concern(overview, PayoutConcerns.AboveLimit, "Above the limit of the second approval"),
+            .. Exceeding(overview),
+            new("Not paid now", NotPaidText(overview)),
+            .. Excluded(overview),
+            new("Prepared by", cycle.StartedBy),
+            new("Fingerprint of the lines (SHA-256)", cycle.Fingerprint!) { IsTechnical = true },
+        ];
+    }
+
+    private static string TotalText(CycleOverview overview)
+    {
+        var cycle = overview.Cycle;
+        var total = cycle.AmountText(cycle.Total);
+        if (overview.Earlier.Last is not { } last)
+        {
+            return $"{total}; no cycle was paid before";
+        }
+
+        var change = cycle.Total - last.Total;
+        var percent =
+            last.Total > 0 ? $", {Signed(change)}{DisplayFormat.Percentage(Math.Abs(change), last.Total)}" : "";
+        return $"{total} ({Signed(change)}{cycle.AmountText(Math.Abs(change))}{percent} against {last.Period})";
+    }
+
+    private static string PayoutsText(CycleOverview overview)
+    {
+        var count = overview.Cycle.Partners;
+        return overview.Earlier.Last is { } last
+            ? $"{count} ({Signed(count - last.Payouts)}{Math.Abs(count - last.Payouts)} against {last.Period})"
+            : $"{count}";
+    }
+
+    private static string Signed(long change) =>
+        change > 0 ? "+"
+        : change < 0 ? "\u2212"
+        : "\u00b1";
+
+    private static IEnumerable<ApprovalFact> Largest(CycleOverview overview)
+    {
+        if (overview.Payouts is [var largest, ..])
+        {
+            var share = DisplayFormat.Percentage(largest.Payout.Amount, overview.Cycle.Total);
+            var amount = overview.Cycle.AmountText(largest.Payout.Amount);
+            yield return new ApprovalFact("Largest payout", $"{amount}, {share} of the total");
+        }
+    }
+
+    private static IEnumerable<ApprovalFact> Concern(CycleOverview overview, PayoutConcerns concern, string label)
+    {
+        var payouts = overview.Payouts.Where(reviewed => reviewed.Concerns.HasFlag(concern)).ToList();
+        if (payouts.Count > 0)
+        {
+            var sum = overview.Cycle.AmountText(payouts.Sum(reviewed => reviewed.Payout.Amount));
+            yield return new ApprovalFact(label, $"{CountText.Of(payouts.Count, "payout")}, {sum}");
+        }
+    }
+
+    private static IEnumerable<ApprovalFact> Exceeding(CycleOverview overview)
+    {
+        var lines = overview
+            .Payouts.SelectMany(reviewed => reviewed.Payout.Lines)
+            .Where(line => line.ExceededBase is not null)
+            .ToList();
+        if (lines.Count > 0)
+        {
+            yield return new ApprovalFact(
+                "Above the amount of their sale",
+                $"{CountText.Of(lines.Count, "commission")} of {overview.Cycle.AmountText(lines.Sum(line => line.Amount))}"
+            );
+        }
+    }
+
+    private static string NotPaidText(CycleOverview overview)
+    {
+        var skipped = overview.Cycle.Skipped;
+        return skipped.Count == 0
+            ? "nothing"
+            : $"{CountText.Of(skipped.Count, "partner")}, {overview.Cycle.AmountText(skipped.Sum(partner => partner.Amount))}";
+    }
+
+    private static IEnumerable<ApprovalFact> Excluded(CycleOverview overview)
+    {
+        var excluded = overview.Cycle.ExcludedByApprovers;
+        if (excluded.Count > 0)
+        {
+            var commissions = excluded.Count(exclusion => exclusion.Commission is not null);
+            string[] counts =
+            [
+                CountText.Of(excluded.Count - commissions, "payout"),
+                CountText.Of(commissions, "commission"),
+            ];
+            var what = string.Join(" and ", counts.Where(count => !count.StartsWith("0 ", StringComparison.Ordinal)));
+            var sum = overview.Cycle.AmountText(excluded.Sum(exclusion => exclusion.Amount));
+            yield return new ApprovalFact("Excluded by approvers", $"{what}, {sum}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Payouts;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Payouts.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Payouts.CycleApprovals;
+
+/// <summary>Returns the complete list of a cycle's payouts, by the link of the approval page.</summary>
+[Tags("Approvals")]
+public sealed class DownloadPayoutList(
+    PayoutListLinks links,
+    CycleStore cycles,
+    CycleOverviewReader overviews,
+    PageAnswers pages
+)
+{
+    /// <inheritdoc cref="DownloadPayoutList"/>
+    [Function(nameof(DownloadPayoutList))]
+    [EndpointSummary("Returns the payouts that an approval is about, and what is not paid, as CSV.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/csv")]
+    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payout-list/{token}")] HttpRequest request,
+        [RouteValue<string>("The token of the link on the approval page.")] string token,
+        CancellationToken cancellationToken
+    )
+    {
+        var (link, refusal) = links.Read(token);
+        if (link is null)
+        {
+            return refusal == LinkRefusal.Expired
+                ? await RefuseAsync(
+                    "This link has expired",
+                    "The time to decide has passed.",
+                    StatusCodes.Status410Gone
+                )
+                : await RefuseAsync(
+                    "This link does not work",
+                    "The link is incomplete. Open the list from the page of the request again.",
+                    StatusCodes.Status400BadRequest
+                );
+        }
+
+        var (program, period) = (ProgramSlug.Parse(link.Program), Period.Parse(link.Subject));
+        if (
+            await cycles.FindAsync(program, period, cancellationToken) is not { } cycle
+            || cycle.Fingerprint != link.ContentHash
+        )
+        {
+            return await RefuseAsync(
+                "The payouts have changed",
+                "The list belongs to an earlier request. Open the list from the page of the latest request.",
+                StatusCodes.Status409Conflict
+            );
+        }
+
+        var overview = await overviews.ReadAsync(cycle, cancellationToken);
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        return request.ExportCsv($"payouts-{program}-{period}", Rows(overview).ToAsyncEnumerable());
+    }
+
+    private Task<IResult> RefuseAsync(string title, string text, int status) =>
+        pages.StatusAsync(new StatusMessage(title, text, StatusTone.Warning), status);
+
+    private static IEnumerable<Row> Rows(CycleOverview overview) =>
+        overview
+            .Payouts.Select(reviewed => new Row(
+                reviewed.Company,
+                reviewed.Payout.Partner,
+                reviewed.Payout.Id,
+                "to be paid",
+                reviewed.Payout.Method,
+                reviewed.Payout.AccountSummary,
+                DecimalOf(reviewed.Payout.Amount, overview.Cycle),
+                overview.Cycle.Currency,
+                reviewed.Payout.Lines.Count,
+                string.Join(' ', reviewed.Notes)
+            ))
+            .Concat(
+                overview.Cycle.Skipped.Select(skipped => new Row(
+                    overview.CompanyOf(skipped.Partner),
+                    skipped.Partner,
+                    null,
+                    "not paid",
+                    null,
+                    null,
+                    DecimalOf(skipped.Amount, overview.Cycle),
+                    overview.Cycle.Currency,
+                    null,
+                    SkipReasons.TextOf(skipped.Reason)
+                ))
+            );
+
+    private static decimal DecimalOf(long amount, StoredCycle cycle) =>
+        DisplayFormat.DecimalOf(amount, Currency.Parse(cycle.Currency).Digits);
+
+    private sealed record Row(
+        string Company,
+        PartnerId Partner,
+        string? Payout,
+        string Status,
+        string? Method,
+        string? Account,
+        decimal Amount,
+        string Currency,
+        int? Commissions,
+        string Note
+    );
+}

@@ -1,0 +1,126 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Payouts.Statements;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Payouts.Store;
+
+namespace AffiliateFunctions.Payouts.Statements;
+
+/// <summary>
+/// Makes the statements of a cycle. A statement is preliminary until the cycle freezes it. A partner without a movement
+/// to whom nothing is owed has none.
+/// </summary>
+public sealed class PartnerStatements(
+    StatementStore statements,
+    PartnerAccounts accounts,
+    ILedgerJournal journal,
+    InvoiceNumbers numbers,
+    TimeProvider clock
+)
+{
+    /// <summary>The frozen statement, or the preliminary one; null if the partner has none.</summary>
+    public async Task<StoredStatement?> FindAsync(
+        AffiliateProgram program,
+        StoredCycle cycle,
+        Partner partner,
+        StoredPayout? payout,
+        CancellationToken cancellationToken
+    ) =>
+        await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken)
+        ?? await ComputeAsync(program, cycle, partner, payout, cancellationToken);
+
+    /// <summary>
+    /// Freezes the statement and returns it; null if the partner has none. A statement that was frozen before stays as
+    /// it is, whatever has happened since.
+    /// </summary>
+    public async Task<StoredStatement?> FreezeAsync(
+        AffiliateProgram program,
+        StoredCycle cycle,
+        Partner partner,
+        StoredPayout? payout,
+        CancellationToken cancellationToken
+    )
+    {
+        // A frozen statement is not read first: usually there is none, and storage adds no second one.
+        var statement = await ComputeAsync(program, cycle, partner, payout, cancellationToken);
+        return statement is null
+            ? null
+            : await statements.FreezeAsync(
+                statement with
+                {
+                    InvoiceNumber = await InvoiceNumberAsync(statement, partner, cancellationToken),
+                    FrozenAt = clock.GetUtcNow(),
+                },
+                cancellationToken
+            );
+    }
+
+    // A number that an interrupted call has assigned is used, whatever the partner has agreed since.
+    private async Task<string?> InvoiceNumberAsync(
+        StoredStatement statement,
+        Partner partner,
+        CancellationToken cancellationToken
+    )
+    {
+        if (partner.SelfBilling is not { } billing)
+        {
+            return null;
+        }
+
+        var (program, period) = (statement.Program, statement.Period);
+        return await numbers.FindAsync(program, partner.Id, period, cancellationToken)
+            ?? (
+                billing.IsAgreed && statement.InvoiceAmount != 0
+                    ? await numbers.AssignAsync(program, partner.Id, period, cancellationToken)
+                    : null
+            );
+    }
+
+    private async Task<StoredStatement?> ComputeAsync(
+        AffiliateProgram program,
+        StoredCycle cycle,
+        Partner partner,
+        StoredPayout? payout,
+        CancellationToken cancellationToken
+    )
+    {
+        var account = await accounts.ReadAsync(program, partner.Id, cycle.Period, cancellationToken);
+        if (account.IsEmpty)
+        {
+            return null;
+        }
+
+        var labels = await journal.DescribeAsync(
+            program.Slug,
+            partner.Id,
+            StatementLines.CommissionsOf(account.Transactions),
+            cancellationToken
+        );
+        return new StoredStatement
+        {
+            Program = program.Slug,
+            Period = cycle.Period,
+            Partner = partner.Id,
+            Name = partner.Name,
+            Company = partner.Company,
+            Currency = cycle.Currency,
+            From = cycle.Period.Start(program.Zone),
+            Until = cycle.Period.End(program.Zone),
+            Span = account.Span,
+            Lines = StatementLines.Of(account.Transactions, labels),
+            Payout = PayoutOf(cycle, partner.Id, payout),
+        };
+    }
+
+    /// <summary>The payout of a partner in a cycle, whether or not the partner is paid.</summary>
+    internal static StatementPayout PayoutOf(StoredCycle cycle, PartnerId partner, StoredPayout? payout) =>
+        new(
+            payout?.Status is PayoutStatus.Reserved or PayoutStatus.Paid ? payout.Amount : 0,
+            payout is null ? "none" : StoredJson.NameOf(payout.Status),
+            payout?.Reason ?? cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == partner)?.Reason,
+            payout?.SettledAt,
+            payout?.Lines ?? []
+        );
+}

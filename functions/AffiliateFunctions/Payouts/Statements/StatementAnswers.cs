@@ -1,0 +1,70 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Pages.Pages;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Payouts.Statements;
+
+/// <summary>Finds a statement, and returns it in the format that the request asks for.</summary>
+public sealed class StatementAnswers(
+    IPrograms programs,
+    IPartners partners,
+    CycleStore cycles,
+    PartnerStatements statements,
+    PageAnswers pages
+)
+{
+    /// <summary>Returns the statement as a page, as CSV or as JSON, or a problem.</summary>
+    public async Task<IResult> AnswerAsync(
+        HttpRequest request,
+        StatementAddress address,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await FindAsync(address, cancellationToken);
+        if (!found.Succeeded)
+        {
+            return HttpResults.Problem(found.Problem);
+        }
+
+        var (program, statement) = found.Value;
+        return request.WantsPage()
+                ? await pages.AnswerAsync<StatementPage>(new StatementText(statement).ToPage(program))
+            : request.WantsCsv() ? Results.Text(new StatementText(statement).ToCsv(), "text/csv; charset=utf-8")
+            : HttpResults.Ok(StatementAnswer.Of(statement));
+    }
+
+    private async Task<Result<(string Program, StoredStatement Statement)>> FindAsync(
+        StatementAddress address,
+        CancellationToken cancellationToken
+    )
+    {
+        var cycle = await cycles.RequireAsync(programs, address.Program, address.Period, cancellationToken);
+        if (!cycle.Succeeded)
+        {
+            return cycle.Problem;
+        }
+
+        var program = (await programs.FindAsync(cycle.Value.Program, cancellationToken))!;
+        if (
+            !PartnerId.TryParse(address.Partner, out var id)
+            || await partners.FindAsync(program.Slug, id, cancellationToken) is not { } partner
+        )
+        {
+            return Problem.NotFound($"There is no partner '{address.Partner}' in the program.");
+        }
+
+        var payout = await cycles.PayoutOfAttemptAsync(cycle.Value, id, cancellationToken);
+        var statement = await statements.FindAsync(program, cycle.Value, partner, payout, cancellationToken);
+        return statement is null
+            ? Problem.NotFound(
+                $"The partner has no statement of {address.Period}: nothing was posted in that month, and nothing was "
+                    + "owed."
+            )
+            : (program.Name, statement);
+    }
+}

@@ -1,0 +1,194 @@
+using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Adjustments;
+using AffiliateFunctions.Adjustments.Activities;
+using AffiliateFunctions.Adjustments.Requests;
+using AffiliateFunctions.Adjustments.Store;
+using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure;
+using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.Tests.Ledger;
+using AffiliateFunctions.Tests.OutgoingWebhooks;
+using AffiliateFunctions.Tests.Tracking.Doubles;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+using Testing.Tables;
+
+namespace AffiliateFunctions.Tests.Adjustments;
+
+/// <summary>
+/// Adjustments, approvals and the ledger with tables in memory. Tests call the steps of the orchestration in its order.
+/// </summary>
+internal sealed class AdjustmentHost : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    private AdjustmentHost(ServiceProvider services) => this.services = services;
+
+    public static ProgramSlug Slug => LedgerHost.Slug;
+
+    public static PartnerId Partner { get; } = PartnerId.Parse("prt_p0");
+
+    public static AffiliateProgram Program { get; } =
+        LedgerHost.Program with
+        {
+            Charter = new Charter(
+                "Does it pay?",
+                new Person("Olga Owner", "owner@example.com"),
+                new Person("Bo Backup", "backup@example.com"),
+                new Person("Fay Finance", "finance@example.com"),
+                [],
+                [],
+                [],
+                "monthly"
+            ),
+        };
+
+    public DurableTaskClient Orchestrations { get; } = new Mock<DurableTaskClient>("test").Object;
+
+    public HeardWebhooks Webhooks => (HeardWebhooks)Get<IWebhooks>();
+
+    public LedgerHost.RecordedAudit Audit => (LedgerHost.RecordedAudit)Get<IAuditLog>();
+
+    public IReadOnlyList<CustomerAssignment> Assigned => ((AssignedCustomers)Get<ICustomerAssignments>()).All;
+
+    public IReadOnlyList<MailMessage> Mails => ((SentMails)Get<IMailer>()).Sent;
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public T Function<T>() => ActivatorUtilities.CreateInstance<T>(services);
+
+    public static async Task<AdjustmentHost> StartAsync(string storage, HttpPipelinePolicy? policy = null)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["AzureWebJobsStorage"] = storage,
+                    ["Site:PublicBaseUrl"] = "http://localhost:7071",
+                    ["Security:LinkSigningKey"] = "bG9jYWwtb25seS1saW5rLXNpZ25pbmcta2V5LTAwMDE=",
+                    ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
+                }
+            )
+            .Build();
+        var programs = new Mock<IPrograms>();
+        programs.Setup(stored => stored.FindAsync(Slug, It.IsAny<CancellationToken>())).ReturnsAsync(Program);
+        var services = new ServiceCollection();
+        services
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero)))
+            .AddLogging();
+        var options = MemoryTables.Of(storage).Options();
+        if (policy is not null)
+        {
+            options.Retry.MaxRetries = 0;
+            options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        }
+
+        services.AddSingleton(options).AddInfrastructure(configuration).AddApprovals().AddLedger().AddAdjustments();
+        services
+            .AddSingleton(programs.Object)
+            .AddSingleton<IPartners>(new NumberedPartners(2))
+            .AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
+            .AddSingleton<IMailer, SentMails>()
+            .AddSingleton(Mock.Of<IHeldEvents>())
+            .AddSingleton<ICustomerAssignments, AssignedCustomers>()
+            .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
+        var host = new AdjustmentHost(services.BuildServiceProvider());
+        foreach (var step in host.services.GetServices<IHostedService>())
+        {
+            await step.StartAsync(CancellationToken.None);
+        }
+
+        return host;
+    }
+
+    /// <summary>Asks for an adjustment, as its route does.</summary>
+    public Task<Result<StoredAdjustment>> AskAsync(AskedAdjustment asked, string? claim = null) =>
+        Get<AdjustmentRequests>().StartAsync(Program, asked, claim, Orchestrations, CancellationToken.None);
+
+    /// <summary>Asks for the decision, which returns the request that people see.</summary>
+    public async Task<ApprovalRequest> PrepareAsync(AdjustmentKey key)
+    {
+        var prepared = await Function<PrepareAdjustmentApproval>().RunAsync(key, CancellationToken.None);
+        return (await Get<ApprovalStore>().FindAsync(key.Program, prepared.Id, CancellationToken.None))!.Request;
+    }
+
+    /// <summary>Carries the decision out and informs the preparer.</summary>
+    public async Task<StoredAdjustment> CloseAsync(AdjustmentKey key, string decision, string? actor = null)
+    {
+        var outcome = new ApprovalOutcome(
+            $"adjustment-{key.Id}",
+            decision,
+            actor ?? "finance@example.com",
+            decision == "reject" ? "Not agreed." : null,
+            null,
+            new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 10, 13, 0, 0, TimeSpan.Zero)
+        );
+        await Function<CloseAdjustment>().RunAsync(new CloseAdjustment.Input(key, outcome), CancellationToken.None);
+        await Function<MailPreparer>().RunAsync(key, CancellationToken.None);
+        return await Get<AdjustmentStore>().RequireAsync(key, CancellationToken.None);
+    }
+
+    public Task<PartnerBalance> BalanceAsync() => Get<ILedger>().BalanceAsync(Slug, Partner, CancellationToken.None);
+
+    public async Task VerifyAsync() =>
+        Assert.Empty((await Get<ILedger>().VerifyAsync(Slug, CancellationToken.None)).Mismatches);
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    /// <summary>Keeps the assignments, each once. Every customer was touched by the first partner.</summary>
+    private sealed class AssignedCustomers : ICustomerAssignments
+    {
+        private readonly Dictionary<AdjustmentId, CustomerAssignment> assigned = [];
+
+        public IReadOnlyList<CustomerAssignment> All => [.. assigned.Values];
+
+        public Task<IReadOnlyList<PartnerId>?> FindPartnersAsync(
+            ProgramSlug program,
+            CustomerId customer,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<IReadOnlyList<PartnerId>?>([Partner]);
+
+        public Task AssignAsync(
+            ProgramSlug program,
+            CustomerId customer,
+            CustomerAssignment assignment,
+            CancellationToken cancellationToken
+        )
+        {
+            assigned.TryAdd(assignment.Id, assignment);
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Keeps what was sent; an e-mail of the same key to the same person once.</summary>
+    private sealed class SentMails : IMailer
+    {
+        private readonly Dictionary<(string Key, string To), MailMessage> sent = [];
+
+        public IReadOnlyList<MailMessage> Sent => [.. sent.Values];
+
+        public Task SendAsync(MailMessage message, CancellationToken cancellationToken)
+        {
+            sent[(message.Key, message.To)] = message;
+            return Task.CompletedTask;
+        }
+    }
+}

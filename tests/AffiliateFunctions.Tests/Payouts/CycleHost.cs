@@ -1,0 +1,130 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure;
+using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.Payouts;
+using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
+using AffiliateFunctions.Tests.Ledger;
+using AffiliateFunctions.Tests.OutgoingWebhooks;
+using AffiliateFunctions.Tests.Payouts.Doubles;
+using AffiliateFunctions.Tests.Tracking.Doubles;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Testing.Tables;
+
+namespace AffiliateFunctions.Tests.Payouts;
+
+/// <summary>
+/// The services of ledger, approvals and payouts with tables in memory, partners in memory and a clock that stands.
+/// </summary>
+internal sealed class CycleHost : IAsyncDisposable
+{
+    private const string Rules = """
+        "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"}}],
+        "payout": {"minimum": 0, "second_approval_above": 1000, "methods": ["ach", "paypal"], "require": ["payout_details"]}
+        """;
+
+    private readonly ServiceProvider services;
+
+    private CycleHost(ServiceProvider services, FakeTimeProvider clock) => (this.services, Clock) = (services, clock);
+
+    public static ProgramSlug Slug => LedgerHost.Slug;
+
+    public static CycleKey Key { get; } = new(Slug, Period.Parse("2026-12"));
+
+    public FakeTimeProvider Clock { get; }
+
+    public IServiceProvider Services => services;
+
+    public KnownPartners Partners => (KnownPartners)Get<IPartners>();
+
+    public SentEmails Emails => (SentEmails)Get<IMailer>();
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>A host at noon of 1 January 2027, on storage of its own.</summary>
+    /// <param name="storage">The connection string that names the storage.</param>
+    /// <param name="fault">Sees every request to the tables, which are not sent again when they fail.</param>
+    public static async Task<CycleHost> StartAsync(string storage, HttpPipelinePolicy fault)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2027, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["AzureWebJobsStorage"] = storage,
+                    ["Site:PublicBaseUrl"] = "http://localhost:7071",
+                    ["Security:LinkSigningKey"] = "bG9jYWwtb25seS1saW5rLXNpZ25pbmcta2V5LTAwMDE=",
+                    ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
+                }
+            )
+            .Build();
+        var options = new MemoryTables().Options();
+        options.Retry.MaxRetries = 0;
+        options.AddPolicy(fault, HttpPipelinePosition.PerRetry);
+        var collection = new ServiceCollection();
+        collection
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton<TimeProvider>(clock)
+            .AddLogging()
+            .AddSingleton(options)
+            .AddInfrastructure(configuration)
+            .AddAudit()
+            .AddApprovals()
+            .AddLedger()
+            .AddPayouts()
+            .AddSingleton<IPrograms>(new AnyProgram(WithCharter))
+            .AddSingleton<IPartners, KnownPartners>()
+            .AddSingleton<IRuleBooks>(new OneRuleBook(Rules))
+            .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true))
+            .AddSingleton<IMailer, SentEmails>();
+        var host = new CycleHost(collection.BuildServiceProvider(), clock);
+        foreach (var step in host.services.GetServices<IHostedService>())
+        {
+            await step.StartAsync(CancellationToken.None);
+        }
+
+        return host;
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private static AffiliateProgram WithCharter(AffiliateProgram program) =>
+        program with
+        {
+            Charter = new Charter(
+                "Does it pay?",
+                new Person("Owner", "owner@example.com"),
+                new Person("Backup", "backup@example.com"),
+                new Person("Finance", "finance@example.com"),
+                [],
+                [],
+                [],
+                "monthly"
+            ),
+        };
+
+    /// <summary>Keeps the sent e-mails by their keys, as the provider does with an idempotency key.</summary>
+    internal sealed class SentEmails : IMailer
+    {
+        public SortedDictionary<string, MailMessage> ByKey { get; } = new(StringComparer.Ordinal);
+
+        public Task SendAsync(MailMessage message, CancellationToken cancellationToken)
+        {
+            ByKey.TryAdd(message.Key, message);
+            return Task.CompletedTask;
+        }
+    }
+}
