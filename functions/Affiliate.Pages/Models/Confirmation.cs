@@ -14,5 +14,5 @@ public sealed record Confirmation(string ProgramName, string Title, string Text,
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
     /// <summary>The page to continue with instead, or null.</summary>
-    public PageLink? Next { get; init; }
+    public NextPage? Next { get; init; }
 }

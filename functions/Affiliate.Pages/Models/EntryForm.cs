@@ -37,7 +37,7 @@ public sealed record EntryForm
     public EntryChoice? Consent { get; init; }
 
     /// <summary>The page to continue with, or null.</summary>
-    public PageLink? Next { get; init; }
+    public NextPage? Next { get; init; }
 
     /// <summary>The entered values, by field name.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();

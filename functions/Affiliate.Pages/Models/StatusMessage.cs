@@ -13,14 +13,14 @@ public sealed record StatusMessage(
 )
 {
     /// <summary>The page to continue with, or null.</summary>
-    public PageLink? Next { get; init; }
+    public NextPage? Next { get; init; }
 }
 
 /// <summary>A link to another page.</summary>
 /// <param name="Text">A sentence before the link.</param>
 /// <param name="Label">The label of the link.</param>
 /// <param name="Address">The address.</param>
-public sealed record PageLink(string Text, string Label, string Address);
+public sealed record NextPage(string Text, string Label, string Address);
 
 /// <summary>The tone of a message.</summary>
 public enum StatusTone

@@ -172,7 +172,7 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
         [new Fact("Method", Capitalized(PayeePolicy.NameOf(method))), new Fact("Details", summary)];
 
     // A partner that can be paid without a form, or has a valid one, is not asked for one.
-    private PageLink? TaxFormOf(Payee payee, string token)
+    private NextPage? TaxFormOf(Payee payee, string token)
     {
         var tax = payee.Partner.Tax;
         if (!payee.Policy.NeedsTaxForm || tax.IsValidAt(clock.GetUtcNow(), payee.Program.Zone))
@@ -184,7 +184,7 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
             tax.ExpiresAt is { } day && tax.Status != "missing"
                 ? $"Your tax form was valid through {DisplayFormat.Day(day)}."
                 : "We need your tax form too before we can pay you.";
-        return new PageLink(reason, "Go to your tax form", PayoutDetailsLinks.TaxFormPathOf(token));
+        return new NextPage(reason, "Go to your tax form", PayoutDetailsLinks.TaxFormPathOf(token));
     }
 
     private static string? MethodOf(Payee payee, string asked)
