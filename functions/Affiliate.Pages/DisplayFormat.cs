@@ -45,7 +45,7 @@ public static class DisplayFormat
     /// <summary>Returns an amount in minor units as a decimal number with the digits of its currency.</summary>
     /// <param name="amount">The amount in minor units.</param>
     /// <param name="digits">The number of digits of the currency's minor unit (ISO 4217).</param>
-    public static decimal Number(long amount, int digits)
+    public static decimal DecimalOf(long amount, int digits)
     {
         var units = (UInt128)Math.Abs((decimal)amount);
         return new decimal((int)(uint)units, (int)(uint)(units >> 32), 0, amount < 0, (byte)digits);

@@ -14,7 +14,7 @@ public static class SiteStyle
         @media (prefers-color-scheme:dark){:root{--ink:#e8ebf0;--soft:#a9b2c0;--paper:#1c212a;--ground:#12161c;--line:#38404d;--accent:#8ab4ff;--on-accent:#0c1a33;--ok:#7ad3a0;--warn:#f0c36d;--bad:#ff9a92}}
         *{box-sizing:border-box}a{color:var(--accent)}body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
         main{max-width:42rem;margin:2rem auto;padding:1.5rem clamp(1rem,4vw,2.25rem) 2rem;background:var(--paper);border:1px solid var(--line);border-radius:.6rem;overflow-wrap:anywhere}
-        @media (max-width:44rem){main.wide main{margin:0;border-width:0 0 1px;border-radius:0}}
+        @media (max-width:44rem){main{margin:0;border-width:0 0 1px;border-radius:0}}
         .program{margin:0 0 .25rem;color:var(--soft);font-size:.9rem}h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25}h2{margin:1.75rem 0 .5rem;font-size:1.1rem}
         dl{display:grid;grid-template-columns:fit-content(60%) 1fr;gap:.4rem 1rem;margin:1rem 0}dt{color:var(--soft)}dd{margin:0}
         @media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}}
@@ -24,13 +24,13 @@ public static class SiteStyle
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px}button{margin-top:1.25rem;padding:.65rem 1.4rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:.4rem;cursor:pointer}
         a{color:var(--accent)}form>fieldset:not(:first-child){margin-top:1rem}.statements{margin:1.25rem 0 .75rem;padding-left:1.25rem}
         .tabs{display:flex;flex-wrap:wrap;gap:.5rem;margin:1rem 0 0;padding:0;list-style:none}.tabs a{display:block;padding:.45rem .9rem;color:inherit;text-decoration:none;border:1px solid var(--soft);border-radius:.4rem}.tabs [aria-current]{color:var(--accent);border-color:var(--accent);font-weight:600}
-        main.wide{max-width:64rem}table{width:100%;border-collapse:collapse;margin:.5rem 0 1rem}caption{text-align:left;color:var(--soft);padding:0 0 .4rem}
-        th,td{padding:.45rem .6rem .45rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}tbody th{font-weight:600}thead th{color:var(--soft);font-size:.9rem;white-space:nowrap}
-        .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}th:last-child,td:last-child{padding-right:0}.tick{width:3.5rem}.tick input{width:1.25rem;height:1.25rem;margin:.15rem 0 0}
-        small,.note{display:block;font-weight:400;font-size:.85rem;color:var(--soft)}.note{color:var(--warn)}details{margin:.35rem 0;font-weight:400}summary{cursor:pointer;color:var(--accent)}
+        main.wide{max-width:64rem}main.wide textarea{min-height:3.4rem}
+        .data{width:100%;border-collapse:collapse;margin:.5rem 0 1rem}.data caption{text-align:left;color:var(--soft);padding:0 0 .4rem}
+        .data th,.data td{padding:.45rem .6rem .45rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}.data tbody th{font-weight:600}.data thead th{color:var(--soft);font-size:.9rem;white-space:nowrap}
+        .data .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.data th:last-child,.data td:last-child{padding-right:0}.data .tick{width:3.5rem}.tick input{width:1.25rem;height:1.25rem;margin:.15rem 0 0}
+        .data small,.data .note{display:block;font-weight:400;font-size:.85rem;color:var(--soft)}.data .note{color:var(--warn)}details{margin:.35rem 0;font-weight:400}summary{cursor:pointer;color:var(--accent)}
         .parts{list-style:none;margin:.35rem 0;padding:0}.parts li{display:flex;justify-content:space-between;gap:1rem}.parts .choice{margin:.15rem 0}
-        main.wide textarea{min-height:3.4rem}
-        @media (max-width:44rem){table,tbody{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}caption{display:block}tbody tr{display:flex;flex-wrap:wrap;gap:0 .6rem;padding:.5rem 0;border-bottom:1px solid var(--line)}tbody th,tbody td{border:0;padding:.1rem 0;flex:1 1 40%}tbody th{flex-basis:calc(100% - 4rem)}tbody td.tick{flex:0 0 1.75rem}tbody td.number{flex:1 0 auto}td.number::before{content:attr(data-title) " ";font-size:.85rem;color:var(--soft)}}
+        @media (max-width:44rem){.data,.data tbody{display:block}.data thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.data caption{display:block}.data tbody tr{display:flex;flex-wrap:wrap;gap:0 .6rem;padding:.5rem 0;border-bottom:1px solid var(--line)}.data tbody th,.data tbody td{border:0;padding:.1rem 0;flex:1 1 40%}.data tbody th{flex-basis:calc(100% - 4rem)}.data tbody td.tick{flex:0 0 1.75rem}.data tbody td.number{flex:1 0 auto}.data td.number::before{content:attr(data-title) " ";font-size:.85rem;color:var(--soft)}}
         .buttons{display:flex;flex-wrap:wrap;gap:.75rem;margin:0}button.other{color:var(--accent);background:transparent;box-shadow:inset 0 0 0 2px var(--accent)}[hidden]{display:none}
         .error{color:var(--bad);margin:.25rem 0 0}.ok h1{color:var(--ok)}.warning h1{color:var(--warn)}.failed h1{color:var(--bad)}
         .statement{width:100%;margin:1.25rem 0;border-collapse:collapse;font-size:.95rem}.statement th,.statement td{padding:.4rem .5rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}.statement th:first-child,.statement td:first-child{padding-left:0}.statement th:last-child,.statement td:last-child{padding-right:0}

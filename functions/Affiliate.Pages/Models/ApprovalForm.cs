@@ -66,13 +66,13 @@ public sealed record PageSection(
     string Title,
     IReadOnlyList<string> Lines,
     DataTable? Table = null,
-    PageLink? Link = null
+    DownloadLink? Link = null
 );
 
-/// <summary>A link.</summary>
+/// <summary>A link to a file.</summary>
 /// <param name="Label">The label.</param>
 /// <param name="Address">The address.</param>
-public sealed record PageLink(string Label, string Address);
+public sealed record DownloadLink(string Label, string Address);
 
 /// <summary>A possible decision.</summary>
 /// <param name="Value">The value in the form.</param>

@@ -15,7 +15,7 @@ internal static class ApprovalView
             section.Title,
             section.Lines,
             section.Table is { } table ? Of(table) : null,
-            section.Download is { } download ? new PageLink(download.Label, download.Path) : null
+            section.Download is { } download ? new DownloadLink(download.Label, download.Path) : null
         );
 
     private static DataTable Of(ApprovalTable table) =>

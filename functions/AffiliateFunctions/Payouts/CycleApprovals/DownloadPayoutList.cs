@@ -102,7 +102,7 @@ public sealed class DownloadPayoutList(
             );
 
     private static decimal DecimalOf(long amount, StoredCycle cycle) =>
-        DisplayFormat.Number(amount, Currency.Parse(cycle.Currency).Digits);
+        DisplayFormat.DecimalOf(amount, Currency.Parse(cycle.Currency).Digits);
 
     private sealed record Row(
         string Company,
