@@ -36,13 +36,14 @@ public sealed class Pilot(AppClient app)
     /// <summary>Makes a program and brings it to its pilot, the rule book being approved by the owner's link.</summary>
     /// <param name="slug">The program's name.</param>
     /// <param name="rules">The members of the rule book.</param>
-    public async Task BeginAsync(string slug, string rules)
+    /// <param name="currency">The currency of the program.</param>
+    public async Task BeginAsync(string slug, string rules, string currency = "USD")
     {
         await SendAsync(
             HttpMethod.Put,
             $"/api/programs/{slug}",
-            """
-            {"name": "Demo partners", "currency": "USD", "website": "https://www.example.com", "allowed_origins": ["https://www.example.com"], "allowed_destinations": ["shop.example.com"]}
+            $$"""
+            {"name": "Demo partners", "currency": "{{currency}}", "website": "https://www.example.com", "allowed_origins": ["https://www.example.com"], "allowed_destinations": ["shop.example.com"]}
             """
         );
         await SendAsync(
@@ -72,19 +73,20 @@ public sealed class Pilot(AppClient app)
             );
         }
 
-        await ApproveRulesAsync(slug, rules);
+        await ApproveRulesAsync(slug, rules, currency);
         await SendAsync(HttpMethod.Post, $"/api/programs/{slug}/stage", """{"to": "pilot"}""");
     }
 
     /// <summary>Stores a rule book and has it approved from now on.</summary>
     /// <param name="slug">The program.</param>
     /// <param name="rules">The members of the rule book.</param>
-    public async Task ApproveRulesAsync(string slug, string rules)
+    /// <param name="currency">The currency of the program.</param>
+    public async Task ApproveRulesAsync(string slug, string rules, string currency = "USD")
     {
         var stored = await SendAsync(
             HttpMethod.Post,
             $"/api/programs/{slug}/rules",
-            $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{rules}} }"""
+            $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "{{currency}}", {{rules}} }"""
         );
         var version = stored.As<StoredRuleBookJson>().Version;
         var now = await app.NowAsync();

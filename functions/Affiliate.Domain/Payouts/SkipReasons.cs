@@ -18,6 +18,9 @@ public static class SkipReasons
     /// <summary>The payout details have changed less than three days ago.</summary>
     public const string DetailsChanged = "payout_details_changed";
 
+    /// <summary>The payment file cannot carry the payout details.</summary>
+    public const string DetailsInvalid = "payout_details_invalid";
+
     /// <summary>The program does not offer the partner's method.</summary>
     public const string MethodNotOffered = "method_not_offered";
 
@@ -48,6 +51,8 @@ public static class SkipReasons
             DetailsChanged =>
                 "The payout details were changed. No payout is made to new details for three days; the amount is paid "
                     + "in the next cycle.",
+            DetailsInvalid => "The payment file cannot carry the payout details. The amount is paid in the first cycle "
+                + "after they are corrected.",
             MethodNotOffered => "The program does not offer this payout method. Another method is needed.",
             MethodCurrency =>
                 "The payout method cannot carry the program's currency. Another method is needed, for example PayPal.",
@@ -57,4 +62,10 @@ public static class SkipReasons
             CycleRejected => "The cycle was not approved. The amount stays payable.",
             _ => reason.Replace('_', ' '),
         };
+
+    /// <summary>The reason in words, followed by the detail.</summary>
+    /// <param name="reason">The reason, as a code.</param>
+    /// <param name="detail">What exactly is wrong, as a sentence, or null.</param>
+    public static string TextOf(string reason, string? detail) =>
+        detail is null ? TextOf(reason) : $"{TextOf(reason)} {detail}";
 }

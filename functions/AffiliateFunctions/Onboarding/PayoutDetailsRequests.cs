@@ -39,4 +39,5 @@ public sealed record PayoutDetailsRequest(
 /// <param name="Amount">The amount in minor units.</param>
 /// <param name="Currency">The currency.</param>
 /// <param name="Reason">The reason in the words of the bank, or null.</param>
-public sealed record FailedPayout(Period Period, long Amount, string Currency, string? Reason);
+/// <param name="Remedy">What the partner can do about it, or null.</param>
+public sealed record FailedPayout(Period Period, long Amount, string Currency, string? Reason, string? Remedy = null);

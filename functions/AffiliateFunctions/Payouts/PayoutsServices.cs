@@ -3,6 +3,9 @@ using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.CycleApprovals;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Settings;
+using AffiliateFunctions.Payouts.Settlement;
 using AffiliateFunctions.Payouts.Statements;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Payouts.TaxYears;
@@ -32,6 +35,9 @@ public static class PayoutsServices
             .AddSingleton<IPartnerErasure, StatementErasure>()
             .AddSingleton<IPayeeListener, WithdrawApprovals>()
             .AddSingleton<MonthlyPayoutStore>()
+            .AddSingleton<PayoutSettingsStore>()
+            .AddSingleton<PaymentFileStore>()
+            .AddSingleton<SettlementBooking>()
             .AddSingleton<PayoutReleases>()
             .AddSingleton<CycleApprovalContent>()
             .AddSingleton<CycleOverviewReader>()

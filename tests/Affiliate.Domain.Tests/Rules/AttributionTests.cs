@@ -1,4 +1,5 @@
 using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Tests.Rules;
@@ -73,7 +74,7 @@ public sealed class AttributionTests
 
     private static CustomerAssignment Assignment(int number, int day) =>
         new(
-            Affiliate.Domain.Identity.AdjustmentId.Parse($"adj_{number}"),
+            AdjustmentId.Parse($"adj_{number}"),
             Of(number, TouchKind.Assignment, day).Partner,
             Sales.Day0.AddDays(day)
         );

@@ -1,7 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Adjustments;
 using AffiliateFunctions.Adjustments.Requests;
 using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Approvals;

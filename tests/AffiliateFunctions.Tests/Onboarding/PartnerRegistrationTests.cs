@@ -121,7 +121,7 @@ public sealed class PartnerRegistrationTests(AzuriteFixture azurite) : IClassFix
                         before =>
                             new PatchPartner.Body(SelfBilling: isAgreed).Apply(
                                 before,
-                                host.Get<PayoutAccountHash>(),
+                                host.Get<PayeeAccounts>(),
                                 host.Clock.GetUtcNow()
                             ),
                         default

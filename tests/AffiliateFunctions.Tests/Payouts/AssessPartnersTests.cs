@@ -1,9 +1,11 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Cycles.Activities;
+using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
@@ -19,6 +21,9 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
     private static readonly PartnerId Id = PartnerId.Parse("prt_1");
 
     private readonly Mock<ILedger> _ledger = new();
+    private string _holder = "Agency";
+    private PayoutSettings? _settings;
+    private string? _detail;
 
     [Fact]
     public async Task Nothing_due_is_not_paid()
@@ -92,6 +97,20 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
         );
     }
 
+    [Fact]
+    public async Task Details_that_the_file_of_the_bank_cannot_carry_are_named_before_anybody_approves()
+    {
+        Due(5_000);
+        _holder = "=cmd()";
+        Assert.Equal((5_000L, null), await AssessAsync(Partner()));
+
+        _settings = new PayoutSettings(
+            new AchSettings("ACME", "1123456789", "121042882", "BANK", "121042882", "1123456789", "COMMISSION")
+        );
+        Assert.Equal((5_000L, "payout_details_invalid"), await AssessAsync(Partner()));
+        Assert.StartsWith("Account holder: The text begins with =", _detail, StringComparison.Ordinal);
+    }
+
     private void Due(long amount) =>
         _ledger.Setup(ledger => ledger.DueAsync(Key.Program, Id, It.IsAny<PayoutRun>(), default)).ReturnsAsync(amount);
 
@@ -101,6 +120,12 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         await host.Get<TableServiceClient>().CreateTableIfNotExistsAsync(CycleStore.CyclesTable);
         var cycles = new CycleStore(host.Get<StorageTables>());
+        var settings = new PayoutSettingsStore(host.Get<StorageTables>(), host.Get<EncryptedText>());
+        if (_settings is not null)
+        {
+            await settings.SubmitAsync(Key.Program, _settings, "ann@example.com", host.Clock.GetUtcNow(), default);
+        }
+
         await cycles.BeginAsync(
             new StoredCycle
             {
@@ -111,11 +136,26 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
                 StartedAt = host.Clock.GetUtcNow(),
                 Currency = "USD",
                 Excluded = new CycleExclusions([], excluded),
+                PayoutSettings = _settings is null ? null : 1,
             },
             default
         );
         var partners = new Mock<IPartners>();
         partners.Setup(stored => stored.FindAsync(Key.Program, Id, default)).ReturnsAsync(partner);
+        partners
+            .Setup(stored => stored.ReadPayoutDetailsAsync(Key.Program, Id, default))
+            .ReturnsAsync(
+                new PayoutDetails(
+                    "ach",
+                    new Dictionary<string, string>
+                    {
+                        ["account_holder"] = _holder,
+                        ["routing_number"] = "021000021",
+                        ["account_number"] = "123456789",
+                        ["account_type"] = "checking",
+                    }
+                )
+            );
         var rules = new Mock<IRuleBooks>();
         rules.Setup(books => books.TimelineAsync(Key.Program, default)).ReturnsAsync(new RuleBookTimeline([]));
         var verdicts = await new AssessPartners(
@@ -124,9 +164,11 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
             partners.Object,
             cycles,
             new PayoutPolicies(rules.Object, host.Clock),
+            settings,
             host.Clock
         ).RunAsync(new AssessPartners.Input(Key, [Id]), default);
         var verdict = Assert.Single(verdicts);
+        _detail = verdict.Detail;
         return (verdict.Due, verdict.Refusal);
     }
 

@@ -7,6 +7,7 @@ using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Cycles.Activities;
 using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.Tests.Tracking.Doubles;
@@ -248,7 +249,16 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
                     fault == "details" && partner == Second
                         ? throw away
                         : Task.FromResult<PayoutDetails?>(
-                            new PayoutDetails("ach", new Dictionary<string, string> { ["account_number"] = account })
+                            new PayoutDetails(
+                                "ach",
+                                new Dictionary<string, string>
+                                {
+                                    ["account_holder"] = "Agency",
+                                    ["routing_number"] = "021000021",
+                                    ["account_number"] = account,
+                                    ["account_type"] = "checking",
+                                }
+                            )
                         )
                 );
         }
@@ -277,10 +287,12 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
             .Setup(log => log.RecordAsync(It.IsAny<AuditEntry>(), default))
             .Returns(() => fault == "audit" ? throw away : Task.CompletedTask);
         return new WritePaymentFiles(
+            host.Get<IPrograms>(),
             cycles,
             new PayoutReleases(_ledger.Object, cycles, host.Clock),
             partners.Object,
-            host.Get<EncryptedText>(),
+            new PayoutSettingsStore(host.Get<StorageTables>(), host.Get<EncryptedText>()),
+            new PaymentFileStore(host.Get<StorageTables>(), host.Get<EncryptedText>()),
             audit.Object,
             host.Clock
         ).RunAsync(new CycleKey(FeatureHost.Slug, October), default);

@@ -87,6 +87,7 @@ internal sealed class CycleHost : IAsyncDisposable
             .AddPayouts()
             .AddSingleton<IPrograms>(new AnyProgram(WithCharter))
             .AddSingleton<IPartners, KnownPartners>()
+            .AddSingleton<PayoutDetailsLinks>()
             .AddSingleton<IRuleBooks>(new OneRuleBook(Rules))
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true))
             .AddSingleton<IMailer, SentEmails>();

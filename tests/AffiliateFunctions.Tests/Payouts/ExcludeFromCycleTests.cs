@@ -101,7 +101,8 @@ public sealed class ExcludeFromCycleTests(AzuriteFixture azurite) : IClassFixtur
         var again = (await scene.CycleAsync() with { Status = CycleStatus.Rejected }).Again(
             "key",
             scene.Host.Clock.GetUtcNow(),
-            new CycleExclusions([], [])
+            new CycleExclusions([], []),
+            payoutSettings: null
         );
         var run = again.RunIn(TimeZoneInfo.Utc) with { CutOff = DateTimeOffset.MaxValue };
 

@@ -2,9 +2,11 @@ using System.Text;
 using System.Text.Json;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Settlement;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -40,10 +42,8 @@ public sealed class ImportSettlementTests(AzuriteFixture azurite) : IClassFixtur
         var import = new ImportSettlement(
             host.Get<IPrograms>(),
             cycles,
-            ledger.Object,
-            host.Get<IAuditLog>(),
-            host.Get<IWebhooks>(),
-            host.Clock
+            new PaymentFileStore(host.Get<StorageTables>(), host.Get<EncryptedText>()),
+            new SettlementBooking(cycles, ledger.Object, host.Get<IAuditLog>(), host.Get<IWebhooks>(), host.Clock)
         );
 
         var (status, body) = await SendAsync(

@@ -2,9 +2,11 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Azure.Data.Tables;
@@ -156,7 +158,12 @@ public sealed class StartMonthlyCyclesTests(AzuriteFixture azurite) : IClassFixt
         new StartMonthlyCycles(
             host.Get<IPrograms>(),
             Cycles(host),
-            new CycleStarter(Cycles(host), host.Get<IAuditLog>(), host.Clock),
+            new CycleStarter(
+                Cycles(host),
+                new PayoutSettingsStore(host.Get<StorageTables>(), host.Get<EncryptedText>()),
+                host.Get<IAuditLog>(),
+                host.Clock
+            ),
             _ledger.Object,
             host.Clock,
             NullLogger<StartMonthlyCycles>.Instance

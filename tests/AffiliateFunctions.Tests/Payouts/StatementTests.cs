@@ -85,6 +85,9 @@ public sealed class StatementTests(AzuriteFixture azurite) : IClassFixture<Azuri
 
         var november = (await book.FreezeAsync(November))!;
         Assert.Equal((0, 1_000), (november.Span.Opening.Owed(), november.Span.Closing.Owed()));
+        var page = new StatementText(november).ToPage("Program");
+        Assert.Equal("30 Nov", Assert.Single(page.Rows).Date);
+        Assert.Equal("1 November 2026 to 30 November 2026 (America/New_York)", page.Facts[0].Value);
         Assert.Equal(4_000, (await book.FindAsync(December))!.Span.Closing.Owed());
     }
 
@@ -194,7 +197,7 @@ public sealed class StatementTests(AzuriteFixture azurite) : IClassFixture<Azuri
         Assert.Equal("2026-11-01,opening_balance,,Opening balance,,0.00,USD", csv[1]);
         Assert.EndsWith(",10.00,10.00,USD", csv[2], StringComparison.Ordinal);
         Assert.EndsWith(",-5.00,5.00,USD", csv[3], StringComparison.Ordinal);
-        Assert.Equal("2026-12-01,closing_balance,,Closing balance,,5.00,USD", csv[4]);
+        Assert.Equal("2026-11-30,closing_balance,,Closing balance,,5.00,USD", csv[4]);
     }
 
     private static async Task<IReadOnlyList<StoredStatement>> LiveAsync(LedgerHost host, StatementBook book)

@@ -3,7 +3,6 @@ using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Events;
-using AffiliateFunctions.Events.Clicks;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;
 using AffiliateFunctions.Tests.Ledger;

@@ -63,6 +63,19 @@ public sealed partial class ContractTests
         await _client.PostAsync($"{Program}/orchestrations/none/restart", null, 404);
     }
 
+    private async Task ManagePayoutSettingsAsync()
+    {
+        const string settings =
+            """{"prepared_by": "ann@example.com", "sepa": {"name": "Demo", "iban": "NL91ABNA0417164300"}}""";
+        await _client.PutAsync($"{Program}/payout-settings", settings, 202);
+        await _client.PutAsync($"{Program}/payout-settings", """{"prepared_by": "ann"}""", 400);
+        await _client.GetAsync($"{Program}/payout-settings");
+        await _client.GetAsync("/api/programs/none/payout-settings", 404);
+        await _app.Running.WhenIdleAsync();
+        await _app.DecideAsync(App.Finance, "Approve payout settings 1", "approve");
+        await _client.GetAsync($"{Program}/payout-settings");
+    }
+
     private async Task CloseMonthAsync()
     {
         var now = await _app.Running.NowAsync();

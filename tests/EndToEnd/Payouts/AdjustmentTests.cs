@@ -69,6 +69,10 @@ public sealed class AdjustmentTests() : CycleStory(Rules)
         await SellAgainAsync(partner, "moved", "cus_right", 2_000);
         Assert.Equal(other.Id, (await Program.EventAsync("moved")).Partner);
 
+        var told = (await Program.DeliveriesAsync("erp")).Select(delivery => delivery.Type).ToList();
+        Assert.Equal(3, told.Count(type => type == "adjustment.approved"));
+        Assert.Single(told, type => type == "commission.reversed");
+
         var period = await Month.CloseAsync();
         Assert.Equal((2, 7_400L), await TotalsAsync(period));
         await App.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
@@ -87,9 +91,6 @@ public sealed class AdjustmentTests() : CycleStory(Rules)
         var statement = await App.GetAsync($"/api/programs/{Slug}/partners/{partner.Id}/statements/{period}");
         Assert.Contains($"Bonus ({bonus.Id}) of ", statement.GetRawText());
         Assert.Contains(await Program.PostingsAsync(partner.Id), posting => posting.Cause == $"adjustment:{bonus.Id}");
-        var told = (await Program.DeliveriesAsync("erp")).Select(delivery => delivery.Type).ToList();
-        Assert.Equal(3, told.Count(type => type == "adjustment.approved"));
-        Assert.Single(told, type => type == "commission.reversed");
         await VerifyAsync();
     }
 

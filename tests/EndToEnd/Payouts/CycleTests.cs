@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Testing.Answers;
 
 namespace EndToEnd.Payouts;
 
@@ -41,7 +43,9 @@ public sealed class CycleTests() : CycleStory(Rules)
         await Month.SettleAsync(period, $"partner,status,reference,reason\n{paid.Id},paid,REF-1,\n");
         Assert.Equal("settled", (await Program.CycleAsync(period)).Status);
         Assert.Equal(2_000, (await Program.BalanceAsync(paid.Id)).Paid);
-        Assert.Contains("20.00 USD", (await App.Outbox.LastAsync(paid.Email, "Your statement")).Text);
+        var mail = await App.Outbox.LastAsync(paid.Email, "Your statement");
+        Assert.Contains("20.00 USD", mail.Text);
+        await AssertFrozenAsync(mail.Link("/statements/"), paid);
 
         await App.DecideAsync(App.Owner, "Review of", "keep");
         Assert.Equal("reviewed", (await Program.CycleAsync(period)).Status);
@@ -56,6 +60,20 @@ public sealed class CycleTests() : CycleStory(Rules)
             (await Program.DeliveriesAsync("erp")).Select(delivery => delivery.Type)
         );
         await VerifyAsync();
+    }
+
+    // The link needs no key, and a sale after the statement does not change it.
+    private async Task AssertFrozenAsync(Uri link, PartnerJson partner)
+    {
+        using var first = await App.Anonymous.GetAsync(link);
+        var frozen = await first.Content.ReadAsStringAsync();
+        await Month.SellAsync(partner, "later", 70_000);
+        using var second = await App.Anonymous.GetAsync(link);
+        Assert.Equal(frozen, await second.Content.ReadAsStringAsync());
+        var statement = JsonElement.Parse(frozen);
+        Assert.Equal("final", statement.GetProperty("state").GetString());
+        Assert.Equal(2_000, statement.GetProperty("closing_balance").GetInt64());
+        Assert.Equal("paid", statement.GetProperty("status").GetString());
     }
 
     [Fact]

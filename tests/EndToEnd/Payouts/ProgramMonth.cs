@@ -6,7 +6,7 @@ using Testing.Answers;
 namespace EndToEnd.Payouts;
 
 /// <summary>What happens in a month of a program, from a sale to the settlement of its payout.</summary>
-internal sealed class ProgramMonth(App app, string slug)
+internal sealed class ProgramMonth(App app, string slug, string currency = "USD")
 {
     /// <summary>Signs a partner up, and gives its tax form and an account in the United States.</summary>
     public async Task<PartnerJson> PartnerAsync(string company, bool withDetails = true, string account = "123456789")
@@ -48,7 +48,7 @@ internal sealed class ProgramMonth(App app, string slug)
         await app.PostAsync(
             $"/api/programs/{slug}/track/sale",
             $$"""
-            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "cus_{{id}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{partner.Code}}"}
+            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "cus_{{id}}"}, "amount": {{amount}}, "currency": "{{currency}}", "code": "{{partner.Code}}"}
             """
         );
         await app.Running.WhenIdleAsync();

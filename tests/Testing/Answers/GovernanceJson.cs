@@ -8,7 +8,8 @@ public sealed record AuditRecordJson(
     string Actor,
     string Action,
     string Subject,
-    string Hash
+    string Hash,
+    string? Reason = null
 );
 
 /// <summary>Whether the records of the audit log are the ones that were written.</summary>

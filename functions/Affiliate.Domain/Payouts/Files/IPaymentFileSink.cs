@@ -35,7 +35,26 @@ public sealed record PaymentFileSummary(string Suffix, int Count, long Total, st
 /// <param name="PayoutId">The id of the payout.</param>
 /// <param name="Field">The field, such as <c>account.holder</c>.</param>
 /// <param name="Reason">Why the field cannot be carried, as a sentence.</param>
-public sealed record RefusedPayment(string PayoutId, string Field, string Reason);
+public sealed record RefusedPayment(string PayoutId, string Field, string Reason)
+{
+    /// <summary>The refusal as people read it, with the name of the field.</summary>
+    public string ToSentence() => $"{NameOf(Field)}: {Reason}";
+
+    private static string NameOf(string field) =>
+        field switch
+        {
+            "account" => "Account",
+            "account.holder" => "Account holder",
+            "account.iban" => "IBAN",
+            "account.bic" => "BIC",
+            "account.email" => "E-mail address",
+            "partner_name" => "Name",
+            _ => Capitalised(field.Replace("account.", string.Empty, StringComparison.Ordinal)),
+        };
+
+    private static string Capitalised(string field) =>
+        char.ToUpperInvariant(field[0]) + field[1..].Replace('_', ' ').Replace('.', ' ');
+}
 
 /// <summary>The outcome of writing payment files: each instruction is in one file or refused.</summary>
 /// <param name="Files">The files, in the order of their suffixes.</param>

@@ -20,9 +20,11 @@ public sealed class EncryptedText
     /// <summary>Encrypts a text and returns version, nonce, tag and cipher text in one array.</summary>
     /// <param name="text">The secret.</param>
     /// <param name="boundTo">The name of the row, such as its partition and row key.</param>
-    public byte[] Seal(string text, string boundTo)
+    public byte[] Seal(string text, string boundTo) => Seal(Encoding.UTF8.GetBytes(text), boundTo);
+
+    /// <summary>Encrypts bytes; see <see cref="Seal(string, string)"/>.</summary>
+    public byte[] Seal(ReadOnlySpan<byte> plain, string boundTo)
     {
-        var plain = Encoding.UTF8.GetBytes(text);
         var box = new byte[1 + AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize + plain.Length];
         box[0] = Version;
         var (nonce, tag, cipher) = Parts(box);
@@ -32,10 +34,13 @@ public sealed class EncryptedText
         return box;
     }
 
-    /// <summary>Decrypts the result of <see cref="Seal"/>.</summary>
+    /// <summary>Decrypts the result of <see cref="Seal(string, string)"/>.</summary>
     /// <exception cref="CryptographicException">The key or the row is another one, or the value was
     /// altered.</exception>
-    public string Open(byte[] box, string boundTo)
+    public string Open(byte[] box, string boundTo) => Encoding.UTF8.GetString(OpenBytes(box, boundTo));
+
+    /// <summary>Decrypts bytes; see <see cref="Open"/>.</summary>
+    public byte[] OpenBytes(byte[] box, string boundTo)
     {
         if (box.Length < 1 + AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize || box[0] != Version)
         {
@@ -46,7 +51,7 @@ public sealed class EncryptedText
         var plain = new byte[cipher.Length];
         using var aes = new AesGcm(key, tag.Length);
         aes.Decrypt(nonce, cipher, tag, plain, Encoding.UTF8.GetBytes(boundTo));
-        return Encoding.UTF8.GetString(plain);
+        return plain;
     }
 
     private static Layout Parts(byte[] box)

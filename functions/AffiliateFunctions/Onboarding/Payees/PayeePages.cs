@@ -197,7 +197,7 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
             _ => "wise",
         };
         return new[] { asked, payee.Partner.Payout.Method, likely }.FirstOrDefault(method => methods.Contains(method!))
-            ?? methods.FirstOrDefault();
+            ?? (methods is [var first, ..] ? first : null);
     }
 
     // A pointer to a field of the details names a field of the form. Other problems are shown above the form.

@@ -1,4 +1,3 @@
-using Affiliate.Domain.Payouts;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Security;

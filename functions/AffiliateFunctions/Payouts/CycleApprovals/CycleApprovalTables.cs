@@ -130,7 +130,7 @@ internal sealed class CycleApprovalTables
             "partner",
             skipped => new ApprovalRow([
                 Named(skipped.Partner),
-                new(SkipReasons.TextOf(skipped.Reason)),
+                new(SkipReasons.TextOf(skipped.Reason, skipped.Detail)),
                 Amount(skipped.Amount),
             ]),
             Cycle.Skipped.Sum(skipped => skipped.Amount)

@@ -97,7 +97,7 @@ public sealed class DownloadPayoutList(
                     DecimalOf(skipped.Amount, overview.Cycle),
                     overview.Cycle.Currency,
                     null,
-                    SkipReasons.TextOf(skipped.Reason)
+                    SkipReasons.TextOf(skipped.Reason, skipped.Detail)
                 ))
             );
 

@@ -21,6 +21,8 @@ namespace AffiliateFunctions.Payouts.Cycles;
 /// <param name="Attempt">The attempt, from 1; a rejected cycle can be computed again.</param>
 /// <param name="Dropped">The payouts that were taken out because the partner changed after the request.</param>
 /// <param name="Excluded">What approvers have taken out of the cycle, also in earlier attempts; it stays payable.</param>
+/// <param name="PayoutSettings">The version of the payout settings that the files use; absent if there were none when
+/// the cycle started.</param>
 /// <param name="WaitingFor">What the cycle waits for; null in lists, and when it is finished.</param>
 [ResponseExample(
     """
@@ -40,7 +42,7 @@ namespace AffiliateFunctions.Payouts.Cycles;
           ],
           "files": [
             {
-              "name": "payments-2026-11-ach.csv",
+              "name": "payments-2026-11-ach.ach",
               "sha256": "df384ae97c77ad3001626aab01f2eb2aad176448109165df1d64c57b7091cd1c",
               "payouts": 1,
               "total": 2000
@@ -64,6 +66,7 @@ namespace AffiliateFunctions.Payouts.Cycles;
               "at": "2026-12-01T08:30:00+00:00"
             }
           ],
+          "payout_settings": 1,
           "waiting_for": {
             "step": "settlement",
             "who": "finance@example.com",
@@ -89,6 +92,7 @@ internal sealed record CycleAnswer(
     int Attempt,
     IReadOnlyList<DroppedPayout> Dropped,
     IReadOnlyList<CycleExclusion> Excluded,
+    int? PayoutSettings,
     WaitingFor? WaitingFor
 )
 {
@@ -109,6 +113,7 @@ internal sealed record CycleAnswer(
             cycle.Attempt + 1,
             cycle.Dropped,
             cycle.ExcludedByApprovers,
+            cycle.PayoutSettings,
             waitingFor
         );
 }

@@ -2,13 +2,14 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
+using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Stores a cycle, then starts its orchestration.</summary>
-public sealed class CycleStarter(CycleStore cycles, IAuditLog audit, TimeProvider clock)
+public sealed class CycleStarter(CycleStore cycles, PayoutSettingsStore settings, IAuditLog audit, TimeProvider clock)
 {
     private static readonly CycleExclusions Nothing = new([], []);
 
@@ -25,6 +26,7 @@ public sealed class CycleStarter(CycleStore cycles, IAuditLog audit, TimeProvide
     )
     {
         var now = clock.GetUtcNow();
+        var inForce = (await settings.FindAsync(program.Slug, cancellationToken)).InForce?.Version;
         var cycle = await cycles.BeginAsync(
             new StoredCycle
             {
@@ -35,6 +37,7 @@ public sealed class CycleStarter(CycleStore cycles, IAuditLog audit, TimeProvide
                 StartedAt = now,
                 Currency = program.Currency,
                 Excluded = start.Excluded ?? Nothing,
+                PayoutSettings = inForce,
             },
             cancellationToken
         );
@@ -45,7 +48,7 @@ public sealed class CycleStarter(CycleStore cycles, IAuditLog audit, TimeProvide
                 period,
                 stored =>
                     stored.Status == CycleStatus.Rejected
-                        ? stored.Again(start.Actor, now, start.Excluded ?? Nothing)
+                        ? stored.Again(start.Actor, now, start.Excluded ?? Nothing, inForce)
                         : stored,
                 cancellationToken
             );

@@ -2,8 +2,6 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Infrastructure.Security;
-using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
@@ -12,9 +10,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
-/// <summary>Returns cycles, their payouts and their payment files.</summary>
+/// <summary>Returns cycles and their payouts.</summary>
 [Tags("Cycles")]
-public sealed class GetCycles(IPrograms programs, CycleStore cycles, CycleProgress progress, EncryptedText box)
+public sealed class GetCycles(IPrograms programs, CycleStore cycles, CycleProgress progress)
 {
     /// <summary>Lists the cycles of a program, the newest first.</summary>
     [Function(nameof(ListCycles))]
@@ -116,34 +114,6 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, CycleProgre
                 )
             );
     }
-
-    /// <summary>Returns one payment file of a cycle.</summary>
-    [Function(nameof(GetPaymentFile))]
-    [EndpointSummary("Returns a payment file.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/csv")]
-    [ProducesProblems(404)]
-    public async Task<IResult> GetPaymentFile(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}/files/{name}")]
-            HttpRequest request,
-        [RouteValue<ProgramSlug>] string slug,
-        [RouteValue<Period>] string period,
-        [RouteValue<string>("The file's name, as the cycle lists it.")] string name,
-        CancellationToken cancellationToken
-    )
-    {
-        var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
-        if (!cycle.Succeeded)
-        {
-            return HttpResults.Problem(cycle.Problem);
-        }
-
-        var key = new CycleKey(cycle.Value.Program, cycle.Value.Period);
-        return
-            cycle.Value.Files.Any(file => file.Name == name)
-            && await cycles.ReadFileAsync(key.Program, key.Period, name, cancellationToken) is { } content
-            ? Results.Text(box.Open(content, WritePaymentFiles.SealOf(key, name)), "text/csv; charset=utf-8")
-            : HttpResults.Problem(Problem.NotFound($"The cycle has no file '{name}'."));
-    }
 }
 
 /// <summary>Finds the cycle of a route.</summary>
@@ -167,6 +137,18 @@ internal static class CycleRoute
 }
 
 /// <summary>A payout as the API returns it.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="PartnerId">The partner.</param>
+/// <param name="Name">The partner's name.</param>
+/// <param name="Method">The payout method.</param>
+/// <param name="Amount">The amount, in minor units.</param>
+/// <param name="Currency">The program's currency.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Reference">The reference of the payment at the bank or provider.</param>
+/// <param name="Reason">Why the payment failed or the payout was put back.</param>
+/// <param name="ReasonDetail">What exactly must be corrected, as a sentence.</param>
+/// <param name="BankNotice">What the bank reports about the account although the payment was made.</param>
+/// <param name="Lines">The lines of the payout.</param>
 internal sealed record PayoutAnswer(
     string Id,
     PartnerId PartnerId,
@@ -177,6 +159,8 @@ internal sealed record PayoutAnswer(
     PayoutStatus Status,
     string? Reference,
     string? Reason,
+    string? ReasonDetail,
+    string? BankNotice,
     IReadOnlyList<Ledger.PayoutLine> Lines
 )
 {
@@ -191,6 +175,8 @@ internal sealed record PayoutAnswer(
             payout.Status,
             payout.Reference,
             payout.Reason,
+            payout.ReasonDetail,
+            payout.BankNotice,
             payout.Lines
         );
 }

@@ -9,4 +9,11 @@ namespace AffiliateFunctions.Payouts.Cycles;
 /// <param name="Method">The payout method.</param>
 /// <param name="Due">The amount that was due at the time of the decision, in minor units.</param>
 /// <param name="Refusal">Why the partner is not paid, or null.</param>
-public sealed record PartnerVerdict(PartnerId Partner, string? Method, long Due, string? Refusal);
+/// <param name="Detail">What exactly must be corrected, as a sentence that names the field, or null.</param>
+public sealed record PartnerVerdict(
+    PartnerId Partner,
+    string? Method,
+    long Due,
+    string? Refusal,
+    string? Detail = null
+);

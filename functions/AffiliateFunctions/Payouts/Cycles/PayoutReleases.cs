@@ -31,18 +31,21 @@ public sealed class PayoutReleases(ILedger ledger, CycleStore cycles, TimeProvid
     /// <param name="reason">The reason, as a code.</param>
     /// <param name="status">The status of the payout after the release.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="detail">What exactly must be corrected, as a sentence, or null.</param>
     public async Task ReleaseAsync(
         StoredCycle cycle,
         StoredPayout payout,
         string reason,
         PayoutStatus status,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string? detail = null
     )
     {
         var released = payout with
         {
             Status = status,
             Reason = reason,
+            ReasonDetail = detail,
             SettledAt = status == PayoutStatus.Failed ? clock.GetUtcNow() : null,
             IsReleasing = true,
         };

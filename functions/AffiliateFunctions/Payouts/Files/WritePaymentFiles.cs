@@ -1,23 +1,28 @@
 using System.Security.Cryptography;
-using System.Text;
+using Affiliate.Domain.Payouts;
+using Affiliate.Domain.Payouts.Files;
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
-using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Files;
 
 /// <summary>
-/// Writes the payment files of an approved cycle, one for each method, and compares the payments with the approved
-/// payouts.
+/// Writes the payment files of an approved cycle, one or more for each method, and compares the payments with the
+/// approved payouts. A payout that a file cannot carry is taken out; its amount becomes payable again.
 /// </summary>
 public sealed class WritePaymentFiles(
+    IPrograms programs,
     CycleStore cycles,
     PayoutReleases releases,
     IPartners partners,
-    EncryptedText box,
+    PayoutSettingsStore settings,
+    PaymentFileStore fileStore,
     IAuditLog audit,
     TimeProvider clock
 )
@@ -26,7 +31,7 @@ public sealed class WritePaymentFiles(
     [Function(nameof(WritePaymentFiles))]
     public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
-        var cycle = await cycles.RequireAttemptAsync(key, cancellationToken);
+        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
         if (cycle.Status >= CycleStatus.Paying)
         {
             // The files are handed over, perhaps paid in part. They must stay as they are.
@@ -34,38 +39,173 @@ public sealed class WritePaymentFiles(
             return;
         }
 
-        var payouts = (await releases.ReadPayoutsAsync(cycle, cancellationToken))
-            .Where(payout => payout.Status != PayoutStatus.PutBack)
-            .ToList();
-        if (
-            StoredPayout.Fingerprint(payouts) != cycle.Fingerprint
-            || payouts.Sum(payout => payout.Amount) != cycle.Total
-            || payouts.Any(payout => payout.Amount != payout.Lines.Sum(line => line.Amount))
-        )
-        {
-            throw new InvalidOperationException(
-                $"The payouts of {key.Period} of {key.Program} differ from the approved ones. No file is written."
-            );
-        }
-
+        var payouts = await ApprovedAsync(cycle, cancellationToken);
+        cycle = await DateAsync(program, key, cancellationToken);
+        var terms = new PaymentFileTerms(
+            cycle,
+            await settings.ReadAsync(key.Program, cycle.PayoutSettings, cancellationToken),
+            cycle.FilesDatedAt!.Value
+        );
         var payments = await PaymentsAsync(cycle, payouts, cancellationToken);
-        var (now, files) = (clock.GetUtcNow(), new List<CycleFile>());
+        var files = new List<CycleFile>();
         foreach (
             var method in payments
                 .GroupBy(payment => payment.Payout.Method)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
         )
         {
-            files.Add(await WriteAsync(key, method.Key, [.. method], cancellationToken));
+            files.AddRange(await WriteAsync(terms, method.Key, [.. method], cancellationToken));
         }
 
-        await cycles.ChangeAsync(
+        var handedOver = await HandOverAsync(key, files, cancellationToken);
+        await RecordAsync(key, handedOver.Files, cancellationToken);
+    }
+
+    private async Task<List<StoredPayout>> ApprovedAsync(StoredCycle cycle, CancellationToken cancellationToken)
+    {
+        var payouts = (await releases.ReadPayoutsAsync(cycle, cancellationToken))
+            .Where(payout => payout.Status != PayoutStatus.PutBack)
+            .ToList();
+        return
+            StoredPayout.Fingerprint(payouts) == cycle.Fingerprint
+            && payouts.Sum(payout => payout.Amount) == cycle.Total
+            && payouts.All(payout => payout.Amount == payout.Lines.Sum(line => line.Amount))
+            ? payouts
+            : throw new InvalidOperationException(
+                $"The payouts of {cycle.Period} of {cycle.Program} differ from the approved ones. No file is written."
+            );
+    }
+
+    // Files that were not handed over on the day of their date get another date: banks refuse dates in the past.
+    private Task<StoredCycle> DateAsync(AffiliateProgram program, CycleKey key, CancellationToken cancellationToken)
+    {
+        var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), program.Zone);
+        return cycles.ChangeAsync(
             key.Program,
             key.Period,
-            stored => stored.MoveTo(CycleStatus.Paying) with { Files = files, PayingSince = stored.PayingSince ?? now },
+            stored =>
+                stored.Status >= CycleStatus.Paying || stored.FilesDatedAt?.Date == now.Date
+                    ? stored
+                    : stored with
+                    {
+                        FilesDatedAt = now,
+                    },
             cancellationToken
         );
-        await RecordAsync(key, files, cancellationToken);
+    }
+
+    // Only reserved payouts are paid: a payout that an interrupted run has released stays released. A partner that has
+    // changed since the approval is not paid; its amount becomes payable again, and the other partners are paid.
+    private async Task<List<(StoredPayout Payout, PaymentInstruction Instruction)>> PaymentsAsync(
+        StoredCycle cycle,
+        IReadOnlyList<StoredPayout> payouts,
+        CancellationToken cancellationToken
+    )
+    {
+        var payments = new List<(StoredPayout, PaymentInstruction)>();
+        foreach (var payout in payouts.Where(payout => payout.Status == PayoutStatus.Reserved))
+        {
+            var partner = await partners.FindAsync(cycle.Program, payout.Partner, cancellationToken);
+            var details = await partners.ReadPayoutDetailsAsync(cycle.Program, payout.Partner, cancellationToken);
+            var account = details is null ? null : partners.AccountOf(details);
+            if (PayeeChanges.RefusalOf(cycle, payout, partner, account) is { } refusal)
+            {
+                await releases.ReleaseAsync(cycle, payout, refusal, PayoutStatus.Failed, cancellationToken);
+            }
+            else
+            {
+                payments.Add((payout, PaymentInstructions.Of(payout, details!, cycle.Period)));
+            }
+        }
+
+        return [.. payments.OrderBy(payment => payment.Item1.Partner.Value, StringComparer.Ordinal)];
+    }
+
+    private async Task<IReadOnlyList<CycleFile>> WriteAsync(
+        PaymentFileTerms terms,
+        string method,
+        IReadOnlyList<(StoredPayout Payout, PaymentInstruction Instruction)> payments,
+        CancellationToken cancellationToken
+    )
+    {
+        var sink = new BufferedPaymentFiles();
+        var result = terms.Write(method, [.. payments.Select(payment => payment.Instruction)], sink);
+        var payouts = payments.ToDictionary(payment => payment.Payout.Id, payment => payment.Payout);
+        foreach (var refusal in result.Refused)
+        {
+            await releases.ReleaseAsync(
+                terms.Cycle,
+                payouts[refusal.PayoutId],
+                SkipReasons.DetailsInvalid,
+                PayoutStatus.Failed,
+                cancellationToken,
+                refusal.ToSentence()
+            );
+        }
+
+        return await StoreAsync(terms, method, result, sink, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<CycleFile>> StoreAsync(
+        PaymentFileTerms terms,
+        string method,
+        PaymentFileResult result,
+        BufferedPaymentFiles sink,
+        CancellationToken cancellationToken
+    )
+    {
+        var references = sink.Payments.ToLookup(
+            payment => payment.Suffix,
+            payment => new FileReference(payment.PayoutId, payment.Reference)
+        );
+        var files = new List<CycleFile>();
+        foreach (var (summary, (_, content)) in result.Files.Zip(sink.Files))
+        {
+            var file = new CycleFile(
+                PaymentFileNames.Of(terms.Cycle.Period, method, summary.Suffix),
+                Convert.ToHexStringLower(SHA256.HashData(content)),
+                summary.Count,
+                summary.Total
+            );
+            await fileStore.PutAsync(
+                terms.Cycle.Program,
+                terms.Cycle.Period,
+                file,
+                content,
+                new FileReferences(terms.MessageIdOf(file.Name, files.Count), [.. references[summary.Suffix]]),
+                cancellationToken
+            );
+            files.Add(file);
+        }
+
+        return files;
+    }
+
+    // Payouts that this step has taken out, in this run or in an interrupted one, are listed with what is not paid. If
+    // two runs overlap, the files of the first one count.
+    private async Task<StoredCycle> HandOverAsync(
+        CycleKey key,
+        IReadOnlyList<CycleFile> files,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = clock.GetUtcNow();
+        var released = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken))
+            .Where(payout => payout.Attempt == key.Attempt && payout.Status == PayoutStatus.Failed)
+            .ToList();
+        return await cycles.ChangeAsync(
+            key.Program,
+            key.Period,
+            stored =>
+                stored.Status >= CycleStatus.Paying
+                    ? stored
+                    : stored.Without(released).MoveTo(CycleStatus.Paying) with
+                    {
+                        Files = files,
+                        PayingSince = now,
+                    },
+            cancellationToken
+        );
     }
 
     private Task RecordAsync(CycleKey key, IReadOnlyList<CycleFile> files, CancellationToken cancellationToken) =>
@@ -81,59 +221,4 @@ public sealed class WritePaymentFiles(
             ),
             cancellationToken
         );
-
-    /// <summary>
-    /// The associated data of the file's encryption, so that a file of another cycle cannot be put in its place.
-    /// </summary>
-    internal static string SealOf(CycleKey key, string name) => $"{key.Program}:{key.Period}:{name}";
-
-    private async Task<CycleFile> WriteAsync(
-        CycleKey key,
-        string method,
-        List<(StoredPayout Payout, PayoutDetails Details)> payments,
-        CancellationToken cancellationToken
-    )
-    {
-        var (name, content) = (PaymentFile.NameOf(key.Period, method), PaymentFile.Write(method, key.Period, payments));
-        await cycles.PutFileAsync(
-            key.Program,
-            key.Period,
-            name,
-            box.Seal(content, SealOf(key, name)),
-            cancellationToken
-        );
-        return new CycleFile(
-            name,
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))),
-            payments.Count,
-            payments.Sum(payment => payment.Payout.Amount)
-        );
-    }
-
-    // Only reserved payouts are paid: a payout that an interrupted run has released stays released. A partner that has
-    // changed since the approval is not paid; its amount becomes payable again, and the other partners are paid.
-    private async Task<List<(StoredPayout Payout, PayoutDetails Details)>> PaymentsAsync(
-        StoredCycle cycle,
-        IReadOnlyList<StoredPayout> payouts,
-        CancellationToken cancellationToken
-    )
-    {
-        var payments = new List<(StoredPayout, PayoutDetails)>();
-        foreach (var payout in payouts.Where(payout => payout.Status == PayoutStatus.Reserved))
-        {
-            var partner = await partners.FindAsync(cycle.Program, payout.Partner, cancellationToken);
-            var details = await partners.ReadPayoutDetailsAsync(cycle.Program, payout.Partner, cancellationToken);
-            var account = details is null ? null : partners.AccountOf(details);
-            if (PayeeChanges.RefusalOf(cycle, payout, partner, account) is { } refusal)
-            {
-                await releases.ReleaseAsync(cycle, payout, refusal, PayoutStatus.Failed, cancellationToken);
-            }
-            else
-            {
-                payments.Add((payout, details!));
-            }
-        }
-
-        return payments;
-    }
 }

@@ -1,13 +1,9 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Onboarding;
-using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
@@ -18,29 +14,44 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>
-/// Imports the results of the payments. Paid lines are posted to the ledger; the amounts of failed lines become payable
-/// again. A file with an invalid line is rejected as a whole.
+/// Imports the results of the payments: a list in CSV, a file of returned ACH entries, or a payment status report. Paid
+/// payouts are posted to the ledger; the amounts of failed and returned ones become payable again, and their partners
+/// are informed.
 /// </summary>
 [Tags("Cycles")]
 public sealed class ImportSettlement(
     IPrograms programs,
     CycleStore cycles,
-    ILedger ledger,
-    IAuditLog audit,
-    IWebhooks webhooks,
-    TimeProvider clock
+    PaymentFileStore files,
+    SettlementBooking booking
 )
 {
-    private const int Limit = 4 * 1024 * 1024;
-    private const int LinesAtOnce = 100;
+    // A report on 50,000 SEPA payments has about 15 MB.
+    private const int Limit = 16 * 1024 * 1024;
 
     /// <inheritdoc cref="ImportSettlement"/>
     [Function(nameof(ImportSettlement))]
     [EndpointSummary("Imports which payments were paid and which failed.")]
-    [EndpointDescription("One invalid line rejects the whole file. A failed payment is payable again.")]
-    [Consumes(typeof(string), "text/csv")]
+    [EndpointDescription(
+        "The body is CSV, a file of ACH returns and notifications of change in the format of Nacha, or a payment "
+            + "status report pain.002; the first bytes decide. One invalid line rejects the whole file. A bank's report may "
+            + "contain payments of others: such lines are listed and change nothing. A failed payment is payable again."
+    )]
+    [Consumes(typeof(string), "text/csv", "text/plain", "application/xml")]
     [RequestExample("partner,status,reference,reason\nprt_01m1k9n3e0v3rs3dtr98h6bcfn,paid,REF-1,\n")]
-    [ResponseExample("""{ "lines": 1, "paid": 1, "failed": 0, "returned": 0, "open": 0 }""")]
+    [ResponseExample(
+        """
+            {
+              "lines": 1,
+              "paid": 1,
+              "failed": 0,
+              "returned": 0,
+              "open": 0,
+              "changes": [],
+              "not_applied": []
+            }
+            """
+    )]
     [ProducesResponseType<SettlementAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413)]
     public async Task<IResult> RunAsync(
@@ -68,53 +79,63 @@ public sealed class ImportSettlement(
         }
 
         var body = await request.ReadBytesAsync(Limit, cancellationToken);
-        var payouts = await PayoutsAsync(cycle.Value, cancellationToken);
-        var lines = body.Then(bytes => SettlementFile.Read(bytes, payouts, request.ContentType));
-        if (!lines.Succeeded)
+        var report = await body.ThenAsync(bytes =>
+            ReadAsync(cycle.Value, bytes, request.ContentType, cancellationToken)
+        );
+        if (!report.Succeeded)
         {
-            return HttpResults.Problem(lines.Problem);
+            return HttpResults.Problem(report.Problem);
         }
 
-        var conflicts = await ApplyAsync(cycle.Value, lines.Value, cancellationToken);
-        if (conflicts.Count > 0)
-        {
-            return HttpResults.Problem(
+        var conflicts = await booking.ApplyAsync(cycle.Value, report.Value, orchestrations, cancellationToken);
+        return conflicts.Count > 0
+            ? HttpResults.Problem(
                 Problem.Conflict(
                     "Another file has settled some of the payouts differently; the other lines are booked.",
                     conflicts
                 )
-            );
-        }
-
-        await AskForDetailsAsync(cycle.Value, lines.Value, orchestrations, cancellationToken);
-        return await AnswerAsync(cycle.Value, lines.Value, orchestrations, cancellationToken);
+            )
+            : await AnswerAsync(cycle.Value, report.Value, orchestrations, cancellationToken);
     }
 
-    // A partner whose payment failed gets a link to enter other details, once for each payout.
-    private static async Task AskForDetailsAsync(
+    private async Task<Result<SettlementReport>> ReadAsync(
         StoredCycle cycle,
-        IReadOnlyList<SettlementLine> lines,
-        DurableTaskClient orchestrations,
+        byte[] body,
+        string? contentType,
         CancellationToken cancellationToken
     )
     {
-        foreach (var line in lines.Where(line => line.Status is PayoutStatus.Failed or PayoutStatus.Returned))
+        var format = SettlementFormats.Recognise(body, contentType);
+        if (!format.Succeeded)
         {
-            await orchestrations.AskForPayoutDetailsAsync(
-                new PayoutDetailsRequest(
-                    cycle.Program,
-                    line.Payout.Partner,
-                    line.Payout.Id,
-                    new FailedPayout(cycle.Period, line.Payout.Amount, line.Payout.Currency, line.Reason)
-                ),
-                cancellationToken
-            );
+            return format.Problem;
         }
+
+        var payouts = await PayoutsAsync(cycle, cancellationToken);
+        if (format.Value == SettlementFormat.Csv)
+        {
+            return SettlementFile
+                .Read(body, payouts, contentType)
+                .Then<SettlementReport>(lines => new SettlementReport(lines, [], []));
+        }
+
+        var isAch = format.Value == SettlementFormat.AchReturns;
+        var references = new List<FileReferences>();
+        var reported = cycle.Files.Where(file =>
+            isAch ? PaymentFileNames.IsAch(file.Name) : PaymentFileNames.IsSepa(file.Name)
+        );
+        foreach (var file in reported)
+        {
+            references.Add(await files.ReferencesAsync(cycle.Program, cycle.Period, file, cancellationToken));
+        }
+
+        var reports = new BankReports(payouts, references);
+        return isAch ? reports.ReadAchReturns(body) : reports.ReadStatusReport(body);
     }
 
     private async Task<IResult> AnswerAsync(
         StoredCycle cycle,
-        IReadOnlyList<SettlementLine> lines,
+        SettlementReport report,
         DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     )
@@ -132,171 +153,54 @@ public sealed class ImportSettlement(
             );
         }
 
-        return HttpResults.Ok(
-            new SettlementAnswer(
-                lines.Count,
-                lines.Count(line => line.Status == PayoutStatus.Paid),
-                lines.Count(line => line.Status == PayoutStatus.Failed),
-                lines.Count(line => line.Status == PayoutStatus.Returned),
-                open
-            )
-        );
+        return HttpResults.Ok(SettlementAnswer.Of(report, open));
     }
 
-    // Each line is posted, then published, then recorded, and only then marked as settled. A repeated request completes
-    // the steps of an interrupted one, with the same events and records.
-    private async Task<IReadOnlyList<(string Pointer, string Sentence)>> ApplyAsync(
-        StoredCycle cycle,
-        IReadOnlyList<SettlementLine> lines,
-        CancellationToken cancellationToken
-    )
-    {
-        var conflicts = new List<(string, string)>();
-        foreach (var some in lines.Where(line => line.Payout.Status != line.Status).Chunk(LinesAtOnce))
-        {
-            var now = clock.GetUtcNow();
-            var booked = new List<SettlementLine>();
-            foreach (var line in some)
-            {
-                if (await TryBookAsync(cycle, line, cancellationToken) is { } conflict)
-                {
-                    conflicts.Add(conflict);
-                }
-                else
-                {
-                    booked.Add(line);
-                }
-            }
-
-            await webhooks.TellAsync(
-                cycle.Program,
-                [.. booked.Select(line => WebhookEventOf(cycle, line, now))],
-                cancellationToken
-            );
-            foreach (var line in booked)
-            {
-                await MarkAsync(cycle, line, now, cancellationToken);
-            }
-        }
-
-        return conflicts;
-    }
-
-    // The payouts were read earlier. Another request may have posted the opposite result since.
-    private async Task<(string Pointer, string Sentence)?> TryBookAsync(
-        StoredCycle cycle,
-        SettlementLine line,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            await BookAsync(cycle, line, cancellationToken);
-            return null;
-        }
-        catch (PayoutStateException other)
-        {
-            return ($"/{line.Number}/status", $"The payout is {other.State}; check it, and leave the line out.");
-        }
-    }
-
-    private Task BookAsync(StoredCycle cycle, SettlementLine line, CancellationToken cancellationToken) =>
-        line.Status switch
-        {
-            PayoutStatus.Paid => ledger.PayAsync(cycle.Program, line.Payout.Partner, cycle.Period, cancellationToken),
-            PayoutStatus.Returned => ledger.ReturnAsync(
-                cycle.Program,
-                line.Payout.Partner,
-                cycle.Period,
-                line.Reason ?? "payment_returned",
-                cancellationToken
-            ),
-            _ => ledger.ReleaseAsync(
-                cycle.Program,
-                line.Payout.Partner,
-                cycle.Period,
-                line.Reason ?? "payment_failed",
-                cancellationToken
-            ),
-        };
-
-    private async Task MarkAsync(
-        StoredCycle cycle,
-        SettlementLine line,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
-    {
-        await audit.RecordAsync(
-            new AuditEntry(
-                cycle.Program,
-                $"payout:{line.Payout.Id}:{(line.Status == PayoutStatus.Returned ? "returned" : "settled")}",
-                "key",
-                $"payout_{StoredJson.NameOf(line.Status)}",
-                line.Payout.Id,
-                line.Reason ?? line.Reference,
-                now
-            ),
-            cancellationToken
-        );
-        await cycles.PutPayoutAsync(
-            cycle.Program,
-            cycle.Period,
-            line.Payout with
-            {
-                Status = line.Status,
-                Reference = line.Reference ?? line.Payout.Reference,
-                Reason = line.Reason,
-                SettledAt = now,
-            },
-            cancellationToken
-        );
-    }
-
-    private static WebhookEvent WebhookEventOf(StoredCycle cycle, SettlementLine line, DateTimeOffset now) =>
-        new(
-            line.Status switch
-            {
-                PayoutStatus.Paid => WebhookEventTypes.PayoutPaid,
-                PayoutStatus.Returned => WebhookEventTypes.PayoutReturned,
-                _ => WebhookEventTypes.PayoutFailed,
-            },
-            line.Payout.Id,
-            now,
-            new
-            {
-                line.Payout.Id,
-                line.Payout.Partner,
-                cycle.Period,
-                line.Payout.Amount,
-                line.Payout.Currency,
-                line.Payout.Method,
-                line.Status,
-                line.Reference,
-                line.Reason,
-                SettledAt = now,
-            }
-        );
-
-    private async Task<List<StoredPayout>> PayoutsAsync(StoredCycle cycle, CancellationToken cancellationToken)
-    {
-        var payouts = new List<StoredPayout>();
-        await foreach (var payout in cycles.PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken))
-        {
-            if (payout.Status != PayoutStatus.PutBack)
-            {
-                payouts.Add(payout);
-            }
-        }
-
-        return payouts;
-    }
+    private ValueTask<List<StoredPayout>> PayoutsAsync(StoredCycle cycle, CancellationToken cancellationToken) =>
+        cycles
+            .PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken)
+            .Where(payout => payout.Status != PayoutStatus.PutBack)
+            .ToListAsync(cancellationToken);
 }
 
 /// <summary>The result of importing a settlement file.</summary>
-/// <param name="Lines">How many lines the file has.</param>
+/// <param name="Lines">How many results of payouts the file has.</param>
 /// <param name="Paid">How many lines report a paid payout.</param>
 /// <param name="Failed">How many lines report a failed payout.</param>
 /// <param name="Returned">How many lines report a paid payout that the bank has sent back.</param>
 /// <param name="Open">How many payouts of the cycle are not settled yet.</param>
-internal sealed record SettlementAnswer(int Lines, int Paid, int Failed, int Returned, int Open);
+/// <param name="Changes">The payouts whose details must be changed before the next payment.</param>
+/// <param name="NotApplied">The lines of a bank's report that change nothing, with the reasons.</param>
+internal sealed record SettlementAnswer(
+    int Lines,
+    int Paid,
+    int Failed,
+    int Returned,
+    int Open,
+    IReadOnlyList<SettlementChangeAnswer> Changes,
+    IReadOnlyList<NotAppliedLine> NotApplied
+)
+{
+    public static SettlementAnswer Of(SettlementReport report, int open) =>
+        new(
+            report.Lines.Count,
+            report.Lines.Count(line => line.Status == PayoutStatus.Paid),
+            report.Lines.Count(line => line.Status == PayoutStatus.Failed),
+            report.Lines.Count(line => line.Status == PayoutStatus.Returned),
+            open,
+            [
+                .. report.Changes.Select(change => new SettlementChangeAnswer(
+                    change.Payout.Id,
+                    change.Payout.Partner,
+                    change.Reason
+                )),
+            ],
+            report.NotApplied
+        );
+}
+
+/// <summary>A payout whose details must be changed before the next payment.</summary>
+/// <param name="PayoutId">The payout.</param>
+/// <param name="PartnerId">The partner.</param>
+/// <param name="Reason">What the bank reports, with its code.</param>
+internal sealed record SettlementChangeAnswer(string PayoutId, PartnerId PartnerId, string Reason);

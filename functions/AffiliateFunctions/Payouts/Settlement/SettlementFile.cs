@@ -1,3 +1,4 @@
+using Affiliate.Domain.Payouts.Files;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Payouts.Store;
 using CsvHelper;
@@ -5,7 +6,8 @@ using CsvHelper;
 namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>
-/// The results of payments as CSV with the columns <c>payout_id</c> or <c>partner</c>, <c>status</c> (<c>paid</c>,
+/// The results of payments as CSV with the columns <c>payout_id</c> (the id, or the reference in the payment file) or
+/// <c>partner</c>, <c>status</c> (<c>paid</c>,
 /// <c>failed</c>, or <c>returned</c> for a paid payment that the bank has sent back), <c>reference</c> and
 /// <c>reason</c>.
 /// </summary>
@@ -54,6 +56,7 @@ internal static class SettlementFile
             );
         }
 
+        var names = new PayoutNames(payouts);
         var (lines, errors) = (new List<SettlementLine>(), new List<(string, string)>());
         for (var number = 1; csv.Read(); number++)
         {
@@ -62,7 +65,7 @@ internal static class SettlementFile
                 return new Problem(ProblemKind.TooLarge, $"A file may have at most {MaxLines} lines.");
             }
 
-            Add(csv, number, payouts, lines, errors);
+            Add(csv, number, names, lines, errors);
         }
 
         return errors.Count > 0 ? Problem.Invalid(errors) : Result.Of<IReadOnlyList<SettlementLine>>(lines);
@@ -71,7 +74,7 @@ internal static class SettlementFile
     private static void Add(
         CsvReader csv,
         int number,
-        IReadOnlyList<StoredPayout> payouts,
+        PayoutNames names,
         List<SettlementLine> lines,
         List<(string, string)> errors
     )
@@ -81,9 +84,7 @@ internal static class SettlementFile
             Field(csv, "partner") ?? Field(csv, "partner_id"),
             Field(csv, "status")?.ToLowerInvariant()
         );
-        var payout = payouts.FirstOrDefault(storedPayout =>
-            id is not null ? storedPayout.Id == id : storedPayout.Partner.Value == partner
-        );
+        var payout = names.Find(id, partner);
         if (payout is null)
         {
             errors.Add(
@@ -93,7 +94,7 @@ internal static class SettlementFile
                 )
             );
         }
-        else if (lines.Any(line => line.Payout.Id == payout.Id))
+        else if (!names.IsNew(payout))
         {
             errors.Add(($"/{number}/payout_id", "The payout is named twice; name it once."));
         }
@@ -101,7 +102,7 @@ internal static class SettlementFile
         {
             errors.Add(($"/{number}/status", "Give the status paid, failed or returned."));
         }
-        else if (Contradiction(payout.Status, StatusOf(status)) is { } contradiction)
+        else if (SettlementLine.Contradiction(payout.Status, StatusOf(status)) is { } contradiction)
         {
             errors.Add(($"/{number}/status", contradiction));
         }
@@ -121,38 +122,30 @@ internal static class SettlementFile
             _ => PayoutStatus.Failed,
         };
 
-    // Why a payout cannot get the status, or null. The same status again is accepted and changes nothing.
-    private static string? Contradiction(PayoutStatus before, PayoutStatus after) =>
-        (before, after) switch
-        {
-            _ when before == after => null,
-            (PayoutStatus.Reserved, PayoutStatus.Returned) =>
-                "The payout is not paid yet, so it cannot be returned. Give the status failed.",
-            (PayoutStatus.Reserved, _) or (PayoutStatus.Paid, PayoutStatus.Returned) => null,
-            (PayoutStatus.Paid, PayoutStatus.Failed) =>
-                "The payout is already paid. If the bank has sent it back, give the status returned; otherwise leave "
-                    + "the line out.",
-            _ => $"The payout is already {before.ToString().ToLowerInvariant()}; leave the line out.",
-        };
-
     private static string? Field(CsvReader csv, string name) =>
         csv.TryGetFieldIndex(name, out var index)
         && index < csv.FieldCount
         && csv.GetString(index) is { Length: > 0 } text
             ? text
             : null;
-}
 
-/// <summary>The result of one payout.</summary>
-/// <param name="Number">The number of the line, from 1.</param>
-/// <param name="Payout">The payout.</param>
-/// <param name="Status">Paid, failed or returned.</param>
-/// <param name="Reference">The reference of the payment at the bank or provider.</param>
-/// <param name="Reason">Why the payment failed.</param>
-internal sealed record SettlementLine(
-    int Number,
-    StoredPayout Payout,
-    PayoutStatus Status,
-    string? Reference,
-    string? Reason
-);
+    /// <summary>Finds payouts by the names that a line can have.</summary>
+    private sealed class PayoutNames(IReadOnlyList<StoredPayout> payouts)
+    {
+        private readonly HashSet<string> named = [];
+        private readonly Dictionary<string, StoredPayout> byPartner = payouts.ToDictionary(payout =>
+            payout.Partner.Value
+        );
+
+        // PayPal's reports repeat the reference of the payment file.
+        private readonly Dictionary<string, StoredPayout> byId = payouts
+            .SelectMany(payout => new[] { payout.Id, BankReference.Of(payout.Id) }.Select(id => (id, payout)))
+            .ToDictionary(name => name.id, name => name.payout);
+
+        public StoredPayout? Find(string? id, string? partner) =>
+            id is not null ? byId.GetValueOrDefault(id) : byPartner.GetValueOrDefault(partner ?? string.Empty);
+
+        /// <summary>Whether no earlier line has named the payout.</summary>
+        public bool IsNew(StoredPayout payout) => named.Add(payout.Id);
+    }
+}

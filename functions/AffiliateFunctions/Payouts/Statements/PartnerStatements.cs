@@ -106,6 +106,7 @@ public sealed class PartnerStatements(
             Name = partner.Name,
             Company = partner.Company,
             Currency = cycle.Currency,
+            Timezone = program.Timezone,
             From = cycle.Period.Start(program.Zone),
             Until = cycle.Period.End(program.Zone),
             Span = account.Span,
@@ -115,12 +116,18 @@ public sealed class PartnerStatements(
     }
 
     /// <summary>The payout of a partner in a cycle, whether or not the partner is paid.</summary>
-    internal static StatementPayout PayoutOf(StoredCycle cycle, PartnerId partner, StoredPayout? payout) =>
-        new(
+    internal static StatementPayout PayoutOf(StoredCycle cycle, PartnerId partner, StoredPayout? payout)
+    {
+        var skipped = cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == partner);
+        return new(
             payout?.Status is PayoutStatus.Reserved or PayoutStatus.Paid ? payout.Amount : 0,
             payout is null ? "none" : StoredJson.NameOf(payout.Status),
-            payout?.Reason ?? cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == partner)?.Reason,
+            payout?.Reason ?? skipped?.Reason,
             payout?.SettledAt,
             payout?.Lines ?? []
-        );
+        )
+        {
+            ReasonDetail = payout?.Reason is null ? skipped?.Detail : payout.ReasonDetail,
+        };
+    }
 }

@@ -20,6 +20,7 @@ namespace AffiliateFunctions.Payouts.Statements;
 /// <param name="FrozenAt">When the statement was frozen, or null.</param>
 /// <param name="From">The beginning of the month in the program's time zone.</param>
 /// <param name="Until">The end of the month in the program's time zone.</param>
+/// <param name="Timezone">The program's time zone.</param>
 /// <param name="OpeningBalance">The amount owed to the partner at the beginning, in minor units, without held
 /// commissions; negative when the partner owes it.</param>
 /// <param name="Movements">The changes of the balance, in the order of posting.</param>
@@ -57,6 +58,7 @@ namespace AffiliateFunctions.Payouts.Statements;
           "frozen_at": "2026-12-04T09:00:00+00:00",
           "from": "2026-11-01T00:00:00+00:00",
           "until": "2026-12-01T00:00:00+00:00",
+          "timezone": "UTC",
           "opening_balance": 1500,
           "movements": [
             {
@@ -97,6 +99,7 @@ internal sealed record StatementAnswer(
     DateTimeOffset? FrozenAt,
     DateTimeOffset From,
     DateTimeOffset Until,
+    string Timezone,
     long OpeningBalance,
     IReadOnlyList<StatementLine> Movements,
     StatementTotals Totals,
@@ -130,13 +133,14 @@ internal sealed record StatementAnswer(
             statement.FrozenAt,
             statement.From,
             statement.Until,
+            statement.Timezone,
             statement.Span.Opening.Owed(),
             statement.Lines,
             StatementTotals.Of(statement),
             closing.Owed(),
             statement.InvoiceNumber,
             statement.InvoiceNumber is null ? null : statement.InvoiceAmount,
-            payout.Reason is { } reason ? SkipReasons.TextOf(reason) : null
+            payout.ReasonText
         );
     }
 }

@@ -94,7 +94,7 @@ internal sealed class StatementText(StoredStatement statement)
                 Write(csv, line.At, kind, line.Commission?.Value, line.Text, line.Amount, balance);
             }
 
-            Write(csv, statement.Until, "closing_balance", null, "Closing balance", amount: null, balance);
+            Write(csv, statement.Until.AddTicks(-1), "closing_balance", null, "Closing balance", amount: null, balance);
         }
 
         return text.ToString();
@@ -104,7 +104,7 @@ internal sealed class StatementText(StoredStatement statement)
     {
         yield return new Fact(
             "Period",
-            $"{DisplayFormat.Time(statement.From)} to {DisplayFormat.Time(statement.Until)}"
+            $"{DayOf(statement.From)} to {DayOf(statement.Until.AddTicks(-1))} ({statement.Timezone})"
         );
         if (statement.InvoiceNumber is { } number)
         {
@@ -116,16 +116,16 @@ internal sealed class StatementText(StoredStatement statement)
     private IEnumerable<Fact> PayoutFacts(StatementPayout payout)
     {
         var status =
-            payout.Status == "paid" && payout.SettledAt is { } at ? $"paid on {DisplayFormat.Day(at)}"
+            payout.Status == "paid" && payout.SettledAt is { } at ? $"paid on {DayOf(at)}"
             : payout.Status == "reserved" ? "not settled yet"
             : payout.Status;
         yield return new Fact(
             $"Payout of {MonthText}",
             payout.Amount > 0 ? $"{AmountOf(payout.Amount)}, {status}" : "nothing this time"
         );
-        if (payout.Reason is { } reason)
+        if (payout.ReasonText is { } reason)
         {
-            yield return new Fact("Why", SkipReasons.TextOf(reason));
+            yield return new Fact("Why", reason);
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed class StatementText(StoredStatement statement)
         {
             balance = checked(balance + line.Amount);
             yield return new StatementRow(
-                line.At.UtcDateTime.ToString("d MMM", CultureInfo.InvariantCulture),
+                InZone(line.At).ToString("d MMM", CultureInfo.InvariantCulture),
                 line.Text,
                 NumberOf(line.Amount),
                 NumberOf(balance)
@@ -165,7 +165,7 @@ internal sealed class StatementText(StoredStatement statement)
         long balance
     )
     {
-        csv.WriteField(at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        csv.WriteField(InZone(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         csv.WriteField(kind);
         csv.WriteField(commission ?? string.Empty);
         csv.WriteField(text);
@@ -176,6 +176,12 @@ internal sealed class StatementText(StoredStatement statement)
         csv.WriteField(statement.Currency);
         csv.EndRecord();
     }
+
+    // Days are those of the program's time zone, in which the month begins and ends.
+    private DateTimeOffset InZone(DateTimeOffset time) =>
+        TimeZoneInfo.ConvertTime(time, TimeZoneInfo.FindSystemTimeZoneById(statement.Timezone));
+
+    private string DayOf(DateTimeOffset time) => InZone(time).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
     private decimal DecimalOf(long amount) =>
         decimal.Parse(PaymentFile.Decimal(amount, statement.Currency), CultureInfo.InvariantCulture);

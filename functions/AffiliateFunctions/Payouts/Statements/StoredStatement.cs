@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger.Accounts;
+using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Payouts.Statements;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Ledger;
@@ -31,6 +32,9 @@ public sealed record StoredStatement
 
     /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
+
+    /// <summary>The program's time zone, in which the month begins and ends (IANA).</summary>
+    public required string Timezone { get; init; }
 
     /// <summary>The beginning of the month in the program's time zone.</summary>
     public required DateTimeOffset From { get; init; }
@@ -82,13 +86,17 @@ public sealed record StoredStatement
         {
             Name = ErasedPartner.Pseudonym,
             Company = ErasedPartner.Pseudonym,
-            Lines = [.. Lines.Select(line => line with { Text = partner.Without(line.Text) })],
+            Lines = [.. Lines.Select(line => line with { Text = WithoutTexts(line.Text, partner) })],
             Payout = Payout with
             {
                 Reason = Payout.Reason is { } reason ? partner.Without(reason) : null,
-                Lines = [.. Payout.Lines.Select(line => line with { Text = partner.Without(line.Text) })],
+                ReasonDetail = null,
+                Lines = [.. Payout.Lines.Select(line => line with { Text = WithoutTexts(line.Text, partner) })],
             },
         };
+
+    private static string WithoutTexts(string line, ErasedPartner partner) =>
+        AdjustmentText.WithoutReason(partner.Without(line));
 }
 
 /// <summary>The payout of a cycle on a statement. It is a movement of the month in which it is paid.</summary>
@@ -103,4 +111,13 @@ public sealed record StatementPayout(
     string? Reason,
     DateTimeOffset? SettledAt,
     IReadOnlyList<PayoutLine> Lines
-);
+)
+{
+    /// <summary>What is wrong with the payout details, as a sentence; null if the reason says all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReasonDetail { get; init; }
+
+    /// <summary>The reason in words, or null.</summary>
+    [JsonIgnore]
+    public string? ReasonText => Reason is { } reason ? SkipReasons.TextOf(reason, ReasonDetail) : null;
+}

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
-using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Payouts.Store;
@@ -26,8 +25,6 @@ public sealed class CycleStore(StorageTables tables)
     private TableDocuments<StoredCycle> Cycles => new(tables[CyclesTable]);
 
     private TableDocuments<StoredPayout> Payouts => new(tables[PayoutsTable]);
-
-    private TableClient PayoutRows => tables[PayoutsTable];
 
     /// <summary>Stores a new cycle, unless it exists. Returns the stored cycle.</summary>
     public Task<StoredCycle> BeginAsync(StoredCycle cycle, CancellationToken cancellationToken) =>
@@ -166,60 +163,6 @@ public sealed class CycleStore(StorageTables tables)
     /// <summary>The row key of a payout, for cursors.</summary>
     public static string KeyOf(StoredPayout payout) => PayoutPrefix + payout.Partner;
 
-    /// <summary>Stores the encrypted content of a payment file, which contains bank details.</summary>
-    public async Task PutFileAsync(
-        ProgramSlug program,
-        Period period,
-        string name,
-        byte[] sealedContent,
-        CancellationToken cancellationToken
-    )
-    {
-        var parts = sealedContent.Chunk(PartLength).ToList();
-        foreach (var (part, number) in parts.Select((part, number) => (part, number)))
-        {
-            var row = new TableEntity(PartitionOf(program, period), FileRow(name, number)) { ["content"] = part };
-            await PayoutRows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-        }
-
-        // A file that an interrupted run has written may have had more parts.
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {PartitionOf(program, period)} and RowKey ge {FileRow(name, parts.Count)} and RowKey le {FileRow(name, 9999)}"
-        );
-        await foreach (var row in PayoutRows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            await PayoutRows.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
-        }
-    }
-
-    /// <summary>The encrypted content of a file, or null.</summary>
-    public async Task<byte[]?> ReadFileAsync(
-        ProgramSlug program,
-        Period period,
-        string name,
-        CancellationToken cancellationToken
-    )
-    {
-        var content = new List<byte>();
-        for (var number = 0; ; number++)
-        {
-            var row = await PayoutRows.GetEntityIfExistsAsync<TableEntity>(
-                PartitionOf(program, period),
-                FileRow(name, number),
-                cancellationToken: cancellationToken
-            );
-            if (!row.HasValue)
-            {
-                return number == 0 ? null : [.. content];
-            }
-
-            content.AddRange(row.Value!.GetBinary("content"));
-        }
-    }
-
-    // A binary property holds 64 KiB at most.
-    private const int PartLength = 64 * 1024;
-
     private static DocumentKey CycleKey(ProgramSlug program, Period period) =>
         new(program.Value, CyclePrefix + period, $"the cycle {period} of {program}");
 
@@ -227,6 +170,4 @@ public sealed class CycleStore(StorageTables tables)
         new(PartitionOf(program, period), PayoutPrefix + partner, $"the payout of {partner} in {period} of {program}");
 
     private static string PartitionOf(ProgramSlug program, Period period) => $"{program}:{period}";
-
-    private static string FileRow(string name, int number) => $"file:{name}:{number:D4}";
 }

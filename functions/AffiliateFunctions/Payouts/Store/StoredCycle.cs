@@ -37,6 +37,12 @@ public sealed record StoredCycle
     /// </summary>
     public IReadOnlyList<CycleExclusion> ExcludedByApprovers { get; init; } = [];
 
+    /// <summary>
+    /// The version of the payout settings that were in force when the cycle, or its current attempt, started. The
+    /// payment files use this version, whatever changes later. Null if there were none.
+    /// </summary>
+    public int? PayoutSettings { get; init; }
+
     /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
 
@@ -74,6 +80,12 @@ public sealed record StoredCycle
 
     /// <summary>When the cycle was approved, or null.</summary>
     public DateTimeOffset? ApprovedAt { get; init; }
+
+    /// <summary>
+    /// The time of creation that the payment files contain, in the program's time zone. It is stored before the first
+    /// file is written, so that a repeated step writes the same bytes.
+    /// </summary>
+    public DateTimeOffset? FilesDatedAt { get; init; }
 
     /// <summary>When the payment files were written, or null.</summary>
     public DateTimeOffset? PayingSince { get; init; }
@@ -129,6 +141,36 @@ public sealed record StoredCycle
             Fingerprint = StoredPayout.Fingerprint(paid),
         };
 
+    /// <summary>The cycle, with payouts listed as not paid that were taken out when the files were written.</summary>
+    public StoredCycle Without(IEnumerable<StoredPayout> released)
+    {
+        var listed = released.Where(payout => Skipped.All(skipped => skipped.Partner != payout.Partner)).ToList();
+        return this with
+        {
+            Dropped =
+            [
+                .. Dropped,
+                .. listed.Select(payout => new DroppedPayout(
+                    payout.Partner,
+                    payout.Amount,
+                    payout.Reason!,
+                    payout.AccountSummary,
+                    NewAccount: null
+                )),
+            ],
+            Skipped =
+            [
+                .. Skipped,
+                .. listed.Select(payout => new SkippedPartner(
+                    payout.Partner,
+                    payout.Amount,
+                    payout.Reason!,
+                    payout.ReasonDetail
+                )),
+            ],
+        };
+    }
+
     /// <summary>The cycle with a requested approval. A request that was made before keeps what it shows.</summary>
     public StoredCycle Request(string approval) =>
         this with
@@ -158,7 +200,7 @@ public sealed record StoredCycle
             : this;
 
     /// <summary>The rejected cycle, to be computed again.</summary>
-    public StoredCycle Again(string startedBy, DateTimeOffset now, CycleExclusions excluded) =>
+    public StoredCycle Again(string startedBy, DateTimeOffset now, CycleExclusions excluded, int? payoutSettings) =>
         Status == CycleStatus.Rejected
             ? this with
             {
@@ -167,6 +209,8 @@ public sealed record StoredCycle
                 StartedAt = now,
                 Attempt = Attempt + 1,
                 Excluded = excluded,
+                PayoutSettings = payoutSettings,
+                FilesDatedAt = null,
                 Partners = 0,
                 Total = 0,
                 Fingerprint = null,
@@ -262,4 +306,5 @@ public sealed record CycleFile(string Name, string Sha256, int Payouts, long Tot
 /// <param name="Partner">The partner.</param>
 /// <param name="Amount">The due amount, in minor units.</param>
 /// <param name="Reason">Why the partner is not paid.</param>
-public sealed record SkippedPartner(PartnerId Partner, long Amount, string Reason);
+/// <param name="Detail">What exactly must be corrected, as a sentence, or null.</param>
+public sealed record SkippedPartner(PartnerId Partner, long Amount, string Reason, string? Detail = null);

@@ -28,6 +28,9 @@ public sealed record StoredPayout
     /// <summary>A hint about the account, such as <c>IBAN ending 3000</c>.</summary>
     public string? AccountSummary { get; init; }
 
+    /// <summary>Whether the payee is a company and not a person.</summary>
+    public bool IsCompany { get; init; }
+
     /// <summary>The amount in minor units: the sum of the lines.</summary>
     public required long Amount { get; init; }
 
@@ -51,6 +54,14 @@ public sealed record StoredPayout
 
     /// <summary>Why the payment failed or the payout was put back.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What exactly must be corrected before the next payment, as a sentence, or null.</summary>
+    public string? ReasonDetail { get; init; }
+
+    /// <summary>
+    /// What the bank has reported about the account although the payment was made (a notification of change), or null.
+    /// </summary>
+    public string? BankNotice { get; init; }
 
     /// <summary>When the payout was paid or failed, or null.</summary>
     public DateTimeOffset? SettledAt { get; init; }

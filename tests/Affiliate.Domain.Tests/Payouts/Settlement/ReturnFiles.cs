@@ -46,17 +46,23 @@ internal static class ReturnFiles
         int sequence,
         long amount = 123_456,
         string text = "",
-        string transactionCode = "21"
+        string transactionCode = "21",
+        string? identification = null
     ) =>
         (
-            Detail(sequence, amount, transactionCode),
+            Detail(sequence, amount, transactionCode, identification),
             $"799{code}12104288{sequence:D7}".PadRight(27) + "02100002" + text.PadRight(44) + $"02100002{sequence:D7}"
         );
 
     /// <summary>A notification of change.</summary>
-    public static (string Detail, string Addenda) Change(string code, int sequence, string corrected) =>
+    public static (string Detail, string Addenda) Change(
+        string code,
+        int sequence,
+        string corrected,
+        string? identification = null
+    ) =>
         (
-            Detail(sequence, 0, "21"),
+            Detail(sequence, 0, "21", identification),
             $"798{code}12104288{sequence:D7}".PadRight(27)
                 + "02100002"
                 + corrected.PadRight(29)
@@ -67,7 +73,8 @@ internal static class ReturnFiles
     public static byte[] Bytes(IEnumerable<string> lines) =>
         Encoding.Latin1.GetBytes(string.Concat(lines.Select(line => $"{line}\r\n")));
 
-    private static string Detail(int sequence, long amount, string transactionCode) =>
-        $"6{transactionCode}121042882123456789        {amount:D10}2611A{sequence, -10}ADA LOVELACE            1"
-        + $"02100002{sequence:D7}";
+    private static string Detail(int sequence, long amount, string transactionCode, string? identification) =>
+        $"6{transactionCode}121042882123456789        {amount:D10}"
+        + (identification ?? $"2611A{sequence}").PadRight(15)
+        + $"ADA LOVELACE            102100002{sequence:D7}";
 }

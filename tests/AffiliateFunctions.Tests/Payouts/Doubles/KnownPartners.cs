@@ -84,4 +84,7 @@ internal sealed class KnownPartners : IPartners
         PartnerId id,
         CancellationToken cancellationToken
     ) => Task.FromResult(byId.TryGetValue(id.Value, out var known) ? known.Details : null);
+
+    public Task<TaxForm?> ReadTaxFormAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
+        Task.FromResult<TaxForm?>(null);
 }

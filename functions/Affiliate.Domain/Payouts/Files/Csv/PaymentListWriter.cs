@@ -8,6 +8,8 @@ namespace Affiliate.Domain.Payouts.Files.Csv;
 /// </summary>
 public static class PaymentListWriter
 {
+    private const string OptionalColumn = "bic";
+
     private static readonly string[] First = ["payout_id", "partner_id", "name"];
     private static readonly string[] Last = ["amount", "currency", "reference"];
 
@@ -39,6 +41,16 @@ public static class PaymentListWriter
         }
 
         checks.RequireAmount(long.MaxValue);
+        var fields = FieldsOf(instruction.Account);
+        foreach (var (column, field) in ColumnsOf(typeof(TAccount)).Zip(fields))
+        {
+            checks.Require(
+                field.Length > 0 || column == OptionalColumn,
+                $"account.{column}",
+                "The detail is missing or invalid."
+            );
+        }
+
         return new CsvLine(
             instruction.PayoutId,
             instruction.PayoutId,
@@ -48,7 +60,7 @@ public static class PaymentListWriter
                 instruction.PayoutId,
                 instruction.PartnerId,
                 instruction.PartnerName,
-                .. FieldsOf(instruction.Account),
+                .. fields,
                 DecimalAmount.Of(Math.Max(instruction.Amount, 0), instruction.Currency.Digits),
                 instruction.Currency.Value,
                 instruction.Reference ?? string.Empty,
@@ -58,7 +70,7 @@ public static class PaymentListWriter
 
     private static string[] ColumnsOf(Type account) =>
         account == typeof(AchAccount) ? ["account_holder", "routing_number", "account_number", "account_type"]
-        : account == typeof(SepaAccount) ? ["account_holder", "iban", "bic"]
+        : account == typeof(SepaAccount) ? ["account_holder", "iban", OptionalColumn]
         : ["email"];
 
     private static string[] FieldsOf(PayoutAccount account) =>

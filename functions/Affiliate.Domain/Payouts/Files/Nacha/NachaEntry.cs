@@ -25,7 +25,6 @@ internal sealed record NachaEntry(
     private const string CreditToChecking = "22";
     private const string CreditToSavings = "32";
     private const int NameLength = 22;
-    private const int IdentificationLength = 15;
     private const int AddendaLength = 80;
 
     /// <summary>The number of records: an entry detail record and, with a text, an addenda record.</summary>
@@ -59,18 +58,9 @@ internal sealed record NachaEntry(
             account.RoutingNumber.Value,
             account.AccountNumber,
             instruction.Amount,
-            IdentificationOf(instruction.PayoutId),
+            BankReference.AchIdentificationOf(instruction.PayoutId),
             checks.Text("account.holder", account.Holder, CharacterSet.Ach, NameLength),
             checks.OptionalText("reference", instruction.Reference, CharacterSet.Ach, AddendaLength)
         );
-    }
-
-    /// <summary>
-    /// Returns the identification number of a payout's entry: the end of its reference, which differs between payouts.
-    /// </summary>
-    public static string IdentificationOf(string payoutId)
-    {
-        var reference = BankReference.Of(payoutId).ToUpperInvariant();
-        return reference.Length > IdentificationLength ? reference[^IdentificationLength..] : reference;
     }
 }

@@ -67,4 +67,15 @@ public sealed record SepaFileSettings(string MessageId, DateTimeOffset CreatedAt
     /// agreed to another number.
     /// </summary>
     public int MaxPaymentsPerFile { get; init; } = 100_000;
+
+    /// <summary>Returns the message identification of a file, which reports on the file repeat.</summary>
+    /// <param name="messageId">The message identification of the first file.</param>
+    /// <param name="filesBefore">The number of files before it.</param>
+    public static string MessageIdOf(string messageId, int filesBefore) =>
+        filesBefore == 0 ? messageId : $"{messageId}-{filesBefore + 1}";
+
+    /// <summary>Returns the identification of a batch, which reports on the batch repeat.</summary>
+    /// <param name="messageId">The message identification of the file.</param>
+    /// <param name="number">The number of the batch in the file, from 1.</param>
+    public static string BatchIdOf(string messageId, int number) => $"{messageId}-{number}";
 }

@@ -61,7 +61,7 @@ public static class SepaWriter
     )
     {
         var suffix = FileSuffix.Of(filesBefore, Extension);
-        var messageId = filesBefore == 0 ? settings.MessageId : $"{settings.MessageId}-{filesBefore + 1}";
+        var messageId = SepaFileSettings.MessageIdOf(settings.MessageId, filesBefore);
         var summary = new PaymentFileSummary(
             suffix,
             batches.Sum(batch => batch.Count),
@@ -73,7 +73,7 @@ public static class SepaWriter
         for (var number = 1; number <= batches.Count; number++)
         {
             var batch = batches[number - 1];
-            document.StartBatch($"{messageId}-{number}", batch);
+            document.StartBatch(SepaFileSettings.BatchIdOf(messageId, number), batch);
             WriteTransfers(document, batch, suffix, transfers, sink);
             document.EndBatch();
         }

@@ -56,8 +56,12 @@ public sealed class ClosePayoutChange(
         }
     }
 
-    private Task ExpireAsync(AffiliateProgram program, PayoutChangeKey key, CancellationToken cancellationToken) =>
-        changes.ChangeAsync(
+    private async Task ExpireAsync(
+        AffiliateProgram program,
+        PayoutChangeKey key,
+        CancellationToken cancellationToken
+    ) =>
+        await changes.ChangeAsync(
             program,
             key.Partner.Value,
             partner =>

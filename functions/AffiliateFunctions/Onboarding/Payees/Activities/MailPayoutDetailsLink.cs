@@ -63,9 +63,12 @@ public sealed class MailPayoutDetailsLink(
         return
         [
             $"Your payout of {amount} for {failed.Period} was not made. {reason}",
-            "The amount stays due and is paid in the next cycle. Please compare your payout details with those of your "
-                + "bank, and enter them again if they are wrong. We ask you by e-mail to confirm other details, and pay "
-                + "nothing to them in the first three days.",
+            "The amount stays due and is paid in the next cycle. "
+                + (
+                    failed.Remedy
+                    ?? "Please compare your payout details with those of your bank, and enter them again if they are wrong."
+                ),
+            "We ask you by e-mail to confirm other details, and pay nothing to them in the first three days.",
         ];
     }
 }

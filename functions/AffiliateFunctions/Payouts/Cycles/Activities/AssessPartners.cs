@@ -4,6 +4,8 @@ using Affiliate.Domain.Programs;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
@@ -20,6 +22,7 @@ public sealed class AssessPartners(
     IPartners partners,
     CycleStore cycles,
     PayoutPolicies policies,
+    PayoutSettingsStore settings,
     TimeProvider clock
 )
 {
@@ -32,13 +35,18 @@ public sealed class AssessPartners(
     {
         var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
         var rules = await policies.InForceAsync(program.Slug, cancellationToken);
+        var terms = new PaymentFileTerms(
+            cycle,
+            await settings.ReadAsync(program.Slug, cycle.PayoutSettings, cancellationToken),
+            TimeZoneInfo.ConvertTime(cycle.StartedAt, program.Zone)
+        );
         var verdicts = new List<PartnerVerdict>();
         foreach (var id in input.Partners)
         {
             await ledger.MatureAsync(program.Slug, id, clock.GetUtcNow(), cancellationToken);
             if (await partners.FindAsync(program.Slug, id, cancellationToken) is { } partner)
             {
-                verdicts.Add(await AssessAsync(partner, program, cycle, rules, cancellationToken));
+                verdicts.Add(await AssessAsync(partner, program, terms, rules, cancellationToken));
             }
         }
 
@@ -48,11 +56,12 @@ public sealed class AssessPartners(
     private async Task<PartnerVerdict> AssessAsync(
         Partner partner,
         AffiliateProgram program,
-        StoredCycle cycle,
+        PaymentFileTerms terms,
         PayoutRules rules,
         CancellationToken cancellationToken
     )
     {
+        var cycle = terms.Cycle;
         var run = cycle.RunIn(program.Zone);
         if (await ledger.ReservedAsync(program.Slug, partner.Id, run, cancellationToken) is { Amount: > 0 } reserved)
         {
@@ -67,14 +76,52 @@ public sealed class AssessPartners(
             program.Currency,
             partner.Payout.HeldUntil > clock.GetUtcNow()
         );
-        return new PartnerVerdict(
-            partner.Id,
-            partner.Payout.Method,
-            candidate.Due,
+        var refusal =
             cycle.Excludes(partner.Id) && candidate.Due > 0
                 ? SkipReasons.Excluded
-                : PayoutGate.Refusal(candidate, rules)
+                : PayoutGate.Refusal(candidate, rules);
+        return refusal is null
+            ? await CheckDetailsAsync(partner, candidate, terms, cancellationToken)
+            : new PartnerVerdict(partner.Id, partner.Payout.Method, candidate.Due, refusal);
+    }
+
+    // What a file cannot carry is found before people approve it.
+    private async Task<PartnerVerdict> CheckDetailsAsync(
+        Partner partner,
+        PayoutCandidate candidate,
+        PaymentFileTerms terms,
+        CancellationToken cancellationToken
+    )
+    {
+        var verdict = new PartnerVerdict(partner.Id, candidate.Method, candidate.Due, Refusal: null);
+        var details = await partners.ReadPayoutDetailsAsync(partner.Program, partner.Id, cancellationToken);
+        if (details is null)
+        {
+            return verdict with { Refusal = SkipReasons.DetailsMissing };
+        }
+
+        var instruction = PaymentInstructions.Of(
+            new StoredPayout
+            {
+                Id = StoredPayout.IdOf(partner.Id, terms.Cycle.Period),
+                Partner = partner.Id,
+                Name = partner.Name,
+                Method = details.Method,
+                Amount = candidate.Due,
+                Currency = candidate.Currency,
+                Lines = [],
+                IsCompany = PaymentInstructions.IsCompany(partner, details),
+            },
+            details,
+            terms.Cycle.Period
         );
+        return terms.RefusalOf(details.Method, instruction) is { } refused
+            ? verdict with
+            {
+                Refusal = SkipReasons.DetailsInvalid,
+                Detail = refused.ToSentence(),
+            }
+            : verdict;
     }
 
     /// <summary>A batch of the partners of a cycle.</summary>

@@ -50,7 +50,7 @@ public sealed class ComputeCycle(
         // An interrupted run of the step may have released some.
         var skipped = input
             .Verdicts.Where(verdict => verdict.Refusal is not null && verdict.Due != 0)
-            .Select(verdict => new SkippedPartner(verdict.Partner, verdict.Due, verdict.Refusal!))
+            .Select(verdict => new SkippedPartner(verdict.Partner, verdict.Due, verdict.Refusal!, verdict.Detail))
             .Concat(
                 payouts
                     .Where(payout => payout.Status == PayoutStatus.PutBack)

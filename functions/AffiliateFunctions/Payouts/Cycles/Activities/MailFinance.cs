@@ -120,7 +120,7 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
         var facts = listed
             .Select(skipped => new Fact(
                 $"Not paid: {NameOf(skipped.Partner, payees)}",
-                $"{cycle.AmountText(skipped.Amount)}. {SkipReasons.TextOf(skipped.Reason)}"
+                $"{cycle.AmountText(skipped.Amount)}. {SkipReasons.TextOf(skipped.Reason, skipped.Detail)}"
             ))
             .ToList();
         if (cycle.Skipped.Count > listed.Count)

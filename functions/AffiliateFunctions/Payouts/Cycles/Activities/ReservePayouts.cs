@@ -1,6 +1,7 @@
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
@@ -58,6 +59,7 @@ public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners
             Method = verdict.Method ?? string.Empty,
             Account = details is null ? null : partners.AccountOf(details),
             AccountSummary = partner?.Payout.Summary,
+            IsCompany = partner is not null && PaymentInstructions.IsCompany(partner, details),
             Amount = reserved.Amount,
             Currency = program.Currency,
             Lines = reserved.Lines,

@@ -1,0 +1,65 @@
+using Affiliate.Domain.Banking;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Payouts.Files;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Payouts.Store;
+
+namespace AffiliateFunctions.Payouts.Files;
+
+/// <summary>Makes the instructions from which payment files are written.</summary>
+internal static class PaymentInstructions
+{
+    /// <summary>The instruction to pay a payout to the account with these details.</summary>
+    public static PaymentInstruction Of(StoredPayout payout, PayoutDetails details, Period period) =>
+        new(
+            payout.Id,
+            payout.Partner.Value,
+            payout.Name,
+            payout.Amount,
+            Currency.Parse(payout.Currency),
+            AccountOf(details)
+        )
+        {
+            IsCompany = payout.IsCompany,
+            Reference = $"Commissions {period}",
+        };
+
+    /// <summary>
+    /// Whether a payee is a company. The tax form tells it, except for forms that persons and companies use; then an
+    /// account of another holder than the contact is a company's.
+    /// </summary>
+    public static bool IsCompany(Partner partner, PayoutDetails? details) =>
+        partner.Tax.Form switch
+        {
+            "w8bene" or "vat" => true,
+            "w8ben" => false,
+            _ => details?.Fields.GetValueOrDefault("account_holder") is { } holder
+                ? !string.Equals(holder.Trim(), partner.Name.Trim(), StringComparison.OrdinalIgnoreCase)
+                : partner.Company != partner.Name,
+        };
+
+    // Details are checked when they are given. A field that is missing or invalid all the same is empty here, and the
+    // writers refuse it.
+    private static PayoutAccount AccountOf(PayoutDetails details) =>
+        details.Method switch
+        {
+            "ach" => new AchAccount(
+                Field(details, "account_holder"),
+                RoutingNumber.TryParse(Field(details, "routing_number"), out var routing) ? routing : default,
+                Field(details, "account_number"),
+                Field(details, "account_type") == "savings" ? AchAccountType.Savings : AchAccountType.Checking
+            ),
+            "sepa" => new SepaAccount(
+                Field(details, "account_holder"),
+                Iban.TryParse(Field(details, "iban"), out var iban) ? iban : default,
+                Bic.TryParse(Field(details, "bic"), out var bic) ? bic : null
+            ),
+            "paypal" => new PayPalAccount(Field(details, "email")),
+            "wise" => new WiseAccount(Field(details, "email")),
+            _ => throw new InvalidOperationException($"There is no payout method '{details.Method}'."),
+        };
+
+    private static string Field(PayoutDetails details, string name) =>
+        details.Fields.GetValueOrDefault(name) ?? string.Empty;
+}

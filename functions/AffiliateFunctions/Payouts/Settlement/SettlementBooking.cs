@@ -1,0 +1,226 @@
+using Affiliate.Domain.Payouts.Settlement;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.Payouts.Store;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Payouts.Settlement;
+
+/// <summary>Books the results of payments: in the ledger, to subscribers, on the payouts, and to the partners.</summary>
+public sealed class SettlementBooking(
+    CycleStore cycles,
+    ILedger ledger,
+    IAuditLog audit,
+    IWebhooks webhooks,
+    TimeProvider clock
+)
+{
+    private const int LinesAtOnce = 100;
+
+    /// <summary>
+    /// Books what a file says. Each line is posted, then published, then recorded, and only then marked as settled. A
+    /// repeated request completes the steps of an interrupted one, with the same events and records.
+    /// </summary>
+    /// <returns>The lines that another file has settled differently.</returns>
+    internal async Task<IReadOnlyList<(string Pointer, string Sentence)>> ApplyAsync(
+        StoredCycle cycle,
+        SettlementReport report,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        var conflicts = new List<(string, string)>();
+        foreach (var some in report.Lines.Where(line => line.Payout.Status != line.Status).Chunk(LinesAtOnce))
+        {
+            var now = clock.GetUtcNow();
+            var booked = new List<SettlementLine>();
+            foreach (var line in some)
+            {
+                if (await TryBookAsync(cycle, line, cancellationToken) is { } conflict)
+                {
+                    conflicts.Add(conflict);
+                }
+                else
+                {
+                    booked.Add(line);
+                }
+            }
+
+            await webhooks.TellAsync(
+                cycle.Program,
+                [.. booked.Select(line => WebhookEventOf(cycle, line, now))],
+                cancellationToken
+            );
+            foreach (var line in booked)
+            {
+                await InformAsync(cycle, line, orchestrations, cancellationToken);
+                await MarkAsync(cycle, line, now, cancellationToken);
+            }
+        }
+
+        foreach (var change in report.Changes)
+        {
+            await NoteAsync(cycle, change, orchestrations, cancellationToken);
+        }
+
+        return conflicts;
+    }
+
+    // The payouts were read earlier. Another request may have posted the opposite result since.
+    private async Task<(string Pointer, string Sentence)?> TryBookAsync(
+        StoredCycle cycle,
+        SettlementLine line,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await BookAsync(cycle, line, cancellationToken);
+            return null;
+        }
+        catch (PayoutStateException other)
+        {
+            return ($"/{line.Number}/status", $"The payout is {other.State}; check it, and leave the line out.");
+        }
+    }
+
+    private Task BookAsync(StoredCycle cycle, SettlementLine line, CancellationToken cancellationToken) =>
+        line.Status switch
+        {
+            PayoutStatus.Paid => ledger.PayAsync(cycle.Program, line.Payout.Partner, cycle.Period, cancellationToken),
+            PayoutStatus.Returned => ledger.ReturnAsync(
+                cycle.Program,
+                line.Payout.Partner,
+                cycle.Period,
+                line.Reason ?? "payment_returned",
+                cancellationToken
+            ),
+            _ => ledger.ReleaseAsync(
+                cycle.Program,
+                line.Payout.Partner,
+                cycle.Period,
+                line.Reason ?? "payment_failed",
+                cancellationToken
+            ),
+        };
+
+    private async Task MarkAsync(
+        StoredCycle cycle,
+        SettlementLine line,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        await audit.RecordAsync(
+            new AuditEntry(
+                cycle.Program,
+                $"payout:{line.Payout.Id}:{(line.Status == PayoutStatus.Returned ? "returned" : "settled")}",
+                "key",
+                $"payout_{StoredJson.NameOf(line.Status)}",
+                line.Payout.Id,
+                line.Reason ?? line.Reference,
+                now
+            ),
+            cancellationToken
+        );
+        await cycles.PutPayoutAsync(
+            cycle.Program,
+            cycle.Period,
+            line.Payout with
+            {
+                Status = line.Status,
+                Reference = line.Reference ?? line.Payout.Reference,
+                Reason = line.Reason,
+                SettledAt = now,
+            },
+            cancellationToken
+        );
+    }
+
+    // A partner whose payment failed gets a link to enter other details.
+    private static Task InformAsync(
+        StoredCycle cycle,
+        SettlementLine line,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    ) =>
+        line.Status == PayoutStatus.Paid
+            ? Task.CompletedTask
+            : orchestrations.AskForPayoutDetailsAsync(
+                new PayoutDetailsRequest(
+                    cycle.Program,
+                    line.Payout.Partner,
+                    $"{line.Payout.Id}-{cycle.Attempt + 1}-{StoredJson.NameOf(line.Status)}",
+                    new FailedPayout(
+                        cycle.Period,
+                        line.Payout.Amount,
+                        line.Payout.Currency,
+                        line.Reason,
+                        PayeeRemedies.Of(line.Code)
+                    )
+                ),
+                cancellationToken
+            );
+
+    // The payment was made. The partner and finance are asked to confirm the details.
+    private async Task NoteAsync(
+        StoredCycle cycle,
+        SettlementChange change,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        await audit.RecordAsync(
+            new AuditEntry(
+                cycle.Program,
+                $"payout:{change.Payout.Id}:{cycle.Attempt}:change:{change.Code}",
+                "key",
+                "payout_details_change_notified",
+                change.Payout.Id,
+                change.Reason,
+                clock.GetUtcNow()
+            ),
+            cancellationToken
+        );
+        await orchestrations.StartPayeeNoticeAsync(
+            new PayeeNotice(cycle.Program, cycle.Period, change.Payout.Partner, change.Code, change.Reason),
+            cycle.Attempt,
+            cancellationToken
+        );
+        await cycles.RewordPayoutAsync(
+            cycle.Program,
+            cycle.Period,
+            change.Payout.Partner,
+            payout => payout.BankNotice == change.Reason ? payout : payout with { BankNotice = change.Reason },
+            cancellationToken
+        );
+    }
+
+    private static WebhookEvent WebhookEventOf(StoredCycle cycle, SettlementLine line, DateTimeOffset now) =>
+        new(
+            line.Status switch
+            {
+                PayoutStatus.Paid => WebhookEventTypes.PayoutPaid,
+                PayoutStatus.Returned => WebhookEventTypes.PayoutReturned,
+                _ => WebhookEventTypes.PayoutFailed,
+            },
+            line.Payout.Id,
+            now,
+            new
+            {
+                line.Payout.Id,
+                line.Payout.Partner,
+                cycle.Period,
+                line.Payout.Amount,
+                line.Payout.Currency,
+                line.Payout.Method,
+                line.Status,
+                line.Reference,
+                line.Reason,
+                SettledAt = now,
+            }
+        );
+}
