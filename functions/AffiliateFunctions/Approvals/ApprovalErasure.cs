@@ -95,22 +95,39 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
             Rows =
             [
                 .. table.Rows.Select(row =>
-                    row with
-                    {
-                        Cells = [.. row.Cells.Select(cell => Without(cell, partner))],
-                        Notes = [.. row.Notes.Select(partner.Without)],
-                        Parts = [.. row.Parts.Select(part => part with { Text = partner.Without(part.Text) })],
-                    }
+                    row.Cells.Any(cell => cell.Detail == partner.Id.Value)
+                        ? WithoutDetails(row, partner)
+                        : Without(row, partner)
                 ),
             ],
         };
 
-    // The id beside a name is the partner's: the name is replaced even if it is no longer known.
-    private static ApprovalCell Without(ApprovalCell cell, ErasedPartner partner) =>
-        cell with
+    private static ApprovalRow Without(ApprovalRow row, ErasedPartner partner) =>
+        row with
         {
-            Text = cell.Detail == partner.Id.Value ? ErasedPartner.Pseudonym : partner.Without(cell.Text),
-            Detail = cell.Detail is null ? null : partner.Without(cell.Detail),
+            Cells = [.. row.Cells.Select(cell => cell with { Text = partner.Without(cell.Text) })],
+            Notes = [.. row.Notes.Select(partner.Without)],
+            Parts = [.. row.Parts.Select(part => part with { Text = partner.Without(part.Text) })],
+        };
+
+    // The row is about the partner. The name is replaced even if it is no longer known; hints about accounts and texts
+    // that people have written are removed. Amounts stay.
+    private static ApprovalRow WithoutDetails(ApprovalRow row, ErasedPartner partner) =>
+        row with
+        {
+            Cells =
+            [
+                .. row.Cells.Select(cell =>
+                    cell.Detail == partner.Id.Value
+                        ? cell with
+                        {
+                            Text = ErasedPartner.Pseudonym,
+                        }
+                        : new ApprovalCell(partner.Without(cell.Text))
+                ),
+            ],
+            Notes = [],
+            Parts = [.. row.Parts.Select(part => part with { Text = ErasedPartner.Pseudonym })],
         };
 
     private static IEnumerable<string> TextsOf(ApprovalRequest request) =>

@@ -137,7 +137,8 @@ public sealed class ApprovalSelectionTests(AzuriteFixture azurite) : IClassFixtu
             .Table!
             .Rows[0];
         Assert.Equal(new ApprovalCell("Erased", "prt_1"), row.Cells[0]);
-        Assert.Equal("sale of Erased", row.Parts[0].Text);
+        Assert.Equal(("Erased", "1.00 USD"), (row.Parts[0].Text, row.Parts[0].Number));
+        Assert.Empty(row.Notes);
     }
 
     private Task<ApprovalLinkResult> DecideAsync(FeatureHost host, string token, DecisionForm form) =>

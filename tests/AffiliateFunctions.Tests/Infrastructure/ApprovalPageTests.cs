@@ -55,7 +55,7 @@ public sealed class ApprovalPageTests
         Assert.Equal("First payout.", header.QuerySelector(".note")!.TextContent);
         Assert.Equal("1,234.50 USD", table.QuerySelector("td.number")!.TextContent.Trim());
         Assert.Contains(
-            ".number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}",
+            ".data .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}",
             SiteStyle.Css
         );
     }

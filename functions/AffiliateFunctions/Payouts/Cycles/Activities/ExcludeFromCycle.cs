@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.CycleApprovals;
 using AffiliateFunctions.Payouts.Store;
 using Microsoft.Azure.Functions.Worker;
@@ -76,7 +77,7 @@ public sealed class ExcludeFromCycle(CycleStore cycles, IApprovals approvals, IA
             payout.Partner,
             commission,
             commission is null ? payout.Amount : line?.Amount ?? 0,
-            line?.Text,
+            line is null ? null : AdjustmentText.WithoutReason(line.Text),
             outcome.Actor,
             outcome.Reason,
             outcome.DecidedAt
