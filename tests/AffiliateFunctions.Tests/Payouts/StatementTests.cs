@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Ledger.Accounts;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Statements;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Tests.Ledger;
@@ -183,6 +185,41 @@ public sealed class StatementTests(AzuriteFixture azurite) : IClassFixture<Azuri
             (before.Span, before.Lines[0].Amount, before.FrozenAt),
             (after.Span, after.Lines[0].Amount, after.FrozenAt)
         );
+    }
+
+    [Fact]
+    public async Task Adjustments_and_voids_are_movements_with_their_reasons_until_the_partner_is_erased()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var book = await StatementBook.OpenAsync(host);
+        await book.ApplyAsync(Sale("sale-1"));
+        var now = host.Clock.GetUtcNow();
+        var adjustments = host.Get<ILedgerAdjustments>();
+        var order = new AdjustmentOrder(
+            AdjustmentId.Parse("adj_1"),
+            Partner,
+            "bonus",
+            5_000,
+            "USD",
+            "For Ada",
+            "finance@example.com",
+            now
+        );
+        await adjustments.PostAsync(Slug, order, default);
+        var sale = await host.Ledger.CommissionsAsync(Slug, Partner, default).FirstAsync(line => line.Amount == 1_000);
+        var decision = new CommissionVoid(AdjustmentId.Parse("adj_2"), VoidReason.Fraud, "finance@example.com", now);
+        await adjustments.VoidAsync(Slug, Partner, sale.Id, decision, default);
+
+        var lines = (await book.FreezeAsync(November))!.Lines;
+        Assert.Equal([1_000L, 5_000, -1_000], lines.Select(line => line.Amount));
+        Assert.Equal((MovementKind.Adjustment, MovementKind.Reversal), (lines[1].Kind, lines[2].Kind));
+        Assert.Equal("Bonus (adj_1) of 2026-11-10: For Ada", lines[1].Text);
+        Assert.StartsWith("Voided by adj_2: share on 100.00 USD", lines[2].Text, StringComparison.Ordinal);
+
+        var erased = new ErasedPartner(Slug, Partner, [], []);
+        await book.Store.RewordAsync(Slug, Partner, statement => statement.Without(erased), default);
+        var after = (await book.Store.FindAsync(Slug, Partner, November, default))!;
+        Assert.Equal("Bonus (adj_1) of 2026-11-10", after.Lines[1].Text);
     }
 
     [Fact]

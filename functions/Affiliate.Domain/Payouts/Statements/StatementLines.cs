@@ -84,9 +84,14 @@ public static class StatementLines
         };
     }
 
-    // The cause of a reversal is refund:{event}:{commission}.
+    // The cause of a reversal is refund:{event}:{commission}; a void has the adjustment in place of the event.
     private static string ReversalText(string cause) =>
-        cause.Split(':') is ["refund", .. var id, _] ? $"Changed by {string.Join(':', id)}" : "Changed by a decision";
+        cause.Split(':') switch
+        {
+            ["refund", var id, _] when AdjustmentId.TryParse(id, out var adjustment) => $"Voided by {adjustment}",
+            ["refund", .. var id, _] => $"Changed by {string.Join(':', id)}",
+            _ => "Changed by a decision",
+        };
 
     // The attempt of the payout follows its period.
     private static string PayoutText(MovementKind kind, string payout) =>

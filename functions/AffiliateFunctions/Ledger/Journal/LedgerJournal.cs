@@ -52,16 +52,22 @@ internal sealed class LedgerJournal(LedgerStore store) : ILedgerJournal
             );
 
     private static CommissionLabel LabelOf(Commission commission) =>
-        commission.Corrects is { } corrected
-            ? new CommissionLabel(
+        commission switch
+        {
+            { Adjustment: { } adjustment } => new CommissionLabel(
+                AdjustmentText.Of(commission.Rule, adjustment.Id, commission.OccurredAt, adjustment.Text),
+                IsCorrection: false
+            ),
+            { Corrects: { } corrected } => new CommissionLabel(
                 $"Correction of {corrected} after {commission.Source.Replace('_', ' ')} {commission.Event}",
                 IsCorrection: true
-            )
-            : new CommissionLabel(
+            ),
+            _ => new CommissionLabel(
                 $"{commission.Rule}{BaseOf(commission)}, {commission.Source} {commission.Event} of "
                     + $"{commission.OccurredAt:yyyy-MM-dd}",
                 IsCorrection: false
-            );
+            ),
+        };
 
     // A flat amount for a lead has no base.
     private static string BaseOf(Commission commission) =>
