@@ -78,7 +78,7 @@ public sealed class CycleCutOffTests(AzuriteFixture azurite) : IClassFixture<Azu
                 new OrchestrationRun(host.Services, "cycle", Key)
                 {
                     RepeatsActivities = repeatsActivities,
-                    RunChild = (name, input) => Task.FromResult(DecisionOf(host, name, input)),
+                    RunChild = (name, input) => Task.FromResult<object?>(DecisionOf(host, name, input)),
                     WhileWaiting = () => UntilItSucceedsAsync(() => SettleAsync(host)),
                 }
             )
@@ -118,7 +118,7 @@ public sealed class CycleCutOffTests(AzuriteFixture azurite) : IClassFixture<Azu
         );
 
     // The first request is withdrawn because a partner changes its account. Then the asked persons approve.
-    private static object? DecisionOf(CycleHost host, string child, object? input)
+    private static ApprovalOutcome? DecisionOf(CycleHost host, string child, object? input)
     {
         if (child != nameof(ApprovalOrchestrator))
         {

@@ -1,6 +1,5 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger.Accounts;
-using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Payouts.Statements;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Ledger;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Affiliate.Domain.Ledger.Accounts;
 using Affiliate.Domain.Monetary;
-using Affiliate.Domain.Payouts;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Storage;
