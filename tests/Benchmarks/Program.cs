@@ -1,3 +1,4 @@
+using AffiliateFunctions.Benchmarks.Payouts;
 using AffiliateFunctions.Benchmarks.Platform;
 using AffiliateFunctions.Benchmarks.Rules;
 using AffiliateFunctions.Benchmarks.Tracking;
@@ -11,12 +12,13 @@ Func<string[], Task>? benchmark = args.FirstOrDefault() switch
     "durable" => DurableBenchmark.RunAsync,
     "rules" => RulesBenchmark.RunAsync,
     "tracking" => TrackingBenchmark.RunAsync,
+    "cycle" => CycleBenchmark.RunAsync,
     _ => null,
 };
 
 if (benchmark is null)
 {
-    await Console.Error.WriteLineAsync("usage: Benchmarks start|http|queue|durable|rules|tracking");
+    await Console.Error.WriteLineAsync("usage: Benchmarks start|http|queue|durable|rules|tracking|cycle");
     return 1;
 }
 

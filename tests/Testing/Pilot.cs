@@ -121,11 +121,12 @@ public sealed class Pilot(AppClient app)
     /// </summary>
     /// <param name="slug">The program, which is part of the codes: these are unique over all programs.</param>
     /// <param name="count">How many, 1,000 at most.</param>
-    /// <returns>The partners, in the order of their numbers from 0.</returns>
-    public async Task<IReadOnlyList<PilotPartner>> AddPartnersAsync(string slug, int count)
+    /// <param name="first">The number of the first one.</param>
+    /// <returns>The partners, in the order of their numbers.</returns>
+    public async Task<IReadOnlyList<PilotPartner>> AddPartnersAsync(string slug, int count, int first = 0)
     {
         var file = new StringBuilder("name,email,company,country,code\n");
-        for (var number = 0; number < count; number++)
+        for (var number = first; number < first + count; number++)
         {
             file.Append(
                 CultureInfo.InvariantCulture,
@@ -143,7 +144,8 @@ public sealed class Pilot(AppClient app)
             ?
             [
                 .. rows.Select(
-                    (row, number) => new PilotPartner(row.GetProperty("partner_id").GetString()!, CodeOf(slug, number))
+                    (row, index) =>
+                        new PilotPartner(row.GetProperty("partner_id").GetString()!, CodeOf(slug, first + index))
                 ),
             ]
             : throw new InvalidOperationException($"Not all partners were made: {string.Join('\n', rows)}");

@@ -49,7 +49,8 @@ internal sealed class MeasuredApp : IAsyncDisposable
         var count = new StorageCount();
         var settings = new Dictionary<string, string?>
         {
-            ["Governance__PilotMaxPartners"] = "1000",
+            ["Governance__PilotMaxPartners"] = "100000",
+            ["Governance__PilotMaxMonthlyPayout"] = "1000000000",
             ["Site__OpenRequestsPerMinute"] = "1000000",
         };
         var app = await RunningApp.StartAsync(
