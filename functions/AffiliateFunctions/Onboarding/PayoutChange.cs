@@ -40,9 +40,6 @@ public sealed record PayoutChange(
     /// <summary>Until when the change can be confirmed.</summary>
     [JsonIgnore]
     public DateTimeOffset ExpiresAt => RequestedAt + Lifetime;
-
-    /// <summary>Whether the change can be confirmed at the time.</summary>
-    public bool IsPendingAt(DateTimeOffset time) => Status == PayoutChangeStatus.Pending && time <= ExpiresAt;
 }
 
 /// <summary>The status of a change of payout details.</summary>

@@ -106,6 +106,15 @@ public sealed class PayeePageTests(AzuriteFixture azurite) : IClassFixture<Azuri
             Assert.Contains("US bank account (ACH): Account ending 6789", Texts(page, "dd"));
             Assert.Contains("US bank account (ACH): Account ending 7666", Texts(page, "dd"));
         }
+
+        await payee.DecideAsync(confirm);
+        var dispute = await host.Get<PayoutChangeService>().OpenAsync(discard, default);
+        var (_, confirmed) = await ReadAsync(await host.Get<PayoutChangePages>().AnswerAsync(dispute, discard));
+        Assert.Equal(["This was not me: inform the finance team"], Texts(confirmed, "button"));
+        var disputed = await payee.DecideAsync(discard);
+        var (done, informed) = await ReadAsync(await host.Get<PayoutChangePages>().AnswerAsync(disputed, discard));
+        Assert.Equal(StatusCodes.Status200OK, done);
+        Assert.Contains("The finance team is informed", informed.Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -32,6 +32,20 @@ public sealed class PayeeServiceTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
+    public async Task First_details_by_key_are_recorded_once()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var payee = await PayeeSteps.StartAsync(host);
+        const string Body = """{"payout": {"method": "paypal", "details": {"email": "pat@example.com"}}}""";
+
+        await payee.PatchAsync(Body);
+        await payee.PatchAsync(Body);
+
+        Assert.Equal(["partner_activated", "payout_details_entered"], await payee.AuditAsync());
+        payee.Started(nameof(PayeeChangeOrchestrator), Times.Never());
+    }
+
+    [Fact]
     public async Task A_form_that_is_sent_twice_is_stored_once_and_answered_twice()
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());

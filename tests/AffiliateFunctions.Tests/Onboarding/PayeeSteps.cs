@@ -1,11 +1,18 @@
+using System.Text;
 using System.Text.Json;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Payees;
+using AffiliateFunctions.Programs;
 using Azure.Data.Tables;
+using FluentValidation;
+using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Moq;
 
 namespace AffiliateFunctions.Tests.Onboarding;
@@ -71,6 +78,41 @@ internal sealed class PayeeSteps(FeatureHost host, Partner first)
 
     public Task<PayoutChangeResult> DecideAsync(string token) =>
         host.Get<PayoutChangeService>().DecideAsync(token, Orchestrations.Object, default);
+
+    /// <summary>The input of the orchestration of the partner's change.</summary>
+    public async Task<PayoutChangeKey> KeyAsync()
+    {
+        var partner = await PartnerAsync();
+        return new PayoutChangeKey(
+            partner.Program,
+            partner.Id,
+            partner.PayoutChange!.Id,
+            partner.PayoutChange.ExpiresAt
+        );
+    }
+
+    /// <summary>Changes the partner with the key.</summary>
+    public async Task PatchAsync(string body)
+    {
+        var http = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
+        http.Request.ContentType = "application/json";
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        http.Response.Body = new MemoryStream();
+        var patched = await new PatchPartner(
+            host.Get<IPrograms>(),
+            host.Get<PartnerChanges>(),
+            host.Get<IValidator<PatchPartner.Body>>(),
+            host.Get<PayeeAccounts>(),
+            host.Get<IAuditLog>(),
+            host.Get<IOptions<SiteOptions>>(),
+            host.Clock
+        ).RunAsync(http.Request, "demo", first.Id.Value, Orchestrations.Object, default);
+        await patched.ExecuteAsync(http);
+        Assert.Equal(StatusCodes.Status200OK, http.Response.StatusCode);
+    }
 
     public async Task<PayoutDetails?> DetailsAsync() =>
         await host.Get<IPartners>().ReadPayoutDetailsAsync(FeatureHost.Slug, first.Id, default);

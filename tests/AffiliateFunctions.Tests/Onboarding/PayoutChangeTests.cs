@@ -61,8 +61,7 @@ public sealed class PayoutChangeTests(AzuriteFixture azurite) : IClassFixture<Az
 
         Assert.Single(results.OfType<PayoutChangeResult.Done>());
         Assert.Equal(3, results.OfType<PayoutChangeResult.AlreadyDone>().Count());
-        var late = Assert.IsType<PayoutChangeResult.AlreadyDone>(await payee.DecideAsync(discard));
-        Assert.Equal(PayoutChangeStatus.Confirmed, late.Decided.Status);
+        Assert.IsType<PayoutChangeResult.Disputable>(await host.Get<PayoutChangeService>().OpenAsync(discard, default));
         Assert.Single(await payee.AuditAsync(), action => action == "payout_details_changed");
     }
 
@@ -98,7 +97,91 @@ public sealed class PayoutChangeTests(AzuriteFixture azurite) : IClassFixture<Az
 
         Assert.IsType<PayoutChangeResult.Outdated>(await payee.DecideAsync(confirm));
         Assert.Equal("paypal", (await payee.PartnerAsync()).Payout.Method);
-        Assert.IsType<PayoutChangeResult.Done>(await payee.DecideAsync(discard));
+        Assert.IsType<PayoutChangeResult.Outdated>(await payee.DecideAsync(discard));
+        Assert.Equal(["payout"], (await payee.StoredAsync()).Secrets);
+    }
+
+    [Fact]
+    public async Task Entering_the_current_details_again_ends_the_change_and_uses_the_link()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var payee = await PaidAsync(host);
+        var (confirm, _) = await payee.ChangeAsync();
+        var (key, link) = (await payee.KeyAsync(), await payee.LinkAsync());
+
+        Assert.IsType<PayeeLinkResult.Saved>(await payee.EnterAsync(link));
+
+        Assert.Null((await payee.PartnerAsync()).PayoutChange);
+        Assert.Equal(["payout"], (await payee.StoredAsync()).Secrets);
+        Assert.IsType<PayeeLinkResult.Used>(await payee.EnterAsync(link, PayeeSteps.OtherAccount));
+        Assert.IsType<PayoutChangeResult.Outdated>(await payee.DecideAsync(confirm));
+        await CloseAsync(host, payee, key, hasExpired: true);
+        Assert.Empty(_mails);
+        Assert.Equal(
+            ["partner_activated", "payout_details_entered", "payout_change_requested"],
+            await payee.AuditAsync()
+        );
+    }
+
+    [Theory]
+    [InlineData(true, "payout_details_changed")]
+    [InlineData(false, "payout_change_discarded")]
+    public async Task An_interrupted_decision_is_completed_by_the_orchestration_and_by_no_other_change(
+        bool confirms,
+        string action
+    )
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var payee = await PaidAsync(host);
+        var (confirm, discard) = await payee.ChangeAsync();
+        payee
+            .Orchestrations.Setup(client =>
+                client.RaiseEventAsync(
+                    It.IsAny<string>(),
+                    It.IsAny<string>(),
+                    It.IsAny<object?>(),
+                    It.IsAny<CancellationToken>()
+                )
+            )
+            .ThrowsAsync(new IOException("The process ends."));
+        await Assert.ThrowsAsync<IOException>(() => payee.DecideAsync(confirms ? confirm : discard));
+
+        await payee.PatchAsync("""{"group": "gold"}""");
+        Assert.DoesNotContain(action, await payee.AuditAsync());
+        await CloseAsync(host, payee, await payee.KeyAsync(), hasExpired: true);
+
+        Assert.Equal(action, (await payee.AuditAsync())[^1]);
+        payee.Started(nameof(PayeeChangeOrchestrator), confirms ? Times.Once() : Times.Never());
+        Assert.Equal(confirms ? 0 : 1, _mails.Count);
+    }
+
+    [Fact]
+    public async Task A_confirmed_change_that_the_partner_has_not_asked_for_is_reported_to_finance()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var payee = await PaidAsync(host);
+        var (confirm, discard) = await payee.ChangeAsync();
+        Assert.IsType<PayoutChangeResult.Done>(await payee.DecideAsync(confirm));
+
+        Assert.IsType<PayoutChangeResult.Disputed>(await payee.DecideAsync(discard));
+        payee.Started(nameof(PayoutDisputeOrchestrator), Times.Once());
+        var key = await payee.KeyAsync();
+        var dispute = new PayoutDispute(key.Program, key.Partner, key.Change, host.Clock.GetUtcNow());
+        var report = new ReportPayoutDispute(
+            host.Get<IPartners>(),
+            await WithCharterAsync(host),
+            host.Get<IAuditLog>(),
+            Emails(host)
+        );
+        await report.RunAsync(dispute, default);
+        await report.RunAsync(dispute, default);
+
+        Assert.Equal("Account ending 7666", (await payee.PartnerAsync()).Payout.Summary);
+        Assert.Single(await payee.AuditAsync(), action => action == "payout_change_disputed");
+        Assert.Single(_mails.Select(mail => mail.Key).Distinct());
+        Assert.Equal("finance@example.com", _mails[0].To);
+        Assert.Contains("Account ending 6789", _mails[0].Text, StringComparison.Ordinal);
+        Assert.Contains("Account ending 7666", _mails[0].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +196,7 @@ public sealed class PayoutChangeTests(AzuriteFixture azurite) : IClassFixture<Az
             host.Get<IPrograms>(),
             host.Get<PayoutChangeLinks>(),
             Emails(host)
-        ).RunAsync(await KeyAsync(payee), default);
+        ).RunAsync(await payee.KeyAsync(), default);
 
         var mail = Assert.Single(_mails);
         Assert.Equal("pat@partner.example.org", mail.To);
@@ -130,14 +213,14 @@ public sealed class PayoutChangeTests(AzuriteFixture azurite) : IClassFixture<Az
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var payee = await PaidAsync(host);
         var (confirm, _) = await payee.ChangeAsync();
-        var key = await KeyAsync(payee);
+        var key = await payee.KeyAsync();
         host.Clock.Advance(TimeSpan.FromDays(7));
         Assert.IsType<PayoutChangeResult.Open>(await host.Get<PayoutChangeService>().OpenAsync(confirm, default));
         host.Clock.Advance(TimeSpan.FromTicks(1));
 
         Assert.IsType<PayoutChangeResult.Expired>(await payee.DecideAsync(confirm));
-        await CloseAsync(host, key, hasExpired: true);
-        await CloseAsync(host, key, hasExpired: true);
+        await CloseAsync(host, payee, key, hasExpired: true);
+        await CloseAsync(host, payee, key, hasExpired: true);
 
         Assert.Equal(PayoutChangeStatus.Expired, (await payee.PartnerAsync()).PayoutChange!.Status);
         Assert.Equal(["payout"], (await payee.StoredAsync()).Secrets);
@@ -155,7 +238,7 @@ public sealed class PayoutChangeTests(AzuriteFixture azurite) : IClassFixture<Az
 
         Assert.IsType<PayoutChangeResult.Done>(await payee.DecideAsync(discard));
         Assert.IsType<PayoutChangeResult.AlreadyDone>(await payee.DecideAsync(confirm));
-        await CloseAsync(host, await KeyAsync(payee), hasExpired: false);
+        await CloseAsync(host, payee, await payee.KeyAsync(), hasExpired: false);
 
         Assert.Equal("Account ending 6789", (await payee.PartnerAsync()).Payout.Summary);
         Assert.Equal(["payout"], (await payee.StoredAsync()).Secrets);
@@ -171,7 +254,7 @@ public sealed class PayoutChangeTests(AzuriteFixture azurite) : IClassFixture<Az
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var payee = await PaidAsync(host);
         var (confirm, _) = await payee.ChangeAsync();
-        var key = await KeyAsync(payee);
+        var key = await payee.KeyAsync();
 
         await new ErasePartner(
             host.Get<IPrograms>(),
@@ -187,7 +270,7 @@ public sealed class PayoutChangeTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.Null(partner.PayoutChange);
         Assert.Empty((await payee.StoredAsync()).Secrets);
         Assert.IsType<PayoutChangeResult.Invalid>(await payee.DecideAsync(confirm));
-        await CloseAsync(host, key, hasExpired: true);
+        await CloseAsync(host, payee, key, hasExpired: true);
         Assert.Empty(_mails);
     }
 
@@ -198,18 +281,19 @@ public sealed class PayoutChangeTests(AzuriteFixture azurite) : IClassFixture<Az
         return payee;
     }
 
-    private static async Task<PayoutChangeKey> KeyAsync(PayeeSteps payee)
-    {
-        var partner = await payee.PartnerAsync();
-        return new PayoutChangeKey(
-            partner.Program,
-            partner.Id,
-            partner.PayoutChange!.Id,
-            partner.PayoutChange.ExpiresAt
-        );
-    }
+    private async Task CloseAsync(FeatureHost host, PayeeSteps payee, PayoutChangeKey key, bool hasExpired) =>
+        await new ClosePayoutChange(
+            host.Get<IPartners>(),
+            host.Get<PartnerChanges>(),
+            await WithCharterAsync(host),
+            host.Get<PayeeAccounts>(),
+            host.Get<PayoutDetailsLinks>(),
+            host.Get<IAuditLog>(),
+            Emails(host),
+            host.Clock
+        ).RunAsync(new ClosePayoutChange.Input(key, hasExpired), payee.Orchestrations.Object, default);
 
-    private async Task CloseAsync(FeatureHost host, PayoutChangeKey key, bool hasExpired)
+    private static async Task<IPrograms> WithCharterAsync(FeatureHost host)
     {
         var programs = new Mock<IPrograms>();
         var program = await host.ProgramAsync() with
@@ -226,15 +310,7 @@ public sealed class PayoutChangeTests(AzuriteFixture azurite) : IClassFixture<Az
             ),
         };
         programs.Setup(stored => stored.FindAsync(FeatureHost.Slug, default)).ReturnsAsync(program);
-        await new ClosePayoutChange(
-            host.Get<IPartners>(),
-            host.Get<PartnerChanges>(),
-            programs.Object,
-            host.Get<PayoutDetailsLinks>(),
-            host.Get<IAuditLog>(),
-            Emails(host),
-            host.Clock
-        ).RunAsync(new ClosePayoutChange.Input(key, hasExpired), default);
+        return programs.Object;
     }
 
     private EmailSender Emails(FeatureHost host)

@@ -89,9 +89,9 @@ public sealed class PatchPartner(
             partner => body.Apply(partner, accounts, now),
             cancellationToken
         );
-        if (changed.Succeeded && changed.Value.Payout.ChangedAt is { } at && at > now - InterruptedFor)
+        if (changed.Succeeded && body.Payout is not null)
         {
-            await accounts.ReportAsync(changed.Value, at, Key, orchestrations, cancellationToken);
+            await ReportAsync(changed.Value, now, orchestrations, cancellationToken);
         }
 
         if (changed.Succeeded && changed.Value.SelfBilling is { } billing && billing.Since > now - InterruptedFor)
@@ -100,6 +100,35 @@ public sealed class PatchPartner(
         }
 
         return changed;
+    }
+
+    private async Task ReportAsync(
+        Partner partner,
+        DateTimeOffset now,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        if (partner.Payout.ChangedAt is not { } at)
+        {
+            // The cause is the one of first details that the partner enters, so first details are recorded once.
+            await audit.RecordAsync(
+                new AuditEntry(
+                    partner.Program,
+                    $"partner:{partner.Id}:payout_details:entered",
+                    Key,
+                    "payout_details_entered",
+                    partner.Id.Value,
+                    $"{partner.Payout.Summary}.",
+                    now
+                ),
+                cancellationToken
+            );
+        }
+        else if (at > now - InterruptedFor)
+        {
+            await accounts.ReportAsync(partner, at, Key, orchestrations, cancellationToken);
+        }
     }
 
     private Task RecordAsync(Partner partner, SelfBilling billing, CancellationToken cancellationToken) =>

@@ -9,14 +9,23 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// </summary>
 public sealed class PayeeAccounts(PayoutAccountHash hashes, IAuditLog audit)
 {
-    /// <summary>The partner with the details in force. The same details change nothing.</summary>
+    /// <summary>
+    /// The partner with the details in force. The same details change nothing. A change that waits for its confirmation
+    /// ends, because these details are the later ones.
+    /// </summary>
     internal Partner With(Partner partner, PayoutDetails details, string summary, DateTimeOffset now)
     {
         // Payout details that were stored before accounts had hashes count as changed.
         var (before, account) = (partner.Payout, hashes.Of(details));
+        var settled = partner.PayoutChange is { Status: PayoutChangeStatus.Pending }
+            ? partner with
+            {
+                PayoutChange = null,
+            }
+            : partner;
         return before.Account == account
-            ? partner
-            : partner with
+            ? settled
+            : settled with
             {
                 Payout = new PartnerPayout(details.Method, summary)
                 {
@@ -53,4 +62,19 @@ public sealed class PayeeAccounts(PayoutAccountHash hashes, IAuditLog audit)
             cancellationToken
         );
     }
+
+    /// <summary>Records that the partner has not asked for a change. Can be repeated.</summary>
+    internal Task RecordDiscardAsync(Partner partner, PayoutChange change, CancellationToken cancellationToken) =>
+        audit.RecordAsync(
+            new AuditEntry(
+                partner.Program,
+                $"partner:{partner.Id}:payout_change:{change.Id}:discarded",
+                partner.Id.Value,
+                "payout_change_discarded",
+                partner.Id.Value,
+                $"The partner has not asked for the change to {change.Summary}.",
+                change.DecidedAt!.Value
+            ),
+            cancellationToken
+        );
 }

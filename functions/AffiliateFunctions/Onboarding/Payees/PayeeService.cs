@@ -109,7 +109,7 @@ public sealed class PayeeService(
         }
 
         return partner.Payout.Account == account
-            ? new PartnerChange(partner, [])
+            ? new PartnerChange(accounts.With(used, sent.Details, sent.Summary, now), [])
             : new PartnerChange(
                 used with
                 {

@@ -17,6 +17,16 @@ public sealed class PayoutChangePages(PageAnswers pages)
             PayoutChangeResult.Open open => pages.AnswerAsync<ConfirmPage>(
                 open.Confirms ? ConfirmationOf(open, token) : DiscardOf(open, token)
             ),
+            PayoutChangeResult.Disputable disputable => pages.AnswerAsync<ConfirmPage>(DisputeOf(disputable, token)),
+            PayoutChangeResult.Disputed disputed => pages.StatusAsync(
+                new StatusMessage(
+                    "The finance team is informed",
+                    "The details below stay in force for now. We have asked the finance team to call you before the "
+                        + "next payout. If somebody else can read your e-mail, change its password.",
+                    StatusTone.Warning,
+                    AfterConfirmation(disputed.Payee)
+                )
+            ),
             PayoutChangeResult.Done done => pages.StatusAsync(DoneOf(done.Payee, done.Decided)),
             PayoutChangeResult.AlreadyDone done => pages.StatusAsync(
                 DoneOf(done.Payee, done.Decided) with
@@ -37,7 +47,8 @@ public sealed class PayoutChangePages(PageAnswers pages)
             PayoutChangeResult.Expired => pages.StatusAsync(
                 new StatusMessage(
                     "This link has expired",
-                    $"A change can be confirmed for {PayoutChange.Lifetime.Days} days. Nothing was changed.",
+                    $"A change can be confirmed for {PayoutChange.Lifetime.Days} days. A change that is not "
+                        + "confirmed by then is dropped.",
                     StatusTone.Warning
                 ),
                 StatusCodes.Status410Gone
@@ -85,6 +96,27 @@ public sealed class PayoutChangePages(PageAnswers pages)
         )
         {
             Facts = FactsOf(open.Payee, open.Asked),
+        };
+
+    /// <summary>The details before and after a confirmed change, as pages and e-mails show them.</summary>
+    internal static IReadOnlyList<Fact> AfterConfirmation(Partner partner) =>
+        [
+            new Fact("Before", partner.Payout.PreviousSummary ?? "none"),
+            new Fact("Now", SummaryOf(partner.Payout.Method, partner.Payout.Summary)),
+            new Fact("Changed at", partner.Payout.ChangedAt is { } at ? DisplayFormat.Time(at) : "unknown"),
+        ];
+
+    private static Confirmation DisputeOf(PayoutChangeResult.Disputable disputable, string token) =>
+        new(
+            disputable.Program.Name,
+            "The new payout details were confirmed",
+            "Somebody has confirmed the new details by the other link of the e-mail. Press the button if it was not "
+                + $"you: the finance team of {disputable.Program.Name} is informed.",
+            "This was not me: inform the finance team",
+            PayoutChangeLinks.PathOf(token)
+        )
+        {
+            Facts = AfterConfirmation(disputable.Payee),
         };
 
     private static StatusMessage DoneOf(Partner partner, PayoutChange change) =>

@@ -1,6 +1,5 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Onboarding.Partners;
@@ -17,7 +16,6 @@ public sealed class PayoutChangeService(
     PayeeAccounts accounts,
     PayoutAccountHash hashes,
     IPrograms programs,
-    IAuditLog audit,
     TimeProvider clock
 )
 {
@@ -39,8 +37,8 @@ public sealed class PayoutChangeService(
     }
 
     /// <summary>
-    /// Puts the new details in force or discards them, as the link says. A repeated request completes what an
-    /// interrupted one has left open.
+    /// Puts the new details in force or discards them, as the link says. A link that discards reports a change which
+    /// was confirmed already to finance. A repeated request completes what an interrupted one has left open.
     /// </summary>
     public async Task<PayoutChangeResult> DecideAsync(
         string text,
@@ -49,26 +47,41 @@ public sealed class PayoutChangeService(
     )
     {
         var opened = await OpenAsync(text, cancellationToken);
+
+        // A browser that closes the connection must not interrupt a decision between its storage and its report.
         if (opened is PayoutChangeResult.Open open)
         {
             var token = links.Read(text).Token!;
             var decided = await changes.ChangeAsync(
                 open.Program,
                 open.Payee.Id.Value,
-                partner => DecideAsync(token, partner, open.Program, cancellationToken),
-                cancellationToken
+                partner => DecideAsync(token, partner, open.Program, CancellationToken.None),
+                CancellationToken.None
             );
             opened = decided.Succeeded
                 ? new PayoutChangeResult.Done(decided.Value, decided.Value.PayoutChange!, open.Program)
-                : await OpenAsync(text, cancellationToken);
+                : await OpenAsync(text, CancellationToken.None);
         }
 
-        if (opened is PayoutChangeResult.Done or PayoutChangeResult.AlreadyDone)
+        switch (opened)
         {
-            await FollowAsync(opened.Partner!, opened.Change!, orchestrations, cancellationToken);
+            case PayoutChangeResult.Done or PayoutChangeResult.AlreadyDone:
+                await FollowAsync(opened.Partner!, opened.Change!, orchestrations, CancellationToken.None);
+                return opened;
+            case PayoutChangeResult.Disputable confirmed:
+                await orchestrations.StartPayoutDisputeAsync(
+                    new PayoutDispute(
+                        confirmed.Payee.Program,
+                        confirmed.Payee.Id,
+                        confirmed.Confirmed.Id,
+                        clock.GetUtcNow()
+                    ),
+                    CancellationToken.None
+                );
+                return new PayoutChangeResult.Disputed(confirmed.Payee, confirmed.Confirmed);
+            default:
+                return opened;
         }
-
-        return opened;
     }
 
     private async Task<Result<PartnerChange>> DecideAsync(
@@ -124,6 +137,11 @@ public sealed class PayoutChangeService(
         return change.Status switch
         {
             PayoutChangeStatus.Expired => new PayoutChangeResult.Expired(),
+            PayoutChangeStatus.Confirmed when !PayoutChangeLinks.Confirms(token) => new PayoutChangeResult.Disputable(
+                partner,
+                change,
+                program
+            ),
             not PayoutChangeStatus.Pending => new PayoutChangeResult.AlreadyDone(partner, change, program),
             _ when PayoutChangeLinks.Confirms(token) && change.Replaces != partner.Payout.Account =>
                 new PayoutChangeResult.Outdated(),
@@ -138,20 +156,11 @@ public sealed class PayoutChangeService(
         CancellationToken cancellationToken
     )
     {
+        // The event comes first: the orchestration completes what an interruption of this request leaves open.
+        await orchestrations.ReportPayoutChangeAsync(partner, change, cancellationToken);
         if (change.Status == PayoutChangeStatus.Discarded)
         {
-            await audit.RecordAsync(
-                new AuditEntry(
-                    partner.Program,
-                    $"partner:{partner.Id}:payout_change:{change.Id}:discarded",
-                    partner.Id.Value,
-                    "payout_change_discarded",
-                    partner.Id.Value,
-                    $"The partner has not asked for the change to {change.Summary}.",
-                    change.DecidedAt!.Value
-                ),
-                cancellationToken
-            );
+            await accounts.RecordDiscardAsync(partner, change, cancellationToken);
         }
         else if (partner.Payout.Account == change.Account)
         {
@@ -163,8 +172,6 @@ public sealed class PayoutChangeService(
                 cancellationToken
             );
         }
-
-        await orchestrations.ReportPayoutChangeAsync(partner, change, cancellationToken);
     }
 }
 
@@ -189,6 +196,13 @@ public abstract record PayoutChangeResult(Partner? Partner, PayoutChange? Change
     /// <summary>The page shows the button.</summary>
     internal sealed record Open(Partner Payee, PayoutChange Asked, AffiliateProgram Program, bool Confirms)
         : PayoutChangeResult(Payee, Asked);
+
+    /// <summary>Somebody has confirmed the change. The link that discards can still report that to finance.</summary>
+    internal sealed record Disputable(Partner Payee, PayoutChange Confirmed, AffiliateProgram Program)
+        : PayoutChangeResult(Payee, Confirmed);
+
+    /// <summary>Finance is informed that the partner has not asked for the confirmed change.</summary>
+    internal sealed record Disputed(Partner Payee, PayoutChange Confirmed) : PayoutChangeResult(Payee, Confirmed);
 
     /// <summary>The change is now decided.</summary>
     internal sealed record Done(Partner Payee, PayoutChange Decided, AffiliateProgram Program)

@@ -5,17 +5,19 @@ using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Onboarding.Payees.Activities;
 
 /// <summary>
-/// Ends a change of payout details: drops one that nobody has confirmed in time, and informs finance of one that the
-/// partner has not asked for.
+/// Ends a change of payout details: drops one that nobody has confirmed in time, informs finance of one that the
+/// partner has not asked for, and completes a confirmation that was interrupted.
 /// </summary>
 public sealed class ClosePayoutChange(
     IPartners partners,
     PartnerChanges changes,
     IPrograms programs,
+    PayeeAccounts accounts,
     PayoutDetailsLinks links,
     IAuditLog audit,
     EmailSender emails,
@@ -26,7 +28,11 @@ public sealed class ClosePayoutChange(
 
     /// <inheritdoc cref="ClosePayoutChange"/>
     [Function(nameof(ClosePayoutChange))]
-    public async Task RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        [ActivityTrigger] Input input,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         if (await programs.FindAsync(input.Key.Program, cancellationToken) is not { } program)
         {
@@ -50,7 +56,17 @@ public sealed class ClosePayoutChange(
                 await RecordExpiryAsync(partner, change, cancellationToken);
                 await MailExpiryAsync(program, partner, change, cancellationToken);
                 break;
+            case PayoutChangeStatus.Confirmed when partner.Payout.Account == change.Account:
+                await accounts.ReportAsync(
+                    partner,
+                    partner.Payout.ChangedAt ?? change.DecidedAt!.Value,
+                    partner.Id.Value,
+                    orchestrations,
+                    cancellationToken
+                );
+                break;
             case PayoutChangeStatus.Discarded:
+                await accounts.RecordDiscardAsync(partner, change, cancellationToken);
                 await InformFinanceAsync(program, partner, change, cancellationToken);
                 break;
         }
