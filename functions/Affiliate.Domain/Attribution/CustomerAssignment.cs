@@ -16,13 +16,14 @@ public sealed record CustomerAssignment(AdjustmentId Id, PartnerId Partner, Date
     public Touch ToTouch() => new(Partner, TouchKind.Assignment, From) { Source = Id.Value };
 
     /// <summary>
-    /// Returns the assignment that applies at a time, or null. Of assignments from the same time, the later decision
-    /// applies, whose id is greater.
+    /// Returns the assignment that applies at a time, or null. Of assignments from the same time, the last one of the
+    /// list applies.
     /// </summary>
+    /// <param name="assignments">The assignments, in the order in which they were carried out.</param>
+    /// <param name="at">The time.</param>
     public static CustomerAssignment? At(IEnumerable<CustomerAssignment> assignments, DateTimeOffset at) =>
         assignments
             .Where(assignment => assignment.ToTouch().CountsFrom <= at)
             .OrderBy(assignment => assignment.From)
-            .ThenBy(assignment => assignment.Id.Value, StringComparer.Ordinal)
             .LastOrDefault();
 }

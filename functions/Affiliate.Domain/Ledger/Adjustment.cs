@@ -50,9 +50,11 @@ public sealed record AdjustmentOrder(
     /// </summary>
     /// <param name="line">The id of the line.</param>
     /// <param name="before">The partner's totals before.</param>
+    /// <param name="reserving">The payout that is being prepared, which the line is not included in; null if
+    /// none.</param>
     /// <param name="at">The time of posting.</param>
     /// <exception cref="InvalidOperationException">The amount is zero or beyond the limit.</exception>
-    public Movement Post(CommissionId line, Balance before, DateTimeOffset at)
+    public Movement Post(CommissionId line, Balance before, Period? reserving, DateTimeOffset at)
     {
         if (!Fits(Amount))
         {
@@ -77,6 +79,7 @@ public sealed record AdjustmentOrder(
             OccurredAt = DecidedAt,
             DueAt = DecidedAt,
             CreatedAt = at,
+            NotIn = reserving,
             Adjustment = new Adjustment(Id, Text, due, checked(due + Amount), ApprovedBy),
         }.Accrue($"adjustment:{Id}", at);
     }

@@ -34,7 +34,12 @@ public sealed class AdjustmentStarter(AdjustmentStore adjustments, IAuditLog aud
             );
         }
 
-        await ResumeAsync(stored, orchestrations, cancellationToken);
+        // The orchestration of a closed adjustment may have been deleted, and must not start again.
+        if (stored.Status == AdjustmentStatus.AwaitingApproval)
+        {
+            await ResumeAsync(stored, orchestrations, cancellationToken);
+        }
+
         return stored;
     }
 

@@ -16,8 +16,8 @@ internal static class VoidRefusal
         {
             _ when commission.RulesVersion == 0 =>
                 "The line is an adjustment by hand. Post an adjustment of the opposite amount instead.",
-            _ when commission.Amount < 0 =>
-                "The line takes back a paid amount. Post an adjustment (POST …/adjustments) to change it.",
+            _ when commission.IsCorrection || commission.Amount < 0 =>
+                "The line corrects another commission. Post an adjustment (POST …/adjustments) to change it.",
             "in_payout" => "The commission is in a payout that is not paid yet. Exclude it from the cycle, or take the "
                 + "amount back with an adjustment of a negative amount (POST …/adjustments).",
             "paid" => "The commission is paid. Take the amount back with an adjustment of a negative amount "

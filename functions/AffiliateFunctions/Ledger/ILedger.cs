@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Infrastructure.OpenApi;
@@ -253,6 +254,10 @@ public sealed record CommissionView(
     /// The positions of the sale's lines that the commission covers, from 0; null when it covers the whole sale.
     /// </summary>
     public IReadOnlyList<int>? Lines { get; init; }
+
+    /// <summary>Whether the line corrects another commission.</summary>
+    [JsonIgnore]
+    public bool IsCorrection { get; init; }
 }
 
 /// <summary>The result of a replay.</summary>

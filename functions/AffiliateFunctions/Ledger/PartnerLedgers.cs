@@ -134,5 +134,6 @@ internal sealed class PartnerLedgers(
         )
         {
             Lines = commission.Lines,
+            IsCorrection = commission.Corrects is not null,
         };
 }

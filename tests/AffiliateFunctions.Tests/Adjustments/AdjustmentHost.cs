@@ -66,6 +66,9 @@ internal sealed class AdjustmentHost : IAsyncDisposable
 
     public IReadOnlyList<CustomerAssignment> Assigned => ((AssignedCustomers)Get<ICustomerAssignments>()).All;
 
+    /// <summary>The status of every partner.</summary>
+    public PartnerStatus PartnerStatus { get; set; } = PartnerStatus.Active;
+
     public IReadOnlyList<MailMessage> Mails => ((SentMails)Get<IMailer>()).Sent;
 
     public T Get<T>()
@@ -103,13 +106,25 @@ internal sealed class AdjustmentHost : IAsyncDisposable
         services.AddSingleton(options).AddInfrastructure(configuration).AddApprovals().AddLedger().AddAdjustments();
         services
             .AddSingleton(programs.Object)
-            .AddSingleton<IPartners>(new NumberedPartners(2))
+            .AddSingleton(Mock.Of<IPartners>())
             .AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
             .AddSingleton<IMailer, SentMails>()
             .AddSingleton(Mock.Of<IHeldEvents>())
             .AddSingleton<ICustomerAssignments, AssignedCustomers>()
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
         var host = new AdjustmentHost(services.BuildServiceProvider());
+        var known = new NumberedPartners(2);
+        Mock.Get(host.Get<IPartners>())
+            .Setup(stored => stored.FindAsync(Slug, It.IsAny<PartnerId>(), It.IsAny<CancellationToken>()))
+            .Returns(
+                async (ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
+                    await known.FindAsync(program, id, cancellationToken) is { } partner
+                        ? partner with
+                        {
+                            Status = host.PartnerStatus,
+                        }
+                        : null
+            );
         foreach (var step in host.services.GetServices<IHostedService>())
         {
             await step.StartAsync(CancellationToken.None);

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Adjustments;
 using AffiliateFunctions.Adjustments.Requests;
 using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Approvals;
@@ -8,8 +9,11 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tests.Ledger;
+using Microsoft.DurableTask.Client;
+using Moq;
 using Testing;
 using static AffiliateFunctions.Tests.Adjustments.AdjustmentHost;
+using PartnerStatus = AffiliateFunctions.Onboarding.PartnerStatus;
 
 namespace AffiliateFunctions.Tests.Adjustments;
 
@@ -251,6 +255,66 @@ public sealed class AdjustmentProcessTests(AzuriteFixture azurite) : IClassFixtu
             host.Audit.Entries.Values.Single(entry => entry.Action == "adjustment_approved").Reason,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task A_customer_is_not_moved_to_a_partner_that_is_suspended_at_the_approval()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var key = await AskAsync(
+            host,
+            new AskedAdjustment(AdjustmentKind.Assignment, Partner, "Looks after the customer now.", Ann)
+            {
+                Customer = CustomerId.Parse("cus_1"),
+                From = DateTimeOffset.UnixEpoch,
+            }
+        );
+        await host.PrepareAsync(key);
+        host.PartnerStatus = PartnerStatus.Suspended;
+
+        var closed = await host.CloseAsync(key, "approve");
+
+        Assert.Equal(
+            (AdjustmentStatus.NotApplied, "The partner is not active."),
+            (closed.Status, closed.NotAppliedBecause)
+        );
+        Assert.Empty(host.Assigned);
+        Assert.Empty(host.Webhooks.Of(Slug));
+        Assert.Equal([Ann, "finance@example.com"], host.Mails.Select(mail => mail.To).Order());
+    }
+
+    [Fact]
+    public async Task The_orchestration_of_an_erased_partner_is_deleted_and_a_repeated_request_starts_no_other()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var claim = AdjustmentClaim.OfKey("key 1");
+        var key = new AdjustmentKey(Slug, (await host.AskAsync(Bonus, claim)).Value!.Id);
+        await host.PrepareAsync(key);
+        var closed = await host.CloseAsync(key, "approve");
+        var orchestrations = Mock.Get(host.Orchestrations);
+        orchestrations
+            .Setup(client => client.GetInstanceAsync(closed.InstanceId, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(
+                new OrchestrationMetadata(nameof(AdjustmentOrchestrator), closed.InstanceId)
+                {
+                    RuntimeStatus = OrchestrationRuntimeStatus.Completed,
+                }
+            );
+
+        await host.Get<IEnumerable<IPartnerErasure>>()
+            .OfType<AdjustmentErasure>()
+            .Single()
+            .EraseAsync(new ErasedPartner(Slug, Partner, [], []), host.Orchestrations, default);
+
+        Assert.Single(
+            orchestrations.Invocations,
+            call =>
+                call.Method.Name == nameof(DurableTaskClient.PurgeInstanceAsync)
+                && call.Arguments[0].Equals(closed.InstanceId)
+        );
+        orchestrations.Invocations.Clear();
+        await host.AskAsync(Bonus with { Reason = ErasedPartner.Pseudonym }, claim);
+        Assert.Empty(orchestrations.Invocations);
     }
 
     [Fact]

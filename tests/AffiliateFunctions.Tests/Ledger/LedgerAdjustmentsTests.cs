@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
+using AffiliateFunctions.Adjustments;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;
@@ -132,6 +133,28 @@ public sealed class LedgerAdjustmentsTests(AzuriteFixture azurite) : IClassFixtu
         Assert.Equal((false, "in_payout"), (reserved.IsVoided, reserved.Commission.Status));
         Assert.Equal((false, "paid"), (paid.IsVoided, paid.Commission.Status));
         Assert.Equal(1_000, (await BalanceAsync(host)).Paid);
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task A_line_that_corrects_a_paid_commission_is_not_voided_and_the_refusal_says_so()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var sale = await SellAsync(host, hold: null, isDue: true);
+        await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+        await host.Ledger.PayAsync(Slug, Partner, November, default);
+        await host.Accruals.ApplyAsync(Slug, Partner, [Refund("refund-1", "sale-1", 10_000, sequence: 1)], default);
+        await host.Accruals.ApplyAsync(Slug, Partner, [Refund("dispute-won", "sale-1", 0, sequence: 2)], default);
+        var lines = await host.Ledger.CommissionsAsync(Slug, Partner, default).ToListAsync();
+        Assert.Equal([-1_000, 1_000, 1_000L], lines.Select(line => line.Amount).Order());
+
+        foreach (var line in lines.Where(line => line.Id != sale))
+        {
+            var refused = await VoidAsync(host, line.Id);
+            Assert.False(refused.IsVoided);
+            Assert.StartsWith("The line corrects", VoidRefusal.Of(refused.Commission), StringComparison.Ordinal);
+        }
+
         await VerifiesAsync(host);
     }
 

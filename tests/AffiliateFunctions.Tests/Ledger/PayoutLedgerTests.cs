@@ -1,3 +1,5 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
@@ -295,6 +297,30 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
 
         Assert.Equal((230_000L, 230), (reserved.Amount, reserved.Lines.Count));
         Assert.Equal(new PartnerBalance(0, 0, 0, 230_000, 0, -2_000, "USD"), await BalanceAsync(host));
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task An_adjustment_that_comes_while_a_payout_is_put_together_waits_for_the_next()
+    {
+        var fault = new StorageFault();
+        await using var host = await CutOffWhileReservingAsync(fault);
+
+        var deduction = new AdjustmentOrder(
+            AdjustmentId.Parse("adj_1"),
+            Partner,
+            "correction",
+            -300_000,
+            "USD",
+            "Counted twice.",
+            "finance@example.com",
+            SaleAt.AddDays(1)
+        );
+        await host.Get<ILedgerAdjustments>().PostAsync(Slug, deduction, default);
+        var reserved = await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+
+        Assert.Equal((230_000L, 230), (reserved.Amount, reserved.Lines.Count));
+        Assert.Equal(new PartnerBalance(0, 0, 0, 230_000, 0, -300_000, "USD"), await BalanceAsync(host));
         await VerifiesAsync(host);
     }
 

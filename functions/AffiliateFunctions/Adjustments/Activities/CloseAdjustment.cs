@@ -6,6 +6,7 @@ using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using Microsoft.Azure.Functions.Worker;
 
@@ -19,6 +20,7 @@ public sealed class CloseAdjustment(
     AdjustmentStore adjustments,
     ILedgerAdjustments ledger,
     ICustomerAssignments customers,
+    IPartners partners,
     IAuditLog audit,
     IWebhooks webhooks
 )
@@ -140,6 +142,15 @@ public sealed class CloseAdjustment(
         CancellationToken cancellationToken
     )
     {
+        var partner = await partners.FindAsync(open.Program, open.Partner, cancellationToken);
+        if (partner is not { Status: PartnerStatus.Active })
+        {
+            return open.Close(AdjustmentStatus.NotApplied, decision) with
+            {
+                NotAppliedBecause = "The partner is not active.",
+            };
+        }
+
         var from = open.From!.Value > decision.At ? open.From.Value : decision.At;
         await customers.AssignAsync(
             open.Program,

@@ -1,10 +1,12 @@
+using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Adjustments.Store;
 
 /// <summary>
-/// Removes the texts of a partner's adjustments, because people write them. Amounts and decisions stay.
+/// Removes the texts of a partner's adjustments, because people write them. Amounts and decisions stay. The
+/// orchestration of an adjustment is deleted once it has ended, because its history contains the texts.
 /// </summary>
 internal sealed class AdjustmentErasure(AdjustmentStore adjustments) : IPartnerErasure
 {
@@ -22,6 +24,7 @@ internal sealed class AdjustmentErasure(AdjustmentStore adjustments) : IPartnerE
                 Without,
                 cancellationToken
             );
+            await orchestrations.ForgetAsync(adjustment.InstanceId, cancellationToken);
         }
     }
 

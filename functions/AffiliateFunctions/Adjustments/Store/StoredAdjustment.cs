@@ -134,7 +134,8 @@ public enum AdjustmentStatus
     Expired,
 
     /// <summary>
-    /// Approved too late: the commission was in a payout, paid or reversed by then. Nothing was changed.
+    /// Approved too late: by then, the commission was in a payout, paid or reversed, or the partner that the customer
+    /// was to belong to was not active. Nothing was changed.
     /// </summary>
     NotApplied,
 }

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Ledger.Store;
 using Microsoft.DurableTask.Client;
@@ -9,33 +10,45 @@ namespace AffiliateFunctions.Ledger.ManualPostings;
 /// </summary>
 internal sealed class AdjustmentTextErasure(LedgerStore store, LedgerWriter writer) : IPartnerErasure
 {
-    public Task EraseAsync(
+    public async Task EraseAsync(
         ErasedPartner partner,
         DurableTaskClient orchestrations,
         CancellationToken cancellationToken
-    ) =>
-        writer.WriteAsync(
-            partner.Program,
-            partner.Id,
-            async edit =>
+    )
+    {
+        // The ledger can be large, so the lines are listed before the write, which other writers interrupt.
+        var lines = await store
+            .CommissionsAsync(partner.Program, partner.Id, new CommissionFilter(), cancellationToken)
+            .Where(line => line.Adjustment is { Text: not null })
+            .Select(line => line.Id)
+            .ToListAsync(cancellationToken);
+        if (lines.Count > 0)
+        {
+            await writer.WriteAsync(
+                partner.Program,
+                partner.Id,
+                edit => EraseAsync(edit, partner, lines, cancellationToken),
+                cancellationToken
+            );
+        }
+    }
+
+    private async Task EraseAsync(
+        LedgerEdit edit,
+        ErasedPartner partner,
+        IReadOnlyList<CommissionId> lines,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var id in lines)
+        {
+            var line = await store.FindCommissionAsync(partner.Program, partner.Id, id, cancellationToken);
+            if (line?.Adjustment is { Text: not null } adjustment)
             {
-                await foreach (
-                    var line in store.CommissionsAsync(
-                        partner.Program,
-                        partner.Id,
-                        new CommissionFilter(),
-                        cancellationToken
-                    )
-                )
-                {
-                    if (line.Adjustment is { Text: not null } adjustment)
-                    {
-                        await edit.MakeRoomAsync(1);
-                        var nameless = line with { Adjustment = adjustment with { Text = null } };
-                        edit.Batch.Change(nameless, transaction: null);
-                    }
-                }
-            },
-            cancellationToken
-        );
+                await edit.MakeRoomAsync(1);
+                var nameless = line with { Adjustment = adjustment with { Text = null } };
+                edit.Batch.Change(nameless, transaction: null);
+            }
+        }
+    }
 }

@@ -34,7 +34,8 @@ internal sealed class LedgerAdjustments(
                 posted = await store.FindCommissionAsync(program, order.Partner, id, cancellationToken);
                 if (posted is null)
                 {
-                    var movement = order.Post(id, edit.Batch.Head.Balance, clock.GetUtcNow());
+                    var head = edit.Batch.Head;
+                    var movement = order.Post(id, head.Balance, head.Reserving, clock.GetUtcNow());
                     edit.Batch.Add(new NewCommission(movement.Commission, Trace: null), movement.Transaction);
                     posted = movement.Commission;
                 }

@@ -145,7 +145,13 @@ internal sealed record PaidPartner(
     Form1099Status? Form1099Nec = null
 )
 {
-    public static PaidPartner Of(PartnerId id, Partner? partner, IReadOnlyDictionary<string, long> methods) =>
+    /// <summary>Returns the totals of a partner. A form that is not valid counts as missing.</summary>
+    public static PaidPartner Of(
+        PartnerId id,
+        Partner? partner,
+        IReadOnlyDictionary<string, long> methods,
+        bool isFormValid
+    ) =>
         new(
             id,
             partner?.Name ?? string.Empty,
@@ -155,7 +161,7 @@ internal sealed record PaidPartner(
             methods,
             methods.Where(method => Form1099Rules.Counts(method.Key)).Sum(method => method.Value),
             partner?.Tax.Form,
-            partner?.Tax.Status ?? "missing"
+            partner is not null && isFormValid ? partner.Tax.Status : "missing"
         );
 
     public PaidPartner In(int year) =>

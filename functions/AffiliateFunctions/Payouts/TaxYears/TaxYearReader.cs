@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Payouts.TaxYears;
 /// Sums what was paid to the partners of a program in a calendar year of the program's time zone. A payment belongs to
 /// the year in which its settlement was reported; a payment that the bank sent back does not count.
 /// </summary>
-public sealed class TaxYearReader(CycleStore cycles, IPartners partners)
+public sealed class TaxYearReader(CycleStore cycles, IPartners partners, TimeProvider clock)
 {
     /// <summary>Returns the totals, by partner id.</summary>
     internal async Task<TaxYearAnswer> ReadAsync(
@@ -32,15 +32,18 @@ public sealed class TaxYearReader(CycleStore cycles, IPartners partners)
             methods[payout.Method] = checked(methods.GetValueOrDefault(payout.Method) + payout.Amount);
         }
 
+        // Forms count as of the end of the year, or as of now while the year has not ended.
+        var (now, lastInstant) = (clock.GetUtcNow(), until.AddTicks(-1));
+        var formsAt = now < lastInstant ? now : lastInstant;
         var payees = await partners.FindAllAsync(program.Slug, paid.Keys.Select(PartnerId.Parse), cancellationToken);
-        var lines = paid.Select(entry =>
-                PaidPartner.Of(
-                    PartnerId.Parse(entry.Key),
-                    payees.GetValueOrDefault(PartnerId.Parse(entry.Key)),
-                    entry.Value
-                )
-            )
-            .ToList();
+        var lines = new List<PaidPartner>();
+        foreach (var (id, methods) in paid)
+        {
+            var payee = payees.GetValueOrDefault(PartnerId.Parse(id));
+            var isFormValid = payee?.Tax.IsValidAt(formsAt, program.Zone) == true;
+            lines.Add(PaidPartner.Of(PartnerId.Parse(id), payee, methods, isFormValid));
+        }
+
         return TaxYearAnswer.Of(program, year, lines);
     }
 
