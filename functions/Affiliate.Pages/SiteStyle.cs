@@ -22,12 +22,12 @@ public static class SiteStyle
         input:not([type=radio]):not([type=checkbox]),textarea{width:100%;padding:.55rem .7rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--soft);border-radius:.4rem}
         textarea{min-height:6rem}fieldset{border:0;margin:0;padding:0}.choice{font-weight:400;margin:.35rem 0}
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px}button{margin-top:1.25rem;padding:.65rem 1.4rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:.4rem;cursor:pointer}
-        a{color:var(--accent)}form>fieldset:not(:first-child){margin-top:1rem}.statements{margin:1.25rem 0 .75rem;padding-left:1.25rem}
+        form>fieldset:not(:first-child){margin-top:1rem}.statements{margin:1.25rem 0 .75rem;padding-left:1.25rem}
         .tabs{display:flex;flex-wrap:wrap;gap:.5rem;margin:1rem 0 0;padding:0;list-style:none}.tabs a{display:block;padding:.45rem .9rem;color:inherit;text-decoration:none;border:1px solid var(--soft);border-radius:.4rem}.tabs [aria-current]{color:var(--accent);border-color:var(--accent);font-weight:600}
         main.wide{max-width:64rem}main.wide textarea{min-height:3.4rem}
         .data{width:100%;border-collapse:collapse;margin:.5rem 0 1rem}.data caption{text-align:left;color:var(--soft);padding:0 0 .4rem}
         .data th,.data td{padding:.45rem .6rem .45rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}.data tbody th{font-weight:600}.data thead th{color:var(--soft);font-size:.9rem;white-space:nowrap}
-        .data .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.data th:last-child,.data td:last-child{padding-right:0}.data .tick{width:3.5rem}.tick input{width:1.25rem;height:1.25rem;margin:.15rem 0 0}
+        .data .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.data th:last-child,.data td:last-child{padding-right:0}.data .tick{width:3.5rem}.data .tick input{width:1.25rem;height:1.25rem;margin:.15rem 0 0}
         .data small,.data .note{display:block;font-weight:400;font-size:.85rem;color:var(--soft)}.data .note{color:var(--warn)}details{margin:.35rem 0;font-weight:400}summary{cursor:pointer;color:var(--accent)}
         .parts{list-style:none;margin:.35rem 0;padding:0}.parts li{display:flex;justify-content:space-between;gap:1rem}.parts .choice{margin:.15rem 0}
         @media (max-width:44rem){.data,.data tbody{display:block}.data thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.data caption{display:block}.data tbody tr{display:flex;flex-wrap:wrap;gap:0 .6rem;padding:.5rem 0;border-bottom:1px solid var(--line)}.data tbody th,.data tbody td{border:0;padding:.1rem 0;flex:1 1 40%}.data tbody th{flex-basis:calc(100% - 4rem)}.data tbody td.tick{flex:0 0 1.75rem}.data tbody td.number{flex:1 0 auto}.data td.number::before{content:attr(data-title) " ";font-size:.85rem;color:var(--soft)}}
@@ -36,7 +36,7 @@ public static class SiteStyle
         .statement{width:100%;margin:1.25rem 0;border-collapse:collapse;font-size:.95rem}.statement th,.statement td{padding:.4rem .5rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}.statement th:first-child,.statement td:first-child{padding-left:0}.statement th:last-child,.statement td:last-child{padding-right:0}
         .statement .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;overflow-wrap:normal}.statement .date{white-space:nowrap;color:var(--soft)}.statement .total>*{font-weight:600}.statement .narrow{visibility:hidden}
         @media (max-width:34rem){.statement .running{display:none}.statement .narrow{visibility:visible}.statement th:nth-child(3),.statement td:nth-child(3){padding-right:0}}
-        @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--ground:#fff;--line:#bbb}@page{margin:18mm}main{max-width:none;margin:0;padding:0;border:0}.statement thead{display:table-header-group}.statement tr{break-inside:avoid}}
+        @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--ground:#fff;--line:#bbb;--accent:#1f5fd0;--ok:#17723f;--warn:#8a5a00;--bad:#b3261e}@page{margin:18mm}main{max-width:none;margin:0;padding:0;border:0}.statement thead{display:table-header-group}.statement tr{break-inside:avoid}}
         """;
 
     /// <summary>

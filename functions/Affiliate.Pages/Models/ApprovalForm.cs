@@ -30,9 +30,6 @@ public sealed record ApprovalForm
     /// <summary>The possible decisions.</summary>
     public required IReadOnlyList<Choice> Choices { get; init; }
 
-    /// <summary>The decision of an earlier submission.</summary>
-    public string? Decision { get; init; }
-
     /// <summary>The reason of an earlier submission.</summary>
     public string? Reason { get; init; }
 

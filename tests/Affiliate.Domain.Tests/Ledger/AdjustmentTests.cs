@@ -24,7 +24,7 @@ public sealed class AdjustmentTests
     {
         var before = Balance.Zero with { Payable = payable, Negative = negative };
 
-        var movement = Order(amount).Post(Line, before, Decided.AddMinutes(1));
+        var movement = Order(amount).Post(Line, before, reserving: null, Decided.AddMinutes(1));
 
         var change = Balance.Replay([movement.Transaction]);
         Assert.Equal((posted, deducted, -amount), (change.Payable, change.Negative, change.CommissionExpense));
@@ -51,7 +51,9 @@ public sealed class AdjustmentTests
         Assert.Equal(fits, AdjustmentOrder.Fits(amount));
         if (!fits)
         {
-            Assert.Throws<InvalidOperationException>(() => Order(amount).Post(Line, Balance.Zero, Decided));
+            Assert.Throws<InvalidOperationException>(() =>
+                Order(amount).Post(Line, Balance.Zero, reserving: null, Decided)
+            );
         }
     }
 

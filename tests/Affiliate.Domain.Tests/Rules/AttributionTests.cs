@@ -61,11 +61,11 @@ public sealed class AttributionTests
         );
 
     [Fact]
-    public void The_latest_assignment_applies_from_its_time_on()
+    public void The_latest_assignment_applies_and_of_one_time_the_one_that_was_carried_out_last()
     {
-        CustomerAssignment[] assignments = [Assignment(1, 0), Assignment(3, 20), Assignment(2, 10), Assignment(4, 20)];
+        CustomerAssignment[] assignments = [Assignment(1, 0), Assignment(4, 20), Assignment(2, 10), Assignment(3, 20)];
         Assert.Equal(
-            [null, "adj_1", "adj_1", "adj_2", "adj_4"],
+            [null, "adj_1", "adj_1", "adj_2", "adj_3"],
             new[] { -1, 0, 9, 10, 20 }.Select(day =>
                 CustomerAssignment.At(assignments, Sales.Day0.AddDays(day))?.Id.Value
             )

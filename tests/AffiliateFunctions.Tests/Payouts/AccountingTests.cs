@@ -118,7 +118,7 @@ public sealed class AccountingTests(AzuriteFixture azurite) : IClassFixture<Azur
             );
         var program = LedgerHost.Program with { Timezone = "America/New_York" };
 
-        var year = await new TaxYearReader(cycles, partners.Object).ReadAsync(program, 2026, default);
+        var year = await new TaxYearReader(cycles, partners.Object, host.Clock).ReadAsync(program, 2026, default);
         Assert.Equal((1_100_000, 200_000), (year.Total, year.ByMethod["ach"]));
         Assert.Equal([200_000, 900_000L], year.Partners.Select(partner => partner.Paid));
         Assert.Equal(
@@ -132,10 +132,11 @@ public sealed class AccountingTests(AzuriteFixture azurite) : IClassFixture<Azur
             year.ToCsv(),
             StringComparison.Ordinal
         );
-        Assert.Equal(7_000, (await new TaxYearReader(cycles, partners.Object).ReadAsync(program, 2027, default)).Total);
+        var next = await new TaxYearReader(cycles, partners.Object, host.Clock).ReadAsync(program, 2027, default);
+        Assert.Equal(7_000, next.Total);
         Assert.Null(
             (
-                await new TaxYearReader(cycles, partners.Object).ReadAsync(
+                await new TaxYearReader(cycles, partners.Object, host.Clock).ReadAsync(
                     program with
                     {
                         Currency = "EUR",
@@ -145,6 +146,46 @@ public sealed class AccountingTests(AzuriteFixture azurite) : IClassFixture<Azur
                 )
             ).Form1099Nec
         );
+    }
+
+    [Theory]
+    [InlineData("2026-12-10T00:00Z", "2026-12-31", Form1099Status.NotRequired)]
+    [InlineData("2026-12-10T00:00Z", "2026-12-09", Form1099Status.FormMissing)]
+    [InlineData("2027-02-01T00:00Z", "2026-12-31", Form1099Status.NotRequired)]
+    [InlineData("2027-02-01T00:00Z", "2026-12-30", Form1099Status.FormMissing)]
+    public async Task A_form_counts_that_is_valid_now_or_at_the_end_of_the_year(
+        string now,
+        string expires,
+        Form1099Status status
+    )
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        await host.Get<TableServiceClient>().CreateTableIfNotExistsAsync(CycleStore.CyclesTable);
+        await host.Get<TableServiceClient>().CreateTableIfNotExistsAsync(CycleStore.PayoutsTable);
+        var cycles = new CycleStore(host.Get<StorageTables>());
+        await StoreAsync(cycles, November, Payout(Effects.Partner, "wise", 300_000, "2026-12-05T10:00Z"));
+        var invariant = System.Globalization.CultureInfo.InvariantCulture;
+        var tax = new PartnerTax("w8ben", "verified", DateOnly.Parse(expires, invariant));
+        var partners = new Mock<IPartners>();
+        partners
+            .Setup(stored => stored.FindAllAsync(Slug, It.IsAny<IEnumerable<PartnerId>>(), default))
+            .ReturnsAsync(
+                new Dictionary<PartnerId, Partner>
+                {
+                    [Effects.Partner] = Payee(Effects.Partner, tax) with { Country = "DE" },
+                }
+            );
+        host.Clock.SetUtcNow(DateTimeOffset.Parse(now, invariant));
+
+        var year = await new TaxYearReader(cycles, partners.Object, host.Clock).ReadAsync(
+            LedgerHost.Program,
+            2026,
+            default
+        );
+
+        var partner = Assert.Single(year.Partners);
+        Assert.Equal(status, partner.Form1099Nec);
+        Assert.Equal(status == Form1099Status.NotRequired ? "verified" : "missing", partner.TaxFormStatus);
     }
 
     private static async Task StoreAsync(CycleStore cycles, Period period, params StoredPayout[] payouts)

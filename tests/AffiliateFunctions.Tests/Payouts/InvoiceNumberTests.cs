@@ -116,6 +116,23 @@ public sealed class InvoiceNumberTests(AzuriteFixture azurite) : IClassFixture<A
         );
     }
 
+    [Fact]
+    public async Task A_statement_that_was_frozen_without_a_number_takes_none_when_it_is_frozen_again()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var book = await BookAsync(host);
+        var agreed = book.Payee.SelfBilling;
+        book.Payee = book.Payee with { SelfBilling = null };
+        Assert.Null((await book.FreezeAsync(November))!.InvoiceNumber);
+
+        book.Payee = book.Payee with { SelfBilling = agreed };
+        Assert.Null((await book.FreezeAsync(November))!.InvoiceNumber);
+
+        var numbers = new InvoiceNumbers(host.Get<StorageTables>());
+        Assert.Null(await numbers.FindAsync(Slug, Partner, November, default));
+        Assert.Equal("demo-2026-000001", await numbers.AssignAsync(Slug, Other, November, default));
+    }
+
     private static async Task<StatementBook> BookAsync(LedgerHost host)
     {
         var book = await StatementBook.OpenAsync(host);

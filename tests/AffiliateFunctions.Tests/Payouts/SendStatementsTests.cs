@@ -57,7 +57,7 @@ public sealed class SendStatementsTests(AzuriteFixture azurite) : IClassFixture<
 
         // Those who joined later have nothing of the month.
         await cycles.BeginAsync(StatementBook.Cycle(November.Previous), default);
-        await step.RunAsync(new SendStatements.Input(new CycleKey(Slug, November.Previous)), default);
+        await step.RunAsync(SendStatements.Input.Of(new CycleKey(Slug, November.Previous)), default);
         Assert.Equal(204, _mails.Count);
     }
 
@@ -90,9 +90,11 @@ public sealed class SendStatementsTests(AzuriteFixture azurite) : IClassFixture<
         );
         await RunAsync(step);
         Assert.Equal(4, _mails.Count);
-        await step.RunAsync(new SendStatements.Input(new CycleKey(Slug, November, Attempt: 1)), default);
+        await step.RunAsync(SendStatements.Input.Of(new CycleKey(Slug, November, Attempt: 1)), default);
         Assert.Equal(("prt_2@example.org", 5), (_mails[^1].To, _mails.Count));
         Assert.Contains("The tax form is missing.", _mails[^1].Text, StringComparison.Ordinal);
+        Assert.Contains("/payout-details/", _mails[^1].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(_mails.Take(4), mail => mail.Text.Contains("/payout-details/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -107,7 +109,7 @@ public sealed class SendStatementsTests(AzuriteFixture azurite) : IClassFixture<
         var text = Assert.Single(_mails).Text;
         var start = text.IndexOf("/statements/", StringComparison.Ordinal) + "/statements/".Length;
         var token = text[start..text.IndexOf('\n', start)];
-        var links = LinksOf(host);
+        var links = new StatementLinks(TokensOf(host), Site, host.Clock);
 
         Assert.Equal(new StatementAddress("demo", "prt_1", "2026-11"), links.Read(token).Address);
         Assert.Equal(LinkRefusal.Invalid, links.Read(token[..^2]).Refusal);
@@ -116,7 +118,7 @@ public sealed class SendStatementsTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     private static Task<PartnerId?> RunAsync(SendStatements step, PartnerId? after = null) =>
-        step.RunAsync(new SendStatements.Input(new CycleKey(Slug, November), after), default);
+        step.RunAsync(SendStatements.Input.Of(new CycleKey(Slug, November), after), default);
 
     private static string WithoutLink(MailMessage mail) =>
         string.Join(
@@ -167,16 +169,16 @@ public sealed class SendStatementsTests(AzuriteFixture azurite) : IClassFixture<
             host.Get<ILedgerJournal>(),
             cycles,
             book.Statements,
-            LinksOf(host),
+            new StatementLinks(TokensOf(host), Site, host.Clock),
+            new PayoutDetailsLinks(TokensOf(host), Site, host.Clock),
             new EmailSender(new PageRenderer(NullLoggerFactory.Instance), mailer.Object)
         );
         return (step, book, cycles);
     }
 
-    private static StatementLinks LinksOf(LedgerHost host) =>
-        new(
-            new LinkTokens(Options.Create(new SecurityOptions { LinkSigningKey = Key }), host.Clock),
-            Options.Create(new SiteOptions { PublicBaseUrl = "http://localhost:7071" }),
-            host.Clock
-        );
+    private static IOptions<SiteOptions> Site =>
+        Options.Create(new SiteOptions { PublicBaseUrl = "http://localhost:7071" });
+
+    private static LinkTokens TokensOf(LedgerHost host) =>
+        new(Options.Create(new SecurityOptions { LinkSigningKey = Key }), host.Clock);
 }

@@ -21,6 +21,14 @@ public sealed class SettlementFileTests
     }
 
     [Fact]
+    public void A_reason_that_no_record_can_hold_is_refused_with_its_line()
+    {
+        var file = $"partner,status,reason\nprt_1,failed,{new string('x', 501)}\n";
+        var read = SettlementFile.Read(Encoding.UTF8.GetBytes(file), [Payout("prt_1", "A", 1)]);
+        Assert.Equal(["/1/reason"], read.Problem!.Errors.Keys);
+    }
+
+    [Fact]
     public void A_settlement_names_payouts_or_partners()
     {
         var payouts = new[] { Payout("prt_1", "A", 1), Payout("prt_2", "B", 2) };

@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Tests.Payouts.Files;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using Azure;
+using Azure.Data.Tables;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Payouts;
@@ -172,6 +174,70 @@ public sealed class WritePaymentFilesTests(AzuriteFixture azurite) : IClassFixtu
         );
         Assert.Equal((PayoutStatus.Failed, skipped.Detail), (payout!.Status, payout.ReasonDetail));
         Assert.Equal(skipped.Partner, Assert.Single(bench.Released));
+    }
+
+    [Fact]
+    public async Task A_payout_that_another_run_of_the_step_takes_out_is_in_no_file()
+    {
+        await using var bench = await PaymentFileBench.StartAsync(azurite.TakeAccount());
+        bench.AddAch("prt_1", "Ada Lovelace", 300);
+        bench.AddAch("prt_2", "Grace Hopper", 400);
+        await bench.ApproveAsync(settings: null);
+        var other = await bench.Cycles.FindPayoutAsync(
+            FeatureHost.Slug,
+            PaymentFileBench.Period,
+            PartnerId.Parse("prt_2"),
+            default
+        );
+        await bench.Cycles.ChangeAsync(
+            FeatureHost.Slug,
+            PaymentFileBench.Period,
+            cycle => cycle.Without([other! with { Reason = "payout_details_changed" }]),
+            default
+        );
+
+        await bench.WriteAsync();
+
+        var cycle = await bench.CycleAsync();
+        Assert.Equal((1, 300), (Assert.Single(cycle.Files).Payouts, Assert.Single(cycle.Files).Total));
+        Assert.Equal("payout_details_changed", Assert.Single(cycle.Skipped).Reason);
+        Assert.Equal([PartnerId.Parse("prt_2")], bench.Released);
+    }
+
+    [Theory]
+    [InlineData("holder,amount\r\nAda,3.00\r\n", true)]
+    [InlineData("other bytes", false)]
+    public async Task A_file_that_an_earlier_version_sealed_as_a_whole_is_read_if_it_is_the_one(
+        string stored,
+        bool isRead
+    )
+    {
+        await using var bench = await PaymentFileBench.StartAsync(azurite.TakeAccount());
+        var (content, partition) = ("holder,amount\r\nAda,3.00\r\n"u8.ToArray(), $"{FeatureHost.Slug}:2026-09");
+        var file = new CycleFile(
+            "payments-2026-09-ach.csv",
+            Convert.ToHexStringLower(SHA256.HashData(content)),
+            1,
+            300
+        );
+        var box = bench.Host.Get<EncryptedText>().Seal(Encoding.UTF8.GetBytes(stored), $"{partition}:{file.Name}");
+        var rows = bench.Host.Get<TableServiceClient>().GetTableClient(CycleStore.PayoutsTable);
+        foreach (var (number, part) in box.Chunk(20).Index())
+        {
+            await rows.AddEntityAsync(
+                new TableEntity(partition, $"file:{file.Name}:{number:D4}") { ["content"] = part }
+            );
+        }
+
+        var read = bench.Files.ReadAsync(FeatureHost.Slug, Period.Parse("2026-09"), file, default).ToListAsync();
+        if (isRead)
+        {
+            Assert.Equal(content, Assert.Single(await read));
+        }
+        else
+        {
+            await Assert.ThrowsAsync<InvalidDataException>(async () => await read);
+        }
     }
 
     [Fact]

@@ -11,6 +11,9 @@ public static class PaymentStatusReader
 {
     private const string NamespacePrefix = "urn:iso:std:iso:20022:tech:xsd:";
 
+    // The messages of ISO 20022 that are read here have at most a dozen levels.
+    private const int MaxDepth = 32;
+
     private static readonly string[] Versions = ["pain.002.001.03", "pain.002.001.10"];
 
     private static readonly XmlReaderSettings Settings = new()
@@ -33,13 +36,36 @@ public static class PaymentStatusReader
 
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(content.ToArray(), writable: false), Settings);
+            if (IsNestedTooDeeply(content) is { } line)
+            {
+                return SettlementReading.Refused(new SettlementProblem(line, "xml", "The file is nested too deeply."));
+            }
+
+            using var reader = ReaderOf(content);
             return Read(XDocument.Load(reader, LoadOptions.SetLineInfo).Root!);
         }
         catch (XmlException exception)
         {
             return SettlementReading.Refused(ProblemOf(exception, content.Span));
         }
+    }
+
+    private static XmlReader ReaderOf(ReadOnlyMemory<byte> content) =>
+        XmlReader.Create(new MemoryStream(content.ToArray(), writable: false), Settings);
+
+    // The text of an element is collected recursively: a file of a million levels would end the process.
+    private static int? IsNestedTooDeeply(ReadOnlyMemory<byte> content)
+    {
+        using var reader = ReaderOf(content);
+        while (reader.Read())
+        {
+            if (reader.Depth > MaxDepth)
+            {
+                return ((IXmlLineInfo)reader).LineNumber;
+            }
+        }
+
+        return null;
     }
 
     // The exception on a document type definition has no line.

@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Approvals.Activities;
 
-/// <summary>Asks the backup too, unless the approval is decided or the backup may not decide.</summary>
+/// <summary>Asks the backup too, unless the approval is decided, or the backup may not decide or was asked first.</summary>
 public sealed class EscalateApproval(ApprovalStore approvals, ApprovalMails mails)
 {
     /// <inheritdoc cref="EscalateApproval"/>
@@ -10,11 +10,11 @@ public sealed class EscalateApproval(ApprovalStore approvals, ApprovalMails mail
     public async Task RunAsync([ActivityTrigger] ApprovalKey key, CancellationToken cancellationToken)
     {
         if (
-            await approvals.FindAsync(key.Program, key.Id, cancellationToken) is { Decision: null } open
-            && open.Request.MayDecide(open.Request.Backup.Email)
+            await approvals.FindAsync(key.Program, key.Id, cancellationToken) is
+            { Decision: null, Request.SecondAsked: { } second } open
         )
         {
-            await mails.EscalateAsync(open, open.Request.Backup, cancellationToken);
+            await mails.EscalateAsync(open, second, cancellationToken);
         }
     }
 }

@@ -25,7 +25,9 @@ public sealed class CycleOverviewReader(
     {
         var payouts = await cycles
             .PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken)
-            .Where(payout => payout.Status == PayoutStatus.Reserved && payout.Attempt == cycle.Attempt)
+            .Where(payout =>
+                payout.Attempt == cycle.Attempt && payout.Status is not (PayoutStatus.PutBack or PayoutStatus.Failed)
+            )
             .ToListAsync(cancellationToken);
         var payees = await PayeesAsync(cycle, payouts, cancellationToken);
         var earlier = await earlierPayouts.ReadAsync(cycle, cancellationToken);

@@ -6,6 +6,7 @@ using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -78,7 +79,9 @@ public sealed class DownloadPayoutList(
                 reviewed.Company,
                 reviewed.Payout.Partner,
                 reviewed.Payout.Id,
-                "to be paid",
+                reviewed.Payout.Status == PayoutStatus.Reserved
+                    ? "to be paid"
+                    : StoredJson.NameOf(reviewed.Payout.Status),
                 reviewed.Payout.Method,
                 reviewed.Payout.AccountSummary,
                 DecimalOf(reviewed.Payout.Amount, overview.Cycle),

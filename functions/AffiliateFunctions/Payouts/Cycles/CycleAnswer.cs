@@ -34,6 +34,13 @@ namespace AffiliateFunctions.Payouts.Cycles;
           "currency": "USD",
           "approvals": [
             {
+              "id": "cycle-2026-11-finance",
+              "decision": "exclude",
+              "actor": "finance@example.com",
+              "reason": "The sale is disputed.",
+              "decided_at": "2026-12-01T08:30:00+00:00"
+            },
+            {
               "id": "cycle-2026-11-finance-2",
               "decision": "approve",
               "actor": "finance@example.com",

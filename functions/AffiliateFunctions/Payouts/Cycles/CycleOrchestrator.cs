@@ -97,7 +97,7 @@ public static class CycleOrchestrator
         PartnerId? last = null;
         do
         {
-            var input = new SendStatements.Input(key, last);
+            var input = SendStatements.Input.Of(key, last);
             last = await CallAsync<PartnerId?>(context, nameof(SendStatements), input);
         } while (last is not null);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -71,8 +72,39 @@ public sealed class PaymentFileStore(StorageTables tables, EncryptedText encrypt
 
         if (isEmpty)
         {
-            throw new InvalidDataException($"The file {file.Name} of {period} of {program} is not stored.");
+            yield return await ReadSealedAsOneAsync(program, period, file, cancellationToken);
         }
+    }
+
+    // Earlier versions sealed a file as a whole and stored the box in numbered rows without a hash in their keys. An
+    // interrupted run could leave other bytes under the name, so the hash is compared.
+    private async Task<byte[]> ReadSealedAsOneAsync(
+        ProgramSlug program,
+        Period period,
+        CycleFile file,
+        CancellationToken cancellationToken
+    )
+    {
+        var (partition, box) = (PartitionOf(program, period), new List<byte>());
+        for (var number = 0; ; number++)
+        {
+            var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+                partition,
+                $"file:{file.Name}:{number:D4}",
+                cancellationToken: cancellationToken
+            );
+            if (!row.HasValue)
+            {
+                break;
+            }
+
+            box.AddRange(row.Value!.GetBinary(Content));
+        }
+
+        var content = box.Count == 0 ? null : encryption.OpenBytes([.. box], $"{partition}:{file.Name}");
+        return content is not null && Convert.ToHexStringLower(SHA256.HashData(content)) == file.Sha256
+            ? content
+            : throw new InvalidDataException($"The file {file.Name} of {period} of {program} is not stored.");
     }
 
     /// <summary>The references of the payments in a file.</summary>

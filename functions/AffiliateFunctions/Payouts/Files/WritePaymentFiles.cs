@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Payouts.Files;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Settings;
@@ -47,17 +49,19 @@ public sealed class WritePaymentFiles(
             cycle.FilesDatedAt!.Value
         );
         var payments = await PaymentsAsync(cycle, payouts, cancellationToken);
-        var files = new List<CycleFile>();
+        var (files, paid) = (new List<CycleFile>(), new HashSet<PartnerId>());
         foreach (
             var method in payments
                 .GroupBy(payment => payment.Payout.Method)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
         )
         {
-            files.AddRange(await WriteAsync(terms, method.Key, [.. method], cancellationToken));
+            var written = await WriteAsync(terms, method.Key, [.. method], cancellationToken);
+            files.AddRange(written.Files);
+            paid.UnionWith(written.Paid);
         }
 
-        var handedOver = await HandOverAsync(key, files, cancellationToken);
+        var handedOver = await HandOverAsync(key, files, paid, cancellationToken);
         await RecordAsync(key, handedOver.Files, cancellationToken);
     }
 
@@ -108,9 +112,14 @@ public sealed class WritePaymentFiles(
             var partner = await partners.FindAsync(cycle.Program, payout.Partner, cancellationToken);
             var details = await partners.ReadPayoutDetailsAsync(cycle.Program, payout.Partner, cancellationToken);
             var account = details is null ? null : partners.AccountOf(details);
-            if (PayeeChanges.RefusalOf(cycle, payout, partner, account) is { } refusal)
+            // An interrupted or concurrent run has named the payout: it is released, whatever has changed since.
+            var refusal =
+                cycle.Dropped.FirstOrDefault(dropped => dropped.Partner == payout.Partner)?.Reason
+                ?? PayeeChanges.RefusalOf(cycle, payout, partner, account);
+            if (refusal is not null)
             {
-                await releases.ReleaseAsync(cycle, payout, refusal, PayoutStatus.Failed, cancellationToken);
+                var detail = cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == payout.Partner)?.Detail;
+                await ReleaseAsync(cycle, payout, refusal, detail, cancellationToken);
             }
             else
             {
@@ -121,7 +130,32 @@ public sealed class WritePaymentFiles(
         return [.. payments.OrderBy(payment => payment.Item1.Partner.Value, StringComparer.Ordinal)];
     }
 
-    private async Task<IReadOnlyList<CycleFile>> WriteAsync(
+    // The cycle names the payout before its lines become payable again. A concurrent run then does not hand over a file
+    // that pays it, and none is released once the files are handed over.
+    private async Task ReleaseAsync(
+        StoredCycle cycle,
+        StoredPayout payout,
+        string reason,
+        string? detail,
+        CancellationToken cancellationToken
+    )
+    {
+        var named = payout with { Reason = reason, ReasonDetail = detail };
+        var current = await cycles.ChangeAsync(
+            cycle.Program,
+            cycle.Period,
+            stored => stored.Status >= CycleStatus.Paying ? stored : stored.Without([named]),
+            cancellationToken
+        );
+        if (current.Status >= CycleStatus.Paying)
+        {
+            throw new ContendedException($"the payment files of {cycle.Period} of {cycle.Program}");
+        }
+
+        await releases.ReleaseAsync(cycle, payout, reason, PayoutStatus.Failed, cancellationToken, detail);
+    }
+
+    private async Task<(IReadOnlyList<CycleFile> Files, IEnumerable<PartnerId> Paid)> WriteAsync(
         PaymentFileTerms terms,
         string method,
         IReadOnlyList<(StoredPayout Payout, PaymentInstruction Instruction)> payments,
@@ -133,17 +167,18 @@ public sealed class WritePaymentFiles(
         var payouts = payments.ToDictionary(payment => payment.Payout.Id, payment => payment.Payout);
         foreach (var refusal in result.Refused)
         {
-            await releases.ReleaseAsync(
+            await ReleaseAsync(
                 terms.Cycle,
                 payouts[refusal.PayoutId],
                 SkipReasons.DetailsInvalid,
-                PayoutStatus.Failed,
-                cancellationToken,
-                refusal.ToSentence()
+                refusal.ToSentence(),
+                cancellationToken
             );
+            payouts.Remove(refusal.PayoutId);
         }
 
-        return await StoreAsync(terms, method, result, sink, cancellationToken);
+        var files = await StoreAsync(terms, method, result, sink, cancellationToken);
+        return (files, payouts.Values.Select(payout => payout.Partner));
     }
 
     private async Task<IReadOnlyList<CycleFile>> StoreAsync(
@@ -186,6 +221,7 @@ public sealed class WritePaymentFiles(
     private async Task<StoredCycle> HandOverAsync(
         CycleKey key,
         IReadOnlyList<CycleFile> files,
+        HashSet<PartnerId> paid,
         CancellationToken cancellationToken
     )
     {
@@ -197,13 +233,10 @@ public sealed class WritePaymentFiles(
             key.Program,
             key.Period,
             stored =>
-                stored.Status >= CycleStatus.Paying
-                    ? stored
-                    : stored.Without(released).MoveTo(CycleStatus.Paying) with
-                    {
-                        Files = files,
-                        PayingSince = now,
-                    },
+                stored.Status >= CycleStatus.Paying ? stored
+                : stored.Dropped.Any(dropped => paid.Contains(dropped.Partner))
+                    ? throw new ContendedException($"the payment files of {key.Period} of {key.Program}")
+                : stored.Without(released).MoveTo(CycleStatus.Paying) with { Files = files, PayingSince = now },
             cancellationToken
         );
     }

@@ -187,10 +187,9 @@ internal sealed class BankReports(IReadOnlyList<StoredPayout> payouts, IReadOnly
             || file.Payments.Any(payment => payment.Reference == reference)
         );
 
+    // The bank's own text may contain names and account numbers. It stays in the bank's file.
     private static string? ReasonOf(ReportedSettlement line) =>
-        line.ReasonCode is null && line.BankText is null
-            ? null
-            : string.Join(' ', new[] { line.ReasonCode, line.Reason, line.BankText }.OfType<string>());
+        line.ReasonCode is null ? null : string.Join(' ', new[] { line.ReasonCode, line.Reason }.OfType<string>());
 
     private static Problem ProblemOf(SettlementProblem problem) =>
         Problem.Invalid(

@@ -10,9 +10,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>
-/// Tells a partner and finance by e-mail which payout details the bank reports as wrong, although the payment was made.
+/// Informs a partner and finance by e-mail which payout details the bank reports as wrong, although the payment was made.
 /// </summary>
-public sealed class MailPayeeNotice(
+public sealed class MailPayeeCorrection(
     IPrograms programs,
     IPartners partners,
     CycleStore cycles,
@@ -20,14 +20,19 @@ public sealed class MailPayeeNotice(
     EmailSender emails
 )
 {
-    /// <inheritdoc cref="MailPayeeNotice"/>
-    [Function(nameof(MailPayeeNotice))]
-    public async Task RunAsync([ActivityTrigger] PayeeNotice notice, CancellationToken cancellationToken)
+    /// <inheritdoc cref="MailPayeeCorrection"/>
+    [Function(nameof(MailPayeeCorrection))]
+    public async Task RunAsync([ActivityTrigger] PayeeCorrection correction, CancellationToken cancellationToken)
     {
-        var payout = await cycles.FindPayoutAsync(notice.Program, notice.Period, notice.Partner, cancellationToken);
+        var payout = await cycles.FindPayoutAsync(
+            correction.Program,
+            correction.Period,
+            correction.Partner,
+            cancellationToken
+        );
         if (
-            await programs.FindAsync(notice.Program, cancellationToken) is not { } program
-            || await partners.FindAsync(notice.Program, notice.Partner, cancellationToken) is not { } partner
+            await programs.FindAsync(correction.Program, cancellationToken) is not { } program
+            || await partners.FindAsync(correction.Program, correction.Partner, cancellationToken) is not { } partner
             || payout is null
         )
         {
@@ -37,24 +42,24 @@ public sealed class MailPayeeNotice(
         // An erased partner has no address.
         if (partner.Status != PartnerStatus.Closed)
         {
-            await SendAsync(program, notice, payout, partner, cancellationToken);
+            await SendAsync(program, correction, payout, partner, cancellationToken);
         }
 
         if (program.Charter is { } charter)
         {
-            await SendToFinanceAsync(program, charter.Finance, notice, payout, partner, cancellationToken);
+            await SendToFinanceAsync(program, charter.Finance, correction, payout, partner, cancellationToken);
         }
     }
 
     private Task SendAsync(
         AffiliateProgram program,
-        PayeeNotice notice,
+        PayeeCorrection correction,
         StoredPayout payout,
         Partner partner,
         CancellationToken cancellationToken
     ) =>
         emails.SendAsync(
-            KeyOf(notice, payout),
+            KeyOf(correction, payout),
             partner.Email,
             new EmailMessage
             {
@@ -64,10 +69,10 @@ public sealed class MailPayeeNotice(
                 Paragraphs =
                 [
                     "Your payout was made, but the bank reports that your payout details are not right.",
-                    PayeeRemedies.Of(notice.Code),
+                    PayeeRemedies.Of(correction.Code),
                     "Please enter the right details before the next payout.",
                 ],
-                Facts = FactsOf(notice, payout),
+                Facts = FactsOf(correction, payout),
                 Link = links.For(partner),
                 Closing = $"The link works once and for {PayoutDetailsLinks.Lifetime.Days} days.",
             },
@@ -77,13 +82,13 @@ public sealed class MailPayeeNotice(
     private Task SendToFinanceAsync(
         AffiliateProgram program,
         Person finance,
-        PayeeNotice notice,
+        PayeeCorrection correction,
         StoredPayout payout,
         Partner partner,
         CancellationToken cancellationToken
     ) =>
         emails.SendAsync(
-            $"{KeyOf(notice, payout)}:finance",
+            $"{KeyOf(correction, payout)}:finance",
             finance.Email,
             new EmailMessage
             {
@@ -96,22 +101,22 @@ public sealed class MailPayeeNotice(
                         + "confirm them. The details stay as they are until then: the corrected ones are in the bank's "
                         + "file.",
                 ],
-                Facts = [new Fact("Partner", $"{partner.Company} ({partner.Id})"), .. FactsOf(notice, payout)],
+                Facts = [new Fact("Partner", $"{partner.Company} ({partner.Id})"), .. FactsOf(correction, payout)],
             },
             cancellationToken
         );
 
-    private static List<Fact> FactsOf(PayeeNotice notice, StoredPayout payout)
+    private static List<Fact> FactsOf(PayeeCorrection correction, StoredPayout payout)
     {
         List<Fact> facts =
         [
             new("Payout", payout.Id),
             new("Account", payout.AccountSummary ?? payout.Method),
-            new("Reason", notice.Reason ?? "The bank has given none."),
+            new("Reason", correction.Reason ?? "The bank has given none."),
         ];
         return facts;
     }
 
-    private static string KeyOf(PayeeNotice notice, StoredPayout payout) =>
-        $"payout:{notice.Program}:{payout.Id}:{payout.Attempt}:change:{notice.Code}";
+    private static string KeyOf(PayeeCorrection correction, StoredPayout payout) =>
+        $"payout:{correction.Program}:{payout.Id}:{payout.Attempt}:change:{correction.Code}";
 }

@@ -11,35 +11,36 @@ namespace AffiliateFunctions.Payouts.Settlement;
 /// Informs a partner and finance of payout details that the bank reports as wrong. The e-mails are sent by an
 /// orchestration, so that an import does not depend on them.
 /// </summary>
-public static class PayeeNoticeOrchestrator
+public static class PayeeCorrectionOrchestrator
 {
-    /// <inheritdoc cref="PayeeNoticeOrchestrator"/>
-    [Function(nameof(PayeeNoticeOrchestrator))]
+    /// <inheritdoc cref="PayeeCorrectionOrchestrator"/>
+    [Function(nameof(PayeeCorrectionOrchestrator))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var notice =
-            context.GetInput<PayeeNotice>() ?? throw new InvalidOperationException("A notice needs its partner.");
+        var correction =
+            context.GetInput<PayeeCorrection>()
+            ?? throw new InvalidOperationException("A correction needs its partner.");
         await context.ReportFailureAsync(
-            notice.Program,
+            correction.Program,
             async () =>
             {
-                await context.CallActivityAsync(nameof(MailPayeeNotice), notice, Retries.OfTransientFaults);
+                await context.CallActivityAsync(nameof(MailPayeeCorrection), correction, Retries.OfTransientFaults);
                 return true;
             }
         );
     }
 
-    /// <summary>Starts the orchestration of a notice, unless it was started before.</summary>
-    internal static Task StartPayeeNoticeAsync(
+    /// <summary>Starts the orchestration of a correction, unless it was started before.</summary>
+    internal static Task StartPayeeCorrectionAsync(
         this DurableTaskClient orchestrations,
-        PayeeNotice notice,
+        PayeeCorrection correction,
         int attempt,
         CancellationToken cancellationToken
     ) =>
         orchestrations.StartOnceAsync(
-            nameof(PayeeNoticeOrchestrator),
-            $"notice-{notice.Program}-{notice.Period}-{attempt + 1}-{notice.Partner}-{notice.Code}",
-            notice,
+            nameof(PayeeCorrectionOrchestrator),
+            $"correction-{correction.Program}-{correction.Period}-{attempt + 1}-{correction.Partner}-{correction.Code}",
+            correction,
             cancellationToken
         );
 }
@@ -52,4 +53,10 @@ public static class PayeeNoticeOrchestrator
 /// <param name="Partner">The partner.</param>
 /// <param name="Code">The reason code of the bank, or null.</param>
 /// <param name="Reason">The reason in words, or null.</param>
-public sealed record PayeeNotice(ProgramSlug Program, Period Period, PartnerId Partner, string? Code, string? Reason);
+public sealed record PayeeCorrection(
+    ProgramSlug Program,
+    Period Period,
+    PartnerId Partner,
+    string? Code,
+    string? Reason
+);

@@ -126,16 +126,21 @@ public sealed class SettlementBooking(
             ),
             cancellationToken
         );
-        await cycles.PutPayoutAsync(
+        // The file was read some time ago: an erasure or another file may have changed the payout since.
+        await cycles.RewordPayoutAsync(
             cycle.Program,
             cycle.Period,
-            line.Payout with
-            {
-                Status = line.Status,
-                Reference = line.Reference ?? line.Payout.Reference,
-                Reason = line.Reason,
-                SettledAt = now,
-            },
+            line.Payout.Partner,
+            stored =>
+                stored.Status != line.Payout.Status
+                    ? stored
+                    : stored with
+                    {
+                        Status = line.Status,
+                        Reference = line.Reference ?? stored.Reference,
+                        Reason = line.Reason,
+                        SettledAt = now,
+                    },
             cancellationToken
         );
     }
@@ -185,8 +190,8 @@ public sealed class SettlementBooking(
             ),
             cancellationToken
         );
-        await orchestrations.StartPayeeNoticeAsync(
-            new PayeeNotice(cycle.Program, cycle.Period, change.Payout.Partner, change.Code, change.Reason),
+        await orchestrations.StartPayeeCorrectionAsync(
+            new PayeeCorrection(cycle.Program, cycle.Period, change.Payout.Partner, change.Code, change.Reason),
             cycle.Attempt,
             cancellationToken
         );

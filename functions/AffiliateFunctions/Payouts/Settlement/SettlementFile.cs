@@ -14,6 +14,8 @@ namespace AffiliateFunctions.Payouts.Settlement;
 internal static class SettlementFile
 {
     private const int MaxLines = 50_000;
+    private const int MaxText = 500;
+    private static readonly string[] Texts = ["reference", "reason"];
 
     private static readonly CsvReaderOptions Format = new()
     {
@@ -102,6 +104,10 @@ internal static class SettlementFile
         {
             errors.Add(($"/{number}/status", "Give the status paid, failed or returned."));
         }
+        else if (TooLong(csv) is { } column)
+        {
+            errors.Add(($"/{number}/{column}", $"The text has more than {MaxText} characters; shorten it."));
+        }
         else if (SettlementLine.Contradiction(payout.Status, StatusOf(status)) is { } contradiction)
         {
             errors.Add(($"/{number}/status", contradiction));
@@ -113,6 +119,9 @@ internal static class SettlementFile
             );
         }
     }
+
+    private static string? TooLong(CsvReader csv) =>
+        Texts.FirstOrDefault(column => Field(csv, column)?.Length > MaxText);
 
     private static PayoutStatus StatusOf(string status) =>
         status switch

@@ -43,7 +43,12 @@ public sealed class PartnerStatements(
         CancellationToken cancellationToken
     )
     {
-        // A frozen statement is not read first: usually there is none, and storage adds no second one.
+        // A statement that was frozen without a number gets none, also if the partner has agreed to one since.
+        if (await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken) is { } frozen)
+        {
+            return frozen;
+        }
+
         var statement = await ComputeAsync(program, cycle, partner, payout, cancellationToken);
         return statement is null
             ? null

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
@@ -24,6 +25,7 @@ public sealed class SendStatements(
     CycleStore cycles,
     PartnerStatements statements,
     StatementLinks links,
+    PayoutDetailsLinks details,
     EmailSender emails
 )
 {
@@ -82,6 +84,7 @@ public sealed class SendStatements(
         }
 
         var text = new StatementText(statement);
+        var payoutNow = PartnerStatements.PayoutOf(cycle, id, payout);
         var attempt = cycle.Attempt == 0 ? string.Empty : $":{cycle.Attempt}";
         await emails.SendAsync(
             $"statement:{program.Slug}:{cycle.Period}:{partner.Id}{attempt}",
@@ -92,16 +95,23 @@ public sealed class SendStatements(
                 ProgramName = program.Name,
                 Recipient = partner.Name,
                 Paragraphs = [ParagraphOf(cycle, payout)],
-                Facts =
-                [
-                    .. text.ToFacts(PartnerStatements.PayoutOf(cycle, id, payout)),
-                    .. text.ToLines(MaxMovementsInEmail),
-                ],
+                Facts = [.. text.ToFacts(payoutNow), .. text.ToLines(MaxMovementsInEmail)],
                 Link = new EmailLink("Open the statement", links.AddressFor(program.Slug, id, cycle.Period)),
+                MoreLinks = NeedsDetails(partner, payoutNow.Reason) ? [details.For(partner)] : [],
             },
             cancellationToken
         );
     }
+
+    // A bank's failures have other reasons, and an e-mail of their own with this link.
+    private static bool NeedsDetails(Partner partner, string? reason) =>
+        partner.Status == PartnerStatus.Active
+        && reason
+            is SkipReasons.DetailsMissing
+                or SkipReasons.DetailsInvalid
+                or SkipReasons.MethodNotOffered
+                or SkipReasons.MethodCurrency
+                or SkipReasons.TaxFormMissing;
 
     // Of a cycle that was computed again, the first attempt has sent the statements. Only payouts are news.
     private static bool Concerns(StoredCycle cycle, PartnerId partner, StoredPayout? payout) =>
@@ -117,8 +127,18 @@ public sealed class SendStatements(
             _ => $"No payout was made to you for {cycle.Period}. What is due to you stays due.",
         };
 
-    /// <summary>The partners after one of them.</summary>
-    /// <param name="Key">The cycle.</param>
+    /// <summary>The partners of a cycle after one of them. The first three members are those of the cycle's key.</summary>
+    /// <param name="Program">The program.</param>
+    /// <param name="Period">The period.</param>
+    /// <param name="Attempt">The attempt, from 0.</param>
     /// <param name="After">The last partner that an earlier call has handled; null for the first call.</param>
-    public sealed record Input(CycleKey Key, PartnerId? After = null);
+    public sealed record Input(ProgramSlug Program, Period Period, int Attempt = 0, PartnerId? After = null)
+    {
+        /// <summary>The cycle.</summary>
+        internal CycleKey Key => new(Program, Period, Attempt);
+
+        /// <summary>The first partners of a cycle, or those after one of them.</summary>
+        public static Input Of(CycleKey key, PartnerId? after = null) =>
+            new(key.Program, key.Period, key.Attempt, after);
+    }
 }

@@ -180,10 +180,9 @@ internal sealed class StatementText(StoredStatement statement)
     private DateTimeOffset InZone(DateTimeOffset time) =>
         TimeZoneInfo.ConvertTime(time, TimeZoneInfo.FindSystemTimeZoneById(statement.Timezone));
 
-    private string DayOf(DateTimeOffset time) => InZone(time).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+    private string DayOf(DateTimeOffset time) => DisplayFormat.Day(DateOnly.FromDateTime(InZone(time).DateTime));
 
-    private decimal DecimalOf(long amount) =>
-        decimal.Parse(PaymentFile.Decimal(amount, statement.Currency), CultureInfo.InvariantCulture);
+    private decimal DecimalOf(long amount) => DisplayFormat.DecimalOf(amount, Digits);
 
     private string AmountOf(long amount) => DisplayFormat.Amount(amount, statement.Currency, Digits);
 

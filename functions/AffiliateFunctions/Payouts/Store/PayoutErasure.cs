@@ -5,8 +5,8 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Payouts.Store;
 
 /// <summary>
-/// Removes a partner's name, the hints about its accounts and the reasons of adjustments from its payouts. Amounts,
-/// lines and references stay. The encrypted payment files stay unchanged.
+/// Removes a partner's name, the hints about its accounts, what a bank or an approver wrote about it, and the reasons of
+/// adjustments from its payouts. Amounts, lines and references stay. The encrypted payment files stay unchanged.
 /// </summary>
 internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
 {
@@ -21,7 +21,7 @@ internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
             await cycles.ChangeAsync(
                 partner.Program,
                 period,
-                cycle => cycle.WithoutAccountsOf(partner.Id),
+                cycle => cycle.WithoutTextsOf(partner.Id),
                 cancellationToken
             );
             await cycles.RewordPayoutAsync(
@@ -33,6 +33,9 @@ internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
                     {
                         Name = ErasedPartner.Pseudonym,
                         AccountSummary = null,
+                        Reason = payout.Reason is { } reason ? partner.Without(reason) : null,
+                        ReasonDetail = null,
+                        BankNotice = null,
                         Lines =
                         [
                             .. payout.Lines.Select(line =>

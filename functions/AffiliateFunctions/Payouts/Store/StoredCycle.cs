@@ -185,15 +185,25 @@ public sealed record StoredCycle
     public string AmountText(long amount) =>
         DisplayFormat.Amount(amount, Currency, Affiliate.Domain.Monetary.Currency.Parse(Currency).Digits);
 
-    /// <summary>The cycle without the hints about a partner's accounts; the same instance if it has none.</summary>
-    public StoredCycle WithoutAccountsOf(PartnerId partner) =>
+    /// <summary>
+    /// The cycle without the hints about a partner's accounts and without what approvers wrote about the partner; the
+    /// same instance if it has none.
+    /// </summary>
+    public StoredCycle WithoutTextsOf(PartnerId partner) =>
         Dropped.Any(dropped => dropped.Partner == partner && (dropped.Account ?? dropped.NewAccount) is not null)
+        || ExcludedByApprovers.Any(excluded => excluded.Partner == partner && excluded.Reason is not null)
             ? this with
             {
                 Dropped =
                 [
                     .. Dropped.Select(dropped =>
                         dropped.Partner == partner ? dropped with { Account = null, NewAccount = null } : dropped
+                    ),
+                ],
+                ExcludedByApprovers =
+                [
+                    .. ExcludedByApprovers.Select(excluded =>
+                        excluded.Partner == partner ? excluded with { Reason = null } : excluded
                     ),
                 ],
             }

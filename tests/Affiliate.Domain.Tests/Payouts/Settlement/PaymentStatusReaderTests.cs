@@ -146,6 +146,10 @@ public sealed class PaymentStatusReaderTests
             "OrgnlGrpInfAndSts"
         );
 
+    [Fact]
+    public void A_report_of_a_million_levels_is_refused() =>
+        AssertProblem(string.Concat(Enumerable.Repeat("<a>", 1_000_000)), "xml");
+
     [Theory]
     [InlineData("<!DOCTYPE Document [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>")]
     [InlineData("<!DOCTYPE Document [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">]>")]
