@@ -159,7 +159,8 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
         );
         rows.Name = null;
 
-        await ApplyNextAsync(host);
+        // On a busy machine the events do not share a message.
+        await host.ApplyAllAsync();
         Assert.Equal(["s2"], await ListAsync(host, new EventFilter()));
     }
 

@@ -119,7 +119,7 @@ public sealed class PatchPartner(
                     Key,
                     "payout_details_entered",
                     partner.Id.Value,
-                    $"{partner.Payout.Summary}.",
+                    PayeeAccounts.TextOf(partner.Payout.Method, partner.Payout.Account),
                     now
                 ),
                 cancellationToken

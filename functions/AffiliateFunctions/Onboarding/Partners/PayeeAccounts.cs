@@ -9,6 +9,8 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// </summary>
 public sealed class PayeeAccounts(PayoutAccountHash hashes, IAuditLog audit)
 {
+    private const int AccountNameLength = 12;
+
     /// <summary>
     /// The partner with the details in force. The same details change nothing. A change that waits for its confirmation
     /// ends, because these details are the later ones.
@@ -36,6 +38,13 @@ public sealed class PayeeAccounts(PayoutAccountHash hashes, IAuditLog audit)
             };
     }
 
+    /// <summary>
+    /// Names payout details in an audit record. Records cannot be erased, so an account is named by the beginning of its
+    /// keyed hash, by which two records of one account can be recognised, and not by its last digits.
+    /// </summary>
+    internal static string TextOf(string? method, string? account) =>
+        account is null ? "No payout details." : $"Payout by {method}, account {account[..AccountNameLength]}.";
+
     /// <summary>Records a change of details and starts what follows from it. Can be repeated.</summary>
     internal async Task ReportAsync(
         Partner partner,
@@ -52,7 +61,7 @@ public sealed class PayeeAccounts(PayoutAccountHash hashes, IAuditLog audit)
                 actor,
                 "payout_details_changed",
                 partner.Id.Value,
-                $"From {partner.Payout.PreviousSummary ?? "none"} to {partner.Payout.Summary ?? "none"}.",
+                TextOf(partner.Payout.Method, partner.Payout.Account),
                 changedAt
             ),
             cancellationToken
@@ -72,7 +81,7 @@ public sealed class PayeeAccounts(PayoutAccountHash hashes, IAuditLog audit)
                 partner.Id.Value,
                 "payout_change_discarded",
                 partner.Id.Value,
-                $"The partner has not asked for the change to {change.Summary}.",
+                $"The partner has not asked for the change. {TextOf(change.Method, change.Account)}",
                 change.DecidedAt!.Value
             ),
             cancellationToken

@@ -141,7 +141,7 @@ public sealed class PayeeService(
                 partner,
                 $"payout_change:{change.Id}:requested",
                 "payout_change_requested",
-                $"From {partner.Payout.Summary ?? "none"} to {change.Summary}.",
+                PayeeAccounts.TextOf(change.Method, change.Account),
                 cancellationToken
             );
             await orchestrations.StartPayoutChangeAsync(partner, change, cancellationToken);
@@ -160,7 +160,7 @@ public sealed class PayeeService(
                 partner,
                 "payout_details:entered",
                 "payout_details_entered",
-                $"{partner.Payout.Summary}.",
+                PayeeAccounts.TextOf(partner.Payout.Method, account),
                 cancellationToken
             );
         }

@@ -105,7 +105,7 @@ public sealed class ClosePayoutChange(
                 ExpiryActor,
                 "payout_change_expired",
                 partner.Id.Value,
-                $"Nobody has confirmed the change to {change.Summary}.",
+                $"Nobody has confirmed the change. {PayeeAccounts.TextOf(change.Method, change.Account)}",
                 change.DecidedAt ?? change.ExpiresAt
             ),
             cancellationToken
