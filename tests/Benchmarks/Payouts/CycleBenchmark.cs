@@ -104,7 +104,7 @@ internal static class CycleBenchmark
 
     private static string SaleOf(PilotPartner partner) =>
         $$"""
-            {"type": "sale", "event_id": "sale-{{partner.Code}}", "customer": {"external_id": "of-{{partner.Code}}"}, "amount": 1000, "currency": "USD", "code": "{{partner.Code}}"}
+            {"type": "sale", "event_id": "sale-{{partner.Code}}", "invoice_id": "sale-{{partner.Code}}", "customer": {"external_id": "of-{{partner.Code}}"}, "amount": 1000, "currency": "USD", "code": "{{partner.Code}}"}
 
             """;
 
