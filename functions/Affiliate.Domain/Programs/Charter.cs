@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Affiliate.Domain.Addresses;
 
 namespace Affiliate.Domain.Programs;
 
@@ -20,7 +21,24 @@ public sealed record Charter(
     IReadOnlyList<WorkflowStep> Workflow,
     IReadOnlyList<QualitySignal> QualitySignals,
     string ReviewCadence
-);
+)
+{
+    /// <summary>
+    /// The persons who may decide about money, in the order in which they are asked: finance, the owner, the backup
+    /// owner.
+    /// </summary>
+    /// <param name="excluded">The addresses of who may not decide, such as the preparer.</param>
+    public IReadOnlyList<Person> FinanceFirst(params IReadOnlyCollection<string> excluded) =>
+        Permitted([Finance, Owner, BackupOwner], excluded);
+
+    /// <summary>The persons who are not excluded, in the given order, each mailbox once.</summary>
+    public static IReadOnlyList<Person> Permitted(IEnumerable<Person> persons, IReadOnlyCollection<string> excluded) =>
+        [
+            .. persons
+                .Where(person => !excluded.Any(address => Mailbox.AreSame(address, person.Email)))
+                .DistinctBy(person => Mailbox.Of(person.Email)),
+        ];
+}
 
 /// <summary>A source of the program's data.</summary>
 /// <param name="Kind">The kind of source, such as <c>billing</c> or <c>crm</c>.</param>

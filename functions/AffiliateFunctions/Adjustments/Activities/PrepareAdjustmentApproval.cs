@@ -37,7 +37,8 @@ public sealed class PrepareAdjustmentApproval(
         var program = await programs.FindAsync(key.Program, cancellationToken);
         var charter =
             program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
-        var asked = AdjustmentApprovers.Of(charter, adjustment.PreparedBy);
+        string[] excluded = adjustment.PreparedBy is { } preparer ? [preparer] : [];
+        var asked = charter.FinanceFirst(excluded);
         if (asked.Count == 0)
         {
             throw new InvalidOperationException($"Nobody may approve the adjustment {key.Id} of {key.Program}.");
@@ -53,7 +54,7 @@ public sealed class PrepareAdjustmentApproval(
             Options = Options,
             Owner = asked[0],
             Backup = asked[^1],
-            Excluded = adjustment.PreparedBy is { } preparer ? [preparer] : [],
+            Excluded = excluded,
             RemindAfter = TimeSpan.FromDays(1),
             EscalateAfter = TimeSpan.FromDays(3),
             ExpireAfter = TimeSpan.FromDays(14),

@@ -30,15 +30,12 @@ public sealed class AdjustmentRequests(AdjustmentStarter starter, IdSource ids, 
         "Give the reason in 1 to 2,000 characters, without control characters other than line breaks.";
 
     /// <summary>
-    /// Returns why nobody could decide an adjustment of the program: it is a draft or closed, or it has no second
-    /// person. Null when the request can be taken.
+    /// Returns why an adjustment of the program cannot be decided: it is a draft, or it has no second person. Null when
+    /// the request can be taken. A closed program still pays what is due, so its amounts can be corrected.
     /// </summary>
     public static Problem? Refusal(AffiliateProgram program, string? preparer) =>
-        program.Stage is ProgramStage.Draft or ProgramStage.Closed
-            ? Problem.Conflict(
-                $"The program is {(program.Stage == ProgramStage.Draft ? "a draft" : "closed")}. Adjustments are made "
-                    + "while it is a pilot, live or paused: change its stage first."
-            )
+        program.Stage == ProgramStage.Draft
+            ? Problem.Conflict("The program is a draft, in which nothing is earned: change its stage first.")
         : program.Charter is not { } charter
             ? Problem.Conflict(
                 "The program has no charter, so it has nobody who can decide.",
@@ -46,7 +43,7 @@ public sealed class AdjustmentRequests(AdjustmentStarter starter, IdSource ids, 
             )
         : preparer is not null && !MailAddressText.Fits(preparer)
             ? Problem.Invalid("/prepared_by", "Give the e-mail address of the person who prepares the adjustment.")
-        : AdjustmentApprovers.Of(charter, preparer).Count == 0
+        : charter.FinanceFirst(preparer is null ? [] : [preparer]).Count == 0
             ? Problem.Invalid(
                 "/prepared_by",
                 "Another person of the charter must be able to approve. Name another preparer, or change the charter."

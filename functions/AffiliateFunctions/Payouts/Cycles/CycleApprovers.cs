@@ -1,4 +1,3 @@
-using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Programs;
 
 namespace AffiliateFunctions.Payouts.Cycles;
@@ -28,7 +27,7 @@ internal static class CycleApprovers
             isOverdue ? [charter.BackupOwner, charter.Owner, charter.Finance]
             : isFirst ? [charter.Finance, charter.Owner, charter.BackupOwner]
             : [charter.Owner, charter.BackupOwner, charter.Finance];
-        var allowed = Allowed(asked, excluded);
+        var allowed = Charter.Permitted(asked, excluded);
         return allowed.Count > 0
             ? allowed
             : throw new InvalidOperationException($"Nobody may approve the payouts of {program.Slug}.");
@@ -36,13 +35,5 @@ internal static class CycleApprovers
 
     /// <summary>Whether two persons are left who may approve if this person prepares the cycle.</summary>
     public static bool SufficeWithout(AffiliateProgram program, string preparer) =>
-        program.Charter is not { } charter
-        || Allowed([charter.Finance, charter.Owner, charter.BackupOwner], [preparer]).Count > 1;
-
-    private static List<Person> Allowed(IEnumerable<Person> asked, IReadOnlyList<string> excluded) =>
-        [
-            .. asked
-                .Where(person => !excluded.Any(address => Mailbox.AreSame(address, person.Email)))
-                .DistinctBy(person => Mailbox.Of(person.Email)),
-        ];
+        program.Charter is not { } charter || charter.FinanceFirst(preparer).Count > 1;
 }
