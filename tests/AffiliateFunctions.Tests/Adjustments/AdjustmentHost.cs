@@ -1,5 +1,6 @@
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Adjustments;
 using AffiliateFunctions.Adjustments.Activities;
@@ -35,6 +36,9 @@ namespace AffiliateFunctions.Tests.Adjustments;
 /// </summary>
 internal sealed class AdjustmentHost : IAsyncDisposable
 {
+    /// <summary>The person who prepares the adjustments. She is not in the charter.</summary>
+    public const string Ann = "ann@example.com";
+
     private readonly ServiceProvider services;
 
     private AdjustmentHost(ServiceProvider services) => this.services = services;
@@ -57,6 +61,10 @@ internal sealed class AdjustmentHost : IAsyncDisposable
                 "monthly"
             ),
         };
+
+    /// <summary>A bonus of 50.00 dollars.</summary>
+    public static AskedAdjustment Bonus { get; } =
+        new(AdjustmentKind.Bonus, Partner, "Ten deals in a quarter.", Ann) { Amount = 5_000 };
 
     public DurableTaskClient Orchestrations { get; } = new Mock<DurableTaskClient>("test").Object;
 
@@ -136,6 +144,27 @@ internal sealed class AdjustmentHost : IAsyncDisposable
     /// <summary>Asks for an adjustment, as its route does.</summary>
     public Task<Result<StoredAdjustment>> AskAsync(AskedAdjustment asked, string? claim = null) =>
         Get<AdjustmentRequests>().StartAsync(Program, asked, claim, Orchestrations, CancellationToken.None);
+
+    /// <summary>Asks for an adjustment that is new, and returns its key.</summary>
+    public async Task<AdjustmentKey> BeginAsync(AskedAdjustment asked) => new(Slug, (await AskAsync(asked)).Value!.Id);
+
+    /// <summary>Lets the partner earn 10.00 dollars, and asks to void the commission.</summary>
+    public async Task<(AdjustmentKey Key, CommissionId Commission)> BeginVoidAsync()
+    {
+        var sale = Effects.Sale("sale-1", credited: [Partner]);
+        var applied = await Get<IAccrualLedger>().ApplyAsync(Slug, Partner, [sale], CancellationToken.None);
+        var commission = applied[0].Commissions[0];
+        var asked = await AskAsync(Void(commission), AdjustmentClaim.OfVoid(commission));
+        return (new AdjustmentKey(Slug, asked.Value!.Id), commission);
+    }
+
+    /// <summary>A void for fraud.</summary>
+    public static AskedAdjustment Void(CommissionId commission) =>
+        new(AdjustmentKind.Void, Partner, "A stolen card.", Ann)
+        {
+            Commission = commission,
+            ReasonCode = VoidReason.Fraud,
+        };
 
     /// <summary>Asks for the decision, which returns the request that people see.</summary>
     public async Task<ApprovalRequest> PrepareAsync(AdjustmentKey key)
