@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Affiliate.Pages;
 
 /// <summary>
@@ -15,7 +12,7 @@ public static class SiteStyle
         *{box-sizing:border-box}a{color:var(--accent)}body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
         main{max-width:42rem;margin:2rem auto;padding:1.5rem clamp(1rem,4vw,2.25rem) 2rem;background:var(--paper);border:1px solid var(--line);border-radius:.6rem;overflow-wrap:anywhere}
         @media (max-width:44rem){main{margin:0;border-width:0 0 1px;border-radius:0}}
-        .program{margin:0 0 .25rem;color:var(--soft);font-size:.9rem}h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25}h2{margin:1.75rem 0 .5rem;font-size:1.1rem}
+        .program{margin:0 0 .25rem;color:var(--soft);font-size:.9rem}.logo{display:block;max-width:12rem;max-height:3.5rem;margin:0 0 .75rem}footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--soft);font-size:.85rem}footer p{margin:0}h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25}h2{margin:1.75rem 0 .5rem;font-size:1.1rem}
         dl{display:grid;grid-template-columns:fit-content(60%) 1fr;gap:.4rem 1rem;margin:1rem 0}dt{color:var(--soft)}dd{margin:0}
         @media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}}
         label,legend{display:block;font-weight:600;margin:1rem 0 .25rem;padding:0}.hint{margin-left:.4rem;font-weight:400;color:var(--soft)}
@@ -43,6 +40,5 @@ public static class SiteStyle
     /// The source expression for the stylesheet in a content security policy
     /// (https://www.w3.org/TR/CSP3/#external-hash).
     /// </summary>
-    public static string Source { get; } =
-        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}'";
+    public static string Source { get; } = BrandStyle.SourceOf(Css);
 }

@@ -1,10 +1,10 @@
 namespace Affiliate.Pages.Models;
 
 /// <summary>The model of the sign-up form of a program.</summary>
-public sealed record ApplyForm
+public sealed record ApplyForm : IBrandedPage
 {
-    /// <summary>The program's name.</summary>
-    public required string ProgramName { get; init; }
+    /// <inheritdoc/>
+    public required Brand Brand { get; init; }
 
     /// <summary>The company's website.</summary>
     public required string Website { get; init; }

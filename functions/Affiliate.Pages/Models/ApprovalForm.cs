@@ -1,10 +1,10 @@
 namespace Affiliate.Pages.Models;
 
 /// <summary>The model of the page on which a person makes a decision.</summary>
-public sealed record ApprovalForm
+public sealed record ApprovalForm : IBrandedPage
 {
-    /// <summary>The program's name.</summary>
-    public required string ProgramName { get; init; }
+    /// <inheritdoc/>
+    public required Brand Brand { get; init; }
 
     /// <summary>The URL that the form is submitted to.</summary>
     public required string Action { get; init; }

@@ -83,7 +83,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs, TimePro
         var program = await programs.FindAsync(request.Program, CancellationToken.None);
         var form = new ApprovalForm
         {
-            ProgramName = program?.Name ?? request.Program.Value,
+            Brand = program?.Brand() ?? new Brand(request.Program.Value),
             Action = ApprovalLinks.PathOf(token),
             Subject = request.Subject,
             Decider = undecided.Actor,

@@ -73,6 +73,8 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
                 """
                 {
                   "name": "Demo partner program", "currency": "USD", "website": "https://www.example.com",
+                  "legal_name": "Example Software Inc.", "address": "100 Example Street, New York, NY 10001, USA",
+                  "color": "#0a6b4f",
                   "allowed_origins": ["https://www.example.com"], "allowed_destinations": ["shop.example.com"]
                 }
                 """

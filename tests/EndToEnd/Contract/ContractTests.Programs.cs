@@ -11,6 +11,29 @@ public sealed partial class ContractTests
         await _client.PutAsync("/api/programs/other", body, 201);
         await _client.PutAsync("/api/programs/other", body);
         await _client.PutAsync("/api/programs/other", """{"name": "Other"}""", 400);
+        var branded = await _client.PutAsync(
+            "/api/programs/other",
+            """
+            {"name": "Other", "currency": "USD", "website": "https://www.example.com", "legal_name": "Example GmbH",
+             "address": "Beispielstr. 1, 10115 Berlin", "vat_id": "de123456789", "color": "#FFDD00",
+             "logo_url": "https://www.example.com/logo.png"}
+            """
+        );
+        Assert.Equal("DE123456789", branded.GetProperty("vat_id").GetString());
+        Assert.Equal("#ffdd00", branded.GetProperty("color").GetString());
+        var unbranded = await _client.PutAsync(
+            "/api/programs/other",
+            """
+            {"name": "Other", "currency": "USD", "website": "https://www.example.com", "legal_name": " ",
+             "address": "Beispielstr. 1\n10115 Berlin", "vat_id": "12", "color": "yellow",
+             "logo_url": "http://www.example.com/logo.png"}
+            """,
+            400
+        );
+        Assert.Equal(
+            ["/address", "/color", "/legal_name", "/logo_url", "/vat_id"],
+            unbranded.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order()
+        );
         await _client.GetAsync("/api/programs?limit=1");
         var program = await _client.GetAsync(Program);
         await _client.GetAsync("/api/programs/none", 404);

@@ -27,7 +27,7 @@ public sealed class OnboardingMails(
         CancellationToken cancellationToken
     )
     {
-        var program = await NameOfAsync(application.Program, cancellationToken);
+        var brand = await BrandOfAsync(application.Program, cancellationToken);
         await post.SendAsync(
             KeyOf(application, reminder ? "confirm_again" : "confirm"),
             application.Applicant.Email,
@@ -36,11 +36,11 @@ public sealed class OnboardingMails(
                 Subject = reminder
                     ? "Please confirm your e-mail address (reminder)"
                     : "Please confirm your e-mail address",
-                ProgramName = program,
+                Brand = brand,
                 Recipient = application.Applicant.Name,
                 Paragraphs =
                 [
-                    $"Thank you for applying to {program}. Confirm your address, and we review your application.",
+                    $"Thank you for applying to {brand.ProgramName}. Confirm your address, and we review your application.",
                     $"The link works until {DisplayFormat.Time(expiresAt)}. If you have not applied, you can "
                         + "ignore this e-mail.",
                 ],
@@ -53,18 +53,18 @@ public sealed class OnboardingMails(
     /// <summary>Informs the applicant that the application is rejected.</summary>
     public async Task RejectAsync(PartnerApplication application, CancellationToken cancellationToken)
     {
-        var program = await NameOfAsync(application.Program, cancellationToken);
+        var brand = await BrandOfAsync(application.Program, cancellationToken);
         await post.SendAsync(
             KeyOf(application, "rejected"),
             application.Applicant.Email,
             new EmailMessage
             {
-                Subject = $"Your application to {program}",
-                ProgramName = program,
+                Subject = $"Your application to {brand.ProgramName}",
+                Brand = brand,
                 Recipient = application.Applicant.Name,
                 Paragraphs =
                 [
-                    $"Thank you for your interest in {program}. We have reviewed your application and cannot "
+                    $"Thank you for your interest in {brand.ProgramName}. We have reviewed your application and cannot "
                         + "accept it at present.",
                 ],
             },
@@ -80,14 +80,14 @@ public sealed class OnboardingMails(
         CancellationToken cancellationToken
     )
     {
-        var program = await NameOfAsync(application.Program, cancellationToken);
+        var brand = await BrandOfAsync(application.Program, cancellationToken);
         await post.SendAsync(
             KeyOf(application, $"terms:{version}"),
             application.Applicant.Email,
             new EmailMessage
             {
-                Subject = $"One step left: the terms of {program}",
-                ProgramName = program,
+                Subject = $"One step left: the terms of {brand.ProgramName}",
+                Brand = brand,
                 Recipient = application.Applicant.Name,
                 Paragraphs =
                 [
@@ -115,7 +115,7 @@ public sealed class OnboardingMails(
             new EmailMessage
             {
                 Subject = $"Welcome to {program.Name}",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs =
                 [
@@ -139,8 +139,8 @@ public sealed class OnboardingMails(
         );
     }
 
-    private async Task<string> NameOfAsync(ProgramSlug program, CancellationToken cancellationToken) =>
-        (await programs.FindAsync(program, cancellationToken))?.Name ?? program.Value;
+    private async Task<Brand> BrandOfAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        (await programs.FindAsync(program, cancellationToken))?.Brand() ?? new Brand(program.Value);
 
     private static string KeyOf(PartnerApplication application, string occasion) =>
         $"application:{application.Program}:{application.Id}:{occasion}";

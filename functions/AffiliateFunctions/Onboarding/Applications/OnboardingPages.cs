@@ -24,7 +24,7 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
         var policy = await policies.InForceAsync(program.Slug, cancellationToken);
         var form = new ApplyForm
         {
-            ProgramName = program.Name,
+            Brand = program.Brand(),
             Website = program.Website,
             Action = $"/api/programs/{program.Slug}/applications",
             TermsVersion = policy.TermsVersion.Length > 0 ? policy.TermsVersion : "1",
@@ -53,7 +53,10 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
                 $"We have sent an e-mail to {email.Trim()}. Open the link in it, and we review your application to "
                     + $"{program.Name}.",
                 StatusTone.Ok
-            ),
+            )
+            {
+                Brand = program.Brand(),
+            },
             StatusCodes.Status202Accepted
         );
 
@@ -106,20 +109,21 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
     {
         var application = open.Application;
         var program =
-            (await programs.FindAsync(application.Program, cancellationToken))?.Name ?? application.Program.Value;
+            (await programs.FindAsync(application.Program, cancellationToken))?.Brand()
+            ?? new Brand(application.Program.Value);
         var action = ApplicantLinks.PathOf(token);
         return open.Terms is null
             ? new Confirmation(
                 program,
                 "Confirm your e-mail address",
-                $"Please confirm that {application.Applicant.Email} is your address and that you apply to {program}.",
+                $"Please confirm that {application.Applicant.Email} is your address and that you apply to {program.ProgramName}.",
                 "Confirm my address",
                 action
             )
             : new Confirmation(
                 program,
                 "Accept the terms",
-                $"Please accept version {open.Terms} of the partner terms of {program}.",
+                $"Please accept version {open.Terms} of the partner terms of {program.ProgramName}.",
                 "Accept the terms",
                 action
             );

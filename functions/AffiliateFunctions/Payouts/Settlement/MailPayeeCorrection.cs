@@ -64,7 +64,7 @@ public sealed class MailPayeeCorrection(
             new EmailMessage
             {
                 Subject = "Please confirm your payout details",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs =
                 [
@@ -93,7 +93,7 @@ public sealed class MailPayeeCorrection(
             new EmailMessage
             {
                 Subject = $"The bank reports other payout details of {partner.Company}",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = finance.Name,
                 Paragraphs =
                 [

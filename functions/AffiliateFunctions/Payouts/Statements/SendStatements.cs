@@ -92,7 +92,7 @@ public sealed class SendStatements(
             new EmailMessage
             {
                 Subject = $"Your statement of {cycle.Period}",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs = [ParagraphOf(cycle, payout)],
                 Facts = [.. text.ToFacts(payoutNow), .. text.ToLines(MaxMovementsInEmail)],

@@ -32,7 +32,7 @@ public sealed class MailPayoutChange(IPartners partners, IPrograms programs, Ema
             new EmailMessage
             {
                 Subject = "Your payout details have changed",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs =
                 [

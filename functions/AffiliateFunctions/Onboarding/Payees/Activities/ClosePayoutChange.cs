@@ -123,7 +123,7 @@ public sealed class ClosePayoutChange(
             new EmailMessage
             {
                 Subject = "Your new payout details were not confirmed",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs =
                 [
@@ -154,7 +154,7 @@ public sealed class ClosePayoutChange(
             new EmailMessage
             {
                 Subject = $"{partner.Company} has not asked for new payout details",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = charter.Finance.Name,
                 Paragraphs =
                 [

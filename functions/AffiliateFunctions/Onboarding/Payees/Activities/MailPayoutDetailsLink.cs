@@ -39,7 +39,7 @@ public sealed class MailPayoutDetailsLink(
                 Subject = request.Failed is { } payout
                     ? $"We could not pay you for {payout.Period}"
                     : "Your link for payout details",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs = request.Failed is { } failed ? Failure(failed) : Renewal,
                 Facts = partner.Payout.Summary is { } summary ? [new Fact("Your payout details", summary)] : [],

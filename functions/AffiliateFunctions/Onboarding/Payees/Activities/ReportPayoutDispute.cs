@@ -49,7 +49,7 @@ public sealed class ReportPayoutDispute(IPartners partners, IPrograms programs, 
             new EmailMessage
             {
                 Subject = $"{partner.Company} has not asked for its new payout details",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = charter.Finance.Name,
                 Paragraphs =
                 [
