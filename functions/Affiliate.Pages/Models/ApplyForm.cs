@@ -15,6 +15,9 @@ public sealed record ApplyForm : IBrandedPage
     /// <summary>The version of the terms that the applicant accepts by submitting the form.</summary>
     public required string TermsVersion { get; init; }
 
+    /// <summary>The terms; null when the program has not stored them.</summary>
+    public TermsText? Terms { get; init; }
+
     /// <summary>The values of an earlier submission, by field name.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
 

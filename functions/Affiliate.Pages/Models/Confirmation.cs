@@ -13,6 +13,9 @@ public sealed record Confirmation(Brand Brand, string Title, string Text, string
     /// <summary>The facts below the text.</summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
+    /// <summary>The terms that the button accepts, or null.</summary>
+    public TermsText? Terms { get; init; }
+
     /// <summary>The page to continue with instead, or null.</summary>
     public NextPage? Next { get; init; }
 }

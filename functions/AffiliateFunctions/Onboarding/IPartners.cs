@@ -241,7 +241,20 @@ public sealed record PartnerPayout(string? Method, string? Summary)
 /// <summary>The terms that a partner accepted.</summary>
 /// <param name="Version">The version.</param>
 /// <param name="AcceptedAt">When the partner accepted them.</param>
-public sealed record PartnerTerms(string? Version, DateTimeOffset? AcceptedAt);
+public sealed record PartnerTerms(string? Version, DateTimeOffset? AcceptedAt)
+{
+    /// <summary>The SHA-256 of the accepted terms, in hexadecimal; null when the program had not stored them.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>The e-mail address of the person who accepted, or null.</summary>
+    public string? AcceptedBy { get; init; }
+
+    /// <summary>The network address from which they were accepted, or null.</summary>
+    public string? AcceptedFrom { get; init; }
+
+    /// <summary>The acceptance without the person; the version, the hash and the time stay.</summary>
+    public PartnerTerms WithoutPerson() => this with { AcceptedBy = null, AcceptedFrom = null };
+}
 
 /// <summary>Payout details in plain text.</summary>
 /// <param name="Method"><c>ach</c>, <c>sepa</c>, <c>paypal</c> or <c>wise</c>.</param>

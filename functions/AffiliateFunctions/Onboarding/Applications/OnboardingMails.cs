@@ -91,12 +91,12 @@ public sealed class OnboardingMails(
                 Recipient = application.Applicant.Name,
                 Paragraphs =
                 [
-                    "Your application is approved. The terms have changed since you applied: please accept the "
-                        + "current version.",
+                    $"Your application is approved. Please accept version {version} of the partner terms. When you applied, "
+                        + $"you accepted version {application.Terms.Version}.",
                     $"The link works until {DisplayFormat.Time(expiresAt)}.",
                 ],
                 Facts = [new Fact("Terms", $"version {version}")],
-                Link = new EmailLink("Read and accept the terms", links.ToAcceptTerms(application, version, expiresAt)),
+                Link = new EmailLink("Open the terms", links.ToAcceptTerms(application, version, expiresAt)),
             },
             cancellationToken
         );

@@ -131,6 +131,7 @@ public sealed record PartnerApplication
                 new Dictionary<string, string>(),
                 null
             ),
+            Terms = Terms.WithoutPerson(),
             Timeline =
             [
                 .. Timeline.Select(e => e with { Actor = e.Actor == Applicant.Email ? address : e.Actor, Note = null }),

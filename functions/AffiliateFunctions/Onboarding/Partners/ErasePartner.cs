@@ -167,6 +167,7 @@ public sealed class ErasePartner(
                     Tax = PartnerDefaults.Tax,
                     Payout = PartnerDefaults.Payout,
                     PayoutChange = null,
+                    Terms = partner.Terms.WithoutPerson(),
                 },
                 [partners.FreeAddress(partner)]
             );
