@@ -30,7 +30,7 @@ public sealed class AssignmentTests(AzuriteFixture azurite) : IClassFixture<Azur
 
         var effective = DateTimeOffset.Parse(moved, System.Globalization.CultureInfo.InvariantCulture);
         Assert.StartsWith("Move the customer cus_1 to ", request.Subject, StringComparison.Ordinal);
-        Assert.Contains(request.Facts, fact => fact.Label == "Partners with touches until now");
+        Assert.Contains(request.Facts, fact => fact.Label == "Partners so far, by touches or assignment");
         Assert.Equal((AdjustmentStatus.Approved, effective), (closed.Status, closed.EffectiveFrom));
         Assert.Equal((other, effective), (Assert.Single(host.Assigned).Partner, host.Assigned[0].From));
         Assert.Equal([$"adjustment.approved {key.Id}"], host.Webhooks.Of(Slug));
