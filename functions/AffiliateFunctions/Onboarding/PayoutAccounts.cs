@@ -4,7 +4,7 @@ using Affiliate.Domain.Payouts.Files;
 namespace AffiliateFunctions.Onboarding;
 
 /// <summary>Reads the account that payout details name.</summary>
-internal static class PayoutAccounts
+public static class PayoutAccounts
 {
     /// <summary>
     /// The account with these details. Details are checked when they are given. A field that is missing or invalid all

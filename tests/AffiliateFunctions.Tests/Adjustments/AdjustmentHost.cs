@@ -50,20 +50,7 @@ internal sealed class AdjustmentHost : IAsyncDisposable
 
     public static PartnerId Partner { get; } = PartnerId.Parse("prt_p0");
 
-    public static AffiliateProgram Program { get; } =
-        LedgerHost.Program with
-        {
-            Charter = new Charter(
-                "Does it pay?",
-                new Person("Olga Owner", "owner@example.com"),
-                new Person("Bo Backup", "backup@example.com"),
-                new Person("Fay Finance", "finance@example.com"),
-                [],
-                [],
-                [],
-                "monthly"
-            ),
-        };
+    public static AffiliateProgram Program { get; } = LedgerHost.Program with { Charter = Charters.OfThree };
 
     /// <summary>A bonus of 50.00 dollars.</summary>
     public static StoredAdjustment Bonus { get; } =
@@ -83,7 +70,7 @@ internal sealed class AdjustmentHost : IAsyncDisposable
     /// <summary>The status of every partner.</summary>
     public PartnerStatus PartnerStatus { get; set; } = PartnerStatus.Active;
 
-    public IReadOnlyList<MailMessage> Mails => ((SentMails)Get<IMailer>()).Sent;
+    public IReadOnlyList<MailMessage> Mails => [.. ((SentEmails)Get<IMailer>()).ByKey.Values];
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
@@ -122,7 +109,7 @@ internal sealed class AdjustmentHost : IAsyncDisposable
             .AddSingleton(programs.Object)
             .AddSingleton(Mock.Of<IPartners>())
             .AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
-            .AddSingleton<IMailer, SentMails>()
+            .AddSingleton<IMailer, SentEmails>()
             .AddSingleton(Mock.Of<IHeldEvents>())
             .AddSingleton<ICustomerAssignments, AssignedCustomers>()
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
@@ -274,20 +261,6 @@ internal sealed class AdjustmentHost : IAsyncDisposable
         )
         {
             assigned.TryAdd(assignment.Id, assignment);
-            return Task.CompletedTask;
-        }
-    }
-
-    /// <summary>Keeps what was sent; an e-mail of the same key to the same person once.</summary>
-    private sealed class SentMails : IMailer
-    {
-        private readonly Dictionary<(string Key, string To), MailMessage> sent = [];
-
-        public IReadOnlyList<MailMessage> Sent => [.. sent.Values];
-
-        public Task SendAsync(MailMessage message, CancellationToken cancellationToken)
-        {
-            sent[(message.Key, message.To)] = message;
             return Task.CompletedTask;
         }
     }
