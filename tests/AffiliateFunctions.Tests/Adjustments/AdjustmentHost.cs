@@ -70,7 +70,7 @@ internal sealed class AdjustmentHost : IAsyncDisposable
     /// <summary>The status of every partner.</summary>
     public PartnerStatus PartnerStatus { get; set; } = PartnerStatus.Active;
 
-    public IReadOnlyList<MailMessage> Mails => [.. ((SentEmails)Get<IMailer>()).ByKey.Values];
+    public IReadOnlyList<MailMessage> Mails => ((SentEmails)Get<IMailer>()).Sent;
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
