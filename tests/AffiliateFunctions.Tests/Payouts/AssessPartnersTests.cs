@@ -141,21 +141,19 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
             default
         );
         var partners = new Mock<IPartners>();
-        partners.Setup(stored => stored.FindAsync(Key.Program, Id, default)).ReturnsAsync(partner);
+        var details = new PayoutDetails(
+            "ach",
+            new Dictionary<string, string>
+            {
+                ["account_holder"] = _holder,
+                ["routing_number"] = "021000021",
+                ["account_number"] = "123456789",
+                ["account_type"] = "checking",
+            }
+        );
         partners
-            .Setup(stored => stored.ReadPayoutDetailsAsync(Key.Program, Id, default))
-            .ReturnsAsync(
-                new PayoutDetails(
-                    "ach",
-                    new Dictionary<string, string>
-                    {
-                        ["account_holder"] = _holder,
-                        ["routing_number"] = "021000021",
-                        ["account_number"] = "123456789",
-                        ["account_type"] = "checking",
-                    }
-                )
-            );
+            .Setup(stored => stored.FindPayeeAsync(Key.Program, Id, default))
+            .ReturnsAsync(new PartnerWithDetails(partner, () => details));
         var rules = new Mock<IRuleBooks>();
         rules.Setup(books => books.TimelineAsync(Key.Program, default)).ReturnsAsync(new RuleBookTimeline([]));
         var verdicts = await new AssessPartners(

@@ -109,13 +109,13 @@ public sealed class WritePaymentFiles(
         var payments = new List<(StoredPayout, PaymentInstruction)>();
         foreach (var payout in payouts.Where(payout => payout.Status == PayoutStatus.Reserved))
         {
-            var partner = await partners.FindAsync(cycle.Program, payout.Partner, cancellationToken);
-            var details = await partners.ReadPayoutDetailsAsync(cycle.Program, payout.Partner, cancellationToken);
+            var payee = await partners.FindPayeeAsync(cycle.Program, payout.Partner, cancellationToken);
+            var details = payee?.Details;
             var account = details is null ? null : partners.AccountOf(details);
             // An interrupted or concurrent run has named the payout: it is released, whatever has changed since.
             var refusal =
                 cycle.Dropped.FirstOrDefault(dropped => dropped.Partner == payout.Partner)?.Reason
-                ?? PayeeChanges.RefusalOf(cycle, payout, partner, account);
+                ?? PayeeChanges.RefusalOf(cycle, payout, payee?.Partner, account);
             if (refusal is not null)
             {
                 var detail = cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == payout.Partner)?.Detail;

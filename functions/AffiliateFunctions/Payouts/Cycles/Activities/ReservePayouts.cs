@@ -49,8 +49,8 @@ public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners
         CancellationToken cancellationToken
     )
     {
-        var partner = await partners.FindAsync(program.Slug, verdict.Partner, cancellationToken);
-        var details = await partners.ReadPayoutDetailsAsync(program.Slug, verdict.Partner, cancellationToken);
+        var payee = await partners.FindPayeeAsync(program.Slug, verdict.Partner, cancellationToken);
+        var (partner, details) = (payee?.Partner, payee?.Details);
         return new StoredPayout
         {
             Id = StoredPayout.IdOf(verdict.Partner, cycle.Period),
