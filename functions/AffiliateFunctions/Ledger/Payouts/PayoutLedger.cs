@@ -67,31 +67,17 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         CancellationToken cancellationToken
     )
     {
+        IReadOnlyList<Commission>? reserved = null;
         await writer.WriteAsync(
             program,
             partner,
-            edit => ReserveAsync(edit, program, partner, run, cancellationToken),
+            // After a conflict, the change runs again and finds what its first run has stored.
+            async edit =>
+                reserved = await ReserveAsync(edit, program, partner, run, cancellationToken),
             cancellationToken
         );
-        var lines = new List<PayoutLine>();
-        await foreach (
-            var line in store.CommissionsAsync(
-                program,
-                partner,
-                new CommissionFilter { Payout = run.Period },
-                cancellationToken
-            )
-        )
-        {
-            lines.Add(
-                new PayoutLine(line.Id, TextOf(line), line.CurrentAmount)
-                {
-                    ExceededBase = line.ExceedsBase ? line.BaseAmount : null,
-                }
-            );
-        }
-
-        return new PayoutReservation(lines.Sum(line => line.Amount), lines);
+        reserved ??= await ListAsync(program, partner, new CommissionFilter { Payout = run.Period }, cancellationToken);
+        return new PayoutReservation(reserved.Sum(line => line.CurrentAmount), [.. reserved.Select(LineOf)]);
     }
 
     /// <summary>
@@ -221,7 +207,8 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             cancellationToken
         );
 
-    private async Task ReserveAsync(
+    // Returns the lines of a new reservation, by the time of their events; null if the payout was begun before.
+    private async Task<IReadOnlyList<Commission>?> ReserveAsync(
         LedgerEdit edit,
         ProgramSlug program,
         PartnerId partner,
@@ -244,20 +231,23 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
 
         if (payout is not null and not { State: PayoutState.Reserving })
         {
-            return;
+            return null;
         }
 
+        var isNew = payout is null && edit.Batch.Head.Reserving is null;
         payout ??= new ReservedPayout(run.Period, PayoutState.Reserving, null) { Run = run };
+        IReadOnlyList<Commission> reserved = [];
         var balance = edit.Batch.Head.Balance;
         if (edit.Batch.Head.Reserving == run.Period || balance.Payable + balance.Negative > 0)
         {
             var begun = payout.Run ?? WithoutCutOff(run.Period);
-            await ReserveLinesAsync(edit, program, partner, payout, begun, cancellationToken);
+            reserved = await ReserveLinesAsync(edit, program, partner, payout, begun, cancellationToken);
         }
 
         Store(edit, payout with { State = PayoutState.Reserved });
         edit.Batch.Head = edit.Batch.Head with { Reserving = null };
         await edit.FlushAsync();
+        return isNew ? reserved : null;
     }
 
     // An earlier attempt holds nothing if it was put back, or if it found nothing to reserve.
@@ -277,7 +267,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
 
     private static PayoutRun WithoutCutOff(Period period) => new(period, DateTimeOffset.MaxValue);
 
-    private async Task ReserveLinesAsync(
+    private async Task<IReadOnlyList<Commission>> ReserveLinesAsync(
         LedgerEdit edit,
         ProgramSlug program,
         PartnerId partner,
@@ -290,14 +280,19 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         var lines = payable.Where(run.Includes).ToList();
         if (edit.Batch.Head.Reserving != run.Period && lines.Sum(line => line.CurrentAmount) <= 0)
         {
-            return;
+            return [];
         }
 
+        var reserved = new List<Commission>(lines.Count);
         foreach (var line in lines)
         {
             await MakeRoomAsync(edit, payout, reserving: payout.Period);
-            edit.Batch.Change(line.Reserve(payout.Period, clock.GetUtcNow(), payout.Attempt));
+            var movement = line.Reserve(payout.Period, clock.GetUtcNow(), payout.Attempt);
+            edit.Batch.Change(movement);
+            reserved.Add(movement.Commission);
         }
+
+        return reserved;
     }
 
     private async Task MoveLinesAsync(
@@ -364,6 +359,9 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             PayoutState.Returning or PayoutState.Returned => "returned",
             _ => "reserved",
         };
+
+    private static PayoutLine LineOf(Commission line) =>
+        new(line.Id, TextOf(line), line.CurrentAmount) { ExceededBase = line.ExceedsBase ? line.BaseAmount : null };
 
     private static string TextOf(Commission line) =>
         line.Adjustment is { } adjustment
