@@ -66,6 +66,21 @@ public sealed class CycleStore(StorageTables tables)
             : null;
 
     /// <summary>
+    /// Stores the reserved payout of an attempt, unless the payout of this attempt or of a later one is stored.
+    /// </summary>
+    public Task AddPayoutAsync(
+        ProgramSlug program,
+        Period period,
+        StoredPayout payout,
+        CancellationToken cancellationToken
+    ) =>
+        Payouts.ChangeAsync(
+            PayoutKey(program, period, payout.Partner),
+            stored => stored is null || stored.Attempt < payout.Attempt ? payout : stored,
+            cancellationToken
+        );
+
+    /// <summary>
     /// Stores the current state of a payout. Until the files are handed over, only the steps of one cycle write payouts,
     /// in sequence; a step may be repeated. Later changes use <see cref="RewordPayoutAsync"/>.
     /// </summary>

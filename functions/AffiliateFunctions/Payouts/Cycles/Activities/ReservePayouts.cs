@@ -27,10 +27,9 @@ public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners
                 cycle.RunIn(program.Zone),
                 cancellationToken
             );
-            var stored = await cycles.FindPayoutAsync(program.Slug, cycle.Period, verdict.Partner, cancellationToken);
-            if (reserved.Amount > 0 && (stored is null || stored.Attempt < cycle.Attempt))
+            if (reserved.Amount > 0)
             {
-                await cycles.PutPayoutAsync(
+                await cycles.AddPayoutAsync(
                     program.Slug,
                     cycle.Period,
                     await PayoutOfAsync(program, cycle, verdict, reserved, cancellationToken),
