@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger.Accounts;
 using Affiliate.Domain.Payouts.Statements;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -29,7 +30,14 @@ public sealed class PartnerStatements(
         CancellationToken cancellationToken
     ) =>
         await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken)
-        ?? await ComputeAsync(program, cycle, partner, payout, cancellationToken);
+        ?? await ComputeAsync(
+            program,
+            cycle,
+            partner,
+            payout,
+            await statements.SpansAsync(program.Slug, partner.Id, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>
     /// Freezes the statement and returns it; null if the partner has none. A statement that was frozen before stays as
@@ -44,12 +52,13 @@ public sealed class PartnerStatements(
     )
     {
         // A statement that was frozen without a number gets none, also if the partner has agreed to one since.
-        if (await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken) is { } frozen)
+        var spans = await statements.SpansAsync(program.Slug, partner.Id, cancellationToken);
+        if (spans.ContainsKey(cycle.Period))
         {
-            return frozen;
+            return await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken);
         }
 
-        var statement = await ComputeAsync(program, cycle, partner, payout, cancellationToken);
+        var statement = await ComputeAsync(program, cycle, partner, payout, spans, cancellationToken);
         return statement is null
             ? null
             : await statements.FreezeAsync(
@@ -75,12 +84,9 @@ public sealed class PartnerStatements(
         }
 
         var (program, period) = (statement.Program, statement.Period);
-        return await numbers.FindAsync(program, partner.Id, period, cancellationToken)
-            ?? (
-                billing.IsAgreed && statement.InvoiceAmount != 0
-                    ? await numbers.AssignAsync(program, partner.Id, period, cancellationToken)
-                    : null
-            );
+        return billing.IsAgreed && statement.InvoiceAmount != 0
+            ? await numbers.AssignAsync(program, partner.Id, period, cancellationToken)
+            : await numbers.FindAsync(program, partner.Id, period, cancellationToken);
     }
 
     private async Task<StoredStatement?> ComputeAsync(
@@ -88,10 +94,11 @@ public sealed class PartnerStatements(
         StoredCycle cycle,
         Partner partner,
         StoredPayout? payout,
+        SortedDictionary<Period, AccountSpan> spans,
         CancellationToken cancellationToken
     )
     {
-        var account = await accounts.ReadAsync(program, partner.Id, cycle.Period, cancellationToken);
+        var account = await accounts.ReadAsync(program, partner.Id, cycle.Period, spans, cancellationToken);
         if (account.IsEmpty)
         {
             return null;
