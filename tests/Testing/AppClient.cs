@@ -41,7 +41,7 @@ public abstract class AppClient : IAsyncDisposable
 
     /// <summary>
     /// Moves the application's time on, and waits until all that fell due has been done. A timer function runs once for
-    /// all its occurrences, so that a quiet month takes as long as an hour.
+    /// all its occurrences, so that a quiet month takes a fraction of the time.
     /// </summary>
     /// <param name="by">How far.</param>
     /// <returns>The time that was reached.</returns>

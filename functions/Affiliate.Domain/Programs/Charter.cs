@@ -24,8 +24,8 @@ public sealed record Charter(
 )
 {
     /// <summary>
-    /// The persons who may decide about money, in the order in which they are asked: finance, the owner, the backup
-    /// owner.
+    /// The persons who may decide about money: finance, the owner, the backup owner. The first is asked, and the last
+    /// when nobody decides.
     /// </summary>
     /// <param name="excluded">The addresses of who may not decide, such as the preparer.</param>
     public IReadOnlyList<Person> FinanceFirst(params IReadOnlyCollection<string> excluded) =>

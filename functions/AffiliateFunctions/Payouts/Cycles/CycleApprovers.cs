@@ -6,8 +6,8 @@ namespace AffiliateFunctions.Payouts.Cycles;
 internal static class CycleApprovers
 {
     /// <summary>
-    /// The persons who may approve, in the order in which they are asked. The charter's persons are different, except
-    /// that finance may be the owner or the backup owner.
+    /// The persons who may approve. The first is asked, and the last when nobody decides. The charter's persons are
+    /// different, except that finance may be the owner or the backup owner.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="isFirst">Whether it is the first approval; otherwise the second.</param>
