@@ -38,22 +38,30 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         CommissionStatus.Paid
     );
 
-    /// <summary>Returns the amount that the run would reserve, in minor units; it can be negative.</summary>
-    public async Task<long> DueAsync(
+    /// <summary>
+    /// Returns what the run has reserved, and completes an interrupted reservation; otherwise, what it would reserve.
+    /// </summary>
+    public async Task<PayoutDue> DueAsync(
         ProgramSlug program,
         PartnerId partner,
         PayoutRun run,
         CancellationToken cancellationToken
     )
     {
-        var balance = (await store.HeadAsync(program, partner, cancellationToken)).Balance;
+        var head = await store.HeadAsync(program, partner, cancellationToken);
+        var (balance, mayBeReserved) = (head.Balance, head.Balance.InPayout != 0 || head.Reserving is not null);
+        if (mayBeReserved && await FindReservedAsync(program, partner, run, cancellationToken) is { Amount: > 0 } found)
+        {
+            return new PayoutDue(found.Amount, IsReserved: true);
+        }
+
         if (balance.Payable == 0)
         {
-            return balance.Negative;
+            return new PayoutDue(balance.Negative, IsReserved: false);
         }
 
         var lines = await ListAsync(program, partner, Payable, cancellationToken);
-        return lines.Where(run.Includes).Sum(line => line.CurrentAmount);
+        return new PayoutDue(lines.Where(run.Includes).Sum(line => line.CurrentAmount), IsReserved: false);
     }
 
     /// <summary>
@@ -79,22 +87,6 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         reserved ??= await ListAsync(program, partner, new CommissionFilter { Payout = run.Period }, cancellationToken);
         return new PayoutReservation(reserved.Sum(line => line.CurrentAmount), [.. reserved.Select(LineOf)]);
     }
-
-    /// <summary>
-    /// Returns the reservation for the run, and completes it if it was interrupted; null when nothing was reserved or
-    /// the payout was put back.
-    /// </summary>
-    public async Task<PayoutReservation?> ReservedAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        PayoutRun run,
-        CancellationToken cancellationToken
-    ) =>
-        await FindAsync(program, partner, run.Period, cancellationToken)
-            is { State: PayoutState.Reserving or PayoutState.Reserved } payout
-        && payout.Attempt == run.Attempt
-            ? await ReserveAsync(program, partner, run, cancellationToken)
-            : null;
 
     /// <summary>Posts the payout as paid.</summary>
     /// <exception cref="PayoutStateException">The payout was never reserved, or it was put back.</exception>
@@ -206,6 +198,18 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             },
             cancellationToken
         );
+
+    private async Task<PayoutReservation?> FindReservedAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        PayoutRun run,
+        CancellationToken cancellationToken
+    ) =>
+        await FindAsync(program, partner, run.Period, cancellationToken)
+            is { State: PayoutState.Reserving or PayoutState.Reserved } payout
+        && payout.Attempt == run.Attempt
+            ? await ReserveAsync(program, partner, run, cancellationToken)
+            : null;
 
     // Returns the lines of a new reservation, by the time of their events; null if the payout was begun before.
     private async Task<IReadOnlyList<Commission>?> ReserveAsync(
@@ -361,13 +365,10 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         };
 
     private static PayoutLine LineOf(Commission line) =>
-        new(line.Id, TextOf(line), line.CurrentAmount) { ExceededBase = line.ExceedsBase ? line.BaseAmount : null };
-
-    private static string TextOf(Commission line) =>
-        line.Adjustment is { } adjustment
-            ? AdjustmentText.Of(line.Rule, adjustment.Id, line.OccurredAt, adjustment.Text)
-        : line.Corrects is { } corrected ? $"Correction of {corrected} after {line.Source} {line.Event}"
-        : $"{line.Rule}, {line.Source} {line.Event} of {line.OccurredAt:yyyy-MM-dd}";
+        new(line.Id, CommissionText.Of(line), line.CurrentAmount)
+        {
+            ExceededBase = line.ExceedsBase ? line.BaseAmount : null,
+        };
 
     /// <summary>A move of all lines of a payout. The begun move is stored, so that a repeated call finishes it.</summary>
     /// <param name="Text">The move, in words.</param>

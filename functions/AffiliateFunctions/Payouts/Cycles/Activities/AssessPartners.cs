@@ -62,17 +62,17 @@ public sealed class AssessPartners(
     )
     {
         var (partner, cycle) = (payee.Partner, terms.Cycle);
-        var run = cycle.RunIn(program.Zone);
-        if (await ledger.ReservedAsync(program.Slug, partner.Id, run, cancellationToken) is { Amount: > 0 } reserved)
+        var due = await ledger.DueAsync(program.Slug, partner.Id, cycle.RunIn(program.Zone), cancellationToken);
+        if (due.IsReserved)
         {
-            return new PartnerVerdict(partner.Id, partner.Payout.Method, reserved.Amount, Refusal: null);
+            return new PartnerVerdict(partner.Id, partner.Payout.Method, due.Amount, Refusal: null);
         }
 
         var candidate = new PayoutCandidate(
             partner.Status == PartnerStatus.Active,
             partner.Payout.Method,
             partner.Tax.IsValidAt(clock.GetUtcNow(), program.Zone),
-            await ledger.DueAsync(program.Slug, partner.Id, run, cancellationToken),
+            due.Amount,
             program.Currency,
             partner.Payout.HeldUntil > clock.GetUtcNow()
         );
