@@ -2,7 +2,6 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger.Accounts;
 using Affiliate.Domain.Payouts.Statements;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Store;
@@ -26,7 +25,7 @@ public sealed class PartnerStatements(
         AffiliateProgram program,
         StoredCycle cycle,
         Partner partner,
-        StoredPayout? payout,
+        PayoutDecision decision,
         CancellationToken cancellationToken
     ) =>
         await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken)
@@ -34,7 +33,7 @@ public sealed class PartnerStatements(
             program,
             cycle,
             partner,
-            payout,
+            decision,
             await statements.SpansAsync(program.Slug, partner.Id, cancellationToken),
             cancellationToken
         );
@@ -47,7 +46,7 @@ public sealed class PartnerStatements(
         AffiliateProgram program,
         StoredCycle cycle,
         Partner partner,
-        StoredPayout? payout,
+        PayoutDecision decision,
         CancellationToken cancellationToken
     )
     {
@@ -58,7 +57,7 @@ public sealed class PartnerStatements(
             return await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken);
         }
 
-        var statement = await ComputeAsync(program, cycle, partner, payout, spans, cancellationToken);
+        var statement = await ComputeAsync(program, cycle, partner, decision, spans, cancellationToken);
         return statement is null
             ? null
             : await statements.FreezeAsync(
@@ -93,7 +92,7 @@ public sealed class PartnerStatements(
         AffiliateProgram program,
         StoredCycle cycle,
         Partner partner,
-        StoredPayout? payout,
+        PayoutDecision decision,
         SortedDictionary<Period, AccountSpan> spans,
         CancellationToken cancellationToken
     )
@@ -123,23 +122,7 @@ public sealed class PartnerStatements(
             Until = cycle.Period.End(program.Zone),
             Span = account.Span,
             Lines = StatementLines.Of(account.Transactions, labels),
-            Payout = PayoutOf(cycle, partner.Id, payout),
-        };
-    }
-
-    /// <summary>The payout of a partner in a cycle, whether or not the partner is paid.</summary>
-    internal static StatementPayout PayoutOf(StoredCycle cycle, PartnerId partner, StoredPayout? payout)
-    {
-        var skipped = cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == partner);
-        return new(
-            payout?.Status is PayoutStatus.Reserved or PayoutStatus.Paid ? payout.Amount : 0,
-            payout is null ? "none" : StoredJson.NameOf(payout.Status),
-            payout?.Reason ?? skipped?.Reason,
-            payout?.SettledAt,
-            payout?.Lines ?? []
-        )
-        {
-            ReasonDetail = payout?.Reason is null ? skipped?.Detail : payout.ReasonDetail,
+            Payout = decision.ToStatement(),
         };
     }
 }
