@@ -43,10 +43,16 @@ public interface ILedger
     Task MatureAsync(ProgramSlug program, PartnerId partner, DateTimeOffset asOf, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the amount that a run would reserve, in minor units: the payable commissions that were due before its
-    /// cut-off, less the lines that take back paid amounts. It can be negative.
+    /// Returns what a run has reserved for the partner, and completes a reservation that was interrupted. If nothing is
+    /// reserved, returns what the run would reserve: the payable commissions that were due before its cut-off, less the
+    /// lines that take back paid amounts.
     /// </summary>
-    Task<long> DueAsync(ProgramSlug program, PartnerId partner, PayoutRun run, CancellationToken cancellationToken);
+    Task<PayoutDue> DueAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        PayoutRun run,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Reserves the payable commissions of the partner that were due before the cut-off: payable → in payout. A line
@@ -59,17 +65,6 @@ public interface ILedger
     /// <param name="run">The run of the cycle, which identifies the payout.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     Task<PayoutReservation> ReserveAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        PayoutRun run,
-        CancellationToken cancellationToken
-    );
-
-    /// <summary>
-    /// Returns the reservation for the payout of one run, and completes it if it was interrupted; null when nothing
-    /// was reserved or the payout was put back.
-    /// </summary>
-    Task<PayoutReservation?> ReservedAsync(
         ProgramSlug program,
         PartnerId partner,
         PayoutRun run,
@@ -181,6 +176,12 @@ public sealed record PartnerBalance(
     long Negative,
     string Currency
 );
+
+/// <summary>What a run pays a partner.</summary>
+/// <param name="Amount">The amount in minor units; negative while the lines that take back paid amounts exceed the
+/// others.</param>
+/// <param name="IsReserved">Whether the run has reserved the amount.</param>
+public readonly record struct PayoutDue(long Amount, bool IsReserved);
 
 /// <summary>The content of a payout.</summary>
 /// <param name="Amount">The sum of the lines, in minor units; never negative.</param>

@@ -64,7 +64,7 @@ internal sealed class PartnerLedgers(
         CancellationToken cancellationToken
     ) => maturing.MatureAsync(program, partner, asOf, cancellationToken);
 
-    public Task<long> DueAsync(
+    public Task<PayoutDue> DueAsync(
         ProgramSlug program,
         PartnerId partner,
         PayoutRun run,
@@ -77,13 +77,6 @@ internal sealed class PartnerLedgers(
         PayoutRun run,
         CancellationToken cancellationToken
     ) => payouts.ReserveAsync(program, partner, run, cancellationToken);
-
-    public Task<PayoutReservation?> ReservedAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        PayoutRun run,
-        CancellationToken cancellationToken
-    ) => payouts.ReservedAsync(program, partner, run, cancellationToken);
 
     public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken) =>
         payouts.PayAsync(program, partner, period, cancellationToken);

@@ -61,6 +61,11 @@ public interface IPartners
     string AccountOf(PayoutDetails details);
 
     /// <summary>
+    /// The partner with its payout details, read in one request, for a payout only; null without a partner.
+    /// </summary>
+    Task<PartnerWithDetails?> FindPayeeAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken);
+
+    /// <summary>
     /// The decrypted payout details, for a payment file only. They are never logged and never returned.
     /// </summary>
     Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken);

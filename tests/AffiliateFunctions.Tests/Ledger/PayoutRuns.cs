@@ -17,11 +17,11 @@ internal static class PayoutRuns
         CancellationToken cancellationToken
     ) => ledger.ReserveAsync(program, partner, period.WithoutCutOff(), cancellationToken);
 
-    public static Task<PayoutReservation?> ReservedAsync(
+    public static Task<PayoutDue> DueAsync(
         this ILedger ledger,
         ProgramSlug program,
         PartnerId partner,
         Period period,
         CancellationToken cancellationToken
-    ) => ledger.ReservedAsync(program, partner, period.WithoutCutOff(), cancellationToken);
+    ) => ledger.DueAsync(program, partner, period.WithoutCutOff(), cancellationToken);
 }

@@ -52,11 +52,8 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
     [Fact]
     public async Task What_an_earlier_run_of_the_cycle_has_reserved_is_paid()
     {
-        Due(0);
-        _ledger
-            .Setup(ledger => ledger.ReservedAsync(Key.Program, Id, It.IsAny<PayoutRun>(), default))
-            .ReturnsAsync(new PayoutReservation(5_000, []));
-        Assert.Equal((5_000L, null), await AssessAsync(Partner()));
+        Due(5_000, isReserved: true);
+        Assert.Equal((5_000L, null), await AssessAsync(Partner(), Id));
     }
 
     [Fact]
@@ -111,8 +108,10 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
         Assert.StartsWith("Account holder: The text begins with =", _detail, StringComparison.Ordinal);
     }
 
-    private void Due(long amount) =>
-        _ledger.Setup(ledger => ledger.DueAsync(Key.Program, Id, It.IsAny<PayoutRun>(), default)).ReturnsAsync(amount);
+    private void Due(long amount, bool isReserved = false) =>
+        _ledger
+            .Setup(ledger => ledger.DueAsync(Key.Program, Id, It.IsAny<PayoutRun>(), default))
+            .ReturnsAsync(new PayoutDue(amount, isReserved));
 
     // The clock of the host stands at noon of 1 November 2026.
     private async Task<(long Due, string? Refusal)> AssessAsync(Partner partner, params PartnerId[] excluded)
@@ -141,21 +140,19 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
             default
         );
         var partners = new Mock<IPartners>();
-        partners.Setup(stored => stored.FindAsync(Key.Program, Id, default)).ReturnsAsync(partner);
+        var details = new PayoutDetails(
+            "ach",
+            new Dictionary<string, string>
+            {
+                ["account_holder"] = _holder,
+                ["routing_number"] = "021000021",
+                ["account_number"] = "123456789",
+                ["account_type"] = "checking",
+            }
+        );
         partners
-            .Setup(stored => stored.ReadPayoutDetailsAsync(Key.Program, Id, default))
-            .ReturnsAsync(
-                new PayoutDetails(
-                    "ach",
-                    new Dictionary<string, string>
-                    {
-                        ["account_holder"] = _holder,
-                        ["routing_number"] = "021000021",
-                        ["account_number"] = "123456789",
-                        ["account_type"] = "checking",
-                    }
-                )
-            );
+            .Setup(stored => stored.FindPayeeAsync(Key.Program, Id, default))
+            .ReturnsAsync(new PartnerWithDetails(partner, () => details));
         var rules = new Mock<IRuleBooks>();
         rules.Setup(books => books.TimelineAsync(Key.Program, default)).ReturnsAsync(new RuleBookTimeline([]));
         var verdicts = await new AssessPartners(

@@ -241,23 +241,24 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
         foreach (var (partner, account) in accounts)
         {
             partners
-                .Setup(stored => stored.FindAsync(FeatureHost.Slug, partner, default))
-                .ReturnsAsync(Partner(partner));
-            partners
-                .Setup(stored => stored.ReadPayoutDetailsAsync(FeatureHost.Slug, partner, default))
+                .Setup(stored => stored.FindPayeeAsync(FeatureHost.Slug, partner, default))
                 .Returns(() =>
                     fault == "details" && partner == Second
                         ? throw away
-                        : Task.FromResult<PayoutDetails?>(
-                            new PayoutDetails(
-                                "ach",
-                                new Dictionary<string, string>
-                                {
-                                    ["account_holder"] = "Agency",
-                                    ["routing_number"] = "021000021",
-                                    ["account_number"] = account,
-                                    ["account_type"] = "checking",
-                                }
+                        : Task.FromResult<PartnerWithDetails?>(
+                            new PartnerWithDetails(
+                                Partner(partner),
+                                () =>
+                                    new PayoutDetails(
+                                        "ach",
+                                        new Dictionary<string, string>
+                                        {
+                                            ["account_holder"] = "Agency",
+                                            ["routing_number"] = "021000021",
+                                            ["account_number"] = account,
+                                            ["account_type"] = "checking",
+                                        }
+                                    )
                             )
                         )
                 );

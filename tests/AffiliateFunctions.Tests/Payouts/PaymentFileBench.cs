@@ -134,8 +134,9 @@ internal sealed class PaymentFileBench : IAsyncDisposable
         var partners = new Mock<IPartners>();
         foreach (var (id, given) in details)
         {
-            partners.Setup(stored => stored.FindAsync(FeatureHost.Slug, id, default)).ReturnsAsync(Partner(id, given));
-            partners.Setup(stored => stored.ReadPayoutDetailsAsync(FeatureHost.Slug, id, default)).ReturnsAsync(given);
+            partners
+                .Setup(stored => stored.FindPayeeAsync(FeatureHost.Slug, id, default))
+                .ReturnsAsync(new PartnerWithDetails(Partner(id, given), () => given));
         }
 
         partners.Setup(stored => stored.AccountOf(It.IsAny<PayoutDetails>())).Returns<PayoutDetails>(AccountOf);

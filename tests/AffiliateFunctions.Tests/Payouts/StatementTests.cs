@@ -164,7 +164,7 @@ public sealed class StatementTests(AzuriteFixture azurite) : IClassFixture<Azuri
             var stored = JsonOf(await book.Store.FindAsync(Slug, Partner, November, default));
             Assert.Equal(whole ??= stored, stored);
             Assert.Single(await book.Store.SpansAsync(Slug, Partner, default));
-            Assert.Equal(answerLost ? 1 : 5, requests);
+            Assert.Equal(answerLost ? 1 : 4, requests);
         }
     }
 

@@ -37,6 +37,22 @@ public sealed class TableDocuments<T>(TableClient table, string column = "data")
             .QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
             .Select(async (TableEntity row, CancellationToken token) => await ReadAsync(row, token));
 
+    /// <summary>Returns those of the documents of one partition that exist, in no particular order.</summary>
+    public async Task<IReadOnlyList<T>> FindAllAsync(
+        string partition,
+        IEnumerable<string> rowKeys,
+        CancellationToken cancellationToken
+    )
+    {
+        var documents = new List<T>();
+        foreach (var row in await table.ReadByKeysAsync(partition, rowKeys, cancellationToken))
+        {
+            documents.Add(await ReadAsync(row, cancellationToken));
+        }
+
+        return documents;
+    }
+
     /// <summary>Adds the document unless it exists, and returns the stored document.</summary>
     public async Task<T> GetOrAddAsync(DocumentKey key, T document, CancellationToken cancellationToken)
     {

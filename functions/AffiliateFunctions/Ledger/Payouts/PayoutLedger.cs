@@ -38,22 +38,30 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         CommissionStatus.Paid
     );
 
-    /// <summary>Returns the amount that the run would reserve, in minor units; it can be negative.</summary>
-    public async Task<long> DueAsync(
+    /// <summary>
+    /// Returns what the run has reserved, and completes an interrupted reservation; otherwise, what it would reserve.
+    /// </summary>
+    public async Task<PayoutDue> DueAsync(
         ProgramSlug program,
         PartnerId partner,
         PayoutRun run,
         CancellationToken cancellationToken
     )
     {
-        var balance = (await store.HeadAsync(program, partner, cancellationToken)).Balance;
+        var head = await store.HeadAsync(program, partner, cancellationToken);
+        var (balance, mayBeReserved) = (head.Balance, head.Balance.InPayout != 0 || head.Reserving is not null);
+        if (mayBeReserved && await FindReservedAsync(program, partner, run, cancellationToken) is { Amount: > 0 } found)
+        {
+            return new PayoutDue(found.Amount, IsReserved: true);
+        }
+
         if (balance.Payable == 0)
         {
-            return balance.Negative;
+            return new PayoutDue(balance.Negative, IsReserved: false);
         }
 
         var lines = await ListAsync(program, partner, Payable, cancellationToken);
-        return lines.Where(run.Includes).Sum(line => line.CurrentAmount);
+        return new PayoutDue(lines.Where(run.Includes).Sum(line => line.CurrentAmount), IsReserved: false);
     }
 
     /// <summary>
@@ -67,48 +75,18 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         CancellationToken cancellationToken
     )
     {
+        IReadOnlyList<Commission>? reserved = null;
         await writer.WriteAsync(
             program,
             partner,
-            edit => ReserveAsync(edit, program, partner, run, cancellationToken),
+            // After a conflict, the change runs again and finds what its first run has stored.
+            async edit =>
+                reserved = await ReserveAsync(edit, program, partner, run, cancellationToken),
             cancellationToken
         );
-        var lines = new List<PayoutLine>();
-        await foreach (
-            var line in store.CommissionsAsync(
-                program,
-                partner,
-                new CommissionFilter { Payout = run.Period },
-                cancellationToken
-            )
-        )
-        {
-            lines.Add(
-                new PayoutLine(line.Id, TextOf(line), line.CurrentAmount)
-                {
-                    ExceededBase = line.ExceedsBase ? line.BaseAmount : null,
-                }
-            );
-        }
-
-        return new PayoutReservation(lines.Sum(line => line.Amount), lines);
+        reserved ??= await ListAsync(program, partner, new CommissionFilter { Payout = run.Period }, cancellationToken);
+        return new PayoutReservation(reserved.Sum(line => line.CurrentAmount), [.. reserved.Select(LineOf)]);
     }
-
-    /// <summary>
-    /// Returns the reservation for the run, and completes it if it was interrupted; null when nothing was reserved or
-    /// the payout was put back.
-    /// </summary>
-    public async Task<PayoutReservation?> ReservedAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        PayoutRun run,
-        CancellationToken cancellationToken
-    ) =>
-        await FindAsync(program, partner, run.Period, cancellationToken)
-            is { State: PayoutState.Reserving or PayoutState.Reserved } payout
-        && payout.Attempt == run.Attempt
-            ? await ReserveAsync(program, partner, run, cancellationToken)
-            : null;
 
     /// <summary>Posts the payout as paid.</summary>
     /// <exception cref="PayoutStateException">The payout was never reserved, or it was put back.</exception>
@@ -221,7 +199,20 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             cancellationToken
         );
 
-    private async Task ReserveAsync(
+    private async Task<PayoutReservation?> FindReservedAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        PayoutRun run,
+        CancellationToken cancellationToken
+    ) =>
+        await FindAsync(program, partner, run.Period, cancellationToken)
+            is { State: PayoutState.Reserving or PayoutState.Reserved } payout
+        && payout.Attempt == run.Attempt
+            ? await ReserveAsync(program, partner, run, cancellationToken)
+            : null;
+
+    // Returns the lines of a new reservation, by the time of their events; null if the payout was begun before.
+    private async Task<IReadOnlyList<Commission>?> ReserveAsync(
         LedgerEdit edit,
         ProgramSlug program,
         PartnerId partner,
@@ -244,20 +235,23 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
 
         if (payout is not null and not { State: PayoutState.Reserving })
         {
-            return;
+            return null;
         }
 
+        var isNew = payout is null && edit.Batch.Head.Reserving is null;
         payout ??= new ReservedPayout(run.Period, PayoutState.Reserving, null) { Run = run };
+        IReadOnlyList<Commission> reserved = [];
         var balance = edit.Batch.Head.Balance;
         if (edit.Batch.Head.Reserving == run.Period || balance.Payable + balance.Negative > 0)
         {
             var begun = payout.Run ?? WithoutCutOff(run.Period);
-            await ReserveLinesAsync(edit, program, partner, payout, begun, cancellationToken);
+            reserved = await ReserveLinesAsync(edit, program, partner, payout, begun, cancellationToken);
         }
 
         Store(edit, payout with { State = PayoutState.Reserved });
         edit.Batch.Head = edit.Batch.Head with { Reserving = null };
         await edit.FlushAsync();
+        return isNew ? reserved : null;
     }
 
     // An earlier attempt holds nothing if it was put back, or if it found nothing to reserve.
@@ -277,7 +271,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
 
     private static PayoutRun WithoutCutOff(Period period) => new(period, DateTimeOffset.MaxValue);
 
-    private async Task ReserveLinesAsync(
+    private async Task<IReadOnlyList<Commission>> ReserveLinesAsync(
         LedgerEdit edit,
         ProgramSlug program,
         PartnerId partner,
@@ -290,14 +284,19 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         var lines = payable.Where(run.Includes).ToList();
         if (edit.Batch.Head.Reserving != run.Period && lines.Sum(line => line.CurrentAmount) <= 0)
         {
-            return;
+            return [];
         }
 
+        var reserved = new List<Commission>(lines.Count);
         foreach (var line in lines)
         {
             await MakeRoomAsync(edit, payout, reserving: payout.Period);
-            edit.Batch.Change(line.Reserve(payout.Period, clock.GetUtcNow(), payout.Attempt));
+            var movement = line.Reserve(payout.Period, clock.GetUtcNow(), payout.Attempt);
+            edit.Batch.Change(movement);
+            reserved.Add(movement.Commission);
         }
+
+        return reserved;
     }
 
     private async Task MoveLinesAsync(
@@ -365,11 +364,11 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             _ => "reserved",
         };
 
-    private static string TextOf(Commission line) =>
-        line.Adjustment is { } adjustment
-            ? AdjustmentText.Of(line.Rule, adjustment.Id, line.OccurredAt, adjustment.Text)
-        : line.Corrects is { } corrected ? $"Correction of {corrected} after {line.Source} {line.Event}"
-        : $"{line.Rule}, {line.Source} {line.Event} of {line.OccurredAt:yyyy-MM-dd}";
+    private static PayoutLine LineOf(Commission line) =>
+        new(line.Id, CommissionText.Of(line), line.CurrentAmount)
+        {
+            ExceededBase = line.ExceedsBase ? line.BaseAmount : null,
+        };
 
     /// <summary>A move of all lines of a payout. The begun move is stored, so that a repeated call finishes it.</summary>
     /// <param name="Text">The move, in words.</param>

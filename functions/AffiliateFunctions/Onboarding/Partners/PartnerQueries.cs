@@ -69,6 +69,12 @@ internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore app
         }
     }
 
+    public Task<PartnerWithDetails?> FindPayeeAsync(
+        ProgramSlug program,
+        PartnerId id,
+        CancellationToken cancellationToken
+    ) => partners.FindPayeeAsync(program, id, cancellationToken);
+
     public Task<PayoutDetails?> ReadPayoutDetailsAsync(
         ProgramSlug program,
         PartnerId id,

@@ -141,6 +141,16 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, PartnerS
         }
     }
 
+    /// <summary>The partner with its payout details, or null.</summary>
+    public async Task<PartnerWithDetails?> FindPayeeAsync(
+        ProgramSlug program,
+        PartnerId id,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAsync(program, PartnerRows + id, cancellationToken) is { } row
+            ? new PartnerWithDetails(row.GetJson<Partner>(Data), () => secrets.ReadDetails(row))
+            : null;
+
     /// <summary>The decrypted payout details, or null.</summary>
     public async Task<PayoutDetails?> ReadPayoutDetailsAsync(
         ProgramSlug program,

@@ -60,7 +60,8 @@ public sealed class StatementAnswers(
         }
 
         var payout = await cycles.PayoutOfAttemptAsync(cycle.Value, id, cancellationToken);
-        var statement = await statements.FindAsync(program, cycle.Value, partner, payout, cancellationToken);
+        var decision = PayoutDecision.Of(cycle.Value, id, payout);
+        var statement = await statements.FindAsync(program, cycle.Value, partner, decision, cancellationToken);
         return statement is null
             ? Problem.NotFound(
                 $"The partner has no statement of {address.Period}: nothing was posted in that month, and nothing was "

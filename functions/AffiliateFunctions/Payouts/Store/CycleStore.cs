@@ -65,6 +65,36 @@ public sealed class CycleStore(StorageTables tables)
             ? payout
             : null;
 
+    /// <summary>The payouts of some partners in the current attempt of a cycle, by partner.</summary>
+    public async Task<IReadOnlyDictionary<PartnerId, StoredPayout>> FindPayoutsAsync(
+        StoredCycle cycle,
+        IEnumerable<PartnerId> partners,
+        CancellationToken cancellationToken
+    )
+    {
+        var payouts = await Payouts.FindAllAsync(
+            PartitionOf(cycle.Program, cycle.Period),
+            partners.Select(partner => PayoutPrefix + partner),
+            cancellationToken
+        );
+        return payouts.Where(payout => payout.Attempt == cycle.Attempt).ToDictionary(payout => payout.Partner);
+    }
+
+    /// <summary>
+    /// Stores the reserved payout of an attempt, unless the payout of this attempt or of a later one is stored.
+    /// </summary>
+    public Task AddPayoutAsync(
+        ProgramSlug program,
+        Period period,
+        StoredPayout payout,
+        CancellationToken cancellationToken
+    ) =>
+        Payouts.ChangeAsync(
+            PayoutKey(program, period, payout.Partner),
+            stored => stored is null || stored.Attempt < payout.Attempt ? payout : stored,
+            cancellationToken
+        );
+
     /// <summary>
     /// Stores the current state of a payout. Until the files are handed over, only the steps of one cycle write payouts,
     /// in sequence; a step may be repeated. Later changes use <see cref="RewordPayoutAsync"/>.
@@ -90,20 +120,19 @@ public sealed class CycleStore(StorageTables tables)
             cancellationToken
         );
 
+    /// <summary>The cycles of a program, by period.</summary>
+    public IAsyncEnumerable<StoredCycle> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        Cycles.ListAsync(FilterOf(program), cancellationToken);
+
     /// <summary>The periods of a program's cycles.</summary>
-    public IAsyncEnumerable<Period> PeriodsAsync(ProgramSlug program, CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {program.Value} and RowKey gt {CyclePrefix} and RowKey lt {AfterCycles}"
-        );
-        return tables[CyclesTable]
+    public IAsyncEnumerable<Period> PeriodsAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        tables[CyclesTable]
             .QueryAsync<TableEntity>(
-                filter,
+                FilterOf(program),
                 select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
                 cancellationToken: cancellationToken
             )
             .Select(row => Period.Parse(row.RowKey[CyclePrefix.Length..]));
-    }
 
     /// <summary>The cycles of a program before a period, the newest first.</summary>
     /// <param name="program">The program.</param>
@@ -162,6 +191,11 @@ public sealed class CycleStore(StorageTables tables)
 
     /// <summary>The row key of a payout, for cursors.</summary>
     public static string KeyOf(StoredPayout payout) => PayoutPrefix + payout.Partner;
+
+    private static string FilterOf(ProgramSlug program) =>
+        TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey gt {CyclePrefix} and RowKey lt {AfterCycles}"
+        );
 
     private static DocumentKey CycleKey(ProgramSlug program, Period period) =>
         new(program.Value, CyclePrefix + period, $"the cycle {period} of {program}");

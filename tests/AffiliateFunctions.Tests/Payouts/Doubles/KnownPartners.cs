@@ -79,6 +79,17 @@ internal sealed class KnownPartners : IPartners
     public string AccountOf(PayoutDetails details) =>
         $"{details.Method}:{string.Join(',', details.Fields.OrderBy(field => field.Key).Select(field => field.Value))}";
 
+    public Task<PartnerWithDetails?> FindPayeeAsync(
+        ProgramSlug program,
+        PartnerId id,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult(
+            byId.TryGetValue(id.Value, out var known)
+                ? new PartnerWithDetails(known.Partner, () => known.Details)
+                : null
+        );
+
     public Task<PayoutDetails?> ReadPayoutDetailsAsync(
         ProgramSlug program,
         PartnerId id,

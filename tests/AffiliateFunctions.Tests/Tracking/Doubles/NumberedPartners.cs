@@ -84,6 +84,15 @@ internal sealed class NumberedPartners(int count) : IPartners
 
     public string AccountOf(PayoutDetails details) => throw new NotSupportedException();
 
+    public async Task<PartnerWithDetails?> FindPayeeAsync(
+        ProgramSlug program,
+        PartnerId id,
+        CancellationToken cancellationToken
+    ) =>
+        await FindAsync(program, id, cancellationToken) is { } partner
+            ? new PartnerWithDetails(partner, () => null)
+            : null;
+
     public Task<PayoutDetails?> ReadPayoutDetailsAsync(
         ProgramSlug program,
         PartnerId id,

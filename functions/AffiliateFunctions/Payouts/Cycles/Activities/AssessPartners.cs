@@ -44,9 +44,9 @@ public sealed class AssessPartners(
         foreach (var id in input.Partners)
         {
             await ledger.MatureAsync(program.Slug, id, clock.GetUtcNow(), cancellationToken);
-            if (await partners.FindAsync(program.Slug, id, cancellationToken) is { } partner)
+            if (await partners.FindPayeeAsync(program.Slug, id, cancellationToken) is { } payee)
             {
-                verdicts.Add(await AssessAsync(partner, program, terms, rules, cancellationToken));
+                verdicts.Add(await AssessAsync(payee, program, terms, rules, cancellationToken));
             }
         }
 
@@ -54,25 +54,25 @@ public sealed class AssessPartners(
     }
 
     private async Task<PartnerVerdict> AssessAsync(
-        Partner partner,
+        PartnerWithDetails payee,
         AffiliateProgram program,
         PaymentFileTerms terms,
         PayoutRules rules,
         CancellationToken cancellationToken
     )
     {
-        var cycle = terms.Cycle;
-        var run = cycle.RunIn(program.Zone);
-        if (await ledger.ReservedAsync(program.Slug, partner.Id, run, cancellationToken) is { Amount: > 0 } reserved)
+        var (partner, cycle) = (payee.Partner, terms.Cycle);
+        var due = await ledger.DueAsync(program.Slug, partner.Id, cycle.RunIn(program.Zone), cancellationToken);
+        if (due.IsReserved)
         {
-            return new PartnerVerdict(partner.Id, partner.Payout.Method, reserved.Amount, Refusal: null);
+            return new PartnerVerdict(partner.Id, partner.Payout.Method, due.Amount, Refusal: null);
         }
 
         var candidate = new PayoutCandidate(
             partner.Status == PartnerStatus.Active,
             partner.Payout.Method,
             partner.Tax.IsValidAt(clock.GetUtcNow(), program.Zone),
-            await ledger.DueAsync(program.Slug, partner.Id, run, cancellationToken),
+            due.Amount,
             program.Currency,
             partner.Payout.HeldUntil > clock.GetUtcNow()
         );
@@ -81,21 +81,20 @@ public sealed class AssessPartners(
                 ? SkipReasons.Excluded
                 : PayoutGate.Refusal(candidate, rules);
         return refusal is null
-            ? await CheckDetailsAsync(partner, candidate, terms, cancellationToken)
+            ? CheckDetails(payee, candidate, terms)
             : new PartnerVerdict(partner.Id, partner.Payout.Method, candidate.Due, refusal);
     }
 
     // What a file cannot carry is found before people approve it.
-    private async Task<PartnerVerdict> CheckDetailsAsync(
-        Partner partner,
+    private static PartnerVerdict CheckDetails(
+        PartnerWithDetails payee,
         PayoutCandidate candidate,
-        PaymentFileTerms terms,
-        CancellationToken cancellationToken
+        PaymentFileTerms terms
     )
     {
+        var partner = payee.Partner;
         var verdict = new PartnerVerdict(partner.Id, candidate.Method, candidate.Due, Refusal: null);
-        var details = await partners.ReadPayoutDetailsAsync(partner.Program, partner.Id, cancellationToken);
-        if (details is null)
+        if (payee.Details is not { } details)
         {
             return verdict with { Refusal = SkipReasons.DetailsMissing };
         }

@@ -27,10 +27,9 @@ public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners
                 cycle.RunIn(program.Zone),
                 cancellationToken
             );
-            var stored = await cycles.FindPayoutAsync(program.Slug, cycle.Period, verdict.Partner, cancellationToken);
-            if (reserved.Amount > 0 && (stored is null || stored.Attempt < cycle.Attempt))
+            if (reserved.Amount > 0)
             {
-                await cycles.PutPayoutAsync(
+                await cycles.AddPayoutAsync(
                     program.Slug,
                     cycle.Period,
                     await PayoutOfAsync(program, cycle, verdict, reserved, cancellationToken),
@@ -49,8 +48,8 @@ public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners
         CancellationToken cancellationToken
     )
     {
-        var partner = await partners.FindAsync(program.Slug, verdict.Partner, cancellationToken);
-        var details = await partners.ReadPayoutDetailsAsync(program.Slug, verdict.Partner, cancellationToken);
+        var payee = await partners.FindPayeeAsync(program.Slug, verdict.Partner, cancellationToken);
+        var (partner, details) = (payee?.Partner, payee?.Details);
         return new StoredPayout
         {
             Id = StoredPayout.IdOf(verdict.Partner, cycle.Period),
