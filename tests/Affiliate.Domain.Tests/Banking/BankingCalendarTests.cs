@@ -44,6 +44,13 @@ public sealed class BankingCalendarTests
     public void Banking_days_of_TARGET_are_counted_over_closing_days(string day, int bankingDays, string expected) =>
         Assert.Equal(Day(expected), BankingCalendar.Target.After(Day(day), bankingDays));
 
+    [Theory]
+    [InlineData("2026-11-04", 3, "2026-11-09")]
+    [InlineData("2026-11-04", 7, "2026-11-16")] // over Veterans Day on Wednesday, 11 November
+    [InlineData("2026-11-11", 1, "2026-11-13")]
+    public void Banking_days_of_ACH_are_counted_over_holidays(string day, int bankingDays, string expected) =>
+        Assert.Equal(Day(expected), BankingCalendar.FederalReserve.After(Day(day), bankingDays));
+
     [Fact]
     public void A_negative_number_of_banking_days_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => BankingCalendar.Target.After(new DateOnly(2026, 1, 2), -1));

@@ -74,7 +74,6 @@ public sealed class AccountingTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Equal(own.Payable + other.Payable, sums[Account.Payable]);
         Assert.Equal(own.Paid + other.Paid, sums[Account.Paid]);
         Assert.Equal(own.Negative + other.Negative, sums[Account.Negative]);
-        Assert.Equal(0, sums.Values.Sum());
         Assert.Equal([true, true, false], months.Select(month => month.IsComplete));
         Assert.Contains(
             new AccountingLine(MovementKind.Commission, Account.CommissionExpense, 5_000, 0),

@@ -142,7 +142,7 @@ public sealed class WritePaymentFilesTests(AzuriteFixture azurite) : IClassFixtu
 
             var skipped = Assert.Single(cycle.Skipped);
             Assert.Equal((400L, "payout_details_invalid"), (skipped.Amount, skipped.Reason));
-            Assert.All(bench.Released, partner => Assert.Equal("prt_2", partner.Value));
+            Assert.Equal(["prt_2"], bench.Released.Select(partner => partner.Value).Distinct());
         }
 
         Assert.Equal([300L, 500L], expected!.Select(file => file.Total));

@@ -6,8 +6,14 @@ namespace EndToEnd.Contract;
 /// <summary>A caller that holds every answer against the document.</summary>
 internal sealed class ContractClient(App app, ContractDocument document)
 {
-    /// <summary>The operations that were called, by id, with the last path.</summary>
+    /// <summary>The operations that were called, by id, with the last path that was not refused.</summary>
     public Dictionary<string, string> Called { get; } = [];
+
+    /// <summary>The bodies that were sent with these calls, by the operation's id.</summary>
+    public Dictionary<string, (string Text, string Kind)> Sent { get; } = [];
+
+    /// <summary>The statuses that were answered, with their operations' ids.</summary>
+    public HashSet<(string Operation, int Status)> Answered { get; } = [];
 
     /// <summary>What was answered that the document or the caller does not expect.</summary>
     public List<string> Violations { get; } = [];
@@ -52,6 +58,7 @@ internal sealed class ContractClient(App app, ContractDocument document)
         var body = await answer.Content.ReadAsStringAsync();
         var kind = answer.Content.Headers.ContentType?.MediaType;
         var given = (int)answer.StatusCode;
+        Answered.Add((operation.Id, given));
         if (given != status)
         {
             Violations.Add($"{method} {address} answered {given}, not {status}: {body}");
@@ -62,9 +69,13 @@ internal sealed class ContractClient(App app, ContractDocument document)
             Violations.Add($"{method} {address}: {violation}");
         }
 
-        if (!withoutKey)
+        if (!withoutKey && (given < 400 || !Called.ContainsKey(operation.Id)))
         {
             Called[operation.Id] = address.Split('?')[0];
+            if (content?.Headers.ContentType?.MediaType is { } sentKind)
+            {
+                Sent[operation.Id] = (await content.ReadAsStringAsync(), sentKind);
+            }
         }
 
         var isJson = body.Length > 0 && kind is "application/json" or "application/problem+json";

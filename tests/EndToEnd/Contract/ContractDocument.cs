@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Testing.OpenApi;
 
@@ -58,6 +59,9 @@ internal sealed class ContractDocument
 internal sealed record ContractOperation(string Method, string Path, JsonNode Node)
 {
     public string Id => Node["operationId"]!.GetValue<string>();
+
+    public IEnumerable<int> Statuses =>
+        Node["responses"]!.AsObject().Select(response => int.Parse(response.Key, CultureInfo.InvariantCulture));
 
     public int Literals => Path.Split('/').Count(step => !step.StartsWith('{'));
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace EndToEnd.Contract;
@@ -17,6 +18,14 @@ public sealed partial class ContractTests : IAsyncLifetime
         "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}], "hold_days": 1,
         "payout": {"minimum": 100, "require": ["tax_form", "payout_details"]}
         """;
+
+    // A failed orchestration and a statement that is missing behind a signed link cannot be made by requests.
+    private static readonly (string Operation, int Status)[] Unreachable =
+    [
+        ("RestartOrchestration", 202),
+        ("ShowStatement", 404),
+        ("ShowStatementHead", 404),
+    ];
 
     private App _app = null!;
     private ContractDocument _document = null!;
@@ -55,7 +64,10 @@ public sealed partial class ContractTests : IAsyncLifetime
             ManagePayoutSettingsAsync,
             CloseMonthAsync,
             EraseAsync,
+            AskForUnchangedFilesAsync,
             RefuseParametersAsync,
+            RefuseUnknownProgramsAsync,
+            RefuseOtherMediaTypesAsync,
             RefuseCallersWithoutKeyAsync,
         ];
         foreach (var step in steps)
@@ -68,6 +80,11 @@ public sealed partial class ContractTests : IAsyncLifetime
 
         var uncalled = _document.Operations.Select(operation => operation.Id).Except(_client.Called.Keys);
         _client.Violations.AddRange(uncalled.Select(id => $"{id} is not called."));
+        _client.Violations.AddRange(
+            Expected()
+                .Except([.. _client.Answered, .. Unreachable])
+                .Select(answer => $"{answer.Operation} never answers {answer.Status}.")
+        );
         Assert.True(_client.Violations.Count == 0, string.Join("\n\n", _client.Violations));
     }
 
@@ -80,6 +97,52 @@ public sealed partial class ContractTests : IAsyncLifetime
         await _client.GetAsync("/api/docs/none.js", 404);
         await _client.GetAsync("/api/schemas/affiliate-rules-1.json");
         await _client.SendAsync(HttpMethod.Head, "/api/schemas/affiliate-rules-1.json", 200);
+    }
+
+    // Refused bodies, states and limits of single operations have tests of their own.
+    private IEnumerable<(string Operation, int Status)> Expected() =>
+        from operation in _document.Operations
+        from status in operation.Statuses
+        where status is < 400 or 401 or 404 or 415
+        select (operation.Id, status);
+
+    private async Task AskForUnchangedFilesAsync()
+    {
+        foreach (var path in new[] { "/api/docs/swagger-ui.css", "/track.js" })
+        {
+            using var answer = await _app.Anonymous.GetAsync(new Uri(path, UriKind.Relative));
+            var tag = ("If-None-Match", answer.Headers.ETag!.Tag);
+            await _client.SendAsync(HttpMethod.Get, path, 304, accept: "*/*", headers: tag);
+            if (path == "/track.js")
+            {
+                await _client.SendAsync(HttpMethod.Head, path, 304, accept: "*/*", headers: tag);
+            }
+        }
+    }
+
+    private async Task RefuseUnknownProgramsAsync()
+    {
+        foreach (var operation in _document.Operations.Where(operation => operation.Statuses.Contains(404)))
+        {
+            var path = _client.Called[operation.Id];
+            var unknown = path.Replace("/demo", "/none", StringComparison.Ordinal);
+            if (unknown != path)
+            {
+                var body = _client.Sent.TryGetValue(operation.Id, out var sent)
+                    ? new StringContent(sent.Text, Encoding.UTF8, sent.Kind)
+                    : null;
+                await _client.SendAsync(MethodOf(operation), unknown, 404, body);
+            }
+        }
+    }
+
+    private async Task RefuseOtherMediaTypesAsync()
+    {
+        foreach (var operation in _document.Operations.Where(operation => operation.Statuses.Contains(415)))
+        {
+            using var body = new StringContent("text", Encoding.UTF8, "text/markdown");
+            await _client.SendAsync(MethodOf(operation), _client.Called[operation.Id], 415, body);
+        }
     }
 
     // What the document names is read, since a wrong value is refused; what it does not name is not.
@@ -111,12 +174,9 @@ public sealed partial class ContractTests : IAsyncLifetime
         foreach (var operation in _document.Operations.Where(operation => operation.NeedsKey))
         {
             var address = _client.Called.GetValueOrDefault(operation.Id, operation.Path);
-            await _client.SendAsync(
-                new HttpMethod(operation.Method.ToUpperInvariant()),
-                address,
-                401,
-                withoutKey: true
-            );
+            await _client.SendAsync(MethodOf(operation), address, 401, withoutKey: true);
         }
     }
+
+    private static HttpMethod MethodOf(ContractOperation operation) => new(operation.Method.ToUpperInvariant());
 }

@@ -119,7 +119,7 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         Assert.Single(_receiver.Received.Select(webhook => webhook.Id).Distinct());
         var delivered = Assert.Single(await DeliveriesAsync());
         Assert.Equal(("delivered", 3), (delivered.Status, delivered.Attempts.Count));
-        await _app.Running.SkipAsync(TimeSpan.FromDays(1));
+        await _app.Running.AdvanceAsync(TimeSpan.FromDays(1));
         Assert.Equal(3, _receiver.Received.Count);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Testing.Answers;
@@ -22,19 +23,9 @@ public sealed class AdjustmentTests() : CycleStory(Rules)
         var (partner, other) = (await Month.PartnerAsync("Busy Agency"), await Month.PartnerAsync("New Agency"));
         await Month.SellAsync(partner, "right", 10_000);
         await Month.SellAsync(partner, "wrong", 30_000);
-        await RefuseAsync(partner);
-
-        var bonus = await AskAsync(
-            "adjustments",
-            new
-            {
-                partner = partner.Id,
-                amount = 5_000,
-                reason = "Ten deals",
-                prepared_by = App.Finance,
-            },
-            "key-1"
-        );
+        var wrong = (await Program.EventAsync("wrong")).Commissions.Single();
+        await RefuseAsync(partner, wrong);
+        var bonus = await AskForBonusTwiceAsync(partner);
         Assert.Equal(("awaiting_approval", 8_000), (bonus.Status, await Program.PendingAsync(partner.Id)));
         Assert.Empty(await App.Outbox.ListAsync(App.Finance, "Approve a bonus"));
         await DecideTwiceAsync(App.Owner, "Approve a bonus of 50.00 USD");
@@ -42,7 +33,6 @@ public sealed class AdjustmentTests() : CycleStory(Rules)
         Assert.Equal(("approved", 0L, 5_000L), (approved.Status, approved.Before!.Value, approved.After!.Value));
         Assert.Equal(App.Owner, approved.DecidedBy);
 
-        var wrong = (await Program.EventAsync("wrong")).Commissions.Single();
         await AskAsync(
             $"commissions/{wrong}/void",
             new
@@ -66,7 +56,7 @@ public sealed class AdjustmentTests() : CycleStory(Rules)
             }
         );
         await App.DecideAsync(App.Finance, "Move the customer cus_right to New Agency", "approve");
-        await SellAgainAsync(partner, "moved", "cus_right", 2_000);
+        await Month.SellAsync(partner, "moved", 2_000, "cus_right");
         Assert.Equal(other.Id, (await Program.EventAsync("moved")).Partner);
 
         var told = (await Program.DeliveriesAsync("erp")).Select(delivery => delivery.Type).ToList();
@@ -94,28 +84,57 @@ public sealed class AdjustmentTests() : CycleStory(Rules)
         await VerifyAsync();
     }
 
-    private async Task RefuseAsync(PartnerJson partner)
+    private async Task RefuseAsync(PartnerJson partner, string commission)
     {
         var ok = $$""" "partner": "{{partner.Id}}" """;
+        var (bonus, none) = ($$"""{ {{ok}}, "amount": 100, "reason": "Thanks"}""", "prt_01m1k9n3e0v3rs3dtr98h6bcfn");
+        var (cancel, assign) = ($"commissions/{commission}/void", "customers/cus_right/assignment");
+        var ahead = (await App.Running.NowAsync()).AddDays(400).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         foreach (
-            var (body, field) in new[]
+            var (route, body, field, key) in new (string, string, string, string?)[]
             {
-                ($$"""{ {{ok}}, "amount": 0, "reason": "Nothing"}""", "/amount"),
-                ($$"""{ {{ok}}, "amount": 1000000000001, "reason": "Too much"}""", "/amount"),
-                ($$"""{ {{ok}}, "amount": 1.5, "reason": "Half a cent"}""", "/amount"),
-                ($$"""{ {{ok}}, "amount": 100, "reason": " "}""", "/reason"),
-                ($$"""{ {{ok}}, "amount": 100}""", "/reason"),
-                ($$"""{ {{ok}}, "amount": 100, "reason": "{{new string('a', 2_001)}}"}""", "/reason"),
-                ($$"""{ {{ok}}, "amount": 100, "reason": "Euros", "currency": "EUR"}""", "/currency"),
-                ($$"""{ {{ok}}, "amount": 100, "reason": "Kind", "kind": "gift"}""", "/kind"),
-                ($$"""{ {{ok}}, "amount": 100, "reason": "Who", "prepared_by": "Ann"}""", "/prepared_by"),
-                ("""{"partner": "prt_01m1k9n3e0v3rs3dtr98h6bcfn", "amount": 100, "reason": "Who"}""", "/partner"),
+                ("adjustments", $$"""{ {{ok}}, "amount": 0, "reason": "Nothing"}""", "/amount", null),
+                ("adjustments", $$"""{ {{ok}}, "amount": 1000000000001, "reason": "Too much"}""", "/amount", null),
+                ("adjustments", $$"""{ {{ok}}, "amount": 1.5, "reason": "Half a cent"}""", "/amount", null),
+                ("adjustments", $$"""{ {{ok}}, "amount": 100, "reason": " "}""", "/reason", null),
+                ("adjustments", $$"""{ {{ok}}, "amount": 100}""", "/reason", null),
+                (
+                    "adjustments",
+                    $$"""{ {{ok}}, "amount": 100, "reason": "{{new string('a', 2_001)}}"}""",
+                    "/reason",
+                    null
+                ),
+                (
+                    "adjustments",
+                    $$"""{ {{ok}}, "amount": 100, "reason": "Euros", "currency": "EUR"}""",
+                    "/currency",
+                    null
+                ),
+                ("adjustments", $$"""{ {{ok}}, "amount": 100, "reason": "Kind", "kind": "gift"}""", "/kind", null),
+                (
+                    "adjustments",
+                    $$"""{ {{ok}}, "amount": 100, "reason": "Who", "prepared_by": "Ann"}""",
+                    "/prepared_by",
+                    null
+                ),
+                ("adjustments", $$"""{"partner": "{{none}}", "amount": 100, "reason": "Who"}""", "/partner", null),
+                ("adjustments", bonus, "", " "),
+                ("adjustments", bonus, "", new string('k', 201)),
+                (cancel, """{"reason_code": "gift", "reason": "Unknown"}""", "/reason_code", null),
+                (cancel, """{"reason": "No code"}""", "/reason_code", null),
+                (cancel, """{"reason_code": "fraud"}""", "/reason", null),
+                (cancel, """{"reason_code": "fraud", "reason": "Who", "prepared_by": "Ann"}""", "/prepared_by", null),
+                (assign, $$"""{ {{ok}}, "from": "tomorrow", "reason": "When?"}""", "/from", null),
+                (assign, $$"""{ {{ok}}, "from": "{{ahead}}", "reason": "Too far ahead"}""", "/from", null),
+                (assign, $$"""{ {{ok}}, "from": "2026-12-01"}""", "/reason", null),
+                (assign, $$"""{"partner": "{{none}}", "from": "2026-12-01", "reason": "Whose?"}""", "/partner", null),
+                (assign, $$"""{ {{ok}}, "from": "2026-12-01", "reason": "Whose?"}""", "", new string('k', 201)),
             }
         )
         {
-            var (status, problem) = await App.PostRefusedAsync($"/api/programs/{Slug}/adjustments", body);
-            Assert.Equal(HttpStatusCode.BadRequest, status);
-            Assert.Equal([field], problem.Pointers);
+            using var answer = await SendAsync(route, body, key);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Equal([field], (await App.ReadProblemAsync(answer)).Pointers);
         }
 
         var (unknown, _) = await App.TryPostAsync(
@@ -123,20 +142,49 @@ public sealed class AdjustmentTests() : CycleStory(Rules)
             $$"""{ {{ok}}, "from": "2026-12-01", "reason": "Whose?"}"""
         );
         Assert.Equal(HttpStatusCode.NotFound, unknown);
+        var list = await App.GetAsync($"/api/programs/{Slug}/adjustments");
+        Assert.Equal(0, list.GetProperty("data").GetArrayLength());
+    }
+
+    // The same request is one adjustment, and its key is good for no other.
+    private async Task<AdjustmentJson> AskForBonusTwiceAsync(PartnerJson partner)
+    {
+        var body = new
+        {
+            partner = partner.Id,
+            amount = 5_000,
+            reason = "Ten deals",
+            prepared_by = App.Finance,
+        };
+        var bonus = await AskAsync("adjustments", body, "key-1");
+        Assert.Equal(bonus.Id, (await AskAsync("adjustments", body, "key-1")).Id);
+        using var other = await SendAsync(
+            "adjustments",
+            JsonSerializer.Serialize(body with { amount = 6_000 }),
+            "key-1"
+        );
+        Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
+        Assert.Contains(bonus.Id, (await App.ReadProblemAsync(other)).Detail);
+        return bonus;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string route, string body, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/programs/{Slug}/{route}")
+        {
+            Content = App.Json(body),
+        };
+        if (key is not null)
+        {
+            Assert.True(request.Headers.TryAddWithoutValidation("Idempotency-Key", key));
+        }
+
+        return await App.Http.SendAsync(request);
     }
 
     private async Task<AdjustmentJson> AskAsync(string route, object body, string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/programs/{Slug}/{route}")
-        {
-            Content = App.Json(JsonSerializer.Serialize(body)),
-        };
-        if (key is not null)
-        {
-            request.Headers.Add("Idempotency-Key", key);
-        }
-
-        using var answer = await App.Http.SendAsync(request);
+        using var answer = await SendAsync(route, JsonSerializer.Serialize(body), key);
         var asked = await App.ReadAsync<AdjustmentJson>(answer);
         await App.Running.WhenIdleAsync();
         return asked;
@@ -151,18 +199,6 @@ public sealed class AdjustmentTests() : CycleStory(Rules)
         var page = await second.Content.ReadAsStringAsync();
         Assert.Contains("Already decided", page);
         Assert.Contains(decider, page);
-        await App.Running.WhenIdleAsync();
-    }
-
-    private async Task SellAgainAsync(PartnerJson partner, string id, string customer, long amount)
-    {
-        await App.PostAsync(
-            $"/api/programs/{Slug}/track/sale",
-            $$"""
-            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{customer}}"},
-             "amount": {{amount}}, "currency": "USD", "code": "{{partner.Code}}"}
-            """
-        );
         await App.Running.WhenIdleAsync();
     }
 

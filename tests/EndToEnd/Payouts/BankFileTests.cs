@@ -57,7 +57,7 @@ public sealed class BankFileTests() : CycleStory(Rules)
         await App.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
 
         await SettleAchAsync(period, paid, failed);
-        await SettleSepaAsync(period, european);
+        await SettleSepaAsync(period, euro, european);
         await VerifyAsync();
     }
 
@@ -90,7 +90,7 @@ public sealed class BankFileTests() : CycleStory(Rules)
 
     private async Task SettleAchAsync(string period, PartnerJson paid, PartnerJson failed)
     {
-        var nacha = NachaReader.Read(await DownloadAsync(Slug, period, "text/plain"));
+        var nacha = NachaReader.Read(await ReadFileAsync(Slug, Month, period, "text/plain"));
         Assert.Equal([2_000L, 4_000L], nacha.Entries.Select(entry => entry.Amount).Order());
         var entry = nacha.Entries.Single(entry => entry.Amount == 4_000);
         var returned = ReturnFiles.Bytes(
@@ -100,7 +100,7 @@ public sealed class BankFileTests() : CycleStory(Rules)
             )
         );
 
-        var answer = await SettleAsync(Slug, period, Encoding.ASCII.GetString(returned), "text/plain");
+        var answer = await Month.SettleAsync(period, Encoding.ASCII.GetString(returned), "text/plain");
         Assert.Equal((1, 1), (answer.GetProperty("failed").GetInt32(), answer.GetProperty("open").GetInt32()));
         var unknown = Assert.Single(answer.GetProperty("not_applied").EnumerateArray());
         Assert.Equal("121042889999999", unknown.GetProperty("reference").GetString());
@@ -112,9 +112,9 @@ public sealed class BankFileTests() : CycleStory(Rules)
         Assert.Equal(4_000, (await Program.BalanceAsync(failed.Id)).Payable);
     }
 
-    private async Task SettleSepaAsync(string period, PartnerJson european)
+    private async Task SettleSepaAsync(string period, ProgramMonth euro, PartnerJson european)
     {
-        var message = PainReader.Read(await DownloadAsync(Euro, period, "application/xml"));
+        var message = PainReader.Read(await ReadFileAsync(Euro, euro, period, "application/xml"));
         var transfer = Assert.Single(message.Transfers);
         Assert.Equal(
             ("60.00", "Zolc + Sohne", BankReference.Of(StoredIdOf(european, period))),
@@ -137,7 +137,7 @@ public sealed class BankFileTests() : CycleStory(Rules)
         );
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
 
-        var answer = await SettleAsync(Euro, period, report, "application/xml");
+        var answer = await euro.SettleAsync(period, report, "application/xml");
         Assert.Equal((1, 0), (answer.GetProperty("paid").GetInt32(), answer.GetProperty("open").GetInt32()));
         Assert.Equal(6_000, (await App.Program(Euro).BalanceAsync(european.Id)).Paid);
         Assert.Equal("settled", (await App.Program(Euro).CycleAsync(period)).Status);
@@ -146,12 +146,10 @@ public sealed class BankFileTests() : CycleStory(Rules)
     private static string StoredIdOf(PartnerJson partner, string period) =>
         $"pay_{period.Replace("-", string.Empty, StringComparison.Ordinal)}_{partner.Id[4..]}";
 
-    private async Task<byte[]> DownloadAsync(string slug, string period, string mediaType)
+    private async Task<byte[]> ReadFileAsync(string slug, ProgramMonth month, string period, string mediaType)
     {
         var file = Assert.Single((await App.Program(slug).CycleAsync(period)).Files);
-        using var answer = await App.Http.GetAsync(
-            new Uri($"/api/programs/{slug}/cycles/{period}/files/{file.Name}", UriKind.Relative)
-        );
+        using var answer = await month.DownloadAsync(period);
         var content = await answer.Content.ReadAsByteArrayAsync();
         Assert.Equal(file.Sha256, Convert.ToHexStringLower(SHA256.HashData(content)));
         Assert.Equal($"\"{file.Sha256}\"", answer.Headers.ETag?.Tag);
@@ -162,22 +160,5 @@ public sealed class BankFileTests() : CycleStory(Rules)
         Assert.Equal(file.Name, answer.Content.Headers.ContentDisposition?.FileName);
         Assert.Equal(mediaType, answer.Content.Headers.ContentType?.MediaType);
         return content;
-    }
-
-    private async Task<System.Text.Json.JsonElement> SettleAsync(
-        string slug,
-        string period,
-        string report,
-        string contentType
-    )
-    {
-        using var content = new StringContent(report, Encoding.UTF8, contentType);
-        using var answer = await App.Http.PostAsync(
-            new Uri($"/api/programs/{slug}/cycles/{period}/settlement", UriKind.Relative),
-            content
-        );
-        var read = await App.ReadAsync(answer);
-        await App.Running.WhenIdleAsync();
-        return read;
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
-using System.Text.RegularExpressions;
-using Testing;
+using System.Text.Json;
 using Testing.Answers;
 
 namespace EndToEnd.Payouts;
@@ -25,7 +24,9 @@ public sealed class CycleGuardTests() : CycleStory(Rules)
         var period = await Month.CloseAsync();
         var first = await App.Outbox.LastAsync(App.Finance, $"Approve the payouts of {period}");
 
+        var changedAfter = await App.Running.NowAsync();
         await Month.GiveAccountAsync(taken, "999999999");
+        var changedBefore = await App.Running.NowAsync();
 
         using var old = await App.PostFormAsync(first.Link("/approve/"), ("decision", "approve"));
         Assert.Equal(HttpStatusCode.Conflict, old.StatusCode);
@@ -41,13 +42,17 @@ public sealed class CycleGuardTests() : CycleStory(Rules)
         Assert.NotEqual(first.Id, second.Id);
         var page = WebUtility.HtmlDecode(await App.Anonymous.GetStringAsync(second.Link("/approve/")));
         Assert.Contains("The account was changed from Account ending 2222 to Account ending 9999.", page);
-        Assert.NotNull((await Program.PartnersAsync()).Single(partner => partner.Id == taken.Id).Payout.HeldUntil);
+        Assert.InRange(
+            (await Program.PartnersAsync()).Single(partner => partner.Id == taken.Id).Payout.HeldUntil!.Value,
+            changedAfter.AddDays(3),
+            changedBefore.AddDays(3)
+        );
         var mail = await App.Outbox.LastAsync(taken.Email, "Your payout details have changed");
         Assert.Contains("Account ending 2222", mail.Text);
         Assert.Contains(await Program.AuditAsync(), record => record.Action == "payout_details_changed");
 
         await App.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
-        var content = await FileAsync(period);
+        var content = await Month.ReadFileAsync(period);
         Assert.Contains("021000021,123456789", content);
         Assert.DoesNotContain("999999999", content);
         Assert.DoesNotContain("222222222", content);
@@ -58,62 +63,7 @@ public sealed class CycleGuardTests() : CycleStory(Rules)
         var next = await Month.CloseAsync();
         Assert.Equal(4_000, (await Program.CycleAsync(next)).Total);
         await App.DecideAsync(App.Finance, $"Approve the payouts of {next}", "approve");
-        Assert.Contains("021000021,999999999", await FileAsync(next));
-        await VerifyAsync();
-    }
-
-    [Fact]
-    public async Task What_an_approver_excludes_is_asked_again_without_it_and_paid_by_the_next_cycle()
-    {
-        var (paid, doubted) = (
-            await Month.PartnerAsync("Paid Agency"),
-            await Month.PartnerAsync("Doubted Agency", account: "222222222")
-        );
-        await Month.SellAsync(paid, "one", 10_000);
-        await Month.SellAsync(doubted, "two", 20_000);
-        var period = await Month.CloseAsync();
-        var first = await App.Outbox.LastAsync(App.Finance, $"Approve the payouts of {period}");
-        var list = await ListLinkAsync(first);
-        Assert.Contains("Doubted Agency", await App.Anonymous.GetStringAsync(list));
-
-        using var excluded = await App.PostFormAsync(
-            first.Link("/approve/"),
-            ("decision", "exclude"),
-            ("selected", doubted.Id),
-            ("selection_reason", "The customer is disputed")
-        );
-        Assert.Equal(HttpStatusCode.OK, excluded.StatusCode);
-        await App.Running.WhenIdleAsync();
-
-        using var outdated = await App.Anonymous.GetAsync(list);
-        Assert.Equal(HttpStatusCode.Conflict, outdated.StatusCode);
-        using var old = await App.PostFormAsync(first.Link("/approve/"), ("decision", "approve"));
-        Assert.Equal(HttpStatusCode.Conflict, old.StatusCode);
-        Assert.Contains($"already decided by {App.Finance} on", await old.Content.ReadAsStringAsync());
-        var waiting = await Program.CycleAsync(period);
-        Assert.Equal(("awaiting_approval", 1, 2_000L), (waiting.Status, waiting.Partners, waiting.Total));
-        Assert.Equal(("approval", App.Finance), (waiting.WaitingFor?.Step, waiting.WaitingFor?.Who));
-        var exclusion = Assert.Single(waiting.Excluded);
-        Assert.Equal(
-            (doubted.Id, 4_000L, App.Finance, "The customer is disputed"),
-            (exclusion.Partner, exclusion.Amount, exclusion.Actor, exclusion.Reason)
-        );
-        Assert.Contains(await Program.AuditAsync(), record => record.Action == "payout_excluded");
-
-        var second = await App.Outbox.LastAsync(App.Finance, $"Approve the payouts of {period}");
-        Assert.NotEqual(first.Id, second.Id);
-        Assert.Contains("Excluded by approvers: 1 payout, 40.00 USD", second.Text);
-        await App.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
-        var content = await FileAsync(period);
-        Assert.Contains("021000021,123456789", content);
-        Assert.DoesNotContain("222222222", content);
-        await SettleAsync(period, paid);
-        Assert.Equal(4_000, (await Program.BalanceAsync(doubted.Id)).Payable);
-
-        var next = await Month.CloseAsync();
-        Assert.Equal(4_000, (await Program.CycleAsync(next)).Total);
-        await App.DecideAsync(App.Finance, $"Approve the payouts of {next}", "approve");
-        Assert.Contains("021000021,222222222", await FileAsync(next));
+        Assert.Contains("021000021,999999999", await Month.ReadFileAsync(next));
         await VerifyAsync();
     }
 
@@ -347,20 +297,6 @@ public sealed class CycleGuardTests() : CycleStory(Rules)
         await VerifyAsync();
     }
 
-    private async Task<Uri> ListLinkAsync(SentMail mail)
-    {
-        var page = await App.Anonymous.GetStringAsync(mail.Link("/approve/"));
-        return new Uri(Regex.Match(page, "href=\"(/payout-list/[^\"]+)\"").Groups[1].Value, UriKind.Relative);
-    }
-
-    private Task SettleAsync(string period, PartnerJson partner) =>
+    private Task<JsonElement> SettleAsync(string period, PartnerJson partner) =>
         Month.SettleAsync(period, $"partner,status,reference,reason\n{partner.Id},paid,REF-1,\n");
-
-    private async Task<string> FileAsync(string period)
-    {
-        var file = Assert.Single((await Program.CycleAsync(period)).Files).Name;
-        return await App.Http.GetStringAsync(
-            new Uri($"/api/programs/{Slug}/cycles/{period}/files/{file}", UriKind.Relative)
-        );
-    }
 }

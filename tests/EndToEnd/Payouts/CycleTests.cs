@@ -23,7 +23,7 @@ public sealed class CycleTests() : CycleStory(Rules)
         var poor = await Month.PartnerAsync("Poor Agency", withDetails: false);
         await Month.SellAsync(paid, "one", 10_000);
         await Month.SellAsync(poor, "two", 10_000);
-        var period = await Month.CloseAsync();
+        var period = await Month.CloseAsync(withEachTimer: true);
 
         var computed = await Program.CycleAsync(period);
         Assert.Equal(("awaiting_approval", 1, 2_000), (computed.Status, computed.Partners, computed.Total));
@@ -31,12 +31,8 @@ public sealed class CycleTests() : CycleStory(Rules)
         Assert.Equal(("tax_form_missing", 2_000), (skipped.Reason, skipped.Amount));
 
         await App.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
-        var paying = await Program.CycleAsync(period);
-        Assert.Equal("paying", paying.Status);
-        var file = Assert.Single(paying.Files).Name;
-        var content = await App.Http.GetStringAsync(
-            new Uri($"/api/programs/{Slug}/cycles/{period}/files/{file}", UriKind.Relative)
-        );
+        Assert.Equal("paying", (await Program.CycleAsync(period)).Status);
+        var content = await Month.ReadFileAsync(period);
         Assert.Contains("021000021,123456789,checking", content);
         Assert.Contains("20.00,USD", content);
 
@@ -45,6 +41,7 @@ public sealed class CycleTests() : CycleStory(Rules)
         Assert.Equal(2_000, (await Program.BalanceAsync(paid.Id)).Paid);
         var mail = await App.Outbox.LastAsync(paid.Email, "Your statement");
         Assert.Contains("20.00 USD", mail.Text);
+        await AssertAccountedAsync(period, paid);
         await AssertFrozenAsync(mail.Link("/statements/"), paid);
 
         await App.DecideAsync(App.Owner, "Review of", "keep");
@@ -60,6 +57,35 @@ public sealed class CycleTests() : CycleStory(Rules)
             (await Program.DeliveriesAsync("erp")).Select(delivery => delivery.Type)
         );
         await VerifyAsync();
+    }
+
+    // The commissions of both partners are expensed in their month, and one is paid in the year of its settlement.
+    private async Task AssertAccountedAsync(string period, PartnerJson paid)
+    {
+        var journal = await Program.JournalAsync(period);
+        Assert.Equal((period, true, journal.Debit), (journal.Period, journal.IsComplete, journal.Credit));
+        Assert.Contains(new JournalLineJson("commission", "commission_expense", 4_000, 0), journal.Lines);
+        var now = await App.Running.NowAsync();
+        var year = await Program.TaxYearAsync(now.Year);
+        Assert.Equal((now.Year, "USD", 2_000L), (year.Year, year.Currency, year.Total));
+        Assert.Equal([KeyValuePair.Create("ach", 2_000L)], year.ByMethod);
+        var partner = Assert.Single(year.Partners);
+        Assert.Equal((paid.Id, 2_000L, "w9"), (partner.PartnerId, partner.Paid, partner.TaxForm));
+        Assert.Equal([KeyValuePair.Create("ach", 2_000L)], partner.ByMethod);
+        foreach (
+            var (route, detail) in new[]
+            {
+                ("journal/2026-13", "'2026-13' is no month that has begun."),
+                ($"journal/{now.AddMonths(1):yyyy-MM}", "is no month that has begun."),
+                ("tax-years/1999", "'1999' is no year."),
+                ("tax-years/last", "'last' is no year."),
+            }
+        )
+        {
+            using var answer = await App.Http.GetAsync(new Uri($"/api/programs/{Slug}/{route}", UriKind.Relative));
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Contains(detail, (await App.ReadProblemAsync(answer)).Detail);
+        }
     }
 
     // The link needs no key, and a sale after the statement does not change it.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Testing.Answers;
@@ -42,24 +43,27 @@ internal sealed class ProgramMonth(App app, string slug, string currency = "USD"
         await app.Running.WhenIdleAsync();
     }
 
-    /// <summary>Sends a sale of the partner, in cents.</summary>
-    public async Task SellAsync(PartnerJson partner, string id, long amount)
+    /// <summary>Sends a sale of the partner, in cents, to a customer of its own or the one that is named.</summary>
+    public async Task SellAsync(PartnerJson partner, string id, long amount, string? customer = null)
     {
         await app.PostAsync(
             $"/api/programs/{slug}/track/sale",
             $$"""
-            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "cus_{{id}}"}, "amount": {{amount}}, "currency": "{{currency}}", "code": "{{partner.Code}}"}
+            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{customer
+                ?? $"cus_{id}"}}"}, "amount": {{amount}}, "currency": "{{currency}}", "code": "{{partner.Code}}"}
             """
         );
         await app.Running.WhenIdleAsync();
     }
 
     /// <summary>Lets the month end, and closes it.</summary>
-    public async Task<string> CloseAsync(string? preparedBy = null)
+    /// <param name="preparedBy">Who prepares the cycle.</param>
+    /// <param name="withEachTimer">Whether each timer runs each time that it falls due until then, and not once.</param>
+    public async Task<string> CloseAsync(string? preparedBy = null, bool withEachTimer = false)
     {
         var now = await app.Running.NowAsync();
         var end = new DateTimeOffset(now.Year, now.Month, 1, 2, 0, 0, TimeSpan.Zero).AddMonths(1);
-        await app.Running.SkipToAsync(end);
+        await (withEachTimer ? app.Running.AdvanceToAsync(end) : app.Running.SkipToAsync(end));
         var period = now.ToString("yyyy-MM", CultureInfo.InvariantCulture);
         await app.PostAsync(
             $"/api/programs/{slug}/cycles",
@@ -69,15 +73,31 @@ internal sealed class ProgramMonth(App app, string slug, string currency = "USD"
         return period;
     }
 
-    /// <summary>Imports the results of the payments.</summary>
-    public async Task SettleAsync(string period, string csv)
+    /// <summary>Imports the results of the payments, and answers what was applied.</summary>
+    public async Task<JsonElement> SettleAsync(string period, string report, string contentType = "text/csv")
     {
-        using var content = new StringContent(csv, Encoding.UTF8, "text/csv");
+        using var content = new StringContent(report, Encoding.UTF8, contentType);
         using var answer = await app.Http.PostAsync(
             new Uri($"/api/programs/{slug}/cycles/{period}/settlement", UriKind.Relative),
             content
         );
-        await App.ReadAsync(answer);
+        var applied = await App.ReadAsync(answer);
         await app.Running.WhenIdleAsync();
+        return applied;
+    }
+
+    /// <summary>Downloads the only payment file of the period.</summary>
+    public async Task<HttpResponseMessage> DownloadAsync(string period)
+    {
+        var file = Assert.Single((await app.Program(slug).CycleAsync(period)).Files).Name;
+        return await app.Http.GetAsync(new Uri($"/api/programs/{slug}/cycles/{period}/files/{file}", UriKind.Relative));
+    }
+
+    /// <summary>The text of the only payment file of the period.</summary>
+    public async Task<string> ReadFileAsync(string period)
+    {
+        using var answer = await DownloadAsync(period);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync();
     }
 }

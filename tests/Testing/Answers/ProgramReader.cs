@@ -84,6 +84,14 @@ public sealed class ProgramReader(AppClient app, string slug)
     /// <param name="version">The version's number.</param>
     public Task<RuleBookJson> RuleBookAsync(int version) => GetAsync<RuleBookJson>($"rules/{version}");
 
+    /// <summary>The accounting journal of a month.</summary>
+    /// <param name="period">The month.</param>
+    public Task<JournalJson> JournalAsync(string period) => GetAsync<JournalJson>($"journal/{period}");
+
+    /// <summary>What was paid in a calendar year.</summary>
+    /// <param name="year">The year.</param>
+    public Task<TaxYearJson> TaxYearAsync(int year) => GetAsync<TaxYearJson>($"tax-years/{year}");
+
     /// <summary>The version of the rule book that applies.</summary>
     public Task<RuleBookJson> CurrentRuleBookAsync() => GetAsync<RuleBookJson>("rules/current");
 
