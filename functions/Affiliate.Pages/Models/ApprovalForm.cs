@@ -36,6 +36,9 @@ public sealed record ApprovalForm : IBrandedPage
     /// <summary>The note of an earlier submission.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The person who is sent the note, in words; null for a note that is only recorded.</summary>
+    public string? NoteRecipient { get; init; }
+
     /// <summary>The reason of an earlier submission about selected rows.</summary>
     public string? SelectionReason { get; init; }
 

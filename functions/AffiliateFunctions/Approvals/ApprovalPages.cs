@@ -96,6 +96,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs, TimePro
             SelectionReason = entered.SelectionReason,
             Selected = entered.SelectedValues,
             Note = entered.Note,
+            NoteRecipient = request.NoteRecipient,
             ErrorField = undecided.Error?.Field,
             Error = undecided.Error?.Sentence,
         };

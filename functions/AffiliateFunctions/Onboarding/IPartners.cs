@@ -145,6 +145,10 @@ public sealed record Partner
     /// <summary>When the partner reached its current status; at first, when the partner was created.</summary>
     public DateTimeOffset StatusSince { get; init; }
 
+    /// <summary>How the partnership was ended; null for a partner that was not closed by a decision.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PartnerClosing? Closing { get; init; }
+
     /// <summary>The partner group that rules refer to.</summary>
     public required string Group { get; init; }
 
@@ -180,6 +184,14 @@ public sealed record Partner
 
     /// <summary>When the partner was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Whether the partner can be paid at some time, and enters payout details for it.</summary>
+    [JsonIgnore]
+    public bool IsPayee => Status != PartnerStatus.Closed || Closing is not null;
+
+    /// <summary>Whether the partner is paid what is due at the time.</summary>
+    public bool IsPaidAt(DateTimeOffset time) =>
+        Status == PartnerStatus.Active || (Status == PartnerStatus.Closed && Closing?.IsPaidAt(time) == true);
 
     /// <summary>The facts about the partner that rules use, without its statistics.</summary>
     public PartnerFacts ToFacts() =>

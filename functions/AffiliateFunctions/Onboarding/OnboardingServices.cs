@@ -48,6 +48,7 @@ public static class OnboardingServices
         services.AddSingleton<PayoutAccountHash>();
         services.AddSingleton<PartnerRegistration>();
         services.AddSingleton<PartnerChanges>();
+        services.AddSingleton<PartnerStatusChanges>();
         services.AddSingleton<PartnerWebhookEvents>();
         services.AddSingleton<DirectPartners>();
         services.AddSingleton<IPartners, PartnerQueries>();

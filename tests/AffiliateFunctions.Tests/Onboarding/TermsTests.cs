@@ -1,5 +1,4 @@
 using System.Net;
-using Affiliate.Domain.Identity;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;

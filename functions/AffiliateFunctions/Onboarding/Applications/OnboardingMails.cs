@@ -50,7 +50,32 @@ public sealed class OnboardingMails(
         );
     }
 
-    /// <summary>Informs the applicant that the application is rejected.</summary>
+    /// <summary>Informs the applicant that nobody has decided on the application in time.</summary>
+    public async Task ExpireAsync(PartnerApplication application, CancellationToken cancellationToken)
+    {
+        var brand = await BrandOfAsync(application.Program, cancellationToken);
+        await post.SendAsync(
+            KeyOf(application, "expired"),
+            application.Applicant.Email,
+            new EmailMessage
+            {
+                Subject = $"Your application to {brand.ProgramName} has expired",
+                Brand = brand,
+                Recipient = application.Applicant.Name,
+                Paragraphs =
+                [
+                    $"Thank you for your interest in {brand.ProgramName}. Nobody has decided on your application in the time "
+                        + "set for it, so it has ended without a decision.",
+                    "You are welcome to apply again.",
+                ],
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>
+    /// Informs the applicant that the application is rejected, with the message of the person who decided.
+    /// </summary>
     public async Task RejectAsync(PartnerApplication application, CancellationToken cancellationToken)
     {
         var brand = await BrandOfAsync(application.Program, cancellationToken);
@@ -66,6 +91,7 @@ public sealed class OnboardingMails(
                 [
                     $"Thank you for your interest in {brand.ProgramName}. We have reviewed your application and cannot "
                         + "accept it at present.",
+                    .. application.MessageToApplicant is { } message ? [message] : Array.Empty<string>(),
                 ],
             },
             cancellationToken
@@ -102,8 +128,10 @@ public sealed class OnboardingMails(
         );
     }
 
-    /// <summary>Welcomes the new partner, and says how and when it is paid.</summary>
-    public async Task WelcomeAsync(Partner partner, CancellationToken cancellationToken)
+    /// <summary>
+    /// Welcomes the new partner, with the message of the person who decided, and says how and when it is paid.
+    /// </summary>
+    public async Task WelcomeAsync(Partner partner, string? message, CancellationToken cancellationToken)
     {
         var program =
             await programs.FindAsync(partner.Program, cancellationToken)
@@ -119,6 +147,7 @@ public sealed class OnboardingMails(
                 Recipient = partner.Name,
                 Paragraphs =
                 [
+                    .. message is null ? [] : new[] { message },
                     "You are now a partner. Customers who follow your link, or use your code or coupon, are counted "
                         + "as yours.",
                     policy.WhenPaid,

@@ -59,8 +59,8 @@ public sealed class OnboardingPages(
         pages.StatusAsync(
             new StatusMessage(
                 "Almost done: confirm your address",
-                $"We have sent an e-mail to {email.Trim()}. Open the link in it, and we review your application to "
-                    + $"{program.Name}.",
+                $"Look for an e-mail from {program.Name} in the inbox of {email.Trim()}. Open the link in it, and we review your "
+                    + "application. If this address has applied before, the link in the earlier e-mail counts.",
                 StatusTone.Ok
             )
             {

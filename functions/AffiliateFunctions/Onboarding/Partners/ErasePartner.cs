@@ -164,6 +164,7 @@ public sealed class ErasePartner(
                     Website = null,
                     Status = PartnerStatus.Closed,
                     StatusSince = now,
+                    Closing = null,
                     Tax = PartnerDefaults.Tax,
                     Payout = PartnerDefaults.Payout,
                     PayoutChange = null,

@@ -16,7 +16,6 @@ namespace AffiliateFunctions.Onboarding.Terms;
           "version": "2026-11",
           "hash": "93a5dc9b3c9d3c5d1f7b9c0b6e3e0f3c2a6d0a1f5e8b7c4d9a2b1c0d3e4f5a6b",
           "text": "# Partner terms\n\nYou recommend our product, and we pay you a commission.",
-          "url": null,
           "stored_at": "2026-11-01T08:00:00+00:00",
           "in_force": true,
           "page": "https://partners.example.com/terms/acme/2026-11"

@@ -40,7 +40,7 @@ public sealed class MailPayeeCorrection(
         }
 
         // An erased partner has no address.
-        if (partner.Status != PartnerStatus.Closed)
+        if (partner.IsPayee)
         {
             await SendAsync(program, correction, payout, partner, cancellationToken);
         }

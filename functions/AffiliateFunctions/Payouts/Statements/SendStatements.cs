@@ -112,7 +112,7 @@ public sealed class SendStatements(
 
     // A bank's failures have other reasons, and an e-mail of their own with this link.
     private static bool NeedsDetails(Partner partner, string? reason) =>
-        partner.Status == PartnerStatus.Active
+        partner.IsPayee
         && reason
             is SkipReasons.DetailsMissing
                 or SkipReasons.DetailsInvalid

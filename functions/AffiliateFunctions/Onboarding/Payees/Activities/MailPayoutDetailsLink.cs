@@ -24,7 +24,7 @@ public sealed class MailPayoutDetailsLink(
         // An erased partner has no address.
         if (
             await partners.FindAsync(request.Program, request.Partner, cancellationToken)
-                is not { Status: not PartnerStatus.Closed } partner
+                is not { IsPayee: true } partner
             || await programs.FindAsync(request.Program, cancellationToken) is not { } program
         )
         {
