@@ -3,6 +3,7 @@ using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Payees;
+using AffiliateFunctions.Onboarding.Terms;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,10 @@ public static class OnboardingServices
         services.AddTable(PartnersTable.Name);
         services.AddTable(PartnerLinks.Table);
         services.AddSingleton<EmailKey>();
+        services.AddSingleton<TermsStore>();
+        services.AddSingleton<TermsVersions>();
+        services.AddSingleton<TermsAnswers>();
+        services.AddSingleton<IValidator<PutTerms.Body>, PutTerms.Validator>();
         return services.AddApplications().AddPartners().AddPayees();
     }
 
@@ -43,6 +48,7 @@ public static class OnboardingServices
         services.AddSingleton<PayoutAccountHash>();
         services.AddSingleton<PartnerRegistration>();
         services.AddSingleton<PartnerChanges>();
+        services.AddSingleton<PartnerStatusChanges>();
         services.AddSingleton<PartnerWebhookEvents>();
         services.AddSingleton<DirectPartners>();
         services.AddSingleton<IPartners, PartnerQueries>();

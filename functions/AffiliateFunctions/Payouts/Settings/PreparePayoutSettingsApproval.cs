@@ -53,7 +53,7 @@ public sealed class PreparePayoutSettingsApproval(
         {
             Id = IdOf(key.Version),
             Program = key.Program,
-            Kind = "payout_settings",
+            Kind = ApprovalKinds.PayoutSettings,
             Subject = $"Approve payout settings {key.Version} of {program.Name}",
             Facts =
             [

@@ -99,7 +99,7 @@ public sealed class SendStatements(
             new EmailMessage
             {
                 Subject = $"Your statement of {cycle.Period}",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs = [ParagraphOf(cycle, decision.Payout)],
                 Facts = [.. text.ToFacts(payoutNow), .. text.ToLines(MaxMovementsInEmail)],
@@ -112,7 +112,7 @@ public sealed class SendStatements(
 
     // A bank's failures have other reasons, and an e-mail of their own with this link.
     private static bool NeedsDetails(Partner partner, string? reason) =>
-        partner.Status == PartnerStatus.Active
+        partner.IsPayee
         && reason
             is SkipReasons.DetailsMissing
                 or SkipReasons.DetailsInvalid

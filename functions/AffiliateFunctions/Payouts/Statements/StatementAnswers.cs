@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding;
@@ -33,12 +34,12 @@ public sealed class StatementAnswers(
 
         var (program, statement) = found.Value;
         return request.WantsPage()
-                ? await pages.AnswerAsync<StatementPage>(new StatementText(statement).ToPage(program))
+                ? await pages.AnswerAsync<StatementPage>(new StatementText(statement).ToPage(program.Brand()))
             : request.WantsCsv() ? Results.Text(new StatementText(statement).ToCsv(), "text/csv; charset=utf-8")
             : HttpResults.Ok(StatementAnswer.Of(statement));
     }
 
-    private async Task<Result<(string Program, StoredStatement Statement)>> FindAsync(
+    private async Task<Result<(AffiliateProgram Program, StoredStatement Statement)>> FindAsync(
         StatementAddress address,
         CancellationToken cancellationToken
     )
@@ -66,6 +67,6 @@ public sealed class StatementAnswers(
                 $"The partner has no statement of {address.Period}: nothing was posted in that month, and nothing was "
                     + "owed."
             )
-            : (program.Name, statement);
+            : (program, statement);
     }
 }

@@ -14,11 +14,11 @@ namespace AffiliateFunctions.Payouts.Statements;
 internal sealed class StatementText(StoredStatement statement)
 {
     /// <summary>The statement as the model of a page.</summary>
-    /// <param name="program">The program's name.</param>
-    public Statement ToPage(string program) =>
+    /// <param name="brand">The program's brand.</param>
+    public Statement ToPage(Brand brand) =>
         new()
         {
-            ProgramName = program,
+            Brand = brand,
             Partner = statement.Name,
             Company = statement.Company,
             Period = MonthText,

@@ -69,12 +69,13 @@ public sealed class AssessPartners(
         }
 
         var candidate = new PayoutCandidate(
-            partner.Status == PartnerStatus.Active,
+            partner.IsPaidAt(cycle.StartedAt),
             partner.Payout.Method,
             partner.Tax.IsValidAt(clock.GetUtcNow(), program.Zone),
             due.Amount,
             program.Currency,
-            partner.Payout.HeldUntil > clock.GetUtcNow()
+            partner.Payout.HeldUntil > clock.GetUtcNow(),
+            IsLast: partner.Status == PartnerStatus.Closed
         );
         var refusal =
             cycle.Excludes(partner.Id) && candidate.Due > 0

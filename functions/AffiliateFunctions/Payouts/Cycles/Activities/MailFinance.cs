@@ -52,7 +52,7 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
                 new EmailMessage
                 {
                     Subject = subject,
-                    ProgramName = program.Name,
+                    Brand = program.Brand(),
                     Recipient = recipient.Name,
                     Paragraphs = paragraphs,
                     Facts = facts,
