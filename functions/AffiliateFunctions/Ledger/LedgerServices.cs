@@ -1,3 +1,4 @@
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger.Accruals;
@@ -35,5 +36,6 @@ public static class LedgerServices
             .AddSingleton<CommissionWebhookEvents>()
             .AddSingleton<CommissionDecisionService>()
             .AddSingleton<CommissionList>()
-            .AddSingleton<CommissionPages>();
+            .AddSingleton<CommissionPages>()
+            .AddSingleton<IProcessSource, HeldCommissionProcess>();
 }

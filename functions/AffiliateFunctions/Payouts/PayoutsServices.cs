@@ -1,3 +1,4 @@
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
@@ -44,6 +45,7 @@ public static class PayoutsServices
             .AddSingleton<EarlierPayoutReader>()
             .AddSingleton<PayoutListLinks>()
             .AddSingleton<CycleProgress>()
+            .AddSingleton<IProcessSource, CycleProcess>()
             .AddSingleton<CycleStarter>()
             .AddSingleton<IValidator<StartCycle.Body>, StartCycle.Validator>()
             .AddSingleton<PayoutPolicies>();

@@ -40,6 +40,9 @@ internal static class LedgerKeys
 
     public static string Partition(ProgramSlug program, PartnerId partner) => $"{program}:{partner}";
 
+    /// <summary>The first partition of a program's partners, and the first one after them.</summary>
+    public static (string First, string End) Partitions(ProgramSlug program) => ($"{program}:prt_", $"{program}:prt`");
+
     public static string JournalPage(long page) => Journal.Row(Number(page));
 
     /// <summary>Formats a number so that keys sort by it.</summary>

@@ -203,6 +203,22 @@ public sealed class LedgerStore(StorageTables tables)
             cancellationToken: cancellationToken
         );
 
+    /// <summary>Lists the held commissions of all partners of a program, in no particular order.</summary>
+    public IAsyncEnumerable<Commission> HeldAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var (first, end) = LedgerKeys.Partitions(program);
+        var (rows, held) = (LedgerKeys.Commissions, StoredJson.NameOf(CommissionStatus.Held));
+        var query = TableClient.CreateQueryFilter(
+            $"PartitionKey ge {first} and PartitionKey lt {end} and RowKey ge {rows.First} and RowKey lt {rows.End} and status eq {held}"
+        );
+        return Rows.QueryAsync<TableEntity>(
+                query,
+                select: CommissionRow.WithoutTrace,
+                cancellationToken: cancellationToken
+            )
+            .Select(CommissionRow.Read);
+    }
+
     /// <summary>Lists the pages of the journal after the given one, in their order.</summary>
     public IAsyncEnumerable<JournalPage> JournalAsync(
         ProgramSlug program,
