@@ -12,9 +12,6 @@ namespace AffiliateFunctions.Adjustments;
 /// <summary>What the approval of an adjustment shows, as of the time of the request.</summary>
 public sealed class AdjustmentContent(IPartners partners, ILedger ledger, ICustomerAssignments customers)
 {
-    /// <summary>The label of the reason, which is erased with its partner.</summary>
-    public const string Reason = "Reason";
-
     /// <summary>The facts, in the order in which they are read.</summary>
     public async Task<IReadOnlyList<ApprovalFact>> FactsAsync(
         StoredAdjustment adjustment,
@@ -48,6 +45,9 @@ public sealed class AdjustmentContent(IPartners partners, ILedger ledger, ICusto
     public Task<string> NameAsync(StoredAdjustment adjustment, CancellationToken cancellationToken) =>
         NameAsync(adjustment.Program, adjustment.Partner, cancellationToken);
 
+    private static ApprovalFact ReasonOf(StoredAdjustment adjustment) =>
+        new("Reason", adjustment.Reason) { IsPersonal = true };
+
     private async Task<string> NameAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
         await partners.FindAsync(program, id, cancellationToken) is { } partner
             ? $"{partner.Company} ({id})"
@@ -73,8 +73,8 @@ public sealed class AdjustmentContent(IPartners partners, ILedger ledger, ICusto
         [
             new("Customer", adjustment.Customer.Value.Value),
             new("From", $"{DisplayFormat.Time(adjustment.From!.Value)}, but not before this approval"),
-            new(Reason, adjustment.Reason),
-            new("Partners with touches until now", names.Count == 0 ? "none" : string.Join(", ", names)),
+            ReasonOf(adjustment),
+            new("Partners so far, by touches or assignment", names.Count == 0 ? "none" : string.Join(", ", names)),
             new("Earlier commissions", "stay with the partners who earned them"),
         ];
     }
@@ -87,7 +87,7 @@ public sealed class AdjustmentContent(IPartners partners, ILedger ledger, ICusto
         [
             new("Amount", AdjustmentWords.Amount(adjustment, amount)),
             new("Kind", AdjustmentWords.NameOf(adjustment.Kind)),
-            new(Reason, adjustment.Reason),
+            ReasonOf(adjustment),
             new("Due to the partner now", AdjustmentWords.Amount(adjustment, due)),
             new(
                 "Due to the partner afterwards",
@@ -106,7 +106,7 @@ public sealed class AdjustmentContent(IPartners partners, ILedger ledger, ICusto
             new("Commission", $"{commission.Rule}, event {commission.EventId} ({commission.Id})"),
             new("Status", commission.Status.Replace('_', ' ')),
             new("Reason code", StoredJson.NameOf(adjustment.ReasonCode!.Value)),
-            new(Reason, adjustment.Reason),
+            ReasonOf(adjustment),
             new("Kept by the partner now", AdjustmentWords.Amount(adjustment, kept)),
             new("Kept by the partner afterwards", AdjustmentWords.Amount(adjustment, 0)),
         ];

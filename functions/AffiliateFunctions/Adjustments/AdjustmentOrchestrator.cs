@@ -22,7 +22,7 @@ public static class AdjustmentOrchestrator
         await context.ReportFailureAsync(key.Program, () => DecideAsync(context, key));
     }
 
-    private static async Task<bool> DecideAsync(TaskOrchestrationContext context, AdjustmentKey key)
+    private static async Task DecideAsync(TaskOrchestrationContext context, AdjustmentKey key)
     {
         var request = await context.CallActivityAsync<ApprovalRequest>(
             nameof(PrepareAdjustmentApproval),
@@ -40,6 +40,5 @@ public static class AdjustmentOrchestrator
             Retries.OfTransientFaults
         );
         await context.CallActivityAsync(nameof(MailPreparer), key, Retries.OfTransientFaults);
-        return true;
     }
 }

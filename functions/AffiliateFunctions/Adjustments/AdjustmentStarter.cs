@@ -12,35 +12,39 @@ namespace AffiliateFunctions.Adjustments;
 /// </summary>
 public sealed class AdjustmentStarter(AdjustmentStore adjustments, IAuditLog audit)
 {
-    /// <summary>Stores and starts the adjustment, or returns the one that the same claim has started.</summary>
+    /// <summary>
+    /// Stores and starts the adjustment, or returns the one that the same claim has started. A repeated request is not
+    /// checked again, because the partner or the charter can have changed since.
+    /// </summary>
     /// <param name="asked">The adjustment.</param>
     /// <param name="claim">What identifies the request; null for a request that is new each time.</param>
+    /// <param name="check">Returns why the adjustment cannot be taken now, or null.</param>
     /// <param name="orchestrations">The durable client.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Result<StoredAdjustment>> StartAsync(
         StoredAdjustment asked,
         string? claim,
+        Func<Task<Problem?>> check,
         DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     )
     {
-        var id = claim is null ? asked.Id : await ClaimAsync(asked, claim, cancellationToken);
+        var known = claim is null ? null : await adjustments.FindClaimedAsync(asked.Program, claim, cancellationToken);
+        if (known is { HoldsItsClaim: true })
+        {
+            return await ContinueAsync(known, asked, orchestrations, cancellationToken);
+        }
+
+        if (await check() is { } problem)
+        {
+            return problem;
+        }
+
+        var id = claim is null
+            ? asked.Id
+            : await adjustments.ClaimAsync(asked.Program, claim, asked.Id, known?.Id, cancellationToken);
         var stored = await adjustments.AddAsync(asked with { Id = id }, cancellationToken);
-        if (!stored.AsksForTheSame(asked))
-        {
-            return Problem.Conflict(
-                $"Another request is in progress or used the same Idempotency-Key: {stored.Id}, which is "
-                    + $"{WordsOf(stored.Status)}. Send that request again unchanged, or another key."
-            );
-        }
-
-        // The orchestration of a closed adjustment may have been deleted, and must not start again.
-        if (stored.Status == AdjustmentStatus.AwaitingApproval)
-        {
-            await ResumeAsync(stored, orchestrations, cancellationToken);
-        }
-
-        return stored;
+        return await ContinueAsync(stored, asked, orchestrations, cancellationToken);
     }
 
     /// <summary>Does what an interrupted request has left open: the audit record and the orchestration.</summary>
@@ -70,20 +74,28 @@ public sealed class AdjustmentStarter(AdjustmentStore adjustments, IAuditLog aud
         );
     }
 
-    // The claim of a void counts until it is decided without effect: then the commission can be voided again.
-    private async Task<Affiliate.Domain.Identity.AdjustmentId> ClaimAsync(
+    private async Task<Result<StoredAdjustment>> ContinueAsync(
+        StoredAdjustment stored,
         StoredAdjustment asked,
-        string claim,
+        DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     )
     {
-        var id = await adjustments.ClaimAsync(asked.Program, claim, asked.Id, outdated: null, cancellationToken);
-        return
-            asked.Kind == AdjustmentKind.Void
-            && await adjustments.FindAsync(asked.Program, id, cancellationToken)
-                is { Status: AdjustmentStatus.Rejected or AdjustmentStatus.Expired or AdjustmentStatus.NotApplied }
-            ? await adjustments.ClaimAsync(asked.Program, claim, asked.Id, outdated: id, cancellationToken)
-            : id;
+        if (!stored.AsksForTheSame(asked))
+        {
+            return Problem.Conflict(
+                $"Another request is in progress or used the same Idempotency-Key: {stored.Id}, which is "
+                    + $"{WordsOf(stored.Status)}. Send that request again unchanged, or another key."
+            );
+        }
+
+        // The orchestration of a closed adjustment may have been deleted, and must not start again.
+        if (stored.Status == AdjustmentStatus.AwaitingApproval)
+        {
+            await ResumeAsync(stored, orchestrations, cancellationToken);
+        }
+
+        return stored;
     }
 
     private static string WordsOf(AdjustmentStatus status) =>

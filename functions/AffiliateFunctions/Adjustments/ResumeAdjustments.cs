@@ -7,14 +7,18 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Adjustments;
 
 /// <summary>
-/// Starts adjustments that were stored by a request which was interrupted before it started their orchestration.
+/// Starts adjustments that were stored by a request which was interrupted before it started their orchestration. Only
+/// adjustments of the last week are looked at: one that waits longer for its decision was started by an earlier run.
 /// </summary>
 public sealed class ResumeAdjustments(
     AdjustmentStore adjustments,
     AdjustmentStarter starter,
+    TimeProvider clock,
     ILogger<ResumeAdjustments> logger
 )
 {
+    private static readonly TimeSpan ResumedFor = TimeSpan.FromDays(7);
+
     /// <inheritdoc cref="ResumeAdjustments"/>
     [Function(nameof(ResumeAdjustments))]
     public Task RunAsync(
@@ -24,6 +28,7 @@ public sealed class ResumeAdjustments(
     ) =>
         adjustments
             .OpenAsync(cancellationToken)
+            .Where(adjustment => adjustment.RequestedAt > clock.GetUtcNow() - ResumedFor)
             .ForEachIsolatedAsync(
                 adjustment => $"the adjustment {adjustment.Id} of {adjustment.Program}",
                 adjustment => starter.ResumeAsync(adjustment, orchestrations, cancellationToken),

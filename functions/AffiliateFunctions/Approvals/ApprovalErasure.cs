@@ -58,9 +58,10 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
                     .. request.Facts.Select(fact =>
                         fact with
                         {
-                            Value = IsPersonal(fact, request, isApplication)
-                                ? ErasedPartner.Pseudonym
-                                : partner.Without(fact.Value),
+                            Value =
+                                fact.IsPersonal || (isApplication && !Impersonal.Contains(fact.Label))
+                                    ? ErasedPartner.Pseudonym
+                                    : partner.Without(fact.Value),
                         }
                     ),
                 ],
@@ -84,10 +85,6 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
                 : null,
         };
     }
-
-    // People write the reasons of adjustments, and may name persons there.
-    private static bool IsPersonal(ApprovalFact fact, ApprovalRequest request, bool isApplication) =>
-        isApplication ? !Impersonal.Contains(fact.Label) : request.Kind == "adjustment" && fact.Label == "Reason";
 
     private static ApprovalTable Without(ApprovalTable table, ErasedPartner partner) =>
         table with

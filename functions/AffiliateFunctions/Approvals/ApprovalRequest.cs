@@ -88,6 +88,10 @@ public sealed record ApprovalFact(string Label, string Value)
     /// <summary>Whether the page folds the fact away and the e-mail leaves it out, such as a fingerprint.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsTechnical { get; init; }
+
+    /// <summary>Whether a person wrote the value, which is erased with the partner that the approval is about.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsPersonal { get; init; }
 }
 
 /// <summary>A titled list of lines or a titled table.</summary>

@@ -30,7 +30,7 @@ public sealed class ApprovalService(
         var approval = await approvals.FindAsync(ApprovalLinks.ProgramOf(token), token.Subject, cancellationToken);
         return approval is null || approval.ContentHash != token.ContentHash ? new ApprovalLinkResult.Invalid()
             : approval.Decision is not null ? new ApprovalLinkResult.AlreadyDecided(approval, token.Actor)
-            : !approval.Request.MayDecide(token.Actor) ? new ApprovalLinkResult.NotAllowed(approval, token.Actor)
+            : !approval.Request.MayDecide(token.Actor) ? new ApprovalLinkResult.NotAllowed(token.Actor)
             : new ApprovalLinkResult.Undecided(approval, token.Actor, Error: null);
     }
 
@@ -214,7 +214,7 @@ public abstract record ApprovalLinkResult
     internal sealed record Expired : ApprovalLinkResult;
 
     /// <summary>This person may not decide this.</summary>
-    internal sealed record NotAllowed(StoredApproval Approval, string Actor) : ApprovalLinkResult;
+    internal sealed record NotAllowed(string Actor) : ApprovalLinkResult;
 
     /// <summary>The approval was decided earlier.</summary>
     internal sealed record AlreadyDecided(StoredApproval Approval, string Actor) : ApprovalLinkResult;

@@ -88,7 +88,7 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked)
             && found.Deal is null
             && customer.Touches.Count == 0
             && found.Links.Count == 0
-            && customer.AssignmentAt(trackingEvent.At) is null
+            && found.Assignment is null
                 ? unknown
             : null;
         var credits = rejection is null ? found.Credits : [];

@@ -1,6 +1,6 @@
+using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Events;
@@ -12,15 +12,15 @@ internal static class EventQuery
 {
     public static Result<EventFilter> Read(IQueryCollection query)
     {
-        var errors = new List<(string, string)>();
+        var values = new QueryValues(query);
         var filter = new EventFilter
         {
-            Status = Choice<EventStatus>(query, "status", errors),
-            Type = Choice<EventType>(query, "type", errors),
-            From = Time(query, "from", errors),
-            Before = Time(query, "to", errors),
+            Status = values.Choice<EventStatus>("status"),
+            Type = values.Choice<EventType>("type"),
+            From = Time(values, "from"),
+            Before = Time(values, "to"),
         };
-        return errors.Count == 0 ? filter : Problem.Invalid(errors);
+        return values.Errors.Count == 0 ? filter : Problem.Invalid(values.Errors);
     }
 
     /// <summary>
@@ -40,37 +40,6 @@ internal static class EventQuery
             : paging;
     }
 
-    private static T? Choice<T>(IQueryCollection query, string name, List<(string, string)> errors)
-        where T : struct, Enum
-    {
-        if (!query.TryGetValue(name, out var text))
-        {
-            return null;
-        }
-
-        var names = Enum.GetValues<T>().ToDictionary(StoredJson.NameOf);
-        if (names.TryGetValue(text.ToString(), out var value))
-        {
-            return value;
-        }
-
-        errors.Add(($"/{name}", $"Give one of {string.Join(", ", names.Keys)}, or leave it out."));
-        return null;
-    }
-
-    private static DateTimeOffset? Time(IQueryCollection query, string name, List<(string, string)> errors)
-    {
-        if (!query.TryGetValue(name, out var text))
-        {
-            return null;
-        }
-
-        var time = Affiliate.Domain.Rules.Conditions.Instants.Read(text.ToString());
-        if (time is null)
-        {
-            errors.Add(($"/{name}", "Give an RFC 3339 date or time, such as 2026-11-05, or leave it out."));
-        }
-
-        return time;
-    }
+    private static DateTimeOffset? Time(QueryValues values, string name) =>
+        values.Read<DateTimeOffset>(name, Instants.Read, "an RFC 3339 date or time, such as 2026-11-05");
 }

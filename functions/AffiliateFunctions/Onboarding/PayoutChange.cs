@@ -19,7 +19,6 @@ public sealed record PartnerEntries(int PayoutDetails = 0, int TaxForms = 0);
 /// <param name="Method">The new method.</param>
 /// <param name="Summary">A hint about the new details that discloses no bank details.</param>
 /// <param name="Account">The keyed hash of the new details.</param>
-/// <param name="Replaces">The keyed hash of the details that the change replaces; null for details without one.</param>
 /// <param name="Status">The status.</param>
 public sealed record PayoutChange(
     string Id,
@@ -27,7 +26,6 @@ public sealed record PayoutChange(
     string Method,
     string Summary,
     string Account,
-    string? Replaces,
     PayoutChangeStatus Status = PayoutChangeStatus.Pending
 )
 {

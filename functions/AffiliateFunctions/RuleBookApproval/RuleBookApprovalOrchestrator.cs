@@ -20,7 +20,7 @@ public static class RuleBookApprovalOrchestrator
         await context.ReportFailureAsync(key.Program, () => ApproveAsync(context, key));
     }
 
-    private static async Task<bool> ApproveAsync(TaskOrchestrationContext context, RuleBookKey key)
+    private static async Task ApproveAsync(TaskOrchestrationContext context, RuleBookKey key)
     {
         var request = await context.CallActivityAsync<ApprovalRequest>(
             nameof(DescribeRuleBook),
@@ -37,7 +37,6 @@ public static class RuleBookApprovalOrchestrator
             new RuleBookDecision(key, outcome),
             Retries.OfTransientFaults
         );
-        return true;
     }
 }
 

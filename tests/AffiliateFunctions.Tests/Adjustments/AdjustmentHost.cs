@@ -1,3 +1,4 @@
+using System.Text;
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
@@ -12,6 +13,7 @@ using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
@@ -21,6 +23,7 @@ using AffiliateFunctions.Tests.OutgoingWebhooks;
 using AffiliateFunctions.Tests.Tracking.Doubles;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,24 +50,14 @@ internal sealed class AdjustmentHost : IAsyncDisposable
 
     public static PartnerId Partner { get; } = PartnerId.Parse("prt_p0");
 
-    public static AffiliateProgram Program { get; } =
-        LedgerHost.Program with
-        {
-            Charter = new Charter(
-                "Does it pay?",
-                new Person("Olga Owner", "owner@example.com"),
-                new Person("Bo Backup", "backup@example.com"),
-                new Person("Fay Finance", "finance@example.com"),
-                [],
-                [],
-                [],
-                "monthly"
-            ),
-        };
+    public static AffiliateProgram Program { get; } = LedgerHost.Program with { Charter = Charters.OfThree };
 
     /// <summary>A bonus of 50.00 dollars.</summary>
-    public static AskedAdjustment Bonus { get; } =
-        new(AdjustmentKind.Bonus, Partner, "Ten deals in a quarter.", Ann) { Amount = 5_000 };
+    public static StoredAdjustment Bonus { get; } =
+        Asked(AdjustmentKind.Bonus, Partner, "Ten deals in a quarter.") with
+        {
+            Amount = 5_000,
+        };
 
     public DurableTaskClient Orchestrations { get; } = new Mock<DurableTaskClient>("test").Object;
 
@@ -77,7 +70,7 @@ internal sealed class AdjustmentHost : IAsyncDisposable
     /// <summary>The status of every partner.</summary>
     public PartnerStatus PartnerStatus { get; set; } = PartnerStatus.Active;
 
-    public IReadOnlyList<MailMessage> Mails => ((SentMails)Get<IMailer>()).Sent;
+    public IReadOnlyList<MailMessage> Mails => ((SentEmails)Get<IMailer>()).Sent;
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
@@ -116,7 +109,7 @@ internal sealed class AdjustmentHost : IAsyncDisposable
             .AddSingleton(programs.Object)
             .AddSingleton(Mock.Of<IPartners>())
             .AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
-            .AddSingleton<IMailer, SentMails>()
+            .AddSingleton<IMailer, SentEmails>()
             .AddSingleton(Mock.Of<IHeldEvents>())
             .AddSingleton<ICustomerAssignments, AssignedCustomers>()
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
@@ -141,12 +134,48 @@ internal sealed class AdjustmentHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Asks for an adjustment, as its route does.</summary>
-    public Task<Result<StoredAdjustment>> AskAsync(AskedAdjustment asked, string? claim = null) =>
-        Get<AdjustmentRequests>().StartAsync(Program, asked, claim, Orchestrations, CancellationToken.None);
+    /// <summary>Asks for an adjustment, as its route does, with an id and a time of its own.</summary>
+    public Task<Result<StoredAdjustment>> AskAsync(StoredAdjustment asked, string? claim = null)
+    {
+        var request = asked with
+        {
+            Id = AdjustmentId.Parse(Get<IdSource>().Next("adj_")),
+            RequestedAt = Get<TimeProvider>().GetUtcNow(),
+        };
+        return Get<AdjustmentStarter>()
+            .StartAsync(
+                request,
+                claim,
+                check: () => Task.FromResult<Problem?>(null),
+                Orchestrations,
+                CancellationToken.None
+            );
+    }
+
+    /// <summary>Sends a request to move a customer, with an idempotency key.</summary>
+    public async Task<(int Status, string Body)> AssignAsync(PartnerId partner, string key)
+    {
+        var http = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
+        http.Request.ContentType = "application/json";
+        http.Request.Headers[AdjustmentRequests.KeyHeader] = key;
+        http.Request.Body = new MemoryStream(
+            Encoding.UTF8.GetBytes(
+                $$"""{"partner": "{{partner}}", "from": "2026-12-01", "reason": "Looks after it."}"""
+            )
+        );
+        using var answer = new MemoryStream();
+        http.Response.Body = answer;
+        var assigned = await Function<AssignCustomer>()
+            .RunAsync(http.Request, Slug.Value, "cus_1", Orchestrations, CancellationToken.None);
+        await assigned.ExecuteAsync(http);
+        return (http.Response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()));
+    }
 
     /// <summary>Asks for an adjustment that is new, and returns its key.</summary>
-    public async Task<AdjustmentKey> BeginAsync(AskedAdjustment asked) => new(Slug, (await AskAsync(asked)).Value!.Id);
+    public async Task<AdjustmentKey> BeginAsync(StoredAdjustment asked) => new(Slug, (await AskAsync(asked)).Value!.Id);
 
     /// <summary>Lets the partner earn 10.00 dollars, and asks to void the commission.</summary>
     public async Task<(AdjustmentKey Key, CommissionId Commission)> BeginVoidAsync()
@@ -159,11 +188,25 @@ internal sealed class AdjustmentHost : IAsyncDisposable
     }
 
     /// <summary>A void for fraud.</summary>
-    public static AskedAdjustment Void(CommissionId commission) =>
-        new(AdjustmentKind.Void, Partner, "A stolen card.", Ann)
+    public static StoredAdjustment Void(CommissionId commission) =>
+        Asked(AdjustmentKind.Void, Partner, "A stolen card.") with
         {
             Commission = commission,
             ReasonCode = VoidReason.Fraud,
+        };
+
+    /// <summary>An adjustment that Ann prepares.</summary>
+    public static StoredAdjustment Asked(AdjustmentKind kind, PartnerId partner, string reason) =>
+        new()
+        {
+            Id = default,
+            Program = Slug,
+            Kind = kind,
+            Partner = partner,
+            Currency = LedgerHost.Program.Currency,
+            Reason = reason,
+            PreparedBy = Ann,
+            RequestedAt = default,
         };
 
     /// <summary>Asks for the decision, which returns the request that people see.</summary>
@@ -218,20 +261,6 @@ internal sealed class AdjustmentHost : IAsyncDisposable
         )
         {
             assigned.TryAdd(assignment.Id, assignment);
-            return Task.CompletedTask;
-        }
-    }
-
-    /// <summary>Keeps what was sent; an e-mail of the same key to the same person once.</summary>
-    private sealed class SentMails : IMailer
-    {
-        private readonly Dictionary<(string Key, string To), MailMessage> sent = [];
-
-        public IReadOnlyList<MailMessage> Sent => [.. sent.Values];
-
-        public Task SendAsync(MailMessage message, CancellationToken cancellationToken)
-        {
-            sent[(message.Key, message.To)] = message;
             return Task.CompletedTask;
         }
     }

@@ -1,5 +1,3 @@
-using Affiliate.Domain.Programs;
-using AffiliateFunctions.Adjustments.Requests;
 using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
@@ -139,42 +137,6 @@ public sealed class AdjustmentProcessTests(AzuriteFixture azurite) : IClassFixtu
                 return;
             }
         }
-    }
-
-    [Theory]
-    [InlineData(ProgramStage.Draft, null, "a draft")]
-    [InlineData(ProgramStage.Closed, Ann, null)]
-    [InlineData(ProgramStage.Live, "nobody", "/prepared_by")]
-    [InlineData(ProgramStage.Paused, Ann, null)]
-    public void A_program_without_a_second_person_takes_no_adjustment(
-        ProgramStage stage,
-        string? preparer,
-        string? words
-    )
-    {
-        var refusal = AdjustmentRequests.Refusal(AdjustmentHost.Program with { Stage = stage }, preparer);
-
-        Assert.Equal(words is null, refusal is null);
-        Assert.Contains(words ?? string.Empty, $"{refusal?.Detail} {string.Join(' ', refusal?.Errors.Keys ?? [])}");
-    }
-
-    [Fact]
-    public void One_person_alone_cannot_prepare_and_approve()
-    {
-        var alone = AdjustmentHost.Program with
-        {
-            Charter = AdjustmentHost.Program.Charter! with
-            {
-                BackupOwner = AdjustmentHost.Program.Charter.Owner,
-                Finance = AdjustmentHost.Program.Charter.Owner,
-            },
-        };
-
-        Assert.Contains("/prepared_by", AdjustmentRequests.Refusal(alone, "owner@example.com")!.Errors.Keys);
-        Assert.Equal(
-            ProblemKind.Conflict,
-            AdjustmentRequests.Refusal(AdjustmentHost.Program with { Charter = null }, preparer: null)!.Kind
-        );
     }
 
     private static AdjustmentFilter AnyPartner { get; } = new(Partner: null, Status: null, After: null);

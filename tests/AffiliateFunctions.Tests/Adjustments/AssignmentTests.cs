@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Adjustments.Requests;
 using AffiliateFunctions.Adjustments.Store;
 using Testing;
 using static AffiliateFunctions.Tests.Adjustments.AdjustmentHost;
@@ -18,7 +17,7 @@ public sealed class AssignmentTests(AzuriteFixture azurite) : IClassFixture<Azur
         await using var host = await StartAsync(azurite.TakeAccount());
         var other = PartnerId.Parse("prt_p1");
         var key = await host.BeginAsync(
-            new AskedAdjustment(AdjustmentKind.Assignment, other, "Looks after the customer now.", Ann)
+            Asked(AdjustmentKind.Assignment, other, "Looks after the customer now.") with
             {
                 Customer = CustomerId.Parse("cus_1"),
                 From = DateTimeOffset.Parse(from, System.Globalization.CultureInfo.InvariantCulture),
@@ -31,7 +30,7 @@ public sealed class AssignmentTests(AzuriteFixture azurite) : IClassFixture<Azur
 
         var effective = DateTimeOffset.Parse(moved, System.Globalization.CultureInfo.InvariantCulture);
         Assert.StartsWith("Move the customer cus_1 to ", request.Subject, StringComparison.Ordinal);
-        Assert.Contains(request.Facts, fact => fact.Label == "Partners with touches until now");
+        Assert.Contains(request.Facts, fact => fact.Label == "Partners so far, by touches or assignment");
         Assert.Equal((AdjustmentStatus.Approved, effective), (closed.Status, closed.EffectiveFrom));
         Assert.Equal((other, effective), (Assert.Single(host.Assigned).Partner, host.Assigned[0].From));
         Assert.Equal([$"adjustment.approved {key.Id}"], host.Webhooks.Of(Slug));
@@ -47,7 +46,7 @@ public sealed class AssignmentTests(AzuriteFixture azurite) : IClassFixture<Azur
     {
         await using var host = await StartAsync(azurite.TakeAccount());
         var key = await host.BeginAsync(
-            new AskedAdjustment(AdjustmentKind.Assignment, Partner, "Looks after the customer now.", Ann)
+            Asked(AdjustmentKind.Assignment, Partner, "Looks after the customer now.") with
             {
                 Customer = CustomerId.Parse("cus_1"),
                 From = DateTimeOffset.UnixEpoch,
@@ -65,5 +64,21 @@ public sealed class AssignmentTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Empty(host.Assigned);
         Assert.Empty(host.Webhooks.Of(Slug));
         Assert.Equal([Ann, "finance@example.com"], host.Mails.Select(mail => mail.To).Order());
+    }
+
+    [Fact]
+    public async Task A_repeated_request_gets_the_same_adjustment_although_the_partner_is_suspended_by_now()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var first = await host.AssignAsync(Partner, "key 1");
+        host.PartnerStatus = PartnerStatus.Suspended;
+
+        var repeated = await host.AssignAsync(Partner, "key 1");
+        var other = await host.AssignAsync(Partner, "key 2");
+
+        Assert.Equal(202, first.Status);
+        Assert.Equal(first, repeated);
+        Assert.Equal(400, other.Status);
+        Assert.Contains("an active partner", other.Body, StringComparison.Ordinal);
     }
 }

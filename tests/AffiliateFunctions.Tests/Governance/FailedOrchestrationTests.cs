@@ -142,19 +142,7 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
     private async Task<FeatureHost> StartAsync()
     {
         var host = await FeatureHost.StartAsync(azurite.TakeAccount());
-        var charter = new Charter(
-            "Do partners bring customers who stay?",
-            Owner,
-            Owner with
-            {
-                Email = "backup@example.com",
-            },
-            Owner,
-            [],
-            [],
-            [],
-            "monthly"
-        );
+        var charter = Charters.Of(Owner, Owner with { Email = "backup@example.com" }, Owner);
         await host.Get<ProgramStore>().PutCharterAsync(FeatureHost.Slug, charter, host.Clock.GetUtcNow(), default);
         return host;
     }

@@ -82,7 +82,7 @@ public sealed class PayeeServiceTests(AzuriteFixture azurite) : IClassFixture<Az
         var foreign = host.Get<PayoutChangeLinks>()
             .ToConfirm(
                 await payee.PartnerAsync(),
-                new PayoutChange("0", host.Clock.GetUtcNow(), "ach", "Account ending 1", "a", null)
+                new PayoutChange("0", host.Clock.GetUtcNow(), "ach", "Account ending 1", "a")
             );
 
         Assert.IsType<PayeeLinkResult.Invalid>(await payee.EnterAsync("x" + token));

@@ -1,4 +1,3 @@
-using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Email;
@@ -296,19 +295,7 @@ public sealed class PayoutChangeTests(AzuriteFixture azurite) : IClassFixture<Az
     private static async Task<IPrograms> WithCharterAsync(FeatureHost host)
     {
         var programs = new Mock<IPrograms>();
-        var program = await host.ProgramAsync() with
-        {
-            Charter = new Charter(
-                "Do partners bring customers?",
-                new Person("Owner", "owner@example.com"),
-                new Person("Backup", "backup@example.com"),
-                new Person("Finance", "finance@example.com"),
-                [],
-                [],
-                [],
-                "monthly"
-            ),
-        };
+        var program = await host.ProgramAsync() with { Charter = Charters.OfThree };
         programs.Setup(stored => stored.FindAsync(FeatureHost.Slug, default)).ReturnsAsync(program);
         return programs.Object;
     }

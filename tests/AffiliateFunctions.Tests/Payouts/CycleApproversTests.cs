@@ -42,16 +42,7 @@ public sealed class CycleApproversTests
     private static AffiliateProgram Program(string finance) =>
         LedgerHost.Program with
         {
-            Charter = new Charter(
-                "Does it pay?",
-                Named("owner"),
-                Named("backup"),
-                Named(finance),
-                [],
-                [],
-                [],
-                "monthly"
-            ),
+            Charter = Charters.Of(Named("owner"), Named("backup"), Named(finance)),
         };
 
     private static Person Named(string name) => new(name, AddressOf(name));

@@ -187,9 +187,9 @@ public sealed class CycleCutOffTests(AzuriteFixture azurite) : IClassFixture<Azu
         var audit = host.Get<AuditLog>().ReadAsync(Slug, after: null, default).Select(record => record.Text.Text);
         text.AppendJoin('\n', await audit.Select(WithoutId).Order(StringComparer.Ordinal).ToListAsync()).AppendLine();
         text.AppendJoin('\n', ((HeardWebhooks)host.Get<IWebhooks>()).Of(Slug)).AppendLine();
-        foreach (var (key, email) in host.Emails.ByKey)
+        foreach (var email in host.Emails.Sent)
         {
-            text.AppendLine($"{key} to {email.To}: {email.Subject}\n{email.Text}");
+            text.AppendLine($"{email.Key} to {email.To}: {email.Subject}\n{email.Text}");
         }
 
         return text.ToString();

@@ -105,27 +105,6 @@ internal sealed class CycleHost : IAsyncDisposable
     private static AffiliateProgram WithCharter(AffiliateProgram program) =>
         program with
         {
-            Charter = new Charter(
-                "Does it pay?",
-                new Person("Owner", "owner@example.com"),
-                new Person("Backup", "backup@example.com"),
-                new Person("Finance", "finance@example.com"),
-                [],
-                [],
-                [],
-                "monthly"
-            ),
+            Charter = Charters.OfThree,
         };
-
-    /// <summary>Keeps the sent e-mails by their keys, as the provider does with an idempotency key.</summary>
-    internal sealed class SentEmails : IMailer
-    {
-        public SortedDictionary<string, MailMessage> ByKey { get; } = new(StringComparer.Ordinal);
-
-        public Task SendAsync(MailMessage message, CancellationToken cancellationToken)
-        {
-            ByKey.TryAdd(message.Key, message);
-            return Task.CompletedTask;
-        }
-    }
 }

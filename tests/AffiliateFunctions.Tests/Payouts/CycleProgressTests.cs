@@ -143,15 +143,10 @@ public sealed class CycleProgressTests(AzuriteFixture azurite) : IClassFixture<A
     private async Task<FeatureHost> BeginAsync()
     {
         var host = await FeatureHost.StartAsync(azurite.TakeAccount());
-        var charter = new Charter(
-            "Does it pay?",
+        var charter = Charters.Of(
             new Person("Owner", Owner),
             new Person("Backup owner", Backup),
-            new Person("Finance", Finance),
-            [],
-            [],
-            [],
-            "monthly"
+            new Person("Finance", Finance)
         );
         await host.Get<ProgramStore>().PutCharterAsync(FeatureHost.Slug, charter, Start, default);
         return host;

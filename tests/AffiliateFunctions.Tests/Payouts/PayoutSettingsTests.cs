@@ -187,15 +187,10 @@ public sealed class PayoutSettingsTests(AzuriteFixture azurite) : IClassFixture<
     {
         var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         await host.Get<TableServiceClient>().CreateTableIfNotExistsAsync(CycleStore.CyclesTable);
-        var charter = new Charter(
-            "Do partners bring customers who stay?",
+        var charter = Charters.Of(
             new Person("Owner", owner),
             new Person("Backup", backup),
-            new Person("Finance", Finance),
-            [],
-            [],
-            [],
-            "monthly"
+            new Person("Finance", Finance)
         );
         await host.Get<ProgramStore>().PutCharterAsync(FeatureHost.Slug, charter, host.Clock.GetUtcNow(), default);
         return host;

@@ -22,19 +22,7 @@ public sealed class SubmitRuleBookTests(AzuriteFixture azurite) : IClassFixture<
     public async Task A_rule_book_that_was_stored_before_the_programs_currency_changed_cannot_be_submitted()
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount(), ProgramStage.Draft);
-        var charter = new Charter(
-            "Do partners bring customers who stay?",
-            Owner,
-            Owner with
-            {
-                Email = "backup@example.com",
-            },
-            Owner,
-            [],
-            [],
-            [],
-            "monthly"
-        );
+        var charter = Charters.Of(Owner, Owner with { Email = "backup@example.com" }, Owner);
         await host.Get<ProgramStore>().PutCharterAsync(FeatureHost.Slug, charter, host.Clock.GetUtcNow(), default);
         var ruleBooks = new RuleBookStore(host.Get<StorageTables>());
         await ruleBooks.AddAsync(FeatureHost.Slug, "eur", Document("EUR"), host.Clock.GetUtcNow(), default);

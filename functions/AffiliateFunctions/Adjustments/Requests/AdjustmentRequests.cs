@@ -4,21 +4,18 @@ using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using Microsoft.AspNetCore.Http;
-using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Adjustments.Requests;
 
 /// <summary>
 /// What the requests for adjustments have in common: who may decide, and how a repeated request is known.
 /// </summary>
-public sealed class AdjustmentRequests(AdjustmentStarter starter, IdSource ids, TimeProvider clock)
+public sealed class AdjustmentRequests(IdSource ids, TimeProvider clock)
 {
     /// <summary>The header by which a repeated request is known (draft-ietf-httpapi-idempotency-key-header).</summary>
     public const string KeyHeader = "Idempotency-Key";
 
-    /// <summary>The longest reason.</summary>
-    public const int MaxReason = 2000;
-
+    private const int MaxReason = 2000;
     private const int MaxKey = 200;
 
     /// <summary>Whether a reason can be stored.</summary>
@@ -64,56 +61,23 @@ public sealed class AdjustmentRequests(AdjustmentStarter starter, IdSource ids, 
             : Problem.Invalid(string.Empty, $"Give an {KeyHeader} of 1 to {MaxKey} characters, or leave it out.");
     }
 
-    /// <summary>Starts an adjustment of the program.</summary>
-    public Task<Result<StoredAdjustment>> StartAsync(
+    /// <summary>Returns an adjustment of the program that is asked for now.</summary>
+    public StoredAdjustment New(
         AffiliateProgram program,
-        AskedAdjustment asked,
-        string? claim,
-        DurableTaskClient orchestrations,
-        CancellationToken cancellationToken
+        AdjustmentKind kind,
+        PartnerId partner,
+        string reason,
+        string? preparedBy
     ) =>
-        starter.StartAsync(
-            new StoredAdjustment
-            {
-                Id = AdjustmentId.Parse(ids.Next("adj_")),
-                Program = program.Slug,
-                Kind = asked.Kind,
-                Partner = asked.Partner,
-                Amount = asked.Amount,
-                Currency = program.Currency,
-                Commission = asked.Commission,
-                ReasonCode = asked.ReasonCode,
-                Customer = asked.Customer,
-                From = asked.From,
-                Reason = asked.Reason.Trim(),
-                PreparedBy = asked.PreparedBy,
-                RequestedAt = clock.GetUtcNow(),
-            },
-            claim,
-            orchestrations,
-            cancellationToken
-        );
-}
-
-/// <summary>The parts of an adjustment that a request names.</summary>
-/// <param name="Kind">What is adjusted.</param>
-/// <param name="Partner">The partner.</param>
-/// <param name="Reason">The reason.</param>
-/// <param name="PreparedBy">The person who prepared the adjustment, or null.</param>
-public sealed record AskedAdjustment(AdjustmentKind Kind, PartnerId Partner, string Reason, string? PreparedBy)
-{
-    /// <summary>The amount in minor units.</summary>
-    public long? Amount { get; init; }
-
-    /// <summary>The commission to void.</summary>
-    public CommissionId? Commission { get; init; }
-
-    /// <summary>The customer to move to the partner.</summary>
-    public CustomerId? Customer { get; init; }
-
-    /// <summary>The time from which the customer is to belong to the partner.</summary>
-    public DateTimeOffset? From { get; init; }
-
-    /// <summary>Why it is voided.</summary>
-    public Affiliate.Domain.Ledger.VoidReason? ReasonCode { get; init; }
+        new()
+        {
+            Id = AdjustmentId.Parse(ids.Next("adj_")),
+            Program = program.Slug,
+            Kind = kind,
+            Partner = partner,
+            Currency = program.Currency,
+            Reason = reason.Trim(),
+            PreparedBy = preparedBy,
+            RequestedAt = clock.GetUtcNow(),
+        };
 }

@@ -26,11 +26,13 @@ public sealed class AssignCustomer(
     IPartners partners,
     ICustomerAssignments customers,
     AdjustmentRequests requests,
+    AdjustmentStarter starter,
     TimeProvider clock
 )
 {
     private static readonly BodyValidator Validator = new();
     private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(366);
+    private static readonly string FromSentence = $"Give {WrittenTime.Form}, at most a year ahead.";
 
     /// <inheritdoc cref="AssignCustomer"/>
     [Function(nameof(AssignCustomer))]
@@ -70,16 +72,17 @@ public sealed class AssignCustomer(
                 request
                     .ReadJsonAsync<Body>(cancellationToken)
                     .Then(sent => Validator.Check(sent))
-                    .Then(body => AskAsync(program, id, body, cancellationToken))
-                    .Then(asked => StartAsync(program, asked, request, orchestrations, cancellationToken))
+                    .Then(body => StartAsync(program, id, body, request, orchestrations, cancellationToken))
                     .Match(adjustment => HttpResults.Accepted(AdjustmentAnswer.Of(adjustment))),
             cancellationToken
         );
 
-    private async Task<Result<AskedAdjustment>> AskAsync(
+    private async Task<Result<StoredAdjustment>> StartAsync(
         AffiliateProgram program,
         string id,
         Body body,
+        HttpRequest request,
+        DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     )
     {
@@ -91,38 +94,46 @@ public sealed class AssignCustomer(
             return Problem.NotFound($"There is no customer '{id}' in the program.");
         }
 
-        if (AdjustmentRequests.Refusal(program, body.PreparedBy) is { } refusal)
+        var key = AdjustmentRequests.ReadKey(request);
+        if (!key.Succeeded)
+        {
+            return key.Problem;
+        }
+
+        var asked = requests.New(program, AdjustmentKind.Assignment, body.Partner, body.Reason, body.PreparedBy) with
+        {
+            Customer = customer,
+            From = Instants.Read(body.From),
+        };
+        return await starter.StartAsync(
+            asked,
+            key.Value,
+            () => CheckAsync(program, asked, cancellationToken),
+            orchestrations,
+            cancellationToken
+        );
+    }
+
+    private async Task<Problem?> CheckAsync(
+        AffiliateProgram program,
+        StoredAdjustment asked,
+        CancellationToken cancellationToken
+    )
+    {
+        if (AdjustmentRequests.Refusal(program, asked.PreparedBy) is { } refusal)
         {
             return refusal;
         }
 
-        if (Instants.Read(body.From) is not { } from || from > clock.GetUtcNow() + MaxAhead)
+        if (asked.From > clock.GetUtcNow() + MaxAhead)
         {
-            return Problem.Invalid("/from", $"Give {WrittenTime.Form}, at most a year ahead.");
+            return Problem.Invalid("/from", FromSentence);
         }
 
         return
-            await partners.FindAsync(program.Slug, body.Partner, cancellationToken) is { Status: PartnerStatus.Active }
-            ? new AskedAdjustment(AdjustmentKind.Assignment, body.Partner, body.Reason, body.PreparedBy)
-            {
-                Customer = customer,
-                From = from,
-            }
+            await partners.FindAsync(program.Slug, asked.Partner, cancellationToken) is { Status: PartnerStatus.Active }
+            ? null
             : Problem.Invalid("/partner", "Give the id of an active partner of the program.");
-    }
-
-    private async Task<Result<StoredAdjustment>> StartAsync(
-        AffiliateProgram program,
-        AskedAdjustment asked,
-        HttpRequest request,
-        DurableTaskClient orchestrations,
-        CancellationToken cancellationToken
-    )
-    {
-        var key = AdjustmentRequests.ReadKey(request);
-        return key.Succeeded
-            ? await requests.StartAsync(program, asked, key.Value, orchestrations, cancellationToken)
-            : key.Problem;
     }
 
     /// <summary>The assignment.</summary>
@@ -140,9 +151,12 @@ public sealed class AssignCustomer(
 
     private sealed class BodyValidator : AbstractValidator<Body>
     {
-        public BodyValidator() =>
+        public BodyValidator()
+        {
+            RuleFor(body => body.From).Must(from => Instants.Read(from) is not null).WithMessage(_ => FromSentence);
             RuleFor(body => body.Reason)
                 .Must(AdjustmentRequests.IsReason)
                 .WithMessage(AdjustmentRequests.ReasonSentence);
+        }
     }
 }

@@ -3,7 +3,6 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -69,56 +68,23 @@ public sealed class GetAdjustments(IPrograms programs, AdjustmentStore adjustmen
             return paging.Problem;
         }
 
-        var errors = new List<(string, string)>();
+        var values = new QueryValues(request.Query);
         var filter = new AdjustmentFilter(
-            PartnerOf(request.Query, errors),
-            StatusOf(request.Query, errors),
+            values.Value<PartnerId>("partner"),
+            values.Choice<AdjustmentStatus>("status"),
             paging.Value.After
         );
         if (filter.After is { } after && !AdjustmentId.TryParse(after, out _))
         {
-            errors.Add(("/cursor", "Send the next_cursor of an earlier response unchanged, or leave it out."));
+            values.Errors.Add(("/cursor", "Send the next_cursor of an earlier response unchanged, or leave it out."));
         }
 
-        return errors.Count > 0
-            ? Problem.Invalid(errors)
+        return values.Errors.Count > 0
+            ? Problem.Invalid(values.Errors)
             : await paging.Value.TakeAsync(
                 adjustments.ListAsync(program.Slug, filter, cancellationToken),
                 adjustment => adjustment.Id.Value,
                 AdjustmentAnswer.Of
             );
-    }
-
-    private static PartnerId? PartnerOf(IQueryCollection query, List<(string, string)> errors)
-    {
-        if (!query.TryGetValue("partner", out var text))
-        {
-            return null;
-        }
-
-        if (PartnerId.TryParse(text, out var partner))
-        {
-            return partner;
-        }
-
-        errors.Add(("/partner", $"Give {PartnerId.Form}, or leave it out."));
-        return null;
-    }
-
-    private static AdjustmentStatus? StatusOf(IQueryCollection query, List<(string, string)> errors)
-    {
-        if (!query.TryGetValue("status", out var text))
-        {
-            return null;
-        }
-
-        var all = Enum.GetValues<AdjustmentStatus>();
-        if (all.Any(status => StoredJson.NameOf(status) == text))
-        {
-            return all.First(status => StoredJson.NameOf(status) == text);
-        }
-
-        errors.Add(("/status", $"Give one of {string.Join(", ", all.Select(StoredJson.NameOf))}, or leave it out."));
-        return null;
     }
 }

@@ -19,7 +19,12 @@ namespace AffiliateFunctions.Adjustments.Requests;
 /// Asks for an amount that is posted to a partner's balance by hand. A second person of the charter decides by a link.
 /// </summary>
 [Tags("Adjustments")]
-public sealed class PostAdjustment(IPrograms programs, IPartners partners, AdjustmentRequests requests)
+public sealed class PostAdjustment(
+    IPrograms programs,
+    IPartners partners,
+    AdjustmentRequests requests,
+    AdjustmentStarter starter
+)
 {
     private static readonly BodyValidator Validator = new();
 
@@ -79,6 +84,21 @@ public sealed class PostAdjustment(IPrograms programs, IPartners partners, Adjus
             return key.Problem;
         }
 
+        var asked = requests.New(program, KindOf(body), body.Partner, body.Reason, body.PreparedBy) with
+        {
+            Amount = body.Amount,
+        };
+        return await starter.StartAsync(
+            asked,
+            key.Value,
+            () => CheckAsync(program, body, cancellationToken),
+            orchestrations,
+            cancellationToken
+        );
+    }
+
+    private async Task<Problem?> CheckAsync(AffiliateProgram program, Body body, CancellationToken cancellationToken)
+    {
         if (AdjustmentRequests.Refusal(program, body.PreparedBy) is { } refusal)
         {
             return refusal;
@@ -92,16 +112,9 @@ public sealed class PostAdjustment(IPrograms programs, IPartners partners, Adjus
             );
         }
 
-        if (await partners.FindAsync(program.Slug, body.Partner, cancellationToken) is null)
-        {
-            return Problem.Invalid("/partner", "The program has no such partner. Give the id of one of its partners.");
-        }
-
-        var asked = new AskedAdjustment(KindOf(body), body.Partner, body.Reason, body.PreparedBy)
-        {
-            Amount = body.Amount,
-        };
-        return await requests.StartAsync(program, asked, key.Value, orchestrations, cancellationToken);
+        return await partners.FindAsync(program.Slug, body.Partner, cancellationToken) is null
+            ? Problem.Invalid("/partner", "The program has no such partner. Give the id of one of its partners.")
+            : null;
     }
 
     private static AdjustmentKind KindOf(Body body) =>

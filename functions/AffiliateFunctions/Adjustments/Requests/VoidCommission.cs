@@ -23,8 +23,8 @@ namespace AffiliateFunctions.Adjustments.Requests;
 public sealed class VoidCommission(
     IPrograms programs,
     ILedger ledger,
-    AdjustmentStore adjustments,
-    AdjustmentRequests requests
+    AdjustmentRequests requests,
+    AdjustmentStarter starter
 )
 {
     private static readonly BodyValidator Validator = new();
@@ -75,28 +75,23 @@ public sealed class VoidCommission(
             return Problem.NotFound($"There is no commission '{id}' in the program.");
         }
 
-        if (AdjustmentRequests.Refusal(program, body.PreparedBy) is { } refusal)
-        {
-            return refusal;
-        }
-
-        // A repeated request is answered like the first one, although the commission may be voided by now.
-        var claim = AdjustmentClaim.OfVoid(parsed);
-        var isVoided =
-            await adjustments.FindClaimedAsync(program.Slug, claim, cancellationToken) is
-            { Status: AdjustmentStatus.Approved };
-        if (!isVoided && VoidRefusal.Of(commission) is { } reason)
-        {
-            return Problem.Conflict(reason);
-        }
-
-        var asked = new AskedAdjustment(AdjustmentKind.Void, commission.PartnerId, body.Reason, body.PreparedBy)
+        var asked = requests.New(program, AdjustmentKind.Void, commission.PartnerId, body.Reason, body.PreparedBy) with
         {
             Commission = parsed,
             ReasonCode = body.ReasonCode,
         };
-        return await requests.StartAsync(program, asked, claim, orchestrations, cancellationToken);
+        return await starter.StartAsync(
+            asked,
+            AdjustmentClaim.OfVoid(parsed),
+            () => Task.FromResult(Check(program, body, commission)),
+            orchestrations,
+            cancellationToken
+        );
     }
+
+    private static Problem? Check(AffiliateProgram program, Body body, CommissionView commission) =>
+        AdjustmentRequests.Refusal(program, body.PreparedBy)
+        ?? (VoidRefusal.Of(commission) is { } reason ? Problem.Conflict(reason) : null);
 
     /// <summary>Why the commission is voided.</summary>
     /// <param name="ReasonCode">The reason in one word.</param>

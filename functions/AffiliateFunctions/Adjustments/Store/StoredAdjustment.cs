@@ -79,6 +79,14 @@ public sealed record StoredAdjustment
     [JsonIgnore]
     public string InstanceId => $"adjustment-{Program}-{Id}";
 
+    /// <summary>
+    /// Whether the claim still names the adjustment. The claim of a void counts until it is decided without effect: then
+    /// the commission can be voided again.
+    /// </summary>
+    [JsonIgnore]
+    public bool HoldsItsClaim =>
+        Kind != AdjustmentKind.Void || Status is AdjustmentStatus.AwaitingApproval or AdjustmentStatus.Approved;
+
     /// <summary>Whether another request asks for the same.</summary>
     public bool AsksForTheSame(StoredAdjustment other) =>
         (Kind, Partner, Amount, Commission, ReasonCode, Customer, From, Reason, PreparedBy)

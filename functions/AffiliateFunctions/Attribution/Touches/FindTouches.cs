@@ -89,7 +89,7 @@ public sealed class FindTouches(ClickIds clicks)
         var counted = await CountedAsync([own, .. customer.Touches], at, sources.Partners, cancellationToken);
         if (!counted.Contains(own))
         {
-            return new FoundTouches([], []);
+            return new FoundTouches([], []) { Assignment = assignment };
         }
 
         return new FoundTouches(
@@ -97,6 +97,8 @@ public sealed class FindTouches(ClickIds clicks)
             rules is null ? [] : CreditModel.Credits(rules.Rules.Book.Attribution, counted, at)
         )
         {
+            Assignment = assignment,
+
             // A customer without an earlier touch is no existing customer of the partner that it is assigned to.
             FirstAt = customer.FirstTouchAt < assignment.From ? customer.FirstTouchAt : null,
         };
@@ -208,6 +210,9 @@ public sealed class FindTouches(ClickIds clicks)
 /// <param name="Credits">The resulting credits; none if no rule book was in force.</param>
 public sealed record FoundTouches(IReadOnlyList<Touch> Counted, IReadOnlyList<Credit> Credits)
 {
+    /// <summary>The assignment of the customer that was in force, or null.</summary>
+    public CustomerAssignment? Assignment { get; init; }
+
     /// <summary>The deal that was in force, or null.</summary>
     public Deal? Deal { get; init; }
 

@@ -25,12 +25,7 @@ public sealed class LinkedTouches(CustomerLinks links)
     )
     {
         var own = await FindTouches.OfAsync(customer, at, rules, sources, cancellationToken);
-        if (
-            own.Credits.Count > 0
-            || rules is null
-            || customer.Links.Count == 0
-            || customer.AssignmentAt(at) is not null
-        )
+        if (own.Credits.Count > 0 || rules is null || customer.Links.Count == 0 || own.Assignment is not null)
         {
             return own;
         }

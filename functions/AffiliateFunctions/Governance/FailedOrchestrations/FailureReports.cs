@@ -34,6 +34,21 @@ public static class FailureReports
         }
     }
 
+    /// <inheritdoc cref="ReportFailureAsync{T}"/>
+    public static Task ReportFailureAsync(
+        this TaskOrchestrationContext context,
+        ProgramSlug program,
+        Func<Task> steps
+    ) =>
+        context.ReportFailureAsync(
+            program,
+            async () =>
+            {
+                await steps();
+                return true;
+            }
+        );
+
     // When the report fails too, the orchestration still fails with the original exception.
     private static async Task ReportAsync(TaskOrchestrationContext context, ProgramSlug program, Exception fault)
     {

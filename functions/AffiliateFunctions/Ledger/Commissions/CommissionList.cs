@@ -104,14 +104,14 @@ public sealed class CommissionList(LedgerStore store)
     {
         public static Result<Wanted> Read(IQueryCollection query, AffiliateProgram program)
         {
-            var errors = new List<(string, string)>();
-            var partner = Value<PartnerId>(query, "partner", errors);
-            var customer = Value<CustomerId>(query, "customer", errors);
-            var period = Value<Period>(query, "period", errors);
-            var status = Status(query, errors);
-            if (errors.Count > 0)
+            var values = new QueryValues(query);
+            var partner = values.Value<PartnerId>("partner");
+            var customer = values.Value<CustomerId>("customer");
+            var period = values.Value<Period>("period");
+            var status = values.Choice<CommissionStatus>("status");
+            if (values.Errors.Count > 0)
             {
-                return Problem.Invalid(errors);
+                return Problem.Invalid(values.Errors);
             }
 
             var zone = TimeZoneInfo.FindSystemTimeZoneById(program.Timezone);
@@ -125,44 +125,6 @@ public sealed class CommissionList(LedgerStore store)
                     Before = period?.End(zone),
                 }
             );
-        }
-
-        private static T? Value<T>(IQueryCollection query, string name, List<(string, string)> errors)
-            where T : struct, ITextValue<T>
-        {
-            if (!query.TryGetValue(name, out var text))
-            {
-                return null;
-            }
-
-            if (T.TryParse(text, out var value))
-            {
-                return value;
-            }
-
-            errors.Add(($"/{name}", $"Give {T.Form}, or leave it out."));
-            return null;
-        }
-
-        private static CommissionStatus? Status(IQueryCollection query, List<(string, string)> errors)
-        {
-            if (!query.TryGetValue("status", out var text))
-            {
-                return null;
-            }
-
-            foreach (var status in Enum.GetValues<CommissionStatus>())
-            {
-                if (Infrastructure.Storage.StoredJson.NameOf(status) == text)
-                {
-                    return status;
-                }
-            }
-
-            errors.Add(
-                ("/status", "Give one of held, pending, payable, in_payout, paid and reversed, or leave it out.")
-            );
-            return null;
         }
     }
 }

@@ -90,9 +90,13 @@ public sealed class PatchPartner(
             partner => body.Apply(partner, accounts, now),
             cancellationToken
         );
-        if (changed.Succeeded && body.Payout is not null)
+        if (
+            changed.Succeeded
+            && body.Payout is not null
+            && (changed.Value.Payout.ChangedAt is not { } changedAt || changedAt > now - InterruptedFor)
+        )
         {
-            await ReportAsync(changed.Value, now, orchestrations, cancellationToken);
+            await accounts.ReportAsync(changed.Value, Key, orchestrations, cancellationToken);
         }
 
         if (changed.Succeeded && changed.Value.SelfBilling is { } billing && billing.Since > now - InterruptedFor)
@@ -101,35 +105,6 @@ public sealed class PatchPartner(
         }
 
         return changed;
-    }
-
-    private async Task ReportAsync(
-        Partner partner,
-        DateTimeOffset now,
-        DurableTaskClient orchestrations,
-        CancellationToken cancellationToken
-    )
-    {
-        if (partner.Payout.ChangedAt is not { } at)
-        {
-            // The cause is the one of first details that the partner enters, so first details are recorded once.
-            await audit.RecordAsync(
-                new AuditEntry(
-                    partner.Program,
-                    $"partner:{partner.Id}:payout_details:entered",
-                    Key,
-                    "payout_details_entered",
-                    partner.Id.Value,
-                    PayeeAccounts.TextOf(partner.Payout.Method, partner.Payout.Account),
-                    now
-                ),
-                cancellationToken
-            );
-        }
-        else if (at > now - InterruptedFor)
-        {
-            await accounts.ReportAsync(partner, at, Key, orchestrations, cancellationToken);
-        }
     }
 
     private Task RecordAsync(Partner partner, SelfBilling billing, CancellationToken cancellationToken) =>

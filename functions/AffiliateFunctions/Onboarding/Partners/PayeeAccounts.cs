@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// Puts payout details in force, in the same way for callers with the key and for partners: a replaced account is held,
 /// recorded and reported to the cycles that would pay it.
 /// </summary>
-public sealed class PayeeAccounts(PayoutAccountHash hashes, IAuditLog audit)
+public sealed class PayeeAccounts(PayoutAccountHash hashes, IAuditLog audit, TimeProvider clock)
 {
     private const int AccountNameLength = 12;
 
@@ -45,31 +45,42 @@ public sealed class PayeeAccounts(PayoutAccountHash hashes, IAuditLog audit)
     internal static string TextOf(string? method, string? account) =>
         account is null ? "No payout details." : $"Payout by {method}, account {account[..AccountNameLength]}.";
 
-    /// <summary>Records a change of details and starts what follows from it. Can be repeated.</summary>
+    /// <summary>
+    /// Records the details in force. First details are recorded once, whoever enters them. Details that have replaced
+    /// others are recorded as a change, and what follows from the change is started. Can be repeated.
+    /// </summary>
     internal async Task ReportAsync(
         Partner partner,
-        DateTimeOffset changedAt,
         string actor,
         DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     )
     {
-        await audit.RecordAsync(
-            new AuditEntry(
-                partner.Program,
-                $"partner:{partner.Id}:payout_details:{changedAt:O}",
-                actor,
-                "payout_details_changed",
-                partner.Id.Value,
-                TextOf(partner.Payout.Method, partner.Payout.Account),
-                changedAt
-            ),
-            cancellationToken
-        );
+        if (partner.Payout.ChangedAt is not { } changedAt)
+        {
+            await RecordAsync("entered", "payout_details_entered", clock.GetUtcNow());
+            return;
+        }
+
+        await RecordAsync($"{changedAt:O}", "payout_details_changed", changedAt);
         await orchestrations.StartPayeeChangeAsync(
             new PayeeChange(partner.Program, partner.Id, changedAt, DetailsChanged: true),
             cancellationToken
         );
+
+        Task RecordAsync(string cause, string action, DateTimeOffset at) =>
+            audit.RecordAsync(
+                new AuditEntry(
+                    partner.Program,
+                    $"partner:{partner.Id}:payout_details:{cause}",
+                    actor,
+                    action,
+                    partner.Id.Value,
+                    TextOf(partner.Payout.Method, partner.Payout.Account),
+                    at
+                ),
+                cancellationToken
+            );
     }
 
     /// <summary>Records that the partner has not asked for a change. Can be repeated.</summary>

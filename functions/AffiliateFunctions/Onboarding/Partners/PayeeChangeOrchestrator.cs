@@ -29,8 +29,6 @@ public static class PayeeChangeOrchestrator
                 {
                     await context.CallActivityAsync(nameof(MailPayoutChange), change, Retries.OfTransientFaults);
                 }
-
-                return true;
             }
         );
     }

@@ -29,7 +29,7 @@ internal static class PayoutDetailsCheck
                 form.Require("iban", IbanMistake.Of);
                 form.Allow("bic", text => Bic.TryParse(text, out _) ? null : $"Give {Bic.Form}.");
                 form.Canonical("iban", text => Iban.TryParse(text, out var iban) ? iban.Value : text);
-                return form.Finish(method, SepaOf, f => $"IBAN ending {Last4(f["iban"])}");
+                return form.Finish(method, f => $"IBAN ending {Last4(f["iban"])}");
             case "ach":
                 form.Require("account_holder", text => HolderMistake(text, AnyAch with { Holder = text }));
                 form.Require("routing_number", RoutingMistake);
@@ -38,17 +38,13 @@ internal static class PayoutDetailsCheck
                     "account_type",
                     text => text is "checking" or "savings" ? null : "The account type must be checking or savings."
                 );
-                return form.Finish(method, AchOf, f => $"Account ending {Last4(f["account_number"])}");
+                return form.Finish(method, f => $"Account ending {Last4(f["account_number"])}");
             case "paypal" or "wise":
                 form.Require(
                     "email",
                     text => MailAddressText.Fits(text) ? null : "Give the e-mail address of the account."
                 );
-                return form.Finish(
-                    method,
-                    f => method == "paypal" ? new PayPalAccount(f["email"]) : new WiseAccount(f["email"]),
-                    f => Masked(f["email"])
-                );
+                return form.Finish(method, f => Masked(f["email"]));
             default:
                 return Problem.Invalid("/payout/method", "The method must be ach, sepa, paypal or wise.");
         }
@@ -82,21 +78,6 @@ internal static class PayoutDetailsCheck
             : "An account number must have 4 to 17 digits. Leave out letters, spaces and hyphens.";
 
     private static string Last4(string number) => number[^4..];
-
-    private static SepaAccount SepaOf(Dictionary<string, string> fields) =>
-        new(
-            fields["account_holder"],
-            Iban.Parse(fields["iban"]),
-            fields.TryGetValue("bic", out var bic) ? Bic.Parse(bic) : null
-        );
-
-    private static AchAccount AchOf(Dictionary<string, string> fields) =>
-        new(
-            fields["account_holder"],
-            RoutingNumber.Parse(fields["routing_number"]),
-            fields["account_number"],
-            fields["account_type"] == "savings" ? AchAccountType.Savings : AchAccountType.Checking
-        );
 
     /// <summary>Collects all mistakes, including unknown fields.</summary>
     private sealed class Form(IReadOnlyDictionary<string, string> fields)
@@ -138,7 +119,6 @@ internal static class PayoutDetailsCheck
 
         public Result<(PayoutDetails Details, string Summary)> Finish(
             string method,
-            Func<Dictionary<string, string>, PayoutAccount> account,
             Func<Dictionary<string, string>, string> summary
         )
         {
@@ -147,14 +127,13 @@ internal static class PayoutDetailsCheck
                     .Keys.Except(accepted.Keys)
                     .Select(name => (PointerOf(name), $"The method {method} does not have this field."))
             );
-            if (mistakes.Count == 0 && PayeeCheck.Refusal(account(accepted)) is { } refusal)
+            var details = new PayoutDetails(method, accepted);
+            if (mistakes.Count == 0 && PayeeCheck.Refusal(PayoutAccounts.Of(details)) is { } refusal)
             {
                 mistakes.Add((PointerOf(refusal.Field["account.".Length..]), refusal.Reason));
             }
 
-            return mistakes.Count > 0
-                ? Problem.Invalid(mistakes)
-                : (new PayoutDetails(method, accepted), summary(accepted));
+            return mistakes.Count > 0 ? Problem.Invalid(mistakes) : (details, summary(accepted));
         }
 
         private static string PointerOf(string name) => $"/payout/details/{name}";

@@ -12,9 +12,6 @@ public sealed class PayeeLinkReader(
     PayeePolicies policies
 )
 {
-    /// <summary>The token of a valid link, or null.</summary>
-    internal LinkToken? Read(string text) => links.Read(text).Token;
-
     /// <summary>The state of a link.</summary>
     internal async Task<PayeeLinkResult> OpenAsync(
         string text,
@@ -27,7 +24,7 @@ public sealed class PayeeLinkReader(
         return genuine is null || await FindAsync(genuine, cancellationToken) is not { } payee
                 ? new PayeeLinkResult.Invalid()
             : token is null ? new PayeeLinkResult.Expired(payee)
-            : isUnused(token, payee.Partner) ? new PayeeLinkResult.Open(payee)
+            : isUnused(token, payee.Partner) ? new PayeeLinkResult.Open(payee, token)
             : new PayeeLinkResult.Used(payee);
     }
 

@@ -1,4 +1,5 @@
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Security;
 
 namespace AffiliateFunctions.Onboarding.Payees;
 
@@ -15,8 +16,8 @@ public abstract record PayeeLinkResult(Payee? Payee)
     /// <summary>Details or a form were entered since the link was made.</summary>
     internal sealed record Used(Payee Owner) : PayeeLinkResult(Owner);
 
-    /// <summary>The page shows the form.</summary>
-    internal sealed record Open(Payee Owner) : PayeeLinkResult(Owner);
+    /// <summary>The page shows the form. The token was valid when the link was opened.</summary>
+    internal sealed record Open(Payee Owner, LinkToken Token) : PayeeLinkResult(Owner);
 
     /// <summary>The form has mistakes.</summary>
     internal sealed record Refused(Payee Owner, Problem Problem) : PayeeLinkResult(Owner);

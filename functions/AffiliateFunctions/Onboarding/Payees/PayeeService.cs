@@ -51,9 +51,9 @@ public sealed class PayeeService(
             return opened is PayeeLinkResult.Used ? opened : new PayeeLinkResult.Refused(payee, details.Problem);
         }
 
-        if (opened is PayeeLinkResult.Open)
+        if (opened is PayeeLinkResult.Open { Token: var token })
         {
-            var (now, id, token) = (clock.GetUtcNow(), ids.Next("pch_"), links.Read(text)!);
+            var (now, id) = (clock.GetUtcNow(), ids.Next("pch_"));
             var changed = await changes.ChangeAsync(
                 payee.Program,
                 payee.Partner.Id.Value,
@@ -113,14 +113,7 @@ public sealed class PayeeService(
             : new PartnerChange(
                 used with
                 {
-                    PayoutChange = new PayoutChange(
-                        changeId,
-                        now,
-                        sent.Details.Method,
-                        sent.Summary,
-                        account,
-                        partner.Payout.Account
-                    ),
+                    PayoutChange = new PayoutChange(changeId, now, sent.Details.Method, sent.Summary, account),
                 },
                 [],
                 new ChangedSecrets(PendingDetails: sent.Details)
@@ -137,11 +130,16 @@ public sealed class PayeeService(
         var partner = payee.Partner;
         if (partner.PayoutChange is { Status: PayoutChangeStatus.Pending } change && change.Account == account)
         {
-            await RecordAsync(
-                partner,
-                $"payout_change:{change.Id}:requested",
-                "payout_change_requested",
-                PayeeAccounts.TextOf(change.Method, change.Account),
+            await audit.RecordAsync(
+                new AuditEntry(
+                    partner.Program,
+                    $"partner:{partner.Id}:payout_change:{change.Id}:requested",
+                    partner.Id.Value,
+                    "payout_change_requested",
+                    partner.Id.Value,
+                    PayeeAccounts.TextOf(change.Method, change.Account),
+                    clock.GetUtcNow()
+                ),
                 cancellationToken
             );
             await orchestrations.StartPayoutChangeAsync(partner, change, cancellationToken);
@@ -156,37 +154,11 @@ public sealed class PayeeService(
         // Details that have replaced others were recorded with their confirmation.
         if (partner.Payout.ChangedAt is null && partner.Entries.PayoutDetails > 0)
         {
-            await RecordAsync(
-                partner,
-                "payout_details:entered",
-                "payout_details_entered",
-                PayeeAccounts.TextOf(partner.Payout.Method, account),
-                cancellationToken
-            );
+            await accounts.ReportAsync(partner, partner.Id.Value, orchestrations, cancellationToken);
         }
 
         return new PayeeLinkResult.Saved(payee);
     }
-
-    private Task RecordAsync(
-        Partner partner,
-        string cause,
-        string action,
-        string reason,
-        CancellationToken cancellationToken
-    ) =>
-        audit.RecordAsync(
-            new AuditEntry(
-                partner.Program,
-                $"partner:{partner.Id}:{cause}",
-                partner.Id.Value,
-                action,
-                partner.Id.Value,
-                reason,
-                clock.GetUtcNow()
-            ),
-            cancellationToken
-        );
 }
 
 /// <summary>A partner that enters how it is paid.</summary>

@@ -35,7 +35,6 @@ public static class PayoutChangeOrchestrator
                     new ClosePayoutChange.Input(key, HasExpired: !isDecided),
                     Retries.OfTransientFaults
                 );
-                return true;
             }
         );
     }

@@ -15,7 +15,7 @@ public sealed class PayoutChangePages(PageAnswers pages)
         result switch
         {
             PayoutChangeResult.Open open => pages.AnswerAsync<ConfirmPage>(
-                open.Confirms ? ConfirmationOf(open, token) : DiscardOf(open, token)
+                PayoutChangeLinks.Confirms(open.Token) ? ConfirmationOf(open, token) : DiscardOf(open, token)
             ),
             PayoutChangeResult.Disputable disputable => pages.AnswerAsync<ConfirmPage>(DisputeOf(disputable, token)),
             PayoutChangeResult.Disputed disputed => pages.StatusAsync(

@@ -51,15 +51,14 @@ public sealed class PayoutChangeService(
         // A browser that closes the connection must not interrupt a decision between its storage and its report.
         if (opened is PayoutChangeResult.Open open)
         {
-            var token = links.Read(text).Token!;
             var decided = await changes.ChangeAsync(
                 open.Program,
                 open.Payee.Id.Value,
-                partner => DecideAsync(token, partner, open.Program, CancellationToken.None),
+                partner => DecideAsync(open.Token, partner, open.Program, CancellationToken.None),
                 CancellationToken.None
             );
             opened = decided.Succeeded
-                ? new PayoutChangeResult.Done(decided.Value, decided.Value.PayoutChange!, open.Program)
+                ? new PayoutChangeResult.Done(decided.Value, decided.Value.PayoutChange!)
                 : await OpenAsync(text, CancellationToken.None);
         }
 
@@ -78,7 +77,7 @@ public sealed class PayoutChangeService(
                     ),
                     CancellationToken.None
                 );
-                return new PayoutChangeResult.Disputed(confirmed.Payee, confirmed.Confirmed);
+                return new PayoutChangeResult.Disputed(confirmed.Payee);
             default:
                 return opened;
         }
@@ -142,10 +141,8 @@ public sealed class PayoutChangeService(
                 change,
                 program
             ),
-            not PayoutChangeStatus.Pending => new PayoutChangeResult.AlreadyDone(partner, change, program),
-            _ when PayoutChangeLinks.Confirms(token) && change.Replaces != partner.Payout.Account =>
-                new PayoutChangeResult.Outdated(),
-            _ => new PayoutChangeResult.Open(partner, change, program, PayoutChangeLinks.Confirms(token)),
+            not PayoutChangeStatus.Pending => new PayoutChangeResult.AlreadyDone(partner, change),
+            _ => new PayoutChangeResult.Open(partner, change, program, token),
         };
     }
 
@@ -164,13 +161,7 @@ public sealed class PayoutChangeService(
         }
         else if (partner.Payout.Account == change.Account)
         {
-            await accounts.ReportAsync(
-                partner,
-                partner.Payout.ChangedAt ?? change.DecidedAt!.Value,
-                partner.Id.Value,
-                orchestrations,
-                cancellationToken
-            );
+            await accounts.ReportAsync(partner, partner.Id.Value, orchestrations, cancellationToken);
         }
     }
 }
@@ -190,11 +181,10 @@ public abstract record PayoutChangeResult(Partner? Partner, PayoutChange? Change
     internal sealed record Outdated() : PayoutChangeResult(null, null);
 
     /// <summary>The change was decided earlier.</summary>
-    internal sealed record AlreadyDone(Partner Payee, PayoutChange Decided, AffiliateProgram Program)
-        : PayoutChangeResult(Payee, Decided);
+    internal sealed record AlreadyDone(Partner Payee, PayoutChange Decided) : PayoutChangeResult(Payee, Decided);
 
-    /// <summary>The page shows the button.</summary>
-    internal sealed record Open(Partner Payee, PayoutChange Asked, AffiliateProgram Program, bool Confirms)
+    /// <summary>The page shows the button. The token was valid when the link was opened.</summary>
+    internal sealed record Open(Partner Payee, PayoutChange Asked, AffiliateProgram Program, LinkToken Token)
         : PayoutChangeResult(Payee, Asked);
 
     /// <summary>Somebody has confirmed the change. The link that discards can still report that to finance.</summary>
@@ -202,9 +192,8 @@ public abstract record PayoutChangeResult(Partner? Partner, PayoutChange? Change
         : PayoutChangeResult(Payee, Confirmed);
 
     /// <summary>Finance is informed that the partner has not asked for the confirmed change.</summary>
-    internal sealed record Disputed(Partner Payee, PayoutChange Confirmed) : PayoutChangeResult(Payee, Confirmed);
+    internal sealed record Disputed(Partner Payee) : PayoutChangeResult(Payee, null);
 
     /// <summary>The change is now decided.</summary>
-    internal sealed record Done(Partner Payee, PayoutChange Decided, AffiliateProgram Program)
-        : PayoutChangeResult(Payee, Decided);
+    internal sealed record Done(Partner Payee, PayoutChange Decided) : PayoutChangeResult(Payee, Decided);
 }

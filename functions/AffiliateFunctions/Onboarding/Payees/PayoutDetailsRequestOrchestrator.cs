@@ -21,7 +21,6 @@ public static class PayoutDetailsRequestOrchestrator
             async () =>
             {
                 await context.CallActivityAsync(nameof(MailPayoutDetailsLink), request, Retries.OfTransientFaults);
-                return true;
             }
         );
     }

@@ -22,7 +22,6 @@ public static class PayoutDisputeOrchestrator
             async () =>
             {
                 await context.CallActivityAsync(nameof(ReportPayoutDispute), dispute, Retries.OfTransientFaults);
-                return true;
             }
         );
     }

@@ -38,20 +38,23 @@ public sealed class TaxFormService(
             return opened is PayeeLinkResult.Used ? opened : new PayeeLinkResult.Refused(payee, form.Problem);
         }
 
-        if (opened is PayeeLinkResult.Open)
+        if (opened is PayeeLinkResult.Open { Token: var token })
         {
-            var token = links.Read(text)!;
-            await changes.ChangeAsync(
+            var changed = await changes.ChangeAsync(
                 payee.Program,
                 payee.Partner.Id.Value,
                 partner => Submitted(partner, token, form.Value),
                 cancellationToken
             );
-            payee = payee with
+            if (!changed.Succeeded && changed.Problem.Kind != ProblemKind.Conflict)
             {
-                Partner =
-                    await partners.FindAsync(payee.Program.Slug, payee.Partner.Id, cancellationToken) ?? payee.Partner,
-            };
+                return new PayeeLinkResult.Invalid();
+            }
+
+            // After a conflict another request has used the link.
+            var stored =
+                changed.Value ?? await partners.FindAsync(payee.Program.Slug, payee.Partner.Id, cancellationToken);
+            payee = payee with { Partner = stored ?? payee.Partner };
         }
 
         return await CompleteAsync(payee, form.Value, cancellationToken);

@@ -1,7 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -49,18 +48,9 @@ public sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
 
     private static Result<Wanted> Status(IQueryCollection query)
     {
-        if (!query.TryGetValue("status", out var text))
-        {
-            return new Wanted(null);
-        }
-
-        var named = Enum.GetValues<DeliveryStatus>()
-            .Where(status => StoredJson.NameOf(status) == text)
-            .Select(status => (DeliveryStatus?)status)
-            .FirstOrDefault();
-        return named is null
-            ? Problem.Invalid("/status", "Give one of pending, delivered and failed, or leave it out.")
-            : new Wanted(named);
+        var values = new QueryValues(query);
+        var status = values.Choice<DeliveryStatus>("status");
+        return values.Errors.Count > 0 ? Problem.Invalid(values.Errors) : new Wanted(status);
     }
 
     private sealed record Wanted(DeliveryStatus? Only);

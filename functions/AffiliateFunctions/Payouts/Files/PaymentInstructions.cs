@@ -1,4 +1,3 @@
-using Affiliate.Domain.Banking;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts;
@@ -19,7 +18,7 @@ internal static class PaymentInstructions
             payout.Name,
             payout.Amount,
             Currency.Parse(payout.Currency),
-            AccountOf(details)
+            PayoutAccounts.Of(details)
         )
         {
             IsCompany = payout.IsCompany,
@@ -39,28 +38,4 @@ internal static class PaymentInstructions
                 ? !string.Equals(holder.Trim(), partner.Name.Trim(), StringComparison.OrdinalIgnoreCase)
                 : partner.Company != partner.Name,
         };
-
-    // Details are checked when they are given. A field that is missing or invalid all the same is empty here, and the
-    // writers refuse it.
-    private static PayoutAccount AccountOf(PayoutDetails details) =>
-        details.Method switch
-        {
-            "ach" => new AchAccount(
-                Field(details, "account_holder"),
-                RoutingNumber.TryParse(Field(details, "routing_number"), out var routing) ? routing : default,
-                Field(details, "account_number"),
-                Field(details, "account_type") == "savings" ? AchAccountType.Savings : AchAccountType.Checking
-            ),
-            "sepa" => new SepaAccount(
-                Field(details, "account_holder"),
-                Iban.TryParse(Field(details, "iban"), out var iban) ? iban : default,
-                Bic.TryParse(Field(details, "bic"), out var bic) ? bic : null
-            ),
-            "paypal" => new PayPalAccount(Field(details, "email")),
-            "wise" => new WiseAccount(Field(details, "email")),
-            _ => throw new InvalidOperationException($"There is no payout method '{details.Method}'."),
-        };
-
-    private static string Field(PayoutDetails details, string name) =>
-        details.Fields.GetValueOrDefault(name) ?? string.Empty;
 }

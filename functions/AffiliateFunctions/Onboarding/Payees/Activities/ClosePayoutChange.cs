@@ -57,13 +57,7 @@ public sealed class ClosePayoutChange(
                 await MailExpiryAsync(program, partner, change, cancellationToken);
                 break;
             case PayoutChangeStatus.Confirmed when partner.Payout.Account == change.Account:
-                await accounts.ReportAsync(
-                    partner,
-                    partner.Payout.ChangedAt ?? change.DecidedAt!.Value,
-                    partner.Id.Value,
-                    orchestrations,
-                    cancellationToken
-                );
+                await accounts.ReportAsync(partner, partner.Id.Value, orchestrations, cancellationToken);
                 break;
             case PayoutChangeStatus.Discarded:
                 await accounts.RecordDiscardAsync(partner, change, cancellationToken);

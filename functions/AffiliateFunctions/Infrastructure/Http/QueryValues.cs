@@ -1,0 +1,49 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Infrastructure.Http;
+
+/// <summary>Reads the optional values of a query and collects what is wrong with them.</summary>
+/// <param name="query">The query.</param>
+internal sealed class QueryValues(IQueryCollection query)
+{
+    /// <summary>The errors of the values that were read, by JSON Pointer.</summary>
+    public List<(string Pointer, string Sentence)> Errors { get; } = [];
+
+    /// <summary>Reads the name of an enum's member, as responses write it; null when it is absent or wrong.</summary>
+    public T? Choice<T>(string name)
+        where T : struct, Enum
+    {
+        var names = Enum.GetValues<T>().ToDictionary(StoredJson.NameOf);
+        return Read<T>(name, text => names.TryGetValue(text, out var value) ? value : null, OneOf(names.Keys));
+    }
+
+    /// <summary>Reads a value with a textual form, such as an id; null when it is absent or wrong.</summary>
+    public T? Value<T>(string name)
+        where T : struct, ITextValue<T> =>
+        Read<T>(name, text => T.TryParse(text, out var value) ? value : null, T.Form);
+
+    /// <summary>Reads a value; null when it is absent or wrong.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="read">Returns the value of a text, or null.</param>
+    /// <param name="form">The texts that can be read, in words.</param>
+    public T? Read<T>(string name, Func<string, T?> read, string form)
+        where T : struct
+    {
+        if (!query.TryGetValue(name, out var text))
+        {
+            return null;
+        }
+
+        var value = read(text.ToString());
+        if (value is null)
+        {
+            Errors.Add(($"/{name}", $"Give {form}, or leave it out."));
+        }
+
+        return value;
+    }
+
+    private static string OneOf(IEnumerable<string> names) => $"one of {string.Join(", ", names)}";
+}
