@@ -24,6 +24,8 @@ public static class LedgerServices
             .AddSingleton<LedgerWriter>()
             .AddSingleton<MatureCommissions>()
             .AddSingleton<PayoutLedger>()
+            .AddSingleton<PayoutExcerpts>()
+            .AddSingleton<PayoutBatches>()
             .AddSingleton<LedgerVerifier>()
             .AddSingleton<ILedger, PartnerLedgers>()
             .AddSingleton<ILedgerJournal, LedgerJournal>()

@@ -40,6 +40,7 @@ public static class PayoutsServices
             .AddSingleton<PaymentFileStore>()
             .AddSingleton<SettlementBooking>()
             .AddSingleton<PayoutReleases>()
+            .AddSingleton<PartnerAssessment>()
             .AddSingleton<CycleApprovalContent>()
             .AddSingleton<CycleOverviewReader>()
             .AddSingleton<EarlierPayoutReader>()

@@ -12,7 +12,12 @@ namespace AffiliateFunctions.Ledger.Store;
 internal static class LedgerKeys
 {
     public const string Table = "ledger";
-    public const string Head = "head";
+
+    /// <summary>
+    /// The row of the head. The hyphen sorts before letters: a query over several partitions returns a head before the
+    /// rows whose version it proves.
+    /// </summary>
+    public const string Head = "-head";
 
     /// <summary>What a cause has counted.</summary>
     public const string CountedColumn = "counted";
