@@ -4,6 +4,7 @@ using AffiliateFunctions.Infrastructure.Durable;
 using Azure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -101,9 +102,9 @@ internal sealed class OrchestrationRun(IServiceProvider services, string instanc
                 .. activity
                     .GetParameters()
                     .Select(each =>
-                        each == parameter
-                            ? Converter.Deserialize(Converter.Serialize(input), parameter.ParameterType)
-                            : CancellationToken.None
+                        each == parameter ? Converter.Deserialize(Converter.Serialize(input), parameter.ParameterType)
+                        : each.ParameterType == typeof(DurableTaskClient) ? services.GetService<DurableTaskClient>()
+                        : CancellationToken.None
                     ),
             ]
         )!;

@@ -7,6 +7,7 @@ using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Cycles.Activities;
 using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Rails;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -288,6 +289,7 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
             host.Get<IPrograms>(),
             cycles,
             new PayoutReleases(_ledger.Object, cycles, host.Clock),
+            new PayoutRails(new FileRail(), []),
             partners.Object,
             new PayoutSettingsStore(host.Get<StorageTables>(), host.Get<EncryptedText>()),
             new PaymentFileStore(host.Get<StorageTables>(), host.Get<EncryptedText>()),

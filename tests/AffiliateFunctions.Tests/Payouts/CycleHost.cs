@@ -17,10 +17,12 @@ using AffiliateFunctions.Tests.Payouts.Doubles;
 using AffiliateFunctions.Tests.Tracking.Doubles;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Moq;
 using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Payouts;
@@ -57,7 +59,12 @@ internal sealed class CycleHost : IAsyncDisposable
     /// <summary>A host at noon of 1 January 2027, on storage of its own.</summary>
     /// <param name="storage">The connection string that names the storage.</param>
     /// <param name="fault">Sees every request to the tables, which are not sent again when they fail.</param>
-    public static async Task<CycleHost> StartAsync(string storage, HttpPipelinePolicy fault)
+    /// <param name="settings">Settings of the app beside the required ones.</param>
+    public static async Task<CycleHost> StartAsync(
+        string storage,
+        HttpPipelinePolicy fault,
+        params (string Name, string Value)[] settings
+    )
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2027, 1, 1, 12, 0, 0, TimeSpan.Zero));
         var configuration = new ConfigurationBuilder()
@@ -69,6 +76,11 @@ internal sealed class CycleHost : IAsyncDisposable
                     ["Security:LinkSigningKey"] = "bG9jYWwtb25seS1saW5rLXNpZ25pbmcta2V5LTAwMDE=",
                     ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
                 }
+            )
+            .AddInMemoryCollection(
+                settings
+                    .GroupBy(setting => setting.Name)
+                    .Select(group => KeyValuePair.Create(group.Key, (string?)group.Last().Value))
             )
             .Build();
         var options = new MemoryTables().Options();
@@ -90,7 +102,8 @@ internal sealed class CycleHost : IAsyncDisposable
             .AddSingleton<PayoutDetailsLinks>()
             .AddSingleton<IRuleBooks>(new OneRuleBook(Rules))
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true))
-            .AddSingleton<IMailer, SentEmails>();
+            .AddSingleton<IMailer, SentEmails>()
+            .AddSingleton(new Mock<DurableTaskClient>("test").Object);
         var host = new CycleHost(collection.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())
         {

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -107,7 +108,12 @@ public sealed class CycleProgressTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     private static Task<WaitingFor?> OfAsync(FeatureHost host, StoredCycle cycle) =>
-        new CycleProgress(host.Get<IPrograms>(), host.Get<IApprovals>(), host.Clock).OfAsync(cycle, default);
+        new CycleProgress(
+            host.Get<IPrograms>(),
+            host.Get<IApprovals>(),
+            new CycleStore(host.Get<StorageTables>()),
+            host.Clock
+        ).OfAsync(cycle, default);
 
     private static Task<ApprovalRequest> AskAsync(FeatureHost host) =>
         host.Get<IApprovals>()

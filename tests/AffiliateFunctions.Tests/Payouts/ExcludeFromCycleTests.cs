@@ -102,7 +102,8 @@ public sealed class ExcludeFromCycleTests(AzuriteFixture azurite) : IClassFixtur
             "key",
             scene.Host.Clock.GetUtcNow(),
             new CycleExclusions([], []),
-            payoutSettings: null
+            payoutSettings: null,
+            apiMethods: []
         );
         var run = again.RunIn(TimeZoneInfo.Utc) with { CutOff = DateTimeOffset.MaxValue };
 

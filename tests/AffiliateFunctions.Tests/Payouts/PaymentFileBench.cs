@@ -6,6 +6,7 @@ using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Rails;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -153,6 +154,7 @@ internal sealed class PaymentFileBench : IAsyncDisposable
             Host.Get<IPrograms>(),
             Cycles,
             new PayoutReleases(ledger.Object, Cycles, Host.Clock),
+            new PayoutRails(new FileRail(), []),
             partners.Object,
             Settings,
             Files,

@@ -6,6 +6,7 @@ using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Rails;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -161,6 +162,7 @@ public sealed class StartMonthlyCyclesTests(AzuriteFixture azurite) : IClassFixt
             new CycleStarter(
                 Cycles(host),
                 new PayoutSettingsStore(host.Get<StorageTables>(), host.Get<EncryptedText>()),
+                new PayoutRails(new FileRail(), []),
                 host.Get<IAuditLog>(),
                 host.Clock
             ),

@@ -24,6 +24,8 @@ internal static class SettingsServices
     private sealed class SettingsValidator<TSettings>(string section) : IValidateOptions<TSettings>
         where TSettings : class
     {
+        private string Variable => section.Replace(":", "__", StringComparison.Ordinal);
+
         public ValidateOptionsResult Validate(string? name, TSettings options)
         {
             var faults = new List<ValidationResult>();
@@ -33,7 +35,7 @@ internal static class SettingsServices
         }
 
         private string DescribeFault(ValidationResult fault) =>
-            $"The setting {string.Join(", ", fault.MemberNames.Select(member => $"{section}__{member}"))} "
+            $"The setting {string.Join(", ", fault.MemberNames.Select(member => $"{Variable}__{member}"))} "
             + $"is missing or invalid: {fault.ErrorMessage}";
     }
 }

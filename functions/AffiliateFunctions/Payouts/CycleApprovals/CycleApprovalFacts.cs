@@ -1,5 +1,6 @@
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Payouts.Rails;
 
 namespace AffiliateFunctions.Payouts.CycleApprovals;
 
@@ -23,6 +24,7 @@ internal static class CycleApprovalFacts
             .. Exceeding(overview),
             new("Not paid now", NotPaidText(overview)),
             .. Excluded(overview),
+            .. SentAtOnce(overview),
             new("Prepared by", cycle.StartedBy),
             new("Fingerprint of the lines (SHA-256)", cycle.Fingerprint!) { IsTechnical = true },
         ];
@@ -88,6 +90,24 @@ internal static class CycleApprovalFacts
                 "Above the amount of their sale",
                 $"{CountText.Of(lines.Count, "commission")} of {overview.Cycle.AmountText(lines.Sum(line => line.Amount))}"
             );
+        }
+    }
+
+    // Whoever approves must know that no person stands between the approval and these payments.
+    private static IEnumerable<ApprovalFact> SentAtOnce(CycleOverview overview)
+    {
+        var cycle = overview.Cycle;
+        foreach (var method in cycle.ApiMethods)
+        {
+            var payouts = overview.Payouts.Where(reviewed => reviewed.Payout.Method == method).ToList();
+            if (payouts.Count > 0)
+            {
+                yield return new ApprovalFact(
+                    $"Sent by the API of {PayoutRails.TitleOf(method)} after the last approval",
+                    $"{CountText.Of(payouts.Count, "payout")}, "
+                        + cycle.AmountText(payouts.Sum(reviewed => reviewed.Payout.Amount))
+                );
+            }
         }
     }
 

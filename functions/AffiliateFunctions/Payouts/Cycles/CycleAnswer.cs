@@ -11,7 +11,7 @@ namespace AffiliateFunctions.Payouts.Cycles;
 /// <param name="Total">The sum of the payouts, in minor units.</param>
 /// <param name="Currency">The program's currency.</param>
 /// <param name="Approvals">All decisions about the cycle, also those of earlier attempts.</param>
-/// <param name="Files">The payment files.</param>
+/// <param name="Files">The payment files, and the batches that were sent to the APIs of providers.</param>
 /// <param name="Skipped">The partners that are not paid, with the reasons.</param>
 /// <param name="StartedAt">When the cycle, or its current attempt, started.</param>
 /// <param name="ApprovedAt">When the cycle was approved.</param>
@@ -29,8 +29,8 @@ namespace AffiliateFunctions.Payouts.Cycles;
         {
           "period": "2026-11",
           "status": "paying",
-          "partners": 1,
-          "total": 2000,
+          "partners": 2,
+          "total": 3000,
           "currency": "USD",
           "approvals": [
             {
@@ -52,7 +52,18 @@ namespace AffiliateFunctions.Payouts.Cycles;
               "name": "payments-2026-11-ach.ach",
               "sha256": "df384ae97c77ad3001626aab01f2eb2aad176448109165df1d64c57b7091cd1c",
               "payouts": 1,
-              "total": 2000
+              "total": 2000,
+              "rail": "file"
+            },
+            {
+              "name": "payments-2026-11-paypal-usd.json",
+              "sha256": "5b0dd9f4d1b5d1f2a1a3a86c1c0b6c0f4a0a0f5cf0d0a1b9a6b7c8d9e0f1a2b3",
+              "payouts": 1,
+              "total": 1000,
+              "rail": "paypal",
+              "batch_id": "5UXD2E8A7EBQJ",
+              "state": "sent",
+              "sent_at": "2026-12-01T09:00:02+00:00"
             }
           ],
           "skipped": [],

@@ -4,6 +4,7 @@ using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Payouts.Cycles.Activities;
 using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Rails.Activities;
 using AffiliateFunctions.Payouts.Settlement;
 using AffiliateFunctions.Payouts.Statements;
 using AffiliateFunctions.Payouts.Store;
@@ -14,8 +15,8 @@ using Microsoft.DurableTask;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>
-/// The monthly cycle of a program: compute the payouts, request the approvals, write the payment files, wait for the
-/// settlement, send the statements. The review of the month runs at the same time. A rejected cycle can be computed
+/// The monthly cycle of a program: compute the payouts, request the approvals, write the payment files or
+/// send the payments to the APIs of their providers, wait for the settlement, send the statements. The review of the month runs at the same time. A rejected cycle can be computed
 /// again as another attempt.
 /// </summary>
 public static class CycleOrchestrator
@@ -80,7 +81,9 @@ public static class CycleOrchestrator
         {
             context.SetCustomStatus("files");
             await CallAsync(context, nameof(WritePaymentFiles), key);
+            await CallAsync(context, nameof(SendPayouts), key);
             await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.FilesReady));
+            await CallAsync(context, nameof(StartPayoutRails), key);
             context.SetCustomStatus("settlement");
             await SettlementAsync(context, key);
         }
@@ -178,7 +181,7 @@ public static class CycleOrchestrator
         );
     }
 
-    // The settlement import raises the event. A daily check finds the settled cycle when the event was lost, and
+    // The settlement import, or the last result of a provider, raises the event. A daily check finds the settled cycle when the event was lost, and
     // reminds of payments whose result is missing.
     private static async Task SettlementAsync(TaskOrchestrationContext context, CycleKey key)
     {

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Payouts.Rails;
 using AffiliateFunctions.Payouts.Settlement;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -8,7 +9,7 @@ using AffiliateFunctions.Programs;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Finds out what a cycle waits for.</summary>
-public sealed class CycleProgress(IPrograms programs, IApprovals approvals, TimeProvider clock)
+public sealed class CycleProgress(IPrograms programs, IApprovals approvals, CycleStore cycles, TimeProvider clock)
 {
     /// <summary>What the cycle waits for, or null when it is finished.</summary>
     public async Task<WaitingFor?> OfAsync(StoredCycle cycle, CancellationToken cancellationToken)
@@ -26,7 +27,7 @@ public sealed class CycleProgress(IPrograms programs, IApprovals approvals, Time
                 cycle.Approvals.Count > 0 ? cycle.Approvals[^1].DecidedAt : null,
                 "The period can be started again. Otherwise the next cycle pays the amounts."
             ),
-            CycleStatus.Paying => Settlement(cycle, program),
+            CycleStatus.Paying => await SettlementAsync(cycle, program, cancellationToken),
             CycleStatus.Settled => new WaitingFor(
                 "review",
                 charter?.Owner.Email,
@@ -57,6 +58,42 @@ public sealed class CycleProgress(IPrograms programs, IApprovals approvals, Time
                 : now < open.EscalateAt && open.Backup is not null
                     ? $"{open.Backup} is asked too on {DisplayFormat.Time(open.EscalateAt)}."
                 : $"The approval is requested again on {DisplayFormat.Time(open.ExpiresAt)}, of the backup owner first."
+        );
+    }
+
+    private async Task<WaitingFor> SettlementAsync(
+        StoredCycle cycle,
+        AffiliateProgram? program,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!cycle.Files.Any(file => file.IsInFlight))
+        {
+            return Settlement(cycle, program);
+        }
+
+        var isImported = await cycles
+            .PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken)
+            .AllAsync(
+                payout => payout.Status != PayoutStatus.Reserved || cycle.BatchOf(payout) is not null,
+                cancellationToken
+            );
+        return isImported ? OfProviders(cycle, program) : Settlement(cycle, program);
+    }
+
+    // People are needed only if something keeps a batch from being sent or reported.
+    private static WaitingFor OfProviders(StoredCycle cycle, AffiliateProgram? program)
+    {
+        var batches = cycle.Files.Where(file => file.IsInFlight).ToList();
+        var providers = string.Join(", ", batches.Select(batch => PayoutRails.TitleOf(batch.Rail)).Distinct());
+        var problems = batches.Select(batch => batch.Problem).OfType<string>().ToList();
+        return new WaitingFor(
+            "settlement",
+            problems.Count > 0 ? program?.Charter?.Finance.Email : null,
+            cycle.PayingSince,
+            problems.Count > 0
+                ? $"{string.Join(" ", problems)} {providers} is asked again within a day."
+                : $"{providers} is asked for the results of the payments, at least once a day."
         );
     }
 

@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
+using AffiliateFunctions.Payouts.Rails;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using Microsoft.DurableTask.Client;
@@ -9,7 +10,13 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Stores a cycle, then starts its orchestration.</summary>
-public sealed class CycleStarter(CycleStore cycles, PayoutSettingsStore settings, IAuditLog audit, TimeProvider clock)
+public sealed class CycleStarter(
+    CycleStore cycles,
+    PayoutSettingsStore settings,
+    PayoutRails rails,
+    IAuditLog audit,
+    TimeProvider clock
+)
 {
     private static readonly CycleExclusions Nothing = new([], []);
 
@@ -38,6 +45,7 @@ public sealed class CycleStarter(CycleStore cycles, PayoutSettingsStore settings
                 Currency = program.Currency,
                 Excluded = start.Excluded ?? Nothing,
                 PayoutSettings = inForce,
+                ApiMethods = rails.ApiMethods,
             },
             cancellationToken
         );
@@ -48,7 +56,7 @@ public sealed class CycleStarter(CycleStore cycles, PayoutSettingsStore settings
                 period,
                 stored =>
                     stored.Status == CycleStatus.Rejected
-                        ? stored.Again(start.Actor, now, start.Excluded ?? Nothing, inForce)
+                        ? stored.Again(start.Actor, now, start.Excluded ?? Nothing, inForce, rails.ApiMethods)
                         : stored,
                 cancellationToken
             );

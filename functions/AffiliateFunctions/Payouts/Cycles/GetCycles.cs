@@ -144,6 +144,9 @@ internal static class CycleRoute
 /// <param name="Amount">The amount, in minor units.</param>
 /// <param name="Currency">The program's currency.</param>
 /// <param name="Status">The status.</param>
+/// <param name="Rail">The rail that makes the payment through an API, such as <c>paypal</c>; absent for a payment in a
+/// file.</param>
+/// <param name="BatchId">The provider's id of the batch that contains the payment.</param>
 /// <param name="Reference">The reference of the payment at the bank or provider.</param>
 /// <param name="Reason">Why the payment failed or the payout was put back.</param>
 /// <param name="ReasonDetail">What exactly must be corrected, as a sentence.</param>
@@ -157,6 +160,8 @@ internal sealed record PayoutAnswer(
     long Amount,
     string Currency,
     PayoutStatus Status,
+    string? Rail,
+    string? BatchId,
     string? Reference,
     string? Reason,
     string? ReasonDetail,
@@ -173,6 +178,8 @@ internal sealed record PayoutAnswer(
             payout.Amount,
             payout.Currency,
             payout.Status,
+            payout.Rail,
+            payout.BatchId,
             payout.Reference,
             payout.Reason,
             payout.ReasonDetail,

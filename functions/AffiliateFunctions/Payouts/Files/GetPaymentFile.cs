@@ -22,8 +22,9 @@ public sealed class GetPaymentFile(IPrograms programs, CycleStore cycles, Paymen
     [Function(nameof(GetPaymentFile))]
     [EndpointSummary("Returns a payment file.")]
     [EndpointDescription(
-        "A file for a bank is an ACH file in the format of Nacha, or a message pain.001.001.09 for SEPA; other files "
-            + "are CSV. The ETag is the SHA-256 of the file, as the cycle lists it; Repr-Digest contains it in Base64."
+        "A file for a bank is an ACH file in the format of Nacha, or a message pain.001.001.09 for SEPA; a batch for "
+            + "the API of a provider is its request in JSON, as plain text; other files are CSV. The ETag is the "
+            + "SHA-256 of the file, as the cycle lists it; Repr-Digest contains it in Base64."
     )]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/csv", "text/plain", "application/xml")]
     [ProducesProblems(404)]

@@ -7,6 +7,7 @@ internal static class PaymentFileNames
 {
     private const string AchExtension = ".ach";
     private const string SepaExtension = ".xml";
+    private const string BatchExtension = ".json";
 
     /// <summary>The name of a file, such as <c>payments-2026-11-ach.ach</c>.</summary>
     /// <param name="period">The period of the cycle.</param>
@@ -25,6 +26,7 @@ internal static class PaymentFileNames
         Path.GetExtension(name) switch
         {
             SepaExtension => "application/xml",
+            BatchExtension => "text/plain; charset=utf-8",
             AchExtension => "text/plain; charset=us-ascii",
             _ => "text/csv; charset=utf-8",
         };

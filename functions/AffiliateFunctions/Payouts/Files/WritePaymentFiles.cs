@@ -7,6 +7,7 @@ using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Rails;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -15,13 +16,14 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Files;
 
 /// <summary>
-/// Writes the payment files of an approved cycle, one or more for each method, and compares the payments with the
-/// approved payouts. A payout that a file cannot carry is taken out; its amount becomes payable again.
+/// Writes the payment files of an approved cycle, and the batches for the APIs of providers, one or more for each
+/// method, and compares the payments with the approved payouts. A payout that a file cannot carry is taken out; its amount becomes payable again.
 /// </summary>
 public sealed class WritePaymentFiles(
     IPrograms programs,
     CycleStore cycles,
     PayoutReleases releases,
+    PayoutRails rails,
     IPartners partners,
     PayoutSettingsStore settings,
     PaymentFileStore fileStore,
@@ -170,7 +172,8 @@ public sealed class WritePaymentFiles(
     )
     {
         var sink = new BufferedPaymentFiles();
-        var result = terms.Write(method, [.. payments.Select(payment => payment.Instruction)], sink);
+        var rail = rails.Of(terms.Cycle, method);
+        var result = rail.Write(terms, method, [.. payments.Select(payment => payment.Instruction)], sink);
         var payouts = payments.ToDictionary(payment => payment.Payout.Id, payment => payment.Payout);
         foreach (var refusal in result.Refused)
         {
@@ -184,11 +187,12 @@ public sealed class WritePaymentFiles(
             payouts.Remove(refusal.PayoutId);
         }
 
-        var files = await StoreAsync(terms, method, result, sink, cancellationToken);
+        var files = await StoreAsync(rail, terms, method, result, sink, cancellationToken);
         return (files, payouts.Values.Select(payout => payout.Partner));
     }
 
     private async Task<IReadOnlyList<CycleFile>> StoreAsync(
+        IPayoutRail rail,
         PaymentFileTerms terms,
         string method,
         PaymentFileResult result,
@@ -208,13 +212,17 @@ public sealed class WritePaymentFiles(
                 Convert.ToHexStringLower(SHA256.HashData(content)),
                 summary.Count,
                 summary.Total
-            );
+            )
+            {
+                Rail = rail.Name,
+                State = rail is IApiRail ? BatchState.Unsent : null,
+            };
             await fileStore.PutAsync(
                 terms.Cycle.Program,
                 terms.Cycle.Period,
                 file,
                 content,
-                new FileReferences(terms.MessageIdOf(file.Name, files.Count), [.. references[summary.Suffix]]),
+                new FileReferences(rail.MessageIdOf(terms, file.Name, files.Count), [.. references[summary.Suffix]]),
                 cancellationToken
             );
             files.Add(file);

@@ -12,7 +12,7 @@ namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>
 /// Checks whether every payout of the cycle is paid or failed. Reminds finance of missing results after three banking
-/// days, and informs the program's owner after seven.
+/// days, and informs the program's owner after seven. Payments that a provider reports itself need no reminder.
 /// </summary>
 public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, EmailSender emails, TimeProvider clock)
 {
@@ -52,6 +52,13 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
     {
         var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
         if (cycle.PayingSince is null || program.Charter is not { } charter)
+        {
+            return;
+        }
+
+        // A provider reports its results itself, and returns unclaimed payments only after weeks.
+        open.RemoveAll(payout => cycle.BatchOf(payout) is not null);
+        if (open.Count == 0)
         {
             return;
         }

@@ -4,6 +4,7 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Rails;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
@@ -114,9 +115,7 @@ public sealed class ImportSettlement(
         var payouts = await PayoutsAsync(cycle, cancellationToken);
         if (format.Value == SettlementFormat.Csv)
         {
-            return SettlementFile
-                .Read(body, payouts, contentType)
-                .Then<SettlementReport>(lines => new SettlementReport(lines, [], []));
+            return SettlementFile.Read(body, payouts, contentType).Then(lines => ReportOf(cycle, lines));
         }
 
         var isAch = format.Value == SettlementFormat.AchReturns;
@@ -131,6 +130,24 @@ public sealed class ImportSettlement(
 
         var reports = new BankReports(payouts, references);
         return isAch ? reports.ReadAchReturns(body) : reports.ReadStatusReport(body);
+    }
+
+    // Whoever books a payment that the provider still makes would let the partner be paid twice, or not at all.
+    private static Result<SettlementReport> ReportOf(StoredCycle cycle, IReadOnlyList<SettlementLine> lines)
+    {
+        var inFlight = lines
+            .Where(line => cycle.BatchOf(line.Payout) is not null)
+            .Select(line =>
+                (
+                    $"/{line.Number}/payout_id",
+                    $"The payout is paid through the API of {PayoutRails.TitleOf(line.Payout.Method)}, which reports its result; leave the "
+                        + "line out."
+                )
+            )
+            .ToList();
+        return inFlight.Count > 0
+            ? Problem.Conflict("The provider of some payouts has not reported their results yet.", inFlight)
+            : new SettlementReport(lines, [], []);
     }
 
     private async Task<IResult> AnswerAsync(

@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Payouts.Settlement;
 
-/// <summary>Books the results of payments: in the ledger, to subscribers, on the payouts, and to the partners.</summary>
+/// <summary>Books the results of payments, whoever reports them: in the ledger, to subscribers, on the payouts, and to the partners.</summary>
 public sealed class SettlementBooking(
     CycleStore cycles,
     ILedger ledger,
@@ -21,10 +21,10 @@ public sealed class SettlementBooking(
     private const int LinesAtOnce = 100;
 
     /// <summary>
-    /// Books what a file says. Each line is posted, then published, then recorded, and only then marked as settled. A
+    /// Books what a report says. Each line is posted, then published, then recorded, and only then marked as settled. A
     /// repeated request completes the steps of an interrupted one, with the same events and records.
     /// </summary>
-    /// <returns>The lines that another file has settled differently.</returns>
+    /// <returns>The lines that another report has settled differently.</returns>
     internal async Task<IReadOnlyList<(string Pointer, string Sentence)>> ApplyAsync(
         StoredCycle cycle,
         SettlementReport report,
@@ -61,7 +61,7 @@ public sealed class SettlementBooking(
                 await InformAsync(cycle, line, orchestrations, cancellationToken);
             }
 
-            await MarkAsync(cycle, booked, now, cancellationToken);
+            await MarkAsync(cycle, booked, report.Actor, now, cancellationToken);
         }
 
         foreach (var change in report.Changes)
@@ -123,6 +123,7 @@ public sealed class SettlementBooking(
     private async Task MarkAsync(
         StoredCycle cycle,
         IReadOnlyList<SettlementLine> lines,
+        string actor,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
@@ -132,7 +133,7 @@ public sealed class SettlementBooking(
                 .. lines.Select(line => new AuditEntry(
                     cycle.Program,
                     $"payout:{line.Payout.Id}:{(line.Status == PayoutStatus.Returned ? "returned" : "settled")}",
-                    "key",
+                    actor,
                     $"payout_{StoredJson.NameOf(line.Status)}",
                     line.Payout.Id,
                     line.Reason ?? line.Reference,

@@ -2,7 +2,7 @@ using AffiliateFunctions.Payouts.Store;
 
 namespace AffiliateFunctions.Payouts.Settlement;
 
-/// <summary>What an imported file says about the payouts of a cycle.</summary>
+/// <summary>What an imported file, or the provider of a rail, says about the payouts of a cycle.</summary>
 /// <param name="Lines">The results of payouts.</param>
 /// <param name="Changes">The payouts whose details must be changed before the next payment.</param>
 /// <param name="NotApplied">The lines that change nothing.</param>
@@ -10,7 +10,11 @@ internal sealed record SettlementReport(
     IReadOnlyList<SettlementLine> Lines,
     IReadOnlyList<SettlementChange> Changes,
     IReadOnlyList<NotAppliedLine> NotApplied
-);
+)
+{
+    /// <summary>Who reports: <c>key</c> for an imported file, otherwise the rail that made the payments.</summary>
+    public string Actor { get; init; } = "key";
+}
 
 /// <summary>The result of one payout.</summary>
 /// <param name="Number">The number of the line, from 1.</param>

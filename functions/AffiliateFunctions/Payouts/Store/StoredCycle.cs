@@ -43,6 +43,12 @@ public sealed record StoredCycle
     /// </summary>
     public int? PayoutSettings { get; init; }
 
+    /// <summary>
+    /// The payout methods that are paid through the API of their provider, decided when the cycle, or its current
+    /// attempt, starts. The approval shows them.
+    /// </summary>
+    public IReadOnlyList<string> ApiMethods { get; init; } = [];
+
     /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
 
@@ -210,7 +216,13 @@ public sealed record StoredCycle
             : this;
 
     /// <summary>The rejected cycle, to be computed again.</summary>
-    public StoredCycle Again(string startedBy, DateTimeOffset now, CycleExclusions excluded, int? payoutSettings) =>
+    public StoredCycle Again(
+        string startedBy,
+        DateTimeOffset now,
+        CycleExclusions excluded,
+        int? payoutSettings,
+        IReadOnlyList<string> apiMethods
+    ) =>
         Status == CycleStatus.Rejected
             ? this with
             {
@@ -220,6 +232,7 @@ public sealed record StoredCycle
                 Attempt = Attempt + 1,
                 Excluded = excluded,
                 PayoutSettings = payoutSettings,
+                ApiMethods = apiMethods,
                 FilesDatedAt = null,
                 Partners = 0,
                 Total = 0,
@@ -230,6 +243,22 @@ public sealed record StoredCycle
                 SettlementReminders = 0,
             }
             : throw new InvalidOperationException($"The cycle {Period} of {Program} is not rejected.");
+
+    /// <summary>
+    /// The batch in which a reserved payout is with a provider, or null. The provider alone then decides what becomes of
+    /// the payout.
+    /// </summary>
+    public CycleFile? BatchOf(StoredPayout payout) =>
+        payout.Status == PayoutStatus.Reserved
+            ? Files.FirstOrDefault(file => file.Rail == payout.Method && file.IsInFlight)
+            : null;
+
+    /// <summary>The cycle with the result of <paramref name="change"/> on one of its files.</summary>
+    public StoredCycle WithFile(string name, Func<CycleFile, CycleFile> change) =>
+        this with
+        {
+            Files = [.. Files.Select(file => file.Name == name ? change(file) : file)],
+        };
 
     /// <summary>The cycle in the next status. A cycle that is already past that status stays unchanged.</summary>
     public StoredCycle MoveTo(CycleStatus next) =>
@@ -304,13 +333,6 @@ public sealed record CycleExclusion(
 
 /// <summary>One decision about a cycle: an approval, a rejection, or an exclusion.</summary>
 public sealed record CycleApproval(string Id, string Decision, string Actor, string? Reason, DateTimeOffset DecidedAt);
-
-/// <summary>A payment file of a cycle.</summary>
-/// <param name="Name">The name of the file.</param>
-/// <param name="Sha256">The SHA-256 of the file's bytes, in hexadecimal.</param>
-/// <param name="Payouts">How many payouts the file contains.</param>
-/// <param name="Total">The sum of the payouts, in minor units.</param>
-public sealed record CycleFile(string Name, string Sha256, int Payouts, long Total);
 
 /// <summary>A partner that is not paid.</summary>
 /// <param name="Partner">The partner.</param>

@@ -49,6 +49,12 @@ public sealed record StoredPayout
     /// <summary>Whether the payout is taken out of its cycle, and the ledger may not show it yet.</summary>
     public bool IsReleasing { get; init; }
 
+    /// <summary>The rail that makes the payment through an API; null for a payment in a file.</summary>
+    public string? Rail { get; init; }
+
+    /// <summary>The provider's id of the batch that contains the payment, or null.</summary>
+    public string? BatchId { get; init; }
+
     /// <summary>The reference of the payment at the bank or provider.</summary>
     public string? Reference { get; init; }
 

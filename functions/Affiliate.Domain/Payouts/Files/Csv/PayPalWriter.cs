@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using Affiliate.Domain.Payouts.Files.PayPal;
 
 namespace Affiliate.Domain.Payouts.Files.Csv;
 
@@ -12,15 +12,6 @@ namespace Affiliate.Domain.Payouts.Files.Csv;
 public static class PayPalWriter
 {
     private const int MaxLines = 5_000;
-    private const int MaxNoteLength = 400;
-
-    // PayPal, "Currency codes" (https://developer.paypal.com/reports/reference/supported-currencies).
-    private static readonly FrozenSet<string> WholeUnits = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "HUF",
-        "JPY",
-        "TWD"
-    );
 
     /// <summary>Writes the files of the instructions: <c>-usd.csv</c>, <c>-usd-2.csv</c> and so on.</summary>
     /// <param name="instructions">
@@ -48,48 +39,18 @@ public static class PayPalWriter
 
     private static CsvLine? ToLine(PaymentInstruction instruction, FieldChecks checks)
     {
-        if (instruction.Account is not PayPalAccount account)
+        if (PayPalPayment.Of(instruction, checks) is not { } payment)
         {
-            checks.Refuse("account", "The payee has no PayPal account.");
             return null;
         }
 
-        var currency = instruction.Currency.Value;
-        checks.Require(PayoutMethods.Carries("paypal", currency), "currency", $"PayPal does not pay in {currency}.");
-        checks.RequireAmount(long.MaxValue);
-        var reference = BankReference.Of(instruction.PayoutId);
-        checks.Require(
-            reference.Length is > 0 and <= BankReference.MaxLength,
-            "payout_id",
-            "A customer id has 1 to 30 characters."
-        );
-        var email = EmailField.Of(account.Email, checks);
-        var note = checks.OptionalText("reference", instruction.Reference, CharacterSet.Unicode, MaxNoteLength);
-        string[] fields = [email, Amount(instruction, checks), currency, reference];
+        string[] fields = [payment.Email, payment.Value, payment.Currency, payment.Reference];
         return new CsvLine(
-            instruction.PayoutId,
-            reference,
-            instruction.Amount,
-            currency,
-            note is null ? fields : [.. fields, note]
+            payment.PayoutId,
+            payment.Reference,
+            payment.Amount,
+            payment.Currency,
+            payment.Note is null ? fields : [.. fields, payment.Note]
         );
-    }
-
-    private static string Amount(PaymentInstruction instruction, FieldChecks checks)
-    {
-        var (amount, digits) = (instruction.Amount, instruction.Currency.Digits);
-        if (!WholeUnits.Contains(instruction.Currency.Value) || digits == 0 || amount <= 0)
-        {
-            return DecimalAmount.Of(Math.Max(amount, 0), digits);
-        }
-
-        var minorUnits =
-            digits == 2 ? 100 : throw new InvalidOperationException($"{instruction.Currency} has {digits} digits.");
-        checks.Require(
-            amount % minorUnits == 0,
-            "amount",
-            $"PayPal pays whole {instruction.Currency} only, not {DecimalAmount.Of(amount, digits)}."
-        );
-        return DecimalAmount.Of(amount / minorUnits, 0);
     }
 }

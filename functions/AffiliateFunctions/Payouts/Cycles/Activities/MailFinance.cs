@@ -73,20 +73,9 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
         return mail switch
         {
             FinanceMail.FilesReady => (
-                $"Payment files of {cycle.Period} of {program.Name}",
-                [
-                    $"The payouts of {cycle.Period} are approved: {cycle.Files.Sum(file => file.Payouts)} payouts of "
-                        + $"{cycle.AmountText(cycle.Files.Sum(file => file.Total))}. Please fetch the files with the function key, compare their "
-                        + "hashes, and hand them to the bank.",
-                    "Afterwards, please import the bank's results as the settlement of the cycle.",
-                ],
-                [
-                    .. cycle.Files.Select(file => new Fact(
-                        file.Name,
-                        $"{file.Payouts} payouts, {cycle.AmountText(file.Total)}, SHA-256 {file.Sha256}"
-                    )),
-                    .. skipped,
-                ]
+                HandedOverText.SubjectOf(program, cycle),
+                HandedOverText.ParagraphsOf(cycle),
+                [.. HandedOverText.FactsOf(cycle), .. skipped]
             ),
             FinanceMail.Rejected => (
                 $"The payouts of {cycle.Period} of {program.Name} were rejected",

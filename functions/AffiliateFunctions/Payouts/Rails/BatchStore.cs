@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Store;
+
+namespace AffiliateFunctions.Payouts.Rails;
+
+/// <summary>Reads the batches of a cycle and stores their states.</summary>
+public sealed class BatchStore(CycleStore cycles, PaymentFileStore files, RailMail mail)
+{
+    /// <summary>
+    /// The cycle of an activity, or null if it has been computed again since or its payments are not handed over.
+    /// </summary>
+    internal async Task<StoredCycle?> FindPayingAsync(CycleKey key, CancellationToken cancellationToken)
+    {
+        var cycle = await cycles.RequireAsync(key.Program, key.Period, cancellationToken);
+        return cycle.Attempt == key.Attempt && cycle.Status >= CycleStatus.Paying ? cycle : null;
+    }
+
+    /// <summary>The bytes of a batch, which must be those that were handed over.</summary>
+    internal async Task<byte[]> ReadAsync(StoredCycle cycle, CycleFile file, CancellationToken cancellationToken)
+    {
+        var content = new MemoryStream();
+        await foreach (var part in files.ReadAsync(cycle.Program, cycle.Period, file, cancellationToken))
+        {
+            await content.WriteAsync(part, cancellationToken);
+        }
+
+        var bytes = content.ToArray();
+        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == file.Sha256
+            ? bytes
+            : throw new InvalidDataException($"The batch {file.Name} differs from the approved one. It is not sent.");
+    }
+
+    /// <summary>The references of the payments in a batch.</summary>
+    internal Task<FileReferences> ReferencesAsync(
+        StoredCycle cycle,
+        CycleFile file,
+        CancellationToken cancellationToken
+    ) => files.ReferencesAsync(cycle.Program, cycle.Period, file, cancellationToken);
+
+    /// <summary>The payouts of the current attempt by their ids.</summary>
+    internal async Task<Dictionary<string, StoredPayout>> PayoutsAsync(
+        StoredCycle cycle,
+        CancellationToken cancellationToken
+    ) =>
+        await cycles
+            .PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken)
+            .Where(payout => payout.Attempt == cycle.Attempt)
+            .ToDictionaryAsync(payout => payout.Id, cancellationToken: cancellationToken);
+
+    /// <summary>
+    /// Stores the result of <paramref name="change"/> on a batch and returns it. Finance gets an e-mail about another
+    /// problem than the one before.
+    /// </summary>
+    internal async Task<CycleFile> ChangeAsync(
+        StoredCycle cycle,
+        CycleFile file,
+        Func<CycleFile, CycleFile> change,
+        CancellationToken cancellationToken
+    )
+    {
+        var changed = change(file);
+        if (changed.Problem is not null && changed.Problem != file.Problem)
+        {
+            await mail.SendAsync(cycle, changed, cancellationToken);
+        }
+
+        var stored = await cycles.ChangeAsync(
+            cycle.Program,
+            cycle.Period,
+            current => current.Attempt == cycle.Attempt ? current.WithFile(file.Name, change) : current,
+            cancellationToken
+        );
+        return stored.Files.First(other => other.Name == file.Name);
+    }
+
+    /// <summary>Names the batch on the payouts that it contains.</summary>
+    internal async Task NameAsync(
+        StoredCycle cycle,
+        CycleFile file,
+        IEnumerable<StoredPayout> payouts,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var payout in payouts.Where(payout => payout.BatchId is null))
+        {
+            await cycles.RewordPayoutAsync(
+                cycle.Program,
+                cycle.Period,
+                payout.Partner,
+                stored => stored with { Rail = file.Rail, BatchId = file.BatchId },
+                cancellationToken
+            );
+        }
+    }
+}
