@@ -15,9 +15,9 @@ using Microsoft.DurableTask;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>
-/// The monthly cycle of a program: compute the payouts, request the approvals, write the payment files or
-/// send the payments to the APIs of their providers, wait for the settlement, send the statements. The review of the month runs at the same time. A rejected cycle can be computed
-/// again as another attempt.
+/// The monthly cycle of a program: compute the payouts, request the approvals, write the payment files or send the
+/// payments to the APIs of their providers, wait for the settlement, send the statements. The review of the month runs
+/// at the same time. A rejected cycle can be computed again as another attempt.
 /// </summary>
 public static class CycleOrchestrator
 {
@@ -181,8 +181,8 @@ public static class CycleOrchestrator
         );
     }
 
-    // The settlement import, or the last result of a provider, raises the event. A daily check finds the settled cycle when the event was lost, and
-    // reminds of payments whose result is missing.
+    // The settlement import, or the last result of a provider, raises the event. A daily check finds the settled cycle
+    // when the event was lost, and reminds of payments whose result is missing.
     private static async Task SettlementAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var settled = context.WaitForExternalEvent<string>(SettledEvent);
