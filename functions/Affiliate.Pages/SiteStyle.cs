@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Affiliate.Pages;
 
 /// <summary>
@@ -15,7 +12,7 @@ public static class SiteStyle
         *{box-sizing:border-box}a{color:var(--accent)}body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
         main{max-width:42rem;margin:2rem auto;padding:1.5rem clamp(1rem,4vw,2.25rem) 2rem;background:var(--paper);border:1px solid var(--line);border-radius:.6rem;overflow-wrap:anywhere}
         @media (max-width:44rem){main{margin:0;border-width:0 0 1px;border-radius:0}}
-        .program{margin:0 0 .25rem;color:var(--soft);font-size:.9rem}h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25}h2{margin:1.75rem 0 .5rem;font-size:1.1rem}
+        .program{margin:0 0 .25rem;color:var(--soft);font-size:.9rem}.logo{display:block;max-width:12rem;max-height:3.5rem;margin:0 0 .75rem}footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--soft);font-size:.85rem}footer p{margin:0}h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25}h2{margin:1.75rem 0 .5rem;font-size:1.1rem}
         dl{display:grid;grid-template-columns:fit-content(60%) 1fr;gap:.4rem 1rem;margin:1rem 0}dt{color:var(--soft)}dd{margin:0}
         @media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}}
         label,legend{display:block;font-weight:600;margin:1rem 0 .25rem;padding:0}.hint{margin-left:.4rem;font-weight:400;color:var(--soft)}
@@ -28,7 +25,7 @@ public static class SiteStyle
         .data{width:100%;border-collapse:collapse;margin:.5rem 0 1rem}.data caption{text-align:left;color:var(--soft);padding:0 0 .4rem}
         .data th,.data td{padding:.45rem .6rem .45rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}.data tbody th{font-weight:600}.data thead th{color:var(--soft);font-size:.9rem;white-space:nowrap}
         .data .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.data th:last-child,.data td:last-child{padding-right:0}.data .tick{width:3.5rem}.data .tick input{width:1.25rem;height:1.25rem;margin:.15rem 0 0}
-        .data small,.data .note{display:block;font-weight:400;font-size:.85rem;color:var(--soft)}.data .note{color:var(--warn)}details{margin:.35rem 0;font-weight:400}summary{cursor:pointer;color:var(--accent)}
+        .data small,.data .note{display:block;font-weight:400;font-size:.85rem;color:var(--soft)}.data .note{color:var(--warn)}.terms{margin:1rem 0}.terms h2,.terms h3{font-size:1.05rem}.terms table{border-collapse:collapse}.terms th,.terms td{padding:.3rem .6rem .3rem 0;border-bottom:1px solid var(--line);text-align:left}.reading{margin:1.25rem 0}.hash{font-family:ui-monospace,monospace;font-size:.8rem}details{margin:.35rem 0;font-weight:400}summary{cursor:pointer;color:var(--accent)}
         .parts{list-style:none;margin:.35rem 0;padding:0}.parts li{display:flex;justify-content:space-between;gap:1rem}.parts .choice{margin:.15rem 0}
         @media (max-width:44rem){.data,.data tbody{display:block}.data thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.data caption{display:block}.data tbody tr{display:flex;flex-wrap:wrap;gap:0 .6rem;padding:.5rem 0;border-bottom:1px solid var(--line)}.data tbody th,.data tbody td{border:0;padding:.1rem 0;flex:1 1 40%}.data tbody th{flex-basis:calc(100% - 4rem)}.data tbody td.tick{flex:0 0 1.75rem}.data tbody td.number{flex:1 0 auto}.data td.number::before{content:attr(data-title) " ";font-size:.85rem;color:var(--soft)}}
         .buttons{display:flex;flex-wrap:wrap;gap:.75rem;margin:0}button.other{color:var(--accent);background:transparent;box-shadow:inset 0 0 0 2px var(--accent)}[hidden]{display:none}
@@ -43,6 +40,5 @@ public static class SiteStyle
     /// The source expression for the stylesheet in a content security policy
     /// (https://www.w3.org/TR/CSP3/#external-hash).
     /// </summary>
-    public static string Source { get; } =
-        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}'";
+    public static string Source { get; } = BrandStyle.SourceOf(Css);
 }

@@ -96,7 +96,7 @@ public sealed class ApprovalPageTests(Chromium chromium) : IClassFixture<Chromiu
     private static ApprovalForm Form() =>
         new()
         {
-            ProgramName = "Partner program",
+            Brand = new Brand("Partner program"),
             Action = "/approve/abc",
             Subject = "Approve the payouts",
             Decider = "finance@example.com",

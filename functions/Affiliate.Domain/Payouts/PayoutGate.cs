@@ -3,19 +3,21 @@ using Affiliate.Domain.Rules;
 namespace Affiliate.Domain.Payouts;
 
 /// <summary>The facts that decide whether a partner is paid.</summary>
-/// <param name="IsActive">Whether the partner is active.</param>
+/// <param name="IsPaid">Whether the partner is active, or has left and is paid what it has earned.</param>
 /// <param name="Method">The payout method of the partner, or null.</param>
 /// <param name="HasTaxForm">Whether the partner has submitted a tax form.</param>
 /// <param name="Due">The payable amount less reversals, in minor units.</param>
 /// <param name="Currency">The program's currency, ISO 4217.</param>
 /// <param name="IsHeld">Whether the payout details have changed so recently that nothing is paid to them.</param>
+/// <param name="IsLast">Whether the partner has left, so that an amount below the minimum is not carried over.</param>
 public sealed record PayoutCandidate(
-    bool IsActive,
+    bool IsPaid,
     string? Method,
     bool HasTaxForm,
     long Due,
     string Currency,
-    bool IsHeld = false
+    bool IsHeld = false,
+    bool IsLast = false
 );
 
 /// <summary>
@@ -27,13 +29,13 @@ public static class PayoutGate
     /// <summary>Returns the reason why the partner is not paid, or null.</summary>
     public static string? Refusal(PayoutCandidate candidate, PayoutRules rules) =>
         candidate.Due <= 0 ? SkipReasons.NothingDue
-        : !candidate.IsActive ? SkipReasons.PartnerNotActive
+        : !candidate.IsPaid ? SkipReasons.PartnerNotActive
         : rules.Require.Contains("tax_form") && !candidate.HasTaxForm ? SkipReasons.TaxFormMissing
         : candidate.Method is null ? SkipReasons.DetailsMissing
         : !rules.Methods.Contains(candidate.Method) ? SkipReasons.MethodNotOffered
         : !PayoutMethods.Carries(candidate.Method, candidate.Currency) ? SkipReasons.MethodCurrency
         : candidate.IsHeld ? SkipReasons.DetailsChanged
-        : candidate.Due < rules.Minimum ? SkipReasons.BelowMinimum
+        : candidate.Due < rules.Minimum && !candidate.IsLast ? SkipReasons.BelowMinimum
         : null;
 
     /// <summary>

@@ -6,7 +6,7 @@ public static class SkipReasons
     /// <summary>Nothing is due.</summary>
     public const string NothingDue = "nothing_due";
 
-    /// <summary>The partner is suspended or has left.</summary>
+    /// <summary>The partner is suspended, or has left and is not paid yet.</summary>
     public const string PartnerNotActive = "partner_not_active";
 
     /// <summary>The rule book requires a tax form, and the partner has given none.</summary>
@@ -44,7 +44,9 @@ public static class SkipReasons
         reason switch
         {
             NothingDue => "Nothing is due.",
-            PartnerNotActive => "The partner is not active. The amount is paid after a reinstatement.",
+            PartnerNotActive =>
+                "The partner is not active. The amount is paid after a reinstatement, or when the hold of a closed partner "
+                    + "ends.",
             TaxFormMissing => "The tax form is missing. The amount is paid in the first cycle after it is submitted.",
             DetailsMissing =>
                 "The payout details are missing. The amount is paid in the first cycle after they are given.",

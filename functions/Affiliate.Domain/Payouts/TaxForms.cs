@@ -15,6 +15,9 @@ public static class TaxForms
     /// <summary>Form W-8BEN-E, "Certificate of Status of Beneficial Owner (Entities)".</summary>
     public const string W8BenE = "w8bene";
 
+    /// <summary>The VAT number of a company outside the United States, which gives no form of the service.</summary>
+    public const string Vat = "vat";
+
     private const string UnitedStates = "US";
     private const int CalendarYears = 3;
 

@@ -21,6 +21,21 @@ public sealed record AffiliateProgram
     /// <summary>The company's website, which partner links lead to.</summary>
     public required string Website { get; init; }
 
+    /// <summary>The legal name of the company that runs the program, or null.</summary>
+    public string? LegalName { get; init; }
+
+    /// <summary>The company's postal address on one line, or null.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The company's VAT identification number, or null.</summary>
+    public string? VatId { get; init; }
+
+    /// <summary>The https address of the company's logo, or null.</summary>
+    public string? LogoUrl { get; init; }
+
+    /// <summary>The color of links and buttons, such as <c>#1f5fd0</c>; null for the default.</summary>
+    public string? Color { get; init; }
+
     /// <summary>The origins that may call the public API from a browser.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 

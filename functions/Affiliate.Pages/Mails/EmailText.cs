@@ -36,6 +36,9 @@ public static class EmailText
             text.Append('\n').Append(message.Closing).Append('\n');
         }
 
-        return text.Append("\n-- \n").Append(message.ProgramName).Append('\n').ToString();
+        return text.Append("\n-- \n")
+            .AppendJoin('\n', [message.Brand.ProgramName, .. message.Brand.Footer])
+            .Append('\n')
+            .ToString();
     }
 }

@@ -1,10 +1,10 @@
 namespace Affiliate.Pages.Models;
 
 /// <summary>The model of the sign-up form of a program.</summary>
-public sealed record ApplyForm
+public sealed record ApplyForm : IBrandedPage
 {
-    /// <summary>The program's name.</summary>
-    public required string ProgramName { get; init; }
+    /// <inheritdoc/>
+    public required Brand Brand { get; init; }
 
     /// <summary>The company's website.</summary>
     public required string Website { get; init; }
@@ -14,6 +14,9 @@ public sealed record ApplyForm
 
     /// <summary>The version of the terms that the applicant accepts by submitting the form.</summary>
     public required string TermsVersion { get; init; }
+
+    /// <summary>The terms; null when the program has not stored them.</summary>
+    public TermsText? Terms { get; init; }
 
     /// <summary>The values of an earlier submission, by field name.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();

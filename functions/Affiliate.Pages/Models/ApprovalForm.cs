@@ -1,10 +1,10 @@
 namespace Affiliate.Pages.Models;
 
 /// <summary>The model of the page on which a person makes a decision.</summary>
-public sealed record ApprovalForm
+public sealed record ApprovalForm : IBrandedPage
 {
-    /// <summary>The program's name.</summary>
-    public required string ProgramName { get; init; }
+    /// <inheritdoc/>
+    public required Brand Brand { get; init; }
 
     /// <summary>The URL that the form is submitted to.</summary>
     public required string Action { get; init; }
@@ -35,6 +35,9 @@ public sealed record ApprovalForm
 
     /// <summary>The note of an earlier submission.</summary>
     public string? Note { get; init; }
+
+    /// <summary>The person who is sent the note, in words; null for a note that is only recorded.</summary>
+    public string? NoteRecipient { get; init; }
 
     /// <summary>The reason of an earlier submission about selected rows.</summary>
     public string? SelectionReason { get; init; }

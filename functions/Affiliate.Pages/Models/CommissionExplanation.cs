@@ -1,10 +1,10 @@
 namespace Affiliate.Pages.Models;
 
 /// <summary>The model of the page that explains a commission to the partner.</summary>
-public sealed record CommissionExplanation
+public sealed record CommissionExplanation : IBrandedPage
 {
-    /// <summary>The program's name.</summary>
-    public required string ProgramName { get; init; }
+    /// <inheritdoc/>
+    public required Brand Brand { get; init; }
 
     /// <summary>The amount with its currency, formatted.</summary>
     public required string Amount { get; init; }

@@ -6,8 +6,8 @@ public sealed record EmailMessage
     /// <summary>The subject, which is also the heading.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The name of the program that sends the e-mail.</summary>
-    public required string ProgramName { get; init; }
+    /// <summary>The brand of the program that sends the e-mail.</summary>
+    public required Brand Brand { get; init; }
 
     /// <summary>The name of the recipient, used in the salutation.</summary>
     public required string Recipient { get; init; }

@@ -1,10 +1,10 @@
 namespace Affiliate.Pages.Models;
 
 /// <summary>The model of a page on which a partner enters data of its choice, such as its payout details.</summary>
-public sealed record EntryForm
+public sealed record EntryForm : IBrandedPage
 {
-    /// <summary>The program's name.</summary>
-    public required string ProgramName { get; init; }
+    /// <inheritdoc/>
+    public required Brand Brand { get; init; }
 
     /// <summary>The heading.</summary>
     public required string Title { get; init; }

@@ -1,10 +1,10 @@
 namespace Affiliate.Pages.Models;
 
 /// <summary>The model of the page for the review of one month.</summary>
-public sealed record ReviewPacket
+public sealed record ReviewPacket : IBrandedPage
 {
-    /// <summary>The program's name.</summary>
-    public required string ProgramName { get; init; }
+    /// <inheritdoc/>
+    public required Brand Brand { get; init; }
 
     /// <summary>The month, such as <c>2026-11</c>.</summary>
     public required string Period { get; init; }

@@ -1,10 +1,10 @@
 namespace Affiliate.Pages.Models;
 
 /// <summary>A partner's statement of one month.</summary>
-public sealed record Statement
+public sealed record Statement : IBrandedPage
 {
-    /// <summary>The program's name.</summary>
-    public required string ProgramName { get; init; }
+    /// <inheritdoc/>
+    public required Brand Brand { get; init; }
 
     /// <summary>The partner's name.</summary>
     public required string Partner { get; init; }

@@ -10,8 +10,11 @@ public sealed record StatusMessage(
     string Text,
     StatusTone Tone = StatusTone.Info,
     IReadOnlyList<Fact>? Facts = null
-)
+) : IBrandedPage
 {
+    /// <inheritdoc/>
+    public Brand? Brand { get; init; }
+
     /// <summary>The page to continue with, or null.</summary>
     public NextPage? Next { get; init; }
 }

@@ -63,7 +63,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
         var message = new EmailMessage
         {
             Subject = subject,
-            ProgramName = program?.Name ?? request.Program.Value,
+            Brand = program?.Brand() ?? new Brand(request.Program.Value),
             Recipient = person.Name,
             Paragraphs = paragraphs,
             Facts =

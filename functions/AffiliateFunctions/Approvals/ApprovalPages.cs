@@ -83,7 +83,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs, TimePro
         var program = await programs.FindAsync(request.Program, CancellationToken.None);
         var form = new ApprovalForm
         {
-            ProgramName = program?.Name ?? request.Program.Value,
+            Brand = program?.Brand() ?? new Brand(request.Program.Value),
             Action = ApprovalLinks.PathOf(token),
             Subject = request.Subject,
             Decider = undecided.Actor,
@@ -96,6 +96,7 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs, TimePro
             SelectionReason = entered.SelectionReason,
             Selected = entered.SelectedValues,
             Note = entered.Note,
+            NoteRecipient = request.NoteRecipient,
             ErrorField = undecided.Error?.Field,
             Error = undecided.Error?.Sentence,
         };

@@ -20,7 +20,7 @@ public sealed record ApprovalRequest
     /// <summary>The program.</summary>
     public required ProgramSlug Program { get; init; }
 
-    /// <summary>The kind of decision: <c>application</c>, <c>rule_book</c>, <c>cycle</c>, <c>review</c>.</summary>
+    /// <summary>The kind of decision; see <see cref="ApprovalKinds"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The question in one line, used as the subject of the e-mail: "Approve the application of …".</summary>
@@ -34,6 +34,13 @@ public sealed record ApprovalRequest
 
     /// <summary>The possible decisions. The first one is the affirmative one.</summary>
     public required IReadOnlyList<ApprovalOption> Options { get; init; }
+
+    /// <summary>
+    /// The person who is sent the note of the decision, in words, such as <c>the applicant</c>; null for a note that is
+    /// only recorded.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NoteRecipient { get; init; }
 
     /// <summary>The person who decides.</summary>
     public required Person Owner { get; init; }

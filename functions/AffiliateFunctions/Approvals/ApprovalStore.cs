@@ -48,6 +48,32 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
             ));
     }
 
+    /// <summary>The approvals of a program after the given id, by id.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="isOpen">Whether only open approvals are listed, or only decided ones; null for all.</param>
+    /// <param name="after">The id after which the list begins, or null.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public IAsyncEnumerable<StoredApproval> ListAsync(
+        ProgramSlug program,
+        bool? isOpen,
+        string? after,
+        CancellationToken cancellationToken
+    )
+    {
+        var (from, open) = (after ?? string.Empty, StoredJson.NameOf(ApprovalProgress.Open));
+        var filter = isOpen switch
+        {
+            null => TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {from}"),
+            true => TableClient.CreateQueryFilter(
+                $"PartitionKey eq {program.Value} and RowKey gt {from} and state eq {open}"
+            ),
+            false => TableClient.CreateQueryFilter(
+                $"PartitionKey eq {program.Value} and RowKey gt {from} and state ne {open}"
+            ),
+        };
+        return Approvals.ListAsync(filter, cancellationToken);
+    }
+
     /// <summary>The approval, or null.</summary>
     public Task<StoredApproval?> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken) =>
         Approvals.FindAsync(KeyOf(program, id), cancellationToken);

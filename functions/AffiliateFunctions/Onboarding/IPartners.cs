@@ -61,6 +61,16 @@ public interface IPartners
     string AccountOf(PayoutDetails details);
 
     /// <summary>
+    /// The partners with their payout details, for payouts only. Partners that follow each other in the order of ids
+    /// are read together. Ids without a partner are left out.
+    /// </summary>
+    Task<IReadOnlyDictionary<PartnerId, PartnerWithDetails>> FindPayeesAsync(
+        ProgramSlug program,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>
     /// The decrypted payout details, for a payment file only. They are never logged and never returned.
     /// </summary>
     Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken);
@@ -140,6 +150,10 @@ public sealed record Partner
     /// <summary>When the partner reached its current status; at first, when the partner was created.</summary>
     public DateTimeOffset StatusSince { get; init; }
 
+    /// <summary>How the partnership was ended; null for a partner that was not closed by a decision.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PartnerClosing? Closing { get; init; }
+
     /// <summary>The partner group that rules refer to.</summary>
     public required string Group { get; init; }
 
@@ -175,6 +189,14 @@ public sealed record Partner
 
     /// <summary>When the partner was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Whether the partner can be paid at some time, and enters payout details for it.</summary>
+    [JsonIgnore]
+    public bool IsPayee => Status != PartnerStatus.Closed || Closing is not null;
+
+    /// <summary>Whether the partner is paid what is due at the time.</summary>
+    public bool IsPaidAt(DateTimeOffset time) =>
+        Status == PartnerStatus.Active || (Status == PartnerStatus.Closed && Closing?.IsPaidAt(time) == true);
 
     /// <summary>The facts about the partner that rules use, without its statistics.</summary>
     public PartnerFacts ToFacts() =>
@@ -241,7 +263,20 @@ public sealed record PartnerPayout(string? Method, string? Summary)
 /// <summary>The terms that a partner accepted.</summary>
 /// <param name="Version">The version.</param>
 /// <param name="AcceptedAt">When the partner accepted them.</param>
-public sealed record PartnerTerms(string? Version, DateTimeOffset? AcceptedAt);
+public sealed record PartnerTerms(string? Version, DateTimeOffset? AcceptedAt)
+{
+    /// <summary>The SHA-256 of the accepted terms, in hexadecimal; null when the program had not stored them.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>The e-mail address of the person who accepted, or null.</summary>
+    public string? AcceptedBy { get; init; }
+
+    /// <summary>The network address from which they were accepted, or null.</summary>
+    public string? AcceptedFrom { get; init; }
+
+    /// <summary>The acceptance without the person; the version, the hash and the time stay.</summary>
+    public PartnerTerms WithoutPerson() => this with { AcceptedBy = null, AcceptedFrom = null };
+}
 
 /// <summary>Payout details in plain text.</summary>
 /// <param name="Method"><c>ach</c>, <c>sepa</c>, <c>paypal</c> or <c>wise</c>.</param>

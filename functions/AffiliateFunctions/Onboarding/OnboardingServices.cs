@@ -1,8 +1,10 @@
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Payees;
+using AffiliateFunctions.Onboarding.Terms;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +19,10 @@ public static class OnboardingServices
         services.AddTable(PartnersTable.Name);
         services.AddTable(PartnerLinks.Table);
         services.AddSingleton<EmailKey>();
+        services.AddSingleton<TermsStore>();
+        services.AddSingleton<TermsVersions>();
+        services.AddSingleton<TermsAnswers>();
+        services.AddSingleton<IValidator<PutTerms.Body>, PutTerms.Validator>();
         return services.AddApplications().AddPartners().AddPayees();
     }
 
@@ -31,6 +37,7 @@ public static class OnboardingServices
         services.AddSingleton<ApplicantLinks>();
         services.AddSingleton<SubmitApplicationHandler>();
         services.AddSingleton<ConfirmationService>();
+        services.AddSingleton<IProcessSource, OnboardingProcess>();
         services.AddSingleton<IValidator<ApplicationBody>, ApplicationBody.Validator>();
         return services;
     }
@@ -43,6 +50,7 @@ public static class OnboardingServices
         services.AddSingleton<PayoutAccountHash>();
         services.AddSingleton<PartnerRegistration>();
         services.AddSingleton<PartnerChanges>();
+        services.AddSingleton<PartnerStatusChanges>();
         services.AddSingleton<PartnerWebhookEvents>();
         services.AddSingleton<DirectPartners>();
         services.AddSingleton<IPartners, PartnerQueries>();

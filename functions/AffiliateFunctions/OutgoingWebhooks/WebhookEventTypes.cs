@@ -12,6 +12,9 @@ public static class WebhookEventTypes
     /// <summary>A suspended partner is active again.</summary>
     public const string PartnerReinstated = "partner.reinstated";
 
+    /// <summary>A partnership was ended.</summary>
+    public const string PartnerClosed = "partner.closed";
+
     /// <summary>A lead, a stage, a sale or a refund was applied.</summary>
     public const string ConversionApplied = "conversion.applied";
 
@@ -65,6 +68,7 @@ public static class WebhookEventTypes
         PartnerApproved,
         PartnerSuspended,
         PartnerReinstated,
+        PartnerClosed,
         ConversionApplied,
         ConversionHeld,
         ConversionRejected,

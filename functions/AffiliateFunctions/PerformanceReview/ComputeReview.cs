@@ -59,7 +59,7 @@ public sealed class ComputeReview(
         {
             Id = $"review-{key.Period}",
             Program = key.Program,
-            Kind = "review",
+            Kind = ApprovalKinds.Review,
             Subject = $"Review of {program.Name}, {key.Period}",
             Facts =
             [

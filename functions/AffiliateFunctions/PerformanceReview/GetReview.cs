@@ -92,7 +92,7 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswe
     private static ReviewPacket PacketOf(AffiliateProgram program, StoredReview review) =>
         new()
         {
-            ProgramName = program.Name,
+            Brand = program.Brand(),
             Period = review.Period.Value,
             Decision = review.Decision is { } decision
                 ?

@@ -21,7 +21,7 @@ public sealed class GovernanceMails(EmailSender post)
             new EmailMessage
             {
                 Subject = $"The review of {StoredJson.NameOf(component.Name).Replace('_', ' ')} is overdue",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = component.Owner.Name,
                 Paragraphs =
                 [

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
+using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -34,6 +35,11 @@ public sealed class PutProgram(
               "currency": "USD",
               "website": "https://www.example.com",
               "timezone": "Europe/Berlin",
+              "legal_name": "Example GmbH",
+              "address": "Beispielstr. 1, 10115 Berlin, Germany",
+              "vat_id": "DE123456789",
+              "logo_url": "https://www.example.com/logo.png",
+              "color": "#0a6b4f",
               "allowed_origins": ["https://www.example.com"],
               "allowed_destinations": ["shop.example.com"]
             }
@@ -145,6 +151,11 @@ public sealed class PutProgram(
         string? Timezone = null,
         IReadOnlyList<string>? AllowedOrigins = null,
         IReadOnlyList<string>? AllowedDestinations = null,
+        string? LegalName = null,
+        string? Address = null,
+        string? VatId = null,
+        string? LogoUrl = null,
+        string? Color = null,
         ScreensBody? Screens = null,
         bool? LinkCustomersByAddress = null,
         bool AcceptTestEvents = false
@@ -160,6 +171,11 @@ public sealed class PutProgram(
                 Timezone = Timezone ?? "UTC",
                 AllowedOrigins = AllowedOrigins ?? [],
                 AllowedDestinations = AllowedDestinations ?? [],
+                LegalName = LegalName?.Trim(),
+                Address = Address?.Trim(),
+                VatId = VatId?.ToUpperInvariant(),
+                LogoUrl = LogoUrl,
+                Color = Color?.ToLowerInvariant(),
                 Screens = (Screens ?? new()).ToScreens(),
                 LinksCustomersByAddress = LinkCustomersByAddress ?? true,
                 AcceptTestEvents = AcceptTestEvents,
@@ -186,6 +202,21 @@ public sealed class PutProgram(
             RuleFor(b => b.Timezone)
                 .Must(z => z is null || TimeZoneInfo.TryFindSystemTimeZoneById(z, out _))
                 .WithMessage("The time zone must be a name of the IANA database, such as Europe/Berlin.");
+            RuleFor(b => b.LegalName)
+                .Must(name => name is null || IsLine(name, 200))
+                .WithMessage("Give the company's legal name on one line, at most 200 characters.");
+            RuleFor(b => b.Address)
+                .Must(address => address is null || IsLine(address, 300))
+                .WithMessage("Give the company's address on one line, at most 300 characters.");
+            RuleFor(b => b.VatId)
+                .Must(id => id is null || Affiliate.Domain.Programs.VatId.IsValid(id))
+                .WithMessage($"A VAT id is {Affiliate.Domain.Programs.VatId.Form}.");
+            RuleFor(b => b.LogoUrl)
+                .Must(url => url is null || WebAddress.IsSecureSite(url))
+                .WithMessage("The address of the logo must be an absolute https address.");
+            RuleFor(b => b.Color)
+                .Must(color => color is null || BrandColor.TryParse(color, out _))
+                .WithMessage($"A color is {BrandColor.Form}.");
             RuleForEach(b => b.AllowedOrigins)
                 .Must(WebAddress.IsOrigin)
                 .WithMessage("An origin is scheme, host and port without a path, such as https://www.example.com.");
@@ -198,5 +229,8 @@ public sealed class PutProgram(
                 .OverridePropertyName("Screens")
                 .WithMessage("Give 'hold' or 'allow'.");
         }
+
+        private static bool IsLine(string text, int longest) =>
+            !string.IsNullOrWhiteSpace(text) && text.Length <= longest && LineText.Fits(text);
     }
 }

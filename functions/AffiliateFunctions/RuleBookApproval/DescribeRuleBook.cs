@@ -43,7 +43,7 @@ public sealed class DescribeRuleBook(
         {
             Id = $"rules-{key.Version}",
             Program = key.Program,
-            Kind = "rule_book",
+            Kind = ApprovalKinds.RuleBook,
             Subject = $"Approve rule book {key.Version} of {program.Name}",
             Facts =
             [

@@ -27,6 +27,20 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
         ("performance_review", "What is measured each month, and what is decided on it."),
     ];
 
+    private const string TermsVersion = "2026-11";
+
+    private const string Terms = """
+        # Partner terms
+
+        1. **What you do.** You recommend our product honestly, and you say that you are paid for it.
+        2. **What you may not do.** You do not bid on our name, send unsolicited e-mail or buy through your own link.
+        3. **What you get.** You earn 20 % of what a new customer pays in the first 12 months, and 5.00 USD for a
+           qualified lead. An amount is payable 14 days after the sale, and is taken back with a refund.
+        4. **When you are paid.** We pay once a month from 10.00 USD on, when we have your tax form and your payout
+           details.
+        5. **How it ends.** You and we can end the partnership at any time. What you have earned by then is paid.
+        """;
+
     /// <summary>Runs the step and returns the first day of the first month.</summary>
     public async Task<DateTimeOffset> PlayAsync()
     {
@@ -48,6 +62,10 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
             );
         }
 
+        await program.PutAsync(
+            $"{program.Path}/terms",
+            new JsonObject { ["version"] = TermsVersion, ["text"] = Terms }.ToJsonString()
+        );
         act.Step();
         await ApproveRulesAsync(begin);
         act.Step();
@@ -73,6 +91,8 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
                 """
                 {
                   "name": "Demo partner program", "currency": "USD", "website": "https://www.example.com",
+                  "legal_name": "Example Software Inc.", "address": "100 Example Street, New York, NY 10001, USA",
+                  "color": "#0a6b4f",
                   "allowed_origins": ["https://www.example.com"], "allowed_destinations": ["shop.example.com"]
                 }
                 """
@@ -159,7 +179,7 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
               },
               "onboarding": {
                 "remind_after_hours": 24, "escalate_after_hours": 72, "expire_after_hours": 336,
-                "terms_version": "2026-11"
+                "terms_version": "{{TermsVersion}}"
               }
             }
             """;

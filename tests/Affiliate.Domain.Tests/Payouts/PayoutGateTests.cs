@@ -6,16 +6,18 @@ namespace Affiliate.Domain.Tests.Payouts;
 public sealed class PayoutGateTests
 {
     private static readonly PayoutRules Rules = new(1_000, null, null, ["ach", "sepa"], ["tax_form", "payout_details"]);
-    private static readonly PayoutCandidate Paid = new(IsActive: true, "ach", HasTaxForm: true, Due: 1_000, "USD");
+    private static readonly PayoutCandidate Paid = new(IsPaid: true, "ach", HasTaxForm: true, Due: 1_000, "USD");
 
     public static TheoryData<PayoutCandidate, string?> Candidates =>
         new()
         {
             { Paid, null },
             { Paid with { Due = 999 }, "below_minimum" },
+            { Paid with { Due = 999, IsLast = true }, null },
+            { Paid with { Due = 0, IsLast = true }, "nothing_due" },
             { Paid with { Due = 0 }, "nothing_due" },
             { Paid with { Due = -5 }, "nothing_due" },
-            { Paid with { IsActive = false }, "partner_not_active" },
+            { Paid with { IsPaid = false }, "partner_not_active" },
             { Paid with { HasTaxForm = false }, "tax_form_missing" },
             { Paid with { Method = null }, "payout_details_missing" },
             { Paid with { Method = "paypal" }, "method_not_offered" },

@@ -113,7 +113,7 @@ public sealed class ApprovalPageTests
     private static ApprovalForm Form() =>
         new()
         {
-            ProgramName = "Partner program",
+            Brand = new Brand("Partner program"),
             Action = "/approve/abc.def",
             Subject = "Approve the payouts",
             Decider = "finance@example.com",

@@ -18,7 +18,7 @@ public sealed class PageRendererTests
     {
         var form = new ApprovalForm
         {
-            ProgramName = "Partner program",
+            Brand = new Brand("Partner program"),
             Action = "/approve/abc.def",
             Subject = "Approve the rule book",
             Decider = "owner@example.com",
@@ -35,7 +35,7 @@ public sealed class PageRendererTests
             "/verify/abc.def",
             await ActionAsync<ConfirmPage>(
                 new Confirmation(
-                    "Partner program",
+                    new Brand("Partner program"),
                     "Confirm your e-mail address",
                     "This is your address.",
                     "Confirm my address",
@@ -51,7 +51,7 @@ public sealed class PageRendererTests
             await ActionAsync<ApplyPage>(
                 new ApplyForm
                 {
-                    ProgramName = "Partner program",
+                    Brand = new Brand("Partner program"),
                     Website = "https://www.example.com",
                     Action = "/api/programs/demo/applications",
                     TermsVersion = "1",

@@ -34,7 +34,7 @@ public sealed class LedgerAdjustmentsTests(AzuriteFixture azurite) : IClassFixtu
         Assert.Equal((0, 5_000), (posted[0].DueBefore, posted[0].DueAfter));
         Assert.Equal(new PartnerBalance(0, 0, 5_000, 0, 0, 0, "USD"), await BalanceAsync(host));
         var october = new PayoutRun(Period.Parse("2026-10"), SaleAt.AddDays(-4));
-        Assert.Equal(5_000, await host.Ledger.DueAsync(Slug, Partner, october, default));
+        Assert.Equal(5_000, (await host.Ledger.DueAsync(Slug, Partner, october, default)).Amount);
         var line = Assert.Single((await host.Ledger.ReserveAsync(Slug, Partner, october, default)).Lines);
         Assert.Equal(
             (posted[0].Line, 5_000, "Bonus (adj_1) of 2026-11-06: Ten deals in a quarter."),

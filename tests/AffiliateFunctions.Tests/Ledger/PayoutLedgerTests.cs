@@ -134,8 +134,8 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         var due = SaleAt.AddDays(30);
         var (before, after) = (new PayoutRun(November, due), new PayoutRun(December, due.AddTicks(1)));
 
-        Assert.Equal(0, await host.Ledger.DueAsync(Slug, Partner, before, default));
-        Assert.Equal(1000, await host.Ledger.DueAsync(Slug, Partner, after, default));
+        Assert.Equal(new PayoutDue(0, IsReserved: false), await host.Ledger.DueAsync(Slug, Partner, before, default));
+        Assert.Equal(new PayoutDue(1000, IsReserved: false), await host.Ledger.DueAsync(Slug, Partner, after, default));
         Assert.Equal(0, (await host.Ledger.ReserveAsync(Slug, Partner, before, default)).Amount);
         Assert.Equal(1000, (await host.Ledger.ReserveAsync(Slug, Partner, after, default)).Amount);
         await VerifiesAsync(host);
@@ -149,7 +149,7 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         var excluded = await host.Ledger.CommissionsAsync(Slug, Partner, default).FirstAsync();
         var run = November.WithoutCutOff() with { Excluded = [excluded.Id] };
 
-        Assert.Equal(1000, await host.Ledger.DueAsync(Slug, Partner, run, default));
+        Assert.Equal(new PayoutDue(1000, IsReserved: false), await host.Ledger.DueAsync(Slug, Partner, run, default));
         var reserved = await host.Ledger.ReserveAsync(Slug, Partner, run, default);
 
         Assert.DoesNotContain(reserved.Lines, line => line.Commission == excluded.Id);
@@ -169,7 +169,7 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.Equal(0, (await host.Ledger.ReserveAsync(Slug, Partner, November, default)).Amount);
         Assert.Equal(1000, (await host.Ledger.ReserveAsync(Slug, Partner, second, default)).Amount);
         Assert.Equal(1000, (await host.Ledger.ReserveAsync(Slug, Partner, second, default)).Amount);
-        Assert.Null(await host.Ledger.ReservedAsync(Slug, Partner, November, default));
+        Assert.False((await host.Ledger.DueAsync(Slug, Partner, November, default)).IsReserved);
         await host.Ledger.ReleaseAsync(Slug, Partner, November, "cycle_rejected", default);
         var third = November.WithoutCutOff(attempt: 2);
         Assert.Equal(1000, (await host.Ledger.ReserveAsync(Slug, Partner, third, default)).Amount);
@@ -274,10 +274,13 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         var fault = new StorageFault();
         await using var host = await CutOffWhileReservingAsync(fault);
 
-        Assert.Null(await host.Ledger.ReservedAsync(Slug, Partner, December, default));
-        Assert.Equal(230_000, (await host.Ledger.ReservedAsync(Slug, Partner, November, default))!.Amount);
+        Assert.False((await host.Ledger.DueAsync(Slug, Partner, December, default)).IsReserved);
+        Assert.Equal(
+            new PayoutDue(230_000, IsReserved: true),
+            await host.Ledger.DueAsync(Slug, Partner, November, default)
+        );
         await host.Ledger.ReleaseAsync(Slug, Partner, November, "cycle_rejected", default);
-        Assert.Null(await host.Ledger.ReservedAsync(Slug, Partner, November, default));
+        Assert.False((await host.Ledger.DueAsync(Slug, Partner, November, default)).IsReserved);
         await VerifiesAsync(host);
     }
 

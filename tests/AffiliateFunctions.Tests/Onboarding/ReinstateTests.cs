@@ -1,5 +1,4 @@
 using System.Text;
-using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Programs;
@@ -80,11 +79,8 @@ public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<Azuri
     {
         var suspend = new SuspendPartner(
             host.Get<IPrograms>(),
-            host.Get<PartnerChanges>(),
-            host.Get<IAuditLog>(),
-            host.Get<PartnerWebhookEvents>(),
-            host.Get<IOptions<SiteOptions>>(),
-            host.Clock
+            host.Get<PartnerStatusChanges>(),
+            host.Get<IOptions<SiteOptions>>()
         );
         var http = new DefaultHttpContext
         {

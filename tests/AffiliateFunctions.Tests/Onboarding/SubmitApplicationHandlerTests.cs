@@ -77,9 +77,15 @@ public sealed class SubmitApplicationHandlerTests(AzuriteFixture azurite) : ICla
             ApplicationStatus.Unverified,
             (await host.Get<ApplicationStore>().FindAsync(FeatureHost.Slug, id, default))!.Status
         );
-        Assert.IsType<ConfirmationAnswer.Done>(await desk.ConfirmAsync(token, orchestrations.Object, default));
-        Assert.IsType<ConfirmationAnswer.AlreadyDone>(await desk.ConfirmAsync(token, orchestrations.Object, default));
-        Assert.IsType<ConfirmationAnswer.Invalid>(await desk.ConfirmAsync("x" + token, orchestrations.Object, default));
+        Assert.IsType<ConfirmationAnswer.Done>(
+            await desk.ConfirmAsync(token, orchestrations.Object, caller: null, default)
+        );
+        Assert.IsType<ConfirmationAnswer.AlreadyDone>(
+            await desk.ConfirmAsync(token, orchestrations.Object, caller: null, default)
+        );
+        Assert.IsType<ConfirmationAnswer.Invalid>(
+            await desk.ConfirmAsync("x" + token, orchestrations.Object, caller: null, default)
+        );
     }
 
     [Fact]
@@ -99,10 +105,14 @@ public sealed class SubmitApplicationHandlerTests(AzuriteFixture azurite) : ICla
                 )
             )
             .ThrowsAsync(new IOException("The connection broke."));
-        await Assert.ThrowsAsync<IOException>(() => desk.ConfirmAsync(token, orchestrations.Object, default));
+        await Assert.ThrowsAsync<IOException>(() =>
+            desk.ConfirmAsync(token, orchestrations.Object, caller: null, default)
+        );
         orchestrations.Reset();
 
-        Assert.IsType<ConfirmationAnswer.AlreadyDone>(await desk.ConfirmAsync(token, orchestrations.Object, default));
+        Assert.IsType<ConfirmationAnswer.AlreadyDone>(
+            await desk.ConfirmAsync(token, orchestrations.Object, caller: null, default)
+        );
         await host.Get<ApplicationStore>()
             .ChangeAsync(
                 FeatureHost.Slug,
@@ -110,7 +120,9 @@ public sealed class SubmitApplicationHandlerTests(AzuriteFixture azurite) : ICla
                 application => application with { Signal = ApplicationSignal.None },
                 default
             );
-        Assert.IsType<ConfirmationAnswer.AlreadyDone>(await desk.ConfirmAsync(token, orchestrations.Object, default));
+        Assert.IsType<ConfirmationAnswer.AlreadyDone>(
+            await desk.ConfirmAsync(token, orchestrations.Object, caller: null, default)
+        );
 
         orchestrations.Verify(
             o => o.RaiseEventAsync(It.IsAny<string>(), "confirmed", It.IsAny<object?>(), It.IsAny<CancellationToken>()),
@@ -146,7 +158,7 @@ public sealed class SubmitApplicationHandlerTests(AzuriteFixture azurite) : ICla
         host.Clock.Advance(TimeSpan.FromDays(15));
 
         Assert.IsType<ConfirmationAnswer.Expired>(
-            await host.Get<ConfirmationService>().ConfirmAsync(token, orchestrations.Object, default)
+            await host.Get<ConfirmationService>().ConfirmAsync(token, orchestrations.Object, caller: null, default)
         );
     }
 

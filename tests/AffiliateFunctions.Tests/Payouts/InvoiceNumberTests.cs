@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Statements;
 using AffiliateFunctions.Tests.Ledger;
@@ -117,7 +118,7 @@ public sealed class InvoiceNumberTests(AzuriteFixture azurite) : IClassFixture<A
         var january = (await book.FreezeAsync(December.Next))!;
         Assert.Equal(("demo-2027-000001", -500), (january.InvoiceNumber, january.InvoiceAmount));
         Assert.Contains(
-            new StatementText(january).ToPage("Program").Facts,
+            new StatementText(january).ToPage(new Brand("Program")).Facts,
             fact => fact is { Label: "Self-billing credit note", Value: "demo-2027-000001, -5.00 USD" }
         );
     }

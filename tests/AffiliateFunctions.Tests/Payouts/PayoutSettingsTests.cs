@@ -163,6 +163,17 @@ public sealed class PayoutSettingsTests(AzuriteFixture azurite) : IClassFixture<
         Assert.True((await host.VerifyAuditAsync()).Ok);
     }
 
+    [Fact]
+    public async Task A_preparer_after_whom_nobody_is_left_to_approve_is_refused()
+    {
+        await using var host = await StartAsync(owner: "Finance+owner@example.com", backup: Finance);
+
+        Assert.Equal(StatusCodes.Status400BadRequest, await PutAsync(host, "COMMISSION"));
+
+        Assert.Empty((await Store(host).FindAsync(FeatureHost.Slug, default)).Versions);
+        Assert.Equal(StatusCodes.Status202Accepted, await PutAsync(host, "COMMISSION", Ann));
+    }
+
     private static RecordPayoutSettingsDecision.Input Decision(FeatureHost host, int version)
     {
         var now = host.Clock.GetUtcNow();
@@ -172,13 +183,13 @@ public sealed class PayoutSettingsTests(AzuriteFixture azurite) : IClassFixture<
         );
     }
 
-    private async Task<FeatureHost> StartAsync()
+    private async Task<FeatureHost> StartAsync(string owner = "owner@example.com", string backup = "backup@example.com")
     {
         var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         await host.Get<TableServiceClient>().CreateTableIfNotExistsAsync(CycleStore.CyclesTable);
         var charter = Charters.Of(
-            new Person("Owner", "owner@example.com"),
-            new Person("Backup", "backup@example.com"),
+            new Person("Owner", owner),
+            new Person("Backup", backup),
             new Person("Finance", Finance)
         );
         await host.Get<ProgramStore>().PutCharterAsync(FeatureHost.Slug, charter, host.Clock.GetUtcNow(), default);
@@ -188,7 +199,7 @@ public sealed class PayoutSettingsTests(AzuriteFixture azurite) : IClassFixture<
     private static PayoutSettingsStore Store(FeatureHost host) =>
         new(host.Get<StorageTables>(), host.Get<EncryptedText>());
 
-    private static async Task<int> PutAsync(FeatureHost host, string description)
+    private static async Task<int> PutAsync(FeatureHost host, string description, string preparer = Finance)
     {
         var put = new PutPayoutSettings(
             host.Get<IPrograms>(),
@@ -206,7 +217,7 @@ public sealed class PayoutSettingsTests(AzuriteFixture azurite) : IClassFixture<
         http.Request.Body = new MemoryStream(
             Encoding.UTF8.GetBytes(
                 $$$"""
-                {"prepared_by": "{{{Finance}}}", "ach": {"company_name": "ACME", "company_id": "1123456789",
+                {"prepared_by": "{{{preparer}}}", "ach": {"company_name": "ACME", "company_id": "1123456789",
                  "odfi_routing_number": "121042882", "odfi_name": "BANK", "immediate_destination": "121042882",
                  "immediate_origin": "1123456789", "entry_description": "{{{description}}}"} }
                 """

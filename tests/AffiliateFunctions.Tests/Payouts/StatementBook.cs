@@ -85,10 +85,16 @@ internal sealed class StatementBook
         };
 
     public Task<StoredStatement?> FreezeAsync(Period period, params SkippedPartner[] skipped) =>
-        Statements.FreezeAsync(Program, Cycle(period, skipped), Payee, payout: null, default);
+        Statements.FreezeAsync(
+            Program,
+            Cycle(period, skipped),
+            Payee,
+            new PayoutDecision(null, skipped.FirstOrDefault()),
+            default
+        );
 
     public Task<StoredStatement?> FindAsync(Period period) =>
-        Statements.FindAsync(Program, Cycle(period), Payee, payout: null, default);
+        Statements.FindAsync(Program, Cycle(period), Payee, new PayoutDecision(null, null), default);
 
     public Task ApplyAsync(params LedgerEffect[] effects) =>
         _host.Accruals.ApplyAsync(LedgerHost.Slug, Effects.Partner, effects, default);

@@ -11,6 +11,29 @@ public sealed partial class ContractTests
         await _client.PutAsync("/api/programs/other", body, 201);
         await _client.PutAsync("/api/programs/other", body);
         await _client.PutAsync("/api/programs/other", """{"name": "Other"}""", 400);
+        var branded = await _client.PutAsync(
+            "/api/programs/other",
+            """
+            {"name": "Other", "currency": "USD", "website": "https://www.example.com", "legal_name": "Example GmbH",
+             "address": "Beispielstr. 1, 10115 Berlin", "vat_id": "de123456789", "color": "#FFDD00",
+             "logo_url": "https://www.example.com/logo.png"}
+            """
+        );
+        Assert.Equal("DE123456789", branded.GetProperty("vat_id").GetString());
+        Assert.Equal("#ffdd00", branded.GetProperty("color").GetString());
+        var unbranded = await _client.PutAsync(
+            "/api/programs/other",
+            """
+            {"name": "Other", "currency": "USD", "website": "https://www.example.com", "legal_name": " ",
+             "address": " ", "vat_id": "12", "color": "yellow",
+             "logo_url": "http://www.example.com/logo.png"}
+            """,
+            400
+        );
+        Assert.Equal(
+            ["/address", "/color", "/legal_name", "/logo_url", "/vat_id"],
+            unbranded.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order()
+        );
         await _client.GetAsync("/api/programs?limit=1");
         var program = await _client.GetAsync(Program);
         await _client.GetAsync("/api/programs/none", 404);
@@ -67,6 +90,16 @@ public sealed partial class ContractTests
 
     private async Task SignUpAsync()
     {
+        const string terms = """{"version": "1", "text": "# Partner terms\n\nBe honest."}""";
+        await _client.PutAsync($"{Program}/terms", terms, 201);
+        await _client.PutAsync($"{Program}/terms", terms);
+        await _client.PutAsync($"{Program}/terms", """{"version": "1", "text": "Be quick."}""", 409);
+        await _client.PutAsync($"{Program}/terms", """{"version": "a b", "url": "http://www.example.com"}""", 400);
+        await _client.GetAsync($"{Program}/terms");
+        await _client.GetAsync("/terms/demo/1", accept: "text/html");
+        await _client.GetAsync("/terms/demo/2", 404, "text/html");
+        await _client.SendAsync(HttpMethod.Head, "/terms/demo/1", 200);
+        await _client.SendAsync(HttpMethod.Head, "/terms/demo/2", 404);
         await _client.GetAsync("/apply/demo?invite=spring", accept: "text/html");
         await _client.SendAsync(HttpMethod.Head, "/apply/demo", 200);
         await _client.GetAsync("/apply/none", 404, "text/html");
@@ -118,7 +151,21 @@ public sealed partial class ContractTests
         await _client.PostAsync($"{Program}/partners/{_partner}/coupons", """{"code": "ACME10"}""");
         await _client.PostAsync($"{Program}/partners/{_partner}/suspend", """{"reason": "A question"}""");
         await _client.PostAsync($"{Program}/partners/{_partner}/reinstate", null);
+        var leaving = await _client.PostAsync(
+            $"{Program}/partners",
+            """{"name": "Lea", "email": "lea@partner.example.org", "company": "Lea Media", "country": "US"}""",
+            201
+        );
+        var close = $"{Program}/partners/{leaving.GetProperty("id").GetString()}/close";
+        await _client.PostAsync(close, """{"reason": "The end", "open_commissions": "later"}""", 400);
+        await _client.PostAsync(close, """{"reason": "The end", "open_commissions": "hold"}""");
+        await _client.PostAsync(close, """{"reason": "The end", "open_commissions": "pay"}""", 409);
         await _client.GetAsync($"{Program}/partners/{_partner}");
+        await _client.GetAsync($"{Program}/process?days=30");
+        await _client.GetAsync($"{Program}/process?days=0", 400);
+        await _client.GetAsync($"{Program}/approvals?limit=2");
+        await _client.GetAsync($"{Program}/approvals?status=open&kind=review");
+        await _client.GetAsync($"{Program}/approvals?status=bogus&kind=bogus", 400);
         await _client.GetAsync($"{Program}/partners/none", 404);
     }
 }

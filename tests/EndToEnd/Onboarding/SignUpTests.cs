@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace EndToEnd.Onboarding;
 
@@ -51,11 +52,19 @@ public sealed class SignUpTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, altered.StatusCode);
         using var unreasoned = await _app.PostFormAsync(link, ("decision", "reject"));
         Assert.Equal(HttpStatusCode.BadRequest, unreasoned.StatusCode);
-        using var decided = await _app.PostFormAsync(link, ("decision", "reject"), ("reason", "Not our field"));
+        using var decided = await _app.PostFormAsync(
+            link,
+            ("decision", "reject"),
+            ("reason", "Not our field"),
+            ("note", "Please write to us next year.")
+        );
         Assert.Equal(HttpStatusCode.OK, decided.StatusCode);
         using var again = await _app.PostFormAsync(link, ("decision", "approve"));
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
-        Assert.Single(await _app.Outbox.ListAsync("once@partner.example.org", "Your application"));
+        var told = Assert.Single(await _app.Outbox.ListAsync("once@partner.example.org", "Your application"));
+        Assert.Contains("We have reviewed your application", told.Text);
+        Assert.Contains("Please write to us next year.", told.Text);
+        Assert.DoesNotContain("Not our field", told.Text);
     }
 
     [Fact]
@@ -69,8 +78,20 @@ public sealed class SignUpTests : IAsyncLifetime
         Assert.Single(await _app.Outbox.ListAsync(App.Owner, "Reminder"));
         await _app.Running.SkipAsync(TimeSpan.FromHours(48));
         Assert.Single(await _app.Outbox.ListAsync(App.Backup, "Still open"));
+        var open = Assert.Single(await ApprovalsAsync(slug, "status=open&kind=application"));
+        Assert.Equal(
+            [App.Owner, App.Backup],
+            open.GetProperty("asked").EnumerateArray().Select(person => person.GetProperty("email").GetString())
+        );
+        Assert.Empty(await ApprovalsAsync(slug, "status=decided&kind=application"));
         await _app.Running.SkipAsync(TimeSpan.FromDays(14));
         Assert.Equal("expired", await StatusAsync(slug, id));
+        var told = await _app.Outbox.LastAsync("slow@partner.example.org", "has expired");
+        Assert.Contains("Nobody has decided on your application", told.Text);
+        Assert.DoesNotContain("reviewed", told.Text);
+        var expired = Assert.Single(await ApprovalsAsync(slug, "status=expired"));
+        Assert.Equal("rule:expiry", expired.GetProperty("outcome").GetProperty("actor").GetString());
+        Assert.Empty(await ApprovalsAsync(slug, "status=open"));
         using var late = await _app.PostFormAsync(link, ("decision", "approve"));
         Assert.Equal(HttpStatusCode.Gone, late.StatusCode);
     }
@@ -106,6 +127,9 @@ public sealed class SignUpTests : IAsyncLifetime
 
         await _app.Running.WhenIdleAsync();
     }
+
+    private async Task<IReadOnlyList<JsonElement>> ApprovalsAsync(string slug, string query) =>
+        [.. (await _app.GetAsync($"/api/programs/{slug}/approvals?{query}")).GetProperty("data").EnumerateArray()];
 
     private async Task<string> StatusAsync(string slug, string id) =>
         (await _app.Program(slug).ApplicationAsync(id)).Status;

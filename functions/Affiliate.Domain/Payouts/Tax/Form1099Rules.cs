@@ -38,10 +38,10 @@ public static class Form1099Rules
     public static Form1099Status StatusOf(TaxPayee payee, long reportable, int year) =>
         payee switch
         {
-            { Form: "w8ben" or "w8bene", HasForm: true } => Form1099Status.NotRequired,
+            { Form: TaxForms.W8Ben or TaxForms.W8BenE, HasForm: true } => Form1099Status.NotRequired,
             _ when reportable < ThresholdOf(year) => Form1099Status.BelowThreshold,
-            { Form: "w9", HasForm: true } => Form1099Status.Required,
-            { Form: "w9" } or { Country: "US" } => Form1099Status.RequiredFormMissing,
+            { Form: TaxForms.W9, HasForm: true } => Form1099Status.Required,
+            { Form: TaxForms.W9 } or { Country: "US" } => Form1099Status.RequiredFormMissing,
             { HasForm: true } => Form1099Status.NotRequired,
             _ => Form1099Status.FormMissing,
         };

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules.Parsing;
@@ -45,7 +46,6 @@ internal static class SectionParser
         ["approve"] = "approve",
         ["reject"] = "reject",
     };
-    private static readonly string[] Methods = ["ach", "sepa", "paypal", "wise"];
     private static readonly string[] Requirements = ["tax_form", "payout_details"];
 
     public static AttributionRules Attribution(Node document)
@@ -98,7 +98,7 @@ internal static class SectionParser
     {
         if (document.Child("payout") is not { } node)
         {
-            return new PayoutRules(0, null, null, Methods, []);
+            return new PayoutRules(0, null, null, PayoutMethods.All, []);
         }
 
         var payout = new PayoutRules(
@@ -107,10 +107,10 @@ internal static class SectionParser
             node.Integer("max_monthly_total", 0, Amounts.Max),
             node.Texts(
                 "methods",
-                Methods.Contains,
-                $"the methods {string.Join(", ", Methods)}",
+                PayoutMethods.All.Contains,
+                $"the methods {string.Join(", ", PayoutMethods.All)}",
                 ifEmpty: "Name at least one method, or leave out 'methods' to allow all methods."
-            ) ?? Methods,
+            ) ?? PayoutMethods.All,
             node.Texts("require", Requirements.Contains, $"the requirements {string.Join(", ", Requirements)}") ?? []
         );
         node.End();

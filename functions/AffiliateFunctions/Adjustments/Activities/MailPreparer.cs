@@ -46,7 +46,7 @@ public sealed class MailPreparer(
             new EmailMessage
             {
                 Subject = $"{what} for {name}: {verdict}",
-                ProgramName = program?.Name ?? adjustment.Program.Value,
+                Brand = program?.Brand() ?? new Brand(adjustment.Program.Value),
                 Recipient = recipient,
                 Paragraphs = [text],
                 Facts =

@@ -48,7 +48,7 @@ public sealed class PrepareAdjustmentApproval(
         {
             Id = $"adjustment-{key.Id}",
             Program = key.Program,
-            Kind = "adjustment",
+            Kind = ApprovalKinds.Adjustment,
             Subject = await content.SubjectAsync(adjustment, cancellationToken),
             Facts = await content.FactsAsync(adjustment, cancellationToken),
             Options = Options,

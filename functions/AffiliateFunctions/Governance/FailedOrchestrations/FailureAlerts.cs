@@ -55,7 +55,7 @@ public sealed partial class FailureAlerts(
         new()
         {
             Subject = $"A process of {program.Name} has stopped",
-            ProgramName = program.Name,
+            Brand = program.Brand(),
             Recipient = owner.Name,
             Paragraphs =
             [

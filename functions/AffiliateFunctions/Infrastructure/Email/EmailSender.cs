@@ -19,7 +19,7 @@ public sealed class EmailSender(PageRenderer pages, IMailer mailer)
         var sent = message with
         {
             Subject = LineText.Of(message.Subject),
-            ProgramName = LineText.Of(message.ProgramName),
+            Brand = message.Brand with { ProgramName = LineText.Of(message.Brand.ProgramName) },
             Recipient = LineText.Of(message.Recipient),
         };
         await mailer.SendAsync(

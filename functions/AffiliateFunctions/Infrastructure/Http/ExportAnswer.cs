@@ -21,7 +21,8 @@ public static class ExportAnswer
     // The number of rows between two flushes.
     private const int RowsInFlush = 200;
 
-    private static readonly CsvWriterOptions Format = new() { NewLine = "\r\n", Injection = CsvInjection.Escape };
+    /// <summary>The CSV format for people (RFC 4180): texts that a spreadsheet would read as formulas are escaped.</summary>
+    internal static readonly CsvWriterOptions Format = new() { NewLine = "\r\n", Injection = CsvInjection.Escape };
 
     /// <summary>Returns the rows in the format that the request asks for.</summary>
     /// <typeparam name="T">The row: a flat record whose members are the columns.</typeparam>

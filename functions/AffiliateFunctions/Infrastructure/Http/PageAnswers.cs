@@ -7,34 +7,38 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Returns pages. A page runs no script, loads nothing, cannot be framed, sends no referrer and is not cached, because
+/// Returns pages. A page runs no script, loads nothing but the program's logo, cannot be framed, sends no referrer and is not cached, because
 /// its address can be a link that makes a decision.
 /// </summary>
 public sealed class PageAnswers(PageRenderer renderer)
 {
-    private static readonly string Policy =
-        $"default-src 'none'; style-src {SiteStyle.Source}; form-action 'self'; "
-        + "base-uri 'none'; frame-ancestors 'none'";
-
     /// <summary>Returns a page.</summary>
     /// <typeparam name="TPage">A component with a parameter <c>Model</c>.</typeparam>
     /// <param name="model">The model.</param>
     /// <param name="status">The status code.</param>
     public async Task<IResult> AnswerAsync<TPage>(object model, int status = StatusCodes.Status200OK)
-        where TPage : IComponent => new HtmlAnswer(await renderer.RenderAsync<TPage>(model), status);
+        where TPage : IComponent =>
+        new HtmlAnswer(await renderer.RenderAsync<TPage>(model), PolicyOf((model as IBrandedPage)?.Brand), status);
 
     /// <summary>Returns a page that only shows a message.</summary>
     public Task<IResult> StatusAsync(StatusMessage message, int status = StatusCodes.Status200OK) =>
         AnswerAsync<StatusPage>(message, status);
 
-    private sealed class HtmlAnswer(string html, int status) : IResult
+    private static string PolicyOf(Brand? brand)
+    {
+        var images = BrandStyle.LogoOf(brand) is { } logo ? $"img-src {logo}; " : string.Empty;
+        return $"default-src 'none'; style-src {BrandStyle.StylesOf(brand)}; {images}form-action 'self'; "
+            + "base-uri 'none'; frame-ancestors 'none'";
+    }
+
+    private sealed class HtmlAnswer(string html, string policy, int status) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             var response = httpContext.Response;
             response.StatusCode = status;
             response.ContentType = "text/html; charset=utf-8";
-            response.ProtectPage(Policy);
+            response.ProtectPage(policy);
             if (!HttpMethods.IsHead(httpContext.Request.Method))
             {
                 await response.WriteAsync(html, httpContext.RequestAborted);

@@ -11,6 +11,9 @@ public static class WebAddress
         && uri.UserInfo.Length == 0
         && uri.Host.Length > 0;
 
+    /// <summary>Whether the text is an absolute https address without credentials.</summary>
+    public static bool IsSecureSite(string? text) => IsSite(text) && new Uri(text!).Scheme == Uri.UriSchemeHttps;
+
     /// <summary>Whether the text is an origin: scheme, host and port.</summary>
     public static bool IsOrigin(string? text) =>
         IsSite(text)

@@ -8,6 +8,7 @@ using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Ledger.Commissions;
@@ -25,7 +26,7 @@ public sealed class CommissionPages(PageAnswers pages)
         var currency = Currency.Parse(explained.Commission.Currency);
         return new CommissionExplanation
         {
-            ProgramName = program.Name,
+            Brand = program.Brand(),
             Amount = DisplayFormat.Amount(explained.Commission.Granted, currency.Value, currency.Digits),
             Facts = FactsOf(explained.Commission, currency),
             Steps =

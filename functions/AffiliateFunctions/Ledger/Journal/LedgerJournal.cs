@@ -1,10 +1,7 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Ledger.Accounts;
-using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts.Statements;
-using Affiliate.Pages;
 using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Journal;
@@ -48,33 +45,6 @@ internal sealed class LedgerJournal(LedgerStore store) : ILedgerJournal
             ? new Dictionary<CommissionId, CommissionLabel>()
             : (await store.FindCommissionsAsync(program, partner, commissions, cancellationToken)).ToDictionary(
                 found => found.Key,
-                found => LabelOf(found.Value)
+                found => new CommissionLabel(CommissionText.Of(found.Value), found.Value.Corrects is not null)
             );
-
-    private static CommissionLabel LabelOf(Commission commission) =>
-        commission switch
-        {
-            { Adjustment: { } adjustment } => new CommissionLabel(
-                AdjustmentText.Of(commission.Rule, adjustment.Id, commission.OccurredAt, adjustment.Text),
-                IsCorrection: false
-            ),
-            { Corrects: { } corrected } => new CommissionLabel(
-                $"Correction of {corrected} after {commission.Source.Replace('_', ' ')} {commission.Event}",
-                IsCorrection: true
-            ),
-            _ => new CommissionLabel(
-                $"{commission.Rule}{BaseOf(commission)}, {commission.Source} {commission.Event} of "
-                    + $"{commission.OccurredAt:yyyy-MM-dd}",
-                IsCorrection: false
-            ),
-        };
-
-    // A flat amount for a lead has no base.
-    private static string BaseOf(Commission commission) =>
-        commission.BaseAmount > 0
-            ? $" on {AmountOf(commission.BaseAmount, Currency.Parse(commission.Currency))}"
-            : string.Empty;
-
-    private static string AmountOf(long amount, Currency currency) =>
-        DisplayFormat.Amount(amount, currency.Value, currency.Digits);
 }

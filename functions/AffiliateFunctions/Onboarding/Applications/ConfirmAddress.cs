@@ -1,14 +1,16 @@
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The page of an applicant's link. GET shows the page and changes nothing; POST confirms.</summary>
 [Tags("Onboarding")]
-public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages pages)
+public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages pages, IOptions<SiteOptions> site)
 {
     /// <summary>Shows what the link confirms. GET changes nothing.</summary>
     [Function(nameof(ShowConfirmation))]
@@ -37,7 +39,12 @@ public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages 
         CancellationToken cancellationToken
     ) =>
         await pages.ConfirmationAsync(
-            await service.ConfirmAsync(token, orchestrations, cancellationToken),
+            await service.ConfirmAsync(
+                token,
+                orchestrations,
+                CallerAddress.Of(request, site.Value.CallerAddress),
+                cancellationToken
+            ),
             token,
             cancellationToken
         );

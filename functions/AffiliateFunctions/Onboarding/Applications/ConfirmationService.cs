@@ -1,12 +1,19 @@
+using System.Net;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Onboarding.Terms;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Lets applicants confirm their address and, when asked, accept newer terms.</summary>
-public sealed class ConfirmationService(ApplicationStore applications, ApplicantLinks links, TimeProvider clock)
+public sealed class ConfirmationService(
+    ApplicationStore applications,
+    ApplicantLinks links,
+    TermsStore terms,
+    TimeProvider clock
+)
 {
     /// <summary>Returns the current state of the link and changes nothing.</summary>
     public async Task<ConfirmationAnswer> OpenAsync(string text, CancellationToken cancellationToken)
@@ -25,13 +32,23 @@ public sealed class ConfirmationService(ApplicationStore applications, Applicant
         return application is null || application.Applicant.Email != token.Actor ? new ConfirmationAnswer.Invalid()
             : application.Status == ApplicationStatus.Expired ? new ConfirmationAnswer.Expired()
             : IsDone(application, token) ? new ConfirmationAnswer.AlreadyDone(application)
-            : new ConfirmationAnswer.Open(application, TermsOf(token));
+            : TermsOf(token) is not { } version ? new ConfirmationAnswer.Open(application, Terms: null, Document: null)
+            : new ConfirmationAnswer.Open(
+                application,
+                version,
+                await terms.FindAsync(application.Program, version, cancellationToken)
+            );
     }
 
     /// <summary>Stores the confirmation, then signals the orchestration that waits for it.</summary>
+    /// <param name="text">The token of the link.</param>
+    /// <param name="orchestrations">The client of the orchestrations.</param>
+    /// <param name="caller">The network address of the applicant, or null.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     public async Task<ConfirmationAnswer> ConfirmAsync(
         string text,
         DurableTaskClient orchestrations,
+        IPAddress? caller,
         CancellationToken cancellationToken
     )
     {
@@ -52,10 +69,18 @@ public sealed class ConfirmationService(ApplicationStore applications, Applicant
             return answer;
         }
 
+        var accepted = open.Terms is null
+            ? null
+            : new PartnerTerms(open.Terms, clock.GetUtcNow())
+            {
+                Hash = open.Document?.Hash,
+                AcceptedBy = open.Application.Applicant.Email,
+                AcceptedFrom = caller?.ToString(),
+            };
         var (application, changed) = await applications.ChangeAsync(
             open.Application.Program,
             open.Application.Id,
-            a => open.Terms is null ? Confirmed(a) : Accepted(a, open.Terms),
+            a => accepted is null ? Confirmed(a) : Accepted(a, accepted),
             cancellationToken
         );
         if (!changed)
@@ -98,19 +123,20 @@ public sealed class ConfirmationService(ApplicationStore applications, Applicant
             : null;
     }
 
-    private PartnerApplication? Accepted(PartnerApplication application, string version)
+    private static PartnerApplication? Accepted(PartnerApplication application, PartnerTerms terms)
     {
-        if (application.Status != ApplicationStatus.PendingTerms || application.Terms.Version == version)
+        if (application.Status != ApplicationStatus.PendingTerms || application.Terms.Version == terms.Version)
         {
             return null;
         }
 
-        var now = clock.GetUtcNow();
-        return application.Noting(new TimelineEntry(now, "terms_accepted", application.Applicant.Email, version)) with
-        {
-            Terms = new PartnerTerms(version, now),
-            Signal = ApplicationSignal.TermsAccepted,
-        };
+        var entry = new TimelineEntry(
+            terms.AcceptedAt!.Value,
+            "terms_accepted",
+            application.Applicant.Email,
+            terms.Version
+        );
+        return application.Noting(entry) with { Terms = terms, Signal = ApplicationSignal.TermsAccepted };
     }
 
     private static bool IsDone(PartnerApplication application, LinkToken token) =>
@@ -136,7 +162,9 @@ public abstract record ConfirmationAnswer
     /// <summary>The confirmation is open: the page shows the button.</summary>
     /// <param name="Application">The application.</param>
     /// <param name="Terms">The version of the terms to accept, or null when the address is to be confirmed.</param>
-    public sealed record Open(PartnerApplication Application, string? Terms) : ConfirmationAnswer;
+    /// <param name="Document">The terms to accept; null when the program has not stored them.</param>
+    public sealed record Open(PartnerApplication Application, string? Terms, TermsDocument? Document)
+        : ConfirmationAnswer;
 
     /// <summary>The confirmation is now stored.</summary>
     internal sealed record Done(PartnerApplication Application) : ConfirmationAnswer;

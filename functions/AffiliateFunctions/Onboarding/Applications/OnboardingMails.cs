@@ -27,7 +27,7 @@ public sealed class OnboardingMails(
         CancellationToken cancellationToken
     )
     {
-        var program = await NameOfAsync(application.Program, cancellationToken);
+        var brand = await BrandOfAsync(application.Program, cancellationToken);
         await post.SendAsync(
             KeyOf(application, reminder ? "confirm_again" : "confirm"),
             application.Applicant.Email,
@@ -36,11 +36,11 @@ public sealed class OnboardingMails(
                 Subject = reminder
                     ? "Please confirm your e-mail address (reminder)"
                     : "Please confirm your e-mail address",
-                ProgramName = program,
+                Brand = brand,
                 Recipient = application.Applicant.Name,
                 Paragraphs =
                 [
-                    $"Thank you for applying to {program}. Confirm your address, and we review your application.",
+                    $"Thank you for applying to {brand.ProgramName}. Confirm your address, and we review your application.",
                     $"The link works until {DisplayFormat.Time(expiresAt)}. If you have not applied, you can "
                         + "ignore this e-mail.",
                 ],
@@ -50,22 +50,48 @@ public sealed class OnboardingMails(
         );
     }
 
-    /// <summary>Informs the applicant that the application is rejected.</summary>
+    /// <summary>Informs the applicant that nobody has decided on the application in time.</summary>
+    public async Task ExpireAsync(PartnerApplication application, CancellationToken cancellationToken)
+    {
+        var brand = await BrandOfAsync(application.Program, cancellationToken);
+        await post.SendAsync(
+            KeyOf(application, "expired"),
+            application.Applicant.Email,
+            new EmailMessage
+            {
+                Subject = $"Your application to {brand.ProgramName} has expired",
+                Brand = brand,
+                Recipient = application.Applicant.Name,
+                Paragraphs =
+                [
+                    $"Thank you for your interest in {brand.ProgramName}. Nobody has decided on your application in the time "
+                        + "set for it, so it has ended without a decision.",
+                    "You are welcome to apply again.",
+                ],
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>
+    /// Informs the applicant that the application is rejected, with the message of the person who decided.
+    /// </summary>
     public async Task RejectAsync(PartnerApplication application, CancellationToken cancellationToken)
     {
-        var program = await NameOfAsync(application.Program, cancellationToken);
+        var brand = await BrandOfAsync(application.Program, cancellationToken);
         await post.SendAsync(
             KeyOf(application, "rejected"),
             application.Applicant.Email,
             new EmailMessage
             {
-                Subject = $"Your application to {program}",
-                ProgramName = program,
+                Subject = $"Your application to {brand.ProgramName}",
+                Brand = brand,
                 Recipient = application.Applicant.Name,
                 Paragraphs =
                 [
-                    $"Thank you for your interest in {program}. We have reviewed your application and cannot "
+                    $"Thank you for your interest in {brand.ProgramName}. We have reviewed your application and cannot "
                         + "accept it at present.",
+                    .. application.MessageToApplicant is { } message ? [message] : Array.Empty<string>(),
                 ],
             },
             cancellationToken
@@ -80,30 +106,32 @@ public sealed class OnboardingMails(
         CancellationToken cancellationToken
     )
     {
-        var program = await NameOfAsync(application.Program, cancellationToken);
+        var brand = await BrandOfAsync(application.Program, cancellationToken);
         await post.SendAsync(
             KeyOf(application, $"terms:{version}"),
             application.Applicant.Email,
             new EmailMessage
             {
-                Subject = $"One step left: the terms of {program}",
-                ProgramName = program,
+                Subject = $"One step left: the terms of {brand.ProgramName}",
+                Brand = brand,
                 Recipient = application.Applicant.Name,
                 Paragraphs =
                 [
-                    "Your application is approved. The terms have changed since you applied: please accept the "
-                        + "current version.",
+                    $"Your application is approved. Please accept version {version} of the partner terms. When you applied, "
+                        + $"you accepted version {application.Terms.Version}.",
                     $"The link works until {DisplayFormat.Time(expiresAt)}.",
                 ],
                 Facts = [new Fact("Terms", $"version {version}")],
-                Link = new EmailLink("Read and accept the terms", links.ToAcceptTerms(application, version, expiresAt)),
+                Link = new EmailLink("Open the terms", links.ToAcceptTerms(application, version, expiresAt)),
             },
             cancellationToken
         );
     }
 
-    /// <summary>Welcomes the new partner, and says how and when it is paid.</summary>
-    public async Task WelcomeAsync(Partner partner, CancellationToken cancellationToken)
+    /// <summary>
+    /// Welcomes the new partner, with the message of the person who decided, and says how and when it is paid.
+    /// </summary>
+    public async Task WelcomeAsync(Partner partner, string? message, CancellationToken cancellationToken)
     {
         var program =
             await programs.FindAsync(partner.Program, cancellationToken)
@@ -115,10 +143,11 @@ public sealed class OnboardingMails(
             new EmailMessage
             {
                 Subject = $"Welcome to {program.Name}",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs =
                 [
+                    .. message is null ? [] : new[] { message },
                     "You are now a partner. Customers who follow your link, or use your code or coupon, are counted "
                         + "as yours.",
                     policy.WhenPaid,
@@ -139,8 +168,8 @@ public sealed class OnboardingMails(
         );
     }
 
-    private async Task<string> NameOfAsync(ProgramSlug program, CancellationToken cancellationToken) =>
-        (await programs.FindAsync(program, cancellationToken))?.Name ?? program.Value;
+    private async Task<Brand> BrandOfAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        (await programs.FindAsync(program, cancellationToken))?.Brand() ?? new Brand(program.Value);
 
     private static string KeyOf(PartnerApplication application, string occasion) =>
         $"application:{application.Program}:{application.Id}:{occasion}";

@@ -169,6 +169,9 @@ public sealed record OnboardingStart(
 /// <param name="At">The time of the decision.</param>
 public sealed record ApplicationDecision(bool Approved, string Actor, string? Reason, DateTimeOffset At)
 {
+    /// <summary>What the applicant is told in the e-mail about the decision, or null.</summary>
+    public string? MessageToApplicant { get; init; }
+
     /// <summary>The decision to approve.</summary>
     public const string Approve = "approve";
 
@@ -180,7 +183,10 @@ public sealed record ApplicationDecision(bool Approved, string Actor, string? Re
 
     /// <summary>The decision of an approval.</summary>
     public static ApplicationDecision Of(ApprovalOutcome outcome) =>
-        new(outcome.Decision == Approve, outcome.Actor, outcome.Reason, outcome.DecidedAt);
+        new(outcome.Decision == Approve, outcome.Actor, outcome.Reason, outcome.DecidedAt)
+        {
+            MessageToApplicant = string.IsNullOrWhiteSpace(outcome.Note) ? null : outcome.Note.Trim(),
+        };
 }
 
 /// <summary>The result of the rules: a decision, or an approval request.</summary>

@@ -3,13 +3,19 @@ using Affiliate.Domain.Programs;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Onboarding.Terms;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The pages that applicants see.</summary>
-public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies policies, IPrograms programs)
+public sealed class OnboardingPages(
+    PageAnswers pages,
+    OnboardingPolicies policies,
+    TermsStore terms,
+    IPrograms programs
+)
 {
     /// <summary>
     /// The sign-up form. With a problem, the form keeps the entered values and shows what to correct.
@@ -22,12 +28,15 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
     )
     {
         var policy = await policies.InForceAsync(program.Slug, cancellationToken);
+        var version = policy.TermsVersion.Length > 0 ? policy.TermsVersion : "1";
+        var document = await terms.FindAsync(program.Slug, version, cancellationToken);
         var form = new ApplyForm
         {
-            ProgramName = program.Name,
+            Brand = program.Brand(),
             Website = program.Website,
             Action = $"/api/programs/{program.Slug}/applications",
-            TermsVersion = policy.TermsVersion.Length > 0 ? policy.TermsVersion : "1",
+            TermsVersion = version,
+            Terms = document is null ? null : ShowTerms.TextOf(document),
             Values = ValuesOf(entered),
             Errors = ErrorsOf(problem),
         };
@@ -50,10 +59,13 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
         pages.StatusAsync(
             new StatusMessage(
                 "Almost done: confirm your address",
-                $"We have sent an e-mail to {email.Trim()}. Open the link in it, and we review your application to "
-                    + $"{program.Name}.",
+                $"Look for an e-mail from {program.Name} in the inbox of {email.Trim()}. Open the link in it, and we review your "
+                    + "application. If this address has applied before, the link in the earlier e-mail counts.",
                 StatusTone.Ok
-            ),
+            )
+            {
+                Brand = program.Brand(),
+            },
             StatusCodes.Status202Accepted
         );
 
@@ -106,23 +118,27 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
     {
         var application = open.Application;
         var program =
-            (await programs.FindAsync(application.Program, cancellationToken))?.Name ?? application.Program.Value;
+            (await programs.FindAsync(application.Program, cancellationToken))?.Brand()
+            ?? new Brand(application.Program.Value);
         var action = ApplicantLinks.PathOf(token);
         return open.Terms is null
             ? new Confirmation(
                 program,
                 "Confirm your e-mail address",
-                $"Please confirm that {application.Applicant.Email} is your address and that you apply to {program}.",
+                $"Please confirm that {application.Applicant.Email} is your address and that you apply to {program.ProgramName}.",
                 "Confirm my address",
                 action
             )
             : new Confirmation(
                 program,
                 "Accept the terms",
-                $"Please accept version {open.Terms} of the partner terms of {program}.",
+                $"Please read and accept version {open.Terms} of the partner terms of {program.ProgramName}.",
                 "Accept the terms",
                 action
-            );
+            )
+            {
+                Terms = open.Document is null ? null : ShowTerms.TextOf(open.Document),
+            };
     }
 
     private static int StatusOf(Problem problem) =>

@@ -2,25 +2,30 @@ using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;
+using AffiliateFunctions.Onboarding.Terms;
 using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Reads the onboarding policy of the program's rule book in force.</summary>
-public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TimeProvider clock)
+public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TermsVersions terms, TimeProvider clock)
 {
     /// <summary>The policy that applies now.</summary>
     public async Task<OnboardingPolicy> InForceAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
         var rules = await RulesAsync(program, cancellationToken);
+        var version = await terms.InForceAsync(program, rules?.TermsVersion, cancellationToken);
         return rules is null
-            ? OnboardingPolicy.WithoutRules
+            ? OnboardingPolicy.WithoutRules with
+            {
+                TermsVersion = version,
+            }
             : new OnboardingPolicy(
                 TimeSpan.FromHours(rules.RemindAfterHours),
                 TimeSpan.FromHours(rules.EscalateAfterHours),
                 TimeSpan.FromHours(rules.ExpireAfterHours),
                 rules.OnExpiry,
-                rules.TermsVersion ?? string.Empty
+                version
             );
     }
 

@@ -81,6 +81,12 @@ public sealed record PartnerApplication
     /// <summary>The person or rule that decided, or null.</summary>
     public string? DecidedBy { get; init; }
 
+    /// <summary>What the person who decided wants the applicant to be told, or null.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(
+        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull
+    )]
+    public string? MessageToApplicant { get; init; }
+
     /// <summary>The id of the partner, assigned at the approval; otherwise null.</summary>
     public PartnerId? PartnerId { get; init; }
 
@@ -100,6 +106,9 @@ public sealed record PartnerApplication
                 Timeline.FirstOrDefault(entry => entry.Step is "approved" or "rejected")?.Note,
                 at
             )
+            {
+                MessageToApplicant = MessageToApplicant,
+            }
             : null;
 
     /// <summary>The id of the application's orchestration.</summary>
@@ -131,6 +140,8 @@ public sealed record PartnerApplication
                 new Dictionary<string, string>(),
                 null
             ),
+            Terms = Terms.WithoutPerson(),
+            MessageToApplicant = null,
             Timeline =
             [
                 .. Timeline.Select(e => e with { Actor = e.Actor == Applicant.Email ? address : e.Actor, Note = null }),

@@ -3,6 +3,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Onboarding.Terms;
 using FluentValidation;
 using Microsoft.DurableTask.Client;
 
@@ -13,6 +14,7 @@ public sealed class SubmitApplicationHandler(
     ApplicationStore applications,
     IValidator<ApplicationBody> validator,
     ApplicationLimits limits,
+    TermsVersions terms,
     TimeProvider clock
 )
 {
@@ -40,6 +42,18 @@ public sealed class SubmitApplicationHandler(
         }
 
         var (profile, now) = (body.ToProfile(), clock.GetUtcNow());
+        var accepted = await terms.AcceptAsync(
+            program.Slug,
+            body.TermsVersion!,
+            profile.Email,
+            caller?.ToString(),
+            cancellationToken
+        );
+        if (!accepted.Succeeded)
+        {
+            return accepted.Problem;
+        }
+
         if (limits.Refuse(program.Slug, profile.Email, caller) is { } refusal)
         {
             return refusal;
@@ -48,7 +62,7 @@ public sealed class SubmitApplicationHandler(
         var (id, open) = await applications.SubmitAsync(
             program.Slug,
             profile.Email,
-            newId => New(newId, program.Slug, profile, body.TermsVersion!, now),
+            newId => New(newId, program.Slug, profile, accepted.Value, now),
             cancellationToken
         );
         if (open is not null)
@@ -68,7 +82,7 @@ public sealed class SubmitApplicationHandler(
         ApplicationId id,
         ProgramSlug program,
         ApplicantProfile profile,
-        string termsVersion,
+        PartnerTerms terms,
         DateTimeOffset now
     ) =>
         new()
@@ -77,7 +91,7 @@ public sealed class SubmitApplicationHandler(
             Program = program,
             Applicant = profile,
             Status = ApplicationStatus.Unverified,
-            Terms = new PartnerTerms(termsVersion, now),
+            Terms = terms,
             SubmittedAt = now,
             Timeline = [new TimelineEntry(now, "submitted", profile.Email)],
             Signal = ApplicationSignal.Submitted,

@@ -4,6 +4,7 @@ using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Onboarding.Terms;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using FluentValidation;
@@ -87,6 +88,7 @@ public sealed class CreatePartner(
 public sealed class DirectPartners(
     PartnerStore partners,
     PartnerRegistration roster,
+    TermsVersions terms,
     IAuditLog audit,
     PartnerWebhookEvents webhookEvents,
     IdSource ids,
@@ -102,8 +104,16 @@ public sealed class DirectPartners(
         CancellationToken cancellationToken
     )
     {
+        Result<PartnerTerms> accepted = body.TermsVersion is null
+            ? new PartnerTerms(null, null)
+            : await terms.AcceptAsync(program.Slug, body.TermsVersion, acceptedBy: null, from: null, cancellationToken);
+        if (!accepted.Succeeded)
+        {
+            return accepted.Problem;
+        }
+
         var id = await partners.FindByEmailAsync(program.Slug, body.Email!, cancellationToken);
-        var draft = DraftOf(program.Slug, id ?? PartnerId.Parse(ids.Next("prt_")), body);
+        var draft = DraftOf(program.Slug, id ?? PartnerId.Parse(ids.Next("prt_")), body, accepted.Value);
         switch (
             await roster.AddAsync(
                 program,
@@ -148,7 +158,7 @@ public sealed class DirectPartners(
         }
     }
 
-    private Partner DraftOf(ProgramSlug program, PartnerId id, PartnerBody body)
+    private Partner DraftOf(ProgramSlug program, PartnerId id, PartnerBody body, PartnerTerms accepted)
     {
         var now = clock.GetUtcNow();
         return new Partner
@@ -167,7 +177,7 @@ public sealed class DirectPartners(
             Coupons = body.Coupons ?? [],
             Tax = PartnerDefaults.Tax,
             Payout = PartnerDefaults.Payout,
-            Terms = new PartnerTerms(body.TermsVersion, body.TermsVersion is null ? null : now),
+            Terms = accepted,
             ApprovedBy = Key,
             CreatedAt = now,
         };

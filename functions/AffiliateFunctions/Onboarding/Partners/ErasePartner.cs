@@ -164,9 +164,11 @@ public sealed class ErasePartner(
                     Website = null,
                     Status = PartnerStatus.Closed,
                     StatusSince = now,
+                    Closing = null,
                     Tax = PartnerDefaults.Tax,
                     Payout = PartnerDefaults.Payout,
                     PayoutChange = null,
+                    Terms = partner.Terms.WithoutPerson(),
                 },
                 [partners.FreeAddress(partner)]
             );

@@ -45,7 +45,8 @@ internal sealed record PartnerAnswer(
     PartnerTerms Terms,
     string ApprovedBy,
     DateTimeOffset CreatedAt,
-    bool SelfBilling
+    bool SelfBilling,
+    PartnerClosing? Closing
 )
 {
     public static PartnerAnswer Of(Partner partner, SiteOptions site) =>
@@ -66,7 +67,8 @@ internal sealed record PartnerAnswer(
             partner.Terms,
             partner.ApprovedBy,
             partner.CreatedAt,
-            partner.SelfBilling is { IsAgreed: true }
+            partner.SelfBilling is { IsAgreed: true },
+            partner.Closing
         );
 }
 

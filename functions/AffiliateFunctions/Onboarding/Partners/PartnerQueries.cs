@@ -69,6 +69,12 @@ internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore app
         }
     }
 
+    public Task<IReadOnlyDictionary<PartnerId, PartnerWithDetails>> FindPayeesAsync(
+        ProgramSlug program,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    ) => partners.FindPayeesAsync(program, ids, cancellationToken);
+
     public Task<PayoutDetails?> ReadPayoutDetailsAsync(
         ProgramSlug program,
         PartnerId id,

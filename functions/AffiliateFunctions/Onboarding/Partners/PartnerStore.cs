@@ -35,7 +35,7 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, PartnerS
         CancellationToken cancellationToken
     )
     {
-        var rows = await Rows.ReadByKeysAsync(program.Value, ids.Select(id => PartnerRows + id), cancellationToken);
+        var rows = await Rows.ReadRangeAsync(program.Value, ids.Select(id => PartnerRows + id), cancellationToken);
         return rows.Select(row => row.GetJson<Partner>(Data)).ToDictionary(partner => partner.Id);
     }
 
@@ -139,6 +139,18 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, PartnerS
         {
             yield return row.GetJson<Partner>(Data);
         }
+    }
+
+    /// <summary>The partners with their payout details. Ids without a partner are left out.</summary>
+    public async Task<IReadOnlyDictionary<PartnerId, PartnerWithDetails>> FindPayeesAsync(
+        ProgramSlug program,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await Rows.ReadRangeAsync(program.Value, ids.Select(id => PartnerRows + id), cancellationToken);
+        return rows.Select(row => new PartnerWithDetails(row.GetJson<Partner>(Data), () => secrets.ReadDetails(row)))
+            .ToDictionary(payee => payee.Partner.Id);
     }
 
     /// <summary>The decrypted payout details, or null.</summary>

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
@@ -200,7 +201,9 @@ public sealed class PatchPartner(
                 .Must(t => t is null || t.Status is "missing" or "submitted" or "verified")
                 .WithMessage("The tax status must be missing, submitted or verified.");
             RuleFor(b => b.Tax)
-                .Must(t => t is null || t.Form is null or "w9" or "w8ben" or "w8bene" or "vat")
+                .Must(t =>
+                    t is null || t.Form is null or TaxForms.W9 or TaxForms.W8Ben or TaxForms.W8BenE or TaxForms.Vat
+                )
                 .WithMessage("The tax form must be w9, w8ben, w8bene or vat.");
         }
     }

@@ -64,7 +64,7 @@ public sealed class PayeeAccounts(PayoutAccountHash hashes, IAuditLog audit, Tim
 
         await RecordAsync($"{changedAt:O}", "payout_details_changed", changedAt);
         await orchestrations.StartPayeeChangeAsync(
-            new PayeeChange(partner.Program, partner.Id, changedAt, DetailsChanged: true),
+            new PayeeChange(partner.Program, partner.Id, changedAt),
             cancellationToken
         );
 

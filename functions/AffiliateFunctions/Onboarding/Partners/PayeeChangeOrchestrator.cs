@@ -9,8 +9,8 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// Acts on a change of a partner's payout details or status: withdraws approvals that the change has made outdated, and
-/// informs the partner about changed payout details.
+/// Acts on a change of a partner's payout details: withdraws approvals that the change has made outdated, and informs
+/// the partner.
 /// </summary>
 public static class PayeeChangeOrchestrator
 {
@@ -25,10 +25,7 @@ public static class PayeeChangeOrchestrator
             async () =>
             {
                 await context.CallActivityAsync(nameof(ReportPayeeChange), change, Retries.OfTransientFaults);
-                if (change.DetailsChanged)
-                {
-                    await context.CallActivityAsync(nameof(MailPayoutChange), change, Retries.OfTransientFaults);
-                }
+                await context.CallActivityAsync(nameof(MailPayoutChange), change, Retries.OfTransientFaults);
             }
         );
     }
@@ -51,5 +48,4 @@ public static class PayeeChangeOrchestrator
 /// <param name="Program">The program.</param>
 /// <param name="Partner">The partner.</param>
 /// <param name="At">When the change was made.</param>
-/// <param name="DetailsChanged">Whether the payout details have changed; otherwise the status has.</param>
-public sealed record PayeeChange(ProgramSlug Program, PartnerId Partner, DateTimeOffset At, bool DetailsChanged);
+public sealed record PayeeChange(ProgramSlug Program, PartnerId Partner, DateTimeOffset At);

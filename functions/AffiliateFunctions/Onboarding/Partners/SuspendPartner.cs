@@ -1,6 +1,4 @@
-using System.ComponentModel.DataAnnotations;
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.OutgoingWebhooks;
@@ -13,26 +11,16 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Suspends and reinstates partners. A suspended partner neither earns commissions nor is paid.</summary>
+/// <summary>Suspends partners and reinstates them. A suspended partner neither earns commissions nor is paid.</summary>
 [Tags("Partners")]
-public sealed class SuspendPartner(
-    IPrograms programs,
-    PartnerChanges changes,
-    IAuditLog audit,
-    PartnerWebhookEvents webhookEvents,
-    IOptions<SiteOptions> site,
-    TimeProvider clock
-)
+public sealed class SuspendPartner(IPrograms programs, PartnerStatusChanges changes, IOptions<SiteOptions> site)
 {
-    private const string Key = "key";
-    private const string NoReason = "No reason was given.";
-    private const int MaxReason = 4000;
-
     /// <summary>Suspends a partner. New conversions are no longer credited to it.</summary>
     [Function(nameof(SuspendPartner))]
-    [EndpointSummary("Suspends a partner, who then neither earns nor is paid.")]
-    [Consumes(typeof(Body), "application/json")]
-    [RequestExample("""{ "reason": "Bids on our brand." }""")]
+    [EndpointSummary("Suspends a partner, who then neither earns nor is paid, and is told by e-mail.")]
+    [EndpointDescription("The reason is recorded; the message is part of the e-mail to the partner.")]
+    [Consumes(typeof(StatusChangeBody), "application/json")]
+    [RequestExample("""{ "reason": "Bids on our brand.", "message": "Please end your ads on our name." }""")]
     [ResponseExample("""{ "status": "suspended" }""")]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
@@ -43,12 +31,31 @@ public sealed class SuspendPartner(
         [RouteValue<PartnerId>] string id,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
-    ) => MoveAsync(request, slug, id, PartnerStatus.Suspended, "partner_suspended", orchestrations, cancellationToken);
+    ) =>
+        programs.ForAsync(
+            slug,
+            program =>
+                request
+                    .ReadJsonAsync<StatusChangeBody>(cancellationToken)
+                    .Then(body => Checked(body, isReasonRequired: true))
+                    .Then(body =>
+                        changes.MoveAsync(
+                            program,
+                            id,
+                            body.ToChange("partner_suspended", WebhookEventTypes.PartnerSuspended),
+                            (partner, now) => Moved(partner, PartnerStatus.Suspended, now),
+                            orchestrations,
+                            cancellationToken
+                        )
+                    )
+                    .Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value))),
+            cancellationToken
+        );
 
     /// <summary>Makes a suspended partner active again.</summary>
     [Function(nameof(ReinstatePartner))]
-    [EndpointSummary("Reinstates a suspended partner.")]
-    [Consumes(typeof(Body), "application/json", IsOptional = true)]
+    [EndpointSummary("Reinstates a suspended partner, who is told by e-mail.")]
+    [Consumes(typeof(StatusChangeBody), "application/json", IsOptional = true)]
     [RequestExample("""{ "reason": "The bids have ended." }""")]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
@@ -59,110 +66,40 @@ public sealed class SuspendPartner(
         [RouteValue<PartnerId>] string id,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
-    ) => MoveAsync(request, slug, id, PartnerStatus.Active, "partner_reinstated", orchestrations, cancellationToken);
-
-    private Task<IResult> MoveAsync(
-        HttpRequest request,
-        string slug,
-        string id,
-        PartnerStatus to,
-        string action,
-        DurableTaskClient orchestrations,
-        CancellationToken cancellationToken
     ) =>
         programs.ForAsync(
             slug,
-            async program =>
-            {
-                var reason = await ReasonAsync(request, isRequired: to == PartnerStatus.Suspended, cancellationToken);
-                if (!reason.Succeeded)
-                {
-                    return HttpResults.Problem(reason.Problem);
-                }
-
-                var now = clock.GetUtcNow();
-                var changed = await changes.ChangeAsync(
-                    program,
-                    id,
-                    partner => Moved(partner, to, now),
-                    cancellationToken
-                );
-                if (!changed.Succeeded)
-                {
-                    return HttpResults.Problem(changed.Problem);
-                }
-
-                await RecordAsync(changed.Value, action, reason.Value, cancellationToken);
-                if (to == PartnerStatus.Suspended)
-                {
-                    await orchestrations.StartPayeeChangeAsync(
-                        new PayeeChange(program.Slug, changed.Value.Id, changed.Value.StatusSince, false),
-                        cancellationToken
-                    );
-                }
-
-                if (changed.Value.StatusSince > changed.Value.CreatedAt)
-                {
-                    await webhookEvents.TellAsync(
-                        changed.Value,
-                        to == PartnerStatus.Active
-                            ? WebhookEventTypes.PartnerReinstated
-                            : WebhookEventTypes.PartnerSuspended,
-                        reason.Value,
-                        cancellationToken
-                    );
-                }
-
-                return HttpResults.Ok(PartnerAnswer.Of(changed.Value, site.Value));
-            },
+            program =>
+                ReadOptionalAsync(request, cancellationToken)
+                    .Then(body => Checked(body, isReasonRequired: false))
+                    .Then(body =>
+                        changes.MoveAsync(
+                            program,
+                            id,
+                            body.ToChange("partner_reinstated", WebhookEventTypes.PartnerReinstated),
+                            (partner, now) => Moved(partner, PartnerStatus.Active, now),
+                            orchestrations,
+                            cancellationToken
+                        )
+                    )
+                    .Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value))),
             cancellationToken
         );
 
     // A request without a reason may have no body.
-    private static async Task<Result<string>> ReasonAsync(
+    private static async Task<Result<StatusChangeBody>> ReadOptionalAsync(
         HttpRequest request,
-        bool isRequired,
         CancellationToken cancellationToken
-    )
-    {
-        if (!isRequired && request.ContentLength is null or 0 && !request.HasJsonContentType())
-        {
-            return NoReason;
-        }
+    ) =>
+        request.ContentLength is null or 0 && !request.HasJsonContentType()
+            ? new StatusChangeBody()
+            : await request.ReadJsonAsync<StatusChangeBody>(cancellationToken);
 
-        var body = await request.ReadJsonAsync<Body>(cancellationToken);
-        if (!body.Succeeded)
-        {
-            return body.Problem;
-        }
+    private static Result<StatusChangeBody> Checked(StatusChangeBody body, bool isReasonRequired) =>
+        body.Mistakes(isReasonRequired).ToList() is { Count: > 0 } mistakes ? Problem.Invalid(mistakes) : body;
 
-        var reason = body.Value.Reason ?? string.Empty;
-        return reason.Length > MaxReason || (isRequired && string.IsNullOrWhiteSpace(reason))
-                ? Problem.Invalid("/reason", "Give a reason of 1 to 4,000 characters.")
-            : string.IsNullOrWhiteSpace(reason) ? NoReason
-            : reason;
-    }
-
-    // The cause of the audit record contains the time of the change, so that a repeated request adds no record.
-    private Task RecordAsync(Partner partner, string action, string reason, CancellationToken cancellationToken) =>
-        audit.RecordAsync(
-            new AuditEntry(
-                partner.Program,
-                $"{action}:{partner.Id}:{partner.StatusSince:O}",
-                Key,
-                action,
-                partner.Id.Value,
-                reason,
-                partner.StatusSince
-            ),
-            cancellationToken
-        );
-
-    private static Result<PartnerChange> Moved(Partner partner, PartnerStatus to, DateTimeOffset now) =>
+    private static Result<Partner> Moved(Partner partner, PartnerStatus to, DateTimeOffset now) =>
         partner.Status == PartnerStatus.Closed ? Problem.Conflict("The partner is closed.")
-        : partner.Status == to ? new PartnerChange(partner, [])
-        : new PartnerChange(partner with { Status = to, StatusSince = now }, []);
-
-    /// <summary>The reason.</summary>
-    public sealed record Body([property: DataType(DataType.MultilineText)] string? Reason = null);
+        : partner.Status == to ? partner
+        : partner with { Status = to, StatusSince = now };
 }

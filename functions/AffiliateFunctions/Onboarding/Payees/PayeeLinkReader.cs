@@ -29,8 +29,7 @@ public sealed class PayeeLinkReader(
     }
 
     /// <summary>Whether the link is the partner's. An erased partner has another address and is closed.</summary>
-    internal static bool IsOf(LinkToken token, Partner partner) =>
-        partner.Status != PartnerStatus.Closed && partner.Email == token.Actor;
+    internal static bool IsOf(LinkToken token, Partner partner) => partner.IsPayee && partner.Email == token.Actor;
 
     private async Task<Payee?> FindAsync(LinkToken token, CancellationToken cancellationToken)
     {

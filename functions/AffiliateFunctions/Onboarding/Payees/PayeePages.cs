@@ -5,6 +5,7 @@ using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding.Partners;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Onboarding.Payees;
@@ -50,6 +51,9 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
                     + $"{payee.Program.Name} knows.",
                 StatusTone.Ok
             )
+            {
+                Brand = payee.Program.Brand(),
+            }
         );
 
     /// <summary>The page that says why no new link is sent.</summary>
@@ -82,13 +86,16 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
                         + "the e-mail with the link.",
                     StatusTone.Warning
                 )
+                {
+                    Brand = payee.Program.Brand(),
+                }
             );
         }
 
         return pages.AnswerAsync<EntryPage>(
             new EntryForm
             {
-                ProgramName = payee.Program.Name,
+                Brand = payee.Program.Brand(),
                 Title = "How we pay you",
                 Paragraphs = [policy.WhenPaid, .. NoteOf(payee.Partner)],
                 TabsLabel = "Payout methods",
@@ -121,6 +128,7 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
                 FactsOf(payee.Partner.Payout.Method!, payee.Partner.Payout.Summary!)
             )
             {
+                Brand = payee.Program.Brand(),
                 Next = TaxFormOf(payee, token),
             }
         );
@@ -139,6 +147,7 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
                 ]
             )
             {
+                Brand = requested.Owner.Program.Brand(),
                 Next = TaxFormOf(requested.Owner, token),
             }
         );
@@ -146,7 +155,7 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
     private Task<IResult> NewLinkAsync(Payee payee, string token, string title, string reason, int status) =>
         pages.AnswerAsync<ConfirmPage>(
             new Confirmation(
-                payee.Program.Name,
+                payee.Program.Brand(),
                 title,
                 $"{reason} To enter something else, ask for a new link. We send it to "
                     + $"{PayoutDetailsCheck.Masked(payee.Partner.Email)}.",

@@ -3,6 +3,7 @@ using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Onboarding.Payees;
@@ -74,7 +75,7 @@ public sealed class PayoutChangePages(PageAnswers pages)
 
     private static Confirmation ConfirmationOf(PayoutChangeResult.Open open, string token) =>
         new(
-            open.Program.Name,
+            open.Program.Brand(),
             "Confirm your new payout details",
             "Confirm only if you have entered the new details yourself. For your safety nothing is paid to them in the "
                 + "first three days.",
@@ -87,7 +88,7 @@ public sealed class PayoutChangePages(PageAnswers pages)
 
     private static Confirmation DiscardOf(PayoutChangeResult.Open open, string token) =>
         new(
-            open.Program.Name,
+            open.Program.Brand(),
             "Discard the new payout details",
             $"Press the button if you have not entered the new details. They are discarded, we go on paying you as now, "
                 + $"and the finance team of {open.Program.Name} is informed.",
@@ -108,7 +109,7 @@ public sealed class PayoutChangePages(PageAnswers pages)
 
     private static Confirmation DisputeOf(PayoutChangeResult.Disputable disputable, string token) =>
         new(
-            disputable.Program.Name,
+            disputable.Program.Brand(),
             "The new payout details were confirmed",
             "Somebody has confirmed the new details by the other link of the e-mail. Press the button if it was not "
                 + $"you: the finance team of {disputable.Program.Name} is informed.",

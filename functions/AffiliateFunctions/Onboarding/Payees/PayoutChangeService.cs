@@ -123,7 +123,7 @@ public sealed class PayoutChangeService(
 
     private static PayoutChangeResult StateOf(LinkToken token, Partner partner, AffiliateProgram program)
     {
-        if (partner.Status == PartnerStatus.Closed || partner.Email != token.Actor)
+        if (!partner.IsPayee || partner.Email != token.Actor)
         {
             return new PayoutChangeResult.Invalid();
         }

@@ -37,7 +37,7 @@ internal static class TaxFormCheck
                 IsForeignNumber,
                 "Give the tax number of your country, or write none if your country issues none."
             );
-            Allow("vat_id", IsVatId, "Give the VAT id with the letters of its country, such as DE123456789.");
+            Allow("vat_id", VatId.IsValid, $"Give the VAT id: {VatId.Form}.");
         }
 
         const string number = "Give nine digits, such as 123-45-6789 (SSN) or 12-3456789 (EIN).";
@@ -88,11 +88,4 @@ internal static class TaxFormCheck
     private static bool IsForeignNumber(string text) =>
         text is { Length: >= 4 and <= 30 }
         && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '-' or '.' or '/');
-
-    // The country and 2 to 12 letters and digits (Council Directive 2006/112/EC, article 215; European Commission,
-    // VIES, "VAT identification number structure").
-    private static bool IsVatId(string text) =>
-        text is { Length: >= 4 and <= 14 }
-        && text[..2].All(char.IsAsciiLetter)
-        && text[2..].All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '+' or '*');
 }

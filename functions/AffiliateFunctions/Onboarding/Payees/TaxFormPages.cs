@@ -3,6 +3,7 @@ using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Onboarding.Payees;
@@ -51,7 +52,7 @@ public sealed class TaxFormPages(PageAnswers pages, PayeePages payees)
         return pages.AnswerAsync<EntryPage>(
             new EntryForm
             {
-                ProgramName = payee.Program.Name,
+                Brand = payee.Program.Brand(),
                 Title = $"Your tax {NameOf(form)}",
                 Paragraphs = [TaxFormTexts.Purpose(form), NeedOf(payee)],
                 TabsLabel = "Tax forms",

@@ -69,7 +69,7 @@ public sealed class EndpointHealth(
             await post.SendAsync(
                 $"{endpoint.Program}:{cause}",
                 charter.Owner.Email,
-                LetterOf(endpoint, disabled, program.Name, charter.Owner.Name),
+                LetterOf(endpoint, disabled, program.Brand(), charter.Owner.Name),
                 cancellationToken
             );
         }
@@ -125,13 +125,13 @@ public sealed class EndpointHealth(
     private static EmailMessage LetterOf(
         WebhookEndpoint endpoint,
         EndpointDisabling disabled,
-        string program,
+        Brand brand,
         string owner
     ) =>
         new()
         {
             Subject = $"The webhook endpoint {endpoint.Id} was disabled",
-            ProgramName = program,
+            Brand = brand,
             Recipient = owner,
             Paragraphs =
             [

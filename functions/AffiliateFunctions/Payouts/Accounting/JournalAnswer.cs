@@ -1,9 +1,10 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger.Accounts;
+using Affiliate.Pages;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Payouts.Files;
 using CsvHelper;
 
 namespace AffiliateFunctions.Payouts.Accounting;
@@ -50,20 +51,20 @@ internal sealed record JournalAnswer(
     /// <summary>The lines as CSV (RFC 4180), with decimal amounts.</summary>
     public string ToCsv()
     {
+        var digits = Affiliate.Domain.Monetary.Currency.Parse(Currency).Digits;
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = CsvWriter.Create(text, PaymentFile.Format, leaveOpen: true))
+        using (var csv = CsvWriter.Create(text, ExportAnswer.Format, leaveOpen: true))
         {
             csv.WriteRecord(["period", "entry", "account", "debit", "credit", "currency"]);
             foreach (var line in Lines)
             {
-                csv.WriteRecord([
-                    Period.Value,
-                    StoredJson.NameOf(line.Entry),
-                    StoredJson.NameOf(line.Account),
-                    PaymentFile.Decimal(line.Debit, Currency),
-                    PaymentFile.Decimal(line.Credit, Currency),
-                    Currency,
-                ]);
+                csv.WriteField(Period.Value);
+                csv.WriteField(StoredJson.NameOf(line.Entry));
+                csv.WriteField(StoredJson.NameOf(line.Account));
+                csv.WriteField((object)DisplayFormat.DecimalOf(line.Debit, digits));
+                csv.WriteField((object)DisplayFormat.DecimalOf(line.Credit, digits));
+                csv.WriteField(Currency);
+                csv.EndRecord();
             }
         }
 

@@ -17,11 +17,7 @@ internal static class CycleRequirement
         CycleKey key,
         CancellationToken cancellationToken
     ) =>
-        (
-            await programs.FindAsync(key.Program, cancellationToken)
-                ?? throw new InvalidOperationException($"There is no program {key.Program}."),
-            await cycles.RequireAttemptAsync(key, cancellationToken)
-        );
+        (await programs.RequireAsync(key, cancellationToken), await cycles.RequireAttemptAsync(key, cancellationToken));
 
     /// <summary>The cycle. Throws when it is absent or was started again.</summary>
     public static async Task<StoredCycle> RequireAttemptAsync(
@@ -36,10 +32,23 @@ internal static class CycleRequirement
                 $"The cycle {key.Period} of {key.Program} was started again; attempt {key.Attempt + 1} is outdated."
             );
 
-    /// <summary>Whether the cycle was started again since this attempt.</summary>
-    public static async Task<bool> IsOutdatedAsync(
+    /// <summary>The program and the cycle; null if the cycle was started again since this attempt.</summary>
+    public static async Task<(AffiliateProgram Program, StoredCycle Cycle)?> FindAttemptAsync(
         this CycleStore cycles,
+        IPrograms programs,
         CycleKey key,
         CancellationToken cancellationToken
-    ) => (await cycles.RequireAsync(key.Program, key.Period, cancellationToken)).Attempt != key.Attempt;
+    ) =>
+        await cycles.RequireAsync(key.Program, key.Period, cancellationToken) is var cycle
+        && cycle.Attempt == key.Attempt
+            ? (await programs.RequireAsync(key, cancellationToken), cycle)
+            : null;
+
+    private static async Task<AffiliateProgram> RequireAsync(
+        this IPrograms programs,
+        CycleKey key,
+        CancellationToken cancellationToken
+    ) =>
+        await programs.FindAsync(key.Program, cancellationToken)
+        ?? throw new InvalidOperationException($"There is no program {key.Program}.");
 }

@@ -14,7 +14,7 @@ internal static class PayeeChanges
     /// <param name="partner">The partner, or null.</param>
     /// <param name="account">The hash of the partner's account; null if the partner has given none.</param>
     public static string? RefusalOf(StoredCycle cycle, StoredPayout payout, Partner? partner, string? account) =>
-        partner is not { Status: PartnerStatus.Active } ? SkipReasons.PartnerNotActive
+        partner?.IsPaidAt(cycle.StartedAt) != true ? SkipReasons.PartnerNotActive
         : partner.Payout.Method is null || account is null ? SkipReasons.DetailsMissing
         : partner.Payout.Method != payout.Method
         || partner.Payout.ChangedAt >= cycle.StartedAt

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.RuleBooks;
 
@@ -11,7 +12,7 @@ public sealed class PayoutPolicies(IRuleBooks ruleBooks, TimeProvider clock)
         0,
         null,
         null,
-        ["ach", "sepa", "paypal", "wise"],
+        PayoutMethods.All,
         ["tax_form", "payout_details"]
     );
 

@@ -43,7 +43,7 @@ internal sealed class WithdrawApprovals(CycleStore cycles, IApprovalWithdrawals 
             cycle is { Status: CycleStatus.AwaitingApproval, OpenApproval: { } approval }
             && await cycles.FindPayoutAsync(partner.Program, period, partner.Id, cancellationToken)
                 is { Status: PayoutStatus.Reserved } payout
-            && (partner.Status != PartnerStatus.Active || partner.Payout.Account != payout.Account)
+            && (!partner.IsPaidAt(cycle.StartedAt) || partner.Payout.Account != payout.Account)
         )
         {
             await approvals.WithdrawAsync(partner.Program, approval, Reason, orchestrations, cancellationToken);

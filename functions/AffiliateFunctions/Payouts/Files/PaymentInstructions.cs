@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Payouts.Files;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Store;
@@ -31,8 +32,8 @@ internal static class PaymentInstructions
     public static bool IsCompany(Partner partner, PayoutDetails? details) =>
         partner.Tax.Form switch
         {
-            "w8bene" or "vat" => true,
-            "w8ben" => false,
+            TaxForms.W8BenE or TaxForms.Vat => true,
+            TaxForms.W8Ben => false,
             _ => details?.Fields.GetValueOrDefault("account_holder") is { } holder
                 ? !string.Equals(holder.Trim(), partner.Name.Trim(), StringComparison.OrdinalIgnoreCase)
                 : partner.Company != partner.Name,

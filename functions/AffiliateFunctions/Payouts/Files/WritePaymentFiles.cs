@@ -107,15 +107,22 @@ public sealed class WritePaymentFiles(
     )
     {
         var payments = new List<(StoredPayout, PaymentInstruction)>();
-        foreach (var payout in payouts.Where(payout => payout.Status == PayoutStatus.Reserved))
+        // An interrupted or concurrent run has named these payouts: they are released, whatever has changed since.
+        var dropped = cycle.Dropped.DistinctBy(other => other.Partner).ToDictionary(other => other.Partner);
+        var reserved = payouts.Where(payout => payout.Status == PayoutStatus.Reserved).ToList();
+        var payees = await partners.FindPayeesAsync(
+            cycle.Program,
+            reserved.Select(payout => payout.Partner),
+            cancellationToken
+        );
+        foreach (var payout in reserved)
         {
-            var partner = await partners.FindAsync(cycle.Program, payout.Partner, cancellationToken);
-            var details = await partners.ReadPayoutDetailsAsync(cycle.Program, payout.Partner, cancellationToken);
+            var payee = payees.GetValueOrDefault(payout.Partner);
+            var details = payee?.Details;
             var account = details is null ? null : partners.AccountOf(details);
-            // An interrupted or concurrent run has named the payout: it is released, whatever has changed since.
             var refusal =
-                cycle.Dropped.FirstOrDefault(dropped => dropped.Partner == payout.Partner)?.Reason
-                ?? PayeeChanges.RefusalOf(cycle, payout, partner, account);
+                dropped.GetValueOrDefault(payout.Partner)?.Reason
+                ?? PayeeChanges.RefusalOf(cycle, payout, payee?.Partner, account);
             if (refusal is not null)
             {
                 var detail = cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == payout.Partner)?.Detail;
@@ -216,9 +223,8 @@ public sealed class WritePaymentFiles(
         return files;
     }
 
-    // Payouts that this step has taken out, in this run or in an interrupted one, are listed with what is not paid. If
-    // two runs overlap, the files of the first one count.
-    private async Task<StoredCycle> HandOverAsync(
+    // If two runs overlap, the files of the first one count.
+    private Task<StoredCycle> HandOverAsync(
         CycleKey key,
         IReadOnlyList<CycleFile> files,
         HashSet<PartnerId> paid,
@@ -226,17 +232,14 @@ public sealed class WritePaymentFiles(
     )
     {
         var now = clock.GetUtcNow();
-        var released = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken))
-            .Where(payout => payout.Attempt == key.Attempt && payout.Status == PayoutStatus.Failed)
-            .ToList();
-        return await cycles.ChangeAsync(
+        return cycles.ChangeAsync(
             key.Program,
             key.Period,
             stored =>
                 stored.Status >= CycleStatus.Paying ? stored
                 : stored.Dropped.Any(dropped => paid.Contains(dropped.Partner))
                     ? throw new ContendedException($"the payment files of {key.Period} of {key.Program}")
-                : stored.Without(released).MoveTo(CycleStatus.Paying) with { Files = files, PayingSince = now },
+                : stored.MoveTo(CycleStatus.Paying) with { Files = files, PayingSince = now },
             cancellationToken
         );
     }

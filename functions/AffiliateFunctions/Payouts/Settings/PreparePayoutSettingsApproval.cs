@@ -1,5 +1,4 @@
 using AffiliateFunctions.Approvals;
-using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
@@ -44,13 +43,17 @@ public sealed class PreparePayoutSettingsApproval(
             return null;
         }
 
-        string[] excluded = [version.PreparedBy];
-        var asked = CycleApprovers.Of(program, isFirst: true, isOverdue: false, excluded);
+        var asked = program.Charter?.FinanceFirst(version.PreparedBy);
+        if (asked is not [var first, ..])
+        {
+            throw new InvalidOperationException($"Nobody may approve the payout settings of {key.Program}.");
+        }
+
         var request = new ApprovalRequest
         {
             Id = IdOf(key.Version),
             Program = key.Program,
-            Kind = "payout_settings",
+            Kind = ApprovalKinds.PayoutSettings,
             Subject = $"Approve payout settings {key.Version} of {program.Name}",
             Facts =
             [
@@ -61,9 +64,9 @@ public sealed class PreparePayoutSettingsApproval(
             ],
             Sections = [new("What changes", version.Changes)],
             Options = Options,
-            Owner = asked[0],
+            Owner = first,
             Backup = asked[^1],
-            Excluded = excluded,
+            Excluded = [version.PreparedBy],
             RemindAfter = TimeSpan.FromDays(1),
             EscalateAfter = TimeSpan.FromDays(3),
             ExpireAfter = TimeSpan.FromDays(14),

@@ -86,11 +86,19 @@ public sealed class PutPayoutSettings(
             return settings.Problem;
         }
 
-        if (program.Charter is null)
+        if (program.Charter is not { } charter)
         {
             return Problem.Conflict(
                 "The program has no charter, so nobody can decide.",
                 [("/charter", "Write the charter first: its persons decide on payout settings.")]
+            );
+        }
+
+        if (charter.FinanceFirst(body.PreparedBy).Count == 0)
+        {
+            return Problem.Invalid(
+                "/prepared_by",
+                "Another person of the charter must be able to approve. Name another preparer, or change the charter."
             );
         }
 

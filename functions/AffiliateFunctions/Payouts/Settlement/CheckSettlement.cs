@@ -84,7 +84,7 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
             new EmailMessage
             {
                 Subject = $"Results of the payments of {cycle.Period} of {program.Name} are missing",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = recipient.Name,
                 Paragraphs =
                 [

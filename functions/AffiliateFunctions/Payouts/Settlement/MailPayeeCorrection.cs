@@ -40,7 +40,7 @@ public sealed class MailPayeeCorrection(
         }
 
         // An erased partner has no address.
-        if (partner.Status != PartnerStatus.Closed)
+        if (partner.IsPayee)
         {
             await SendAsync(program, correction, payout, partner, cancellationToken);
         }
@@ -64,7 +64,7 @@ public sealed class MailPayeeCorrection(
             new EmailMessage
             {
                 Subject = "Please confirm your payout details",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs =
                 [
@@ -93,7 +93,7 @@ public sealed class MailPayeeCorrection(
             new EmailMessage
             {
                 Subject = $"The bank reports other payout details of {partner.Company}",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = finance.Name,
                 Paragraphs =
                 [

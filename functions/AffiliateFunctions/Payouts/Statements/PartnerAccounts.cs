@@ -17,9 +17,29 @@ public sealed class PartnerAccounts(StatementStore statements, ILedgerJournal jo
         PartnerId partner,
         Period period,
         CancellationToken cancellationToken
+    ) =>
+        await ReadAsync(
+            program,
+            partner,
+            period,
+            await statements.SpansAsync(program.Slug, partner, cancellationToken),
+            cancellationToken
+        );
+
+    /// <summary>Returns the totals and the transactions of a period.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="partner">The partner.</param>
+    /// <param name="period">The period.</param>
+    /// <param name="spans">The totals of the partner's frozen statements.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<AccountPeriod> ReadAsync(
+        AffiliateProgram program,
+        PartnerId partner,
+        Period period,
+        SortedDictionary<Period, AccountSpan> spans,
+        CancellationToken cancellationToken
     )
     {
-        var spans = await statements.SpansAsync(program.Slug, partner, cancellationToken);
         var reader = ReaderOf(program, period, spans);
         var entries = journal.EntriesAsync(program.Slug, partner, reader.Place, cancellationToken);
         await foreach (var entry in entries)

@@ -1,7 +1,7 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger.Accounts;
 using Affiliate.Domain.Payouts.Statements;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Store;
@@ -25,11 +25,18 @@ public sealed class PartnerStatements(
         AffiliateProgram program,
         StoredCycle cycle,
         Partner partner,
-        StoredPayout? payout,
+        PayoutDecision decision,
         CancellationToken cancellationToken
     ) =>
         await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken)
-        ?? await ComputeAsync(program, cycle, partner, payout, cancellationToken);
+        ?? await ComputeAsync(
+            program,
+            cycle,
+            partner,
+            decision,
+            await statements.SpansAsync(program.Slug, partner.Id, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>
     /// Freezes the statement and returns it; null if the partner has none. A statement that was frozen before stays as
@@ -39,17 +46,18 @@ public sealed class PartnerStatements(
         AffiliateProgram program,
         StoredCycle cycle,
         Partner partner,
-        StoredPayout? payout,
+        PayoutDecision decision,
         CancellationToken cancellationToken
     )
     {
         // A statement that was frozen without a number gets none, also if the partner has agreed to one since.
-        if (await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken) is { } frozen)
+        var spans = await statements.SpansAsync(program.Slug, partner.Id, cancellationToken);
+        if (spans.ContainsKey(cycle.Period))
         {
-            return frozen;
+            return await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken);
         }
 
-        var statement = await ComputeAsync(program, cycle, partner, payout, cancellationToken);
+        var statement = await ComputeAsync(program, cycle, partner, decision, spans, cancellationToken);
         return statement is null
             ? null
             : await statements.FreezeAsync(
@@ -75,23 +83,21 @@ public sealed class PartnerStatements(
         }
 
         var (program, period) = (statement.Program, statement.Period);
-        return await numbers.FindAsync(program, partner.Id, period, cancellationToken)
-            ?? (
-                billing.IsAgreed && statement.InvoiceAmount != 0
-                    ? await numbers.AssignAsync(program, partner.Id, period, cancellationToken)
-                    : null
-            );
+        return billing.IsAgreed && statement.InvoiceAmount != 0
+            ? await numbers.AssignAsync(program, partner.Id, period, cancellationToken)
+            : await numbers.FindAsync(program, partner.Id, period, cancellationToken);
     }
 
     private async Task<StoredStatement?> ComputeAsync(
         AffiliateProgram program,
         StoredCycle cycle,
         Partner partner,
-        StoredPayout? payout,
+        PayoutDecision decision,
+        SortedDictionary<Period, AccountSpan> spans,
         CancellationToken cancellationToken
     )
     {
-        var account = await accounts.ReadAsync(program, partner.Id, cycle.Period, cancellationToken);
+        var account = await accounts.ReadAsync(program, partner.Id, cycle.Period, spans, cancellationToken);
         if (account.IsEmpty)
         {
             return null;
@@ -116,23 +122,7 @@ public sealed class PartnerStatements(
             Until = cycle.Period.End(program.Zone),
             Span = account.Span,
             Lines = StatementLines.Of(account.Transactions, labels),
-            Payout = PayoutOf(cycle, partner.Id, payout),
-        };
-    }
-
-    /// <summary>The payout of a partner in a cycle, whether or not the partner is paid.</summary>
-    internal static StatementPayout PayoutOf(StoredCycle cycle, PartnerId partner, StoredPayout? payout)
-    {
-        var skipped = cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == partner);
-        return new(
-            payout?.Status is PayoutStatus.Reserved or PayoutStatus.Paid ? payout.Amount : 0,
-            payout is null ? "none" : StoredJson.NameOf(payout.Status),
-            payout?.Reason ?? skipped?.Reason,
-            payout?.SettledAt,
-            payout?.Lines ?? []
-        )
-        {
-            ReasonDetail = payout?.Reason is null ? skipped?.Detail : payout.ReasonDetail,
+            Payout = decision.ToStatement(),
         };
     }
 }

@@ -41,12 +41,11 @@ public sealed class SendStatements(
     public async Task<PartnerId?> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         // The attempt that is started again sends the statements of the month.
-        if (await cycles.IsOutdatedAsync(input.Key, cancellationToken))
+        if (await cycles.FindAttemptAsync(programs, input.Key, cancellationToken) is not var (program, cycle))
         {
             return null;
         }
 
-        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
         var some = await journal
             .PartnersAsync(program.Slug, input.After, cancellationToken)
             .Take(MaxPartners)
@@ -60,10 +59,18 @@ public sealed class SendStatements(
         var payouts = await cycles
             .PayoutsAsync(cycle, input.After, last, cancellationToken)
             .ToDictionaryAsync(payout => payout.Partner, cancellationToken: cancellationToken);
+        var skipped = cycle.Skipped.DistinctBy(other => other.Partner).ToDictionary(other => other.Partner);
         await Parallel.ForEachAsync(
             payees.Values,
             new ParallelOptions { MaxDegreeOfParallelism = PartnersAtOnce, CancellationToken = cancellationToken },
-            async (payee, token) => await SendAsync(program, cycle, payee, payouts.GetValueOrDefault(payee.Id), token)
+            async (payee, token) =>
+            {
+                var decision = new PayoutDecision(
+                    payouts.GetValueOrDefault(payee.Id),
+                    skipped.GetValueOrDefault(payee.Id)
+                );
+                await SendAsync(program, cycle, payee, decision, token);
+            }
         );
         return some.Count < MaxPartners ? null : last;
     }
@@ -72,19 +79,19 @@ public sealed class SendStatements(
         AffiliateProgram program,
         StoredCycle cycle,
         Partner partner,
-        StoredPayout? payout,
+        PayoutDecision decision,
         CancellationToken cancellationToken
     )
     {
         var id = partner.Id;
-        var statement = await statements.FreezeAsync(program, cycle, partner, payout, cancellationToken);
-        if (statement is null || partner.Email == ErasedPartner.AddressOf(id) || !Concerns(cycle, id, payout))
+        var statement = await statements.FreezeAsync(program, cycle, partner, decision, cancellationToken);
+        if (statement is null || partner.Email == ErasedPartner.AddressOf(id) || !Concerns(cycle, decision))
         {
             return;
         }
 
         var text = new StatementText(statement);
-        var payoutNow = PartnerStatements.PayoutOf(cycle, id, payout);
+        var payoutNow = decision.ToStatement();
         var attempt = cycle.Attempt == 0 ? string.Empty : $":{cycle.Attempt}";
         await emails.SendAsync(
             $"statement:{program.Slug}:{cycle.Period}:{partner.Id}{attempt}",
@@ -92,9 +99,9 @@ public sealed class SendStatements(
             new EmailMessage
             {
                 Subject = $"Your statement of {cycle.Period}",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
-                Paragraphs = [ParagraphOf(cycle, payout)],
+                Paragraphs = [ParagraphOf(cycle, decision.Payout)],
                 Facts = [.. text.ToFacts(payoutNow), .. text.ToLines(MaxMovementsInEmail)],
                 Link = new EmailLink("Open the statement", links.AddressFor(program.Slug, id, cycle.Period)),
                 MoreLinks = NeedsDetails(partner, payoutNow.Reason) ? [details.For(partner)] : [],
@@ -105,7 +112,7 @@ public sealed class SendStatements(
 
     // A bank's failures have other reasons, and an e-mail of their own with this link.
     private static bool NeedsDetails(Partner partner, string? reason) =>
-        partner.Status == PartnerStatus.Active
+        partner.IsPayee
         && reason
             is SkipReasons.DetailsMissing
                 or SkipReasons.DetailsInvalid
@@ -114,8 +121,8 @@ public sealed class SendStatements(
                 or SkipReasons.TaxFormMissing;
 
     // Of a cycle that was computed again, the first attempt has sent the statements. Only payouts are news.
-    private static bool Concerns(StoredCycle cycle, PartnerId partner, StoredPayout? payout) =>
-        cycle.Attempt == 0 || payout is not null || cycle.Skipped.Any(skipped => skipped.Partner == partner);
+    private static bool Concerns(StoredCycle cycle, PayoutDecision decision) =>
+        cycle.Attempt == 0 || decision is not { Payout: null, Skipped: null };
 
     private static string ParagraphOf(StoredCycle cycle, StoredPayout? payout) =>
         payout?.Status switch

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding;
@@ -33,12 +34,12 @@ public sealed class StatementAnswers(
 
         var (program, statement) = found.Value;
         return request.WantsPage()
-                ? await pages.AnswerAsync<StatementPage>(new StatementText(statement).ToPage(program))
+                ? await pages.AnswerAsync<StatementPage>(new StatementText(statement).ToPage(program.Brand()))
             : request.WantsCsv() ? Results.Text(new StatementText(statement).ToCsv(), "text/csv; charset=utf-8")
             : HttpResults.Ok(StatementAnswer.Of(statement));
     }
 
-    private async Task<Result<(string Program, StoredStatement Statement)>> FindAsync(
+    private async Task<Result<(AffiliateProgram Program, StoredStatement Statement)>> FindAsync(
         StatementAddress address,
         CancellationToken cancellationToken
     )
@@ -59,12 +60,13 @@ public sealed class StatementAnswers(
         }
 
         var payout = await cycles.PayoutOfAttemptAsync(cycle.Value, id, cancellationToken);
-        var statement = await statements.FindAsync(program, cycle.Value, partner, payout, cancellationToken);
+        var decision = PayoutDecision.Of(cycle.Value, id, payout);
+        var statement = await statements.FindAsync(program, cycle.Value, partner, decision, cancellationToken);
         return statement is null
             ? Problem.NotFound(
                 $"The partner has no statement of {address.Period}: nothing was posted in that month, and nothing was "
                     + "owed."
             )
-            : (program.Name, statement);
+            : (program, statement);
     }
 }

@@ -3,8 +3,8 @@ using Affiliate.Domain.Ledger.Accounts;
 using Affiliate.Domain.Monetary;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Payouts.Files;
 using CsvHelper;
 
 namespace AffiliateFunctions.Payouts.Statements;
@@ -14,11 +14,11 @@ namespace AffiliateFunctions.Payouts.Statements;
 internal sealed class StatementText(StoredStatement statement)
 {
     /// <summary>The statement as the model of a page.</summary>
-    /// <param name="program">The program's name.</param>
-    public Statement ToPage(string program) =>
+    /// <param name="brand">The program's brand.</param>
+    public Statement ToPage(Brand brand) =>
         new()
         {
-            ProgramName = program,
+            Brand = brand,
             Partner = statement.Name,
             Company = statement.Company,
             Period = MonthText,
@@ -81,7 +81,7 @@ internal sealed class StatementText(StoredStatement statement)
     public string ToCsv()
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = CsvWriter.Create(text, PaymentFile.Format, leaveOpen: true))
+        using (var csv = CsvWriter.Create(text, ExportAnswer.Format, leaveOpen: true))
         {
             csv.WriteRecord(["date", "kind", "commission_id", "text", "amount", "balance", "currency"]);
             var balance = statement.Span.Opening.Owed();

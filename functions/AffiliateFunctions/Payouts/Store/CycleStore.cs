@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Payouts.Store;
 
 /// <summary>
 /// Stores cycles in the table <c>cycles</c>, one row for each period of a program, and payouts in the table
-/// <c>payouts</c>, one partition for each cycle.
+/// <c>payouts</c>, one partition for each cycle, with the partners that are not paid.
 /// </summary>
 public sealed class CycleStore(StorageTables tables)
 {
@@ -21,6 +22,9 @@ public sealed class CycleStore(StorageTables tables)
     private const string AfterCycles = "cycle;";
     private const string PayoutPrefix = "payout:";
     private const string AfterPayouts = "payout;";
+
+    // An entity group transaction is limited to 100 entities.
+    private const int MaxInTransaction = 100;
 
     private TableDocuments<StoredCycle> Cycles => new(tables[CyclesTable]);
 
@@ -65,6 +69,94 @@ public sealed class CycleStore(StorageTables tables)
             ? payout
             : null;
 
+    /// <summary>The payouts of some partners in the current attempt of a cycle, by partner.</summary>
+    public async Task<IReadOnlyDictionary<PartnerId, StoredPayout>> FindPayoutsAsync(
+        StoredCycle cycle,
+        IEnumerable<PartnerId> partners,
+        CancellationToken cancellationToken
+    )
+    {
+        var payouts = await Payouts.FindAllAsync(
+            PartitionOf(cycle.Program, cycle.Period),
+            partners.Select(partner => PayoutPrefix + partner),
+            cancellationToken
+        );
+        return payouts.Where(payout => payout.Attempt == cycle.Attempt).ToDictionary(payout => payout.Partner);
+    }
+
+    /// <summary>
+    /// Stores the reserved payouts of an attempt, except those that are stored for this attempt or for a later one.
+    /// </summary>
+    public Task AddPayoutsAsync(
+        ProgramSlug program,
+        Period period,
+        IEnumerable<StoredPayout> payouts,
+        CancellationToken cancellationToken
+    )
+    {
+        var added = payouts.ToDictionary(payout => PayoutKey(program, period, payout.Partner));
+        return Payouts.ChangeAllAsync(
+            added.Keys,
+            (key, stored) => stored is null || stored.Attempt < added[key].Attempt ? added[key] : stored,
+            cancellationToken
+        );
+    }
+
+    /// <summary>
+    /// Stores which partners after one of them, up to another, the current attempt of a cycle does not pay, in place of
+    /// what an earlier call has stored about them. The cycle lists them once it is computed.
+    /// </summary>
+    public async Task SetSkippedAsync(
+        StoredCycle cycle,
+        PartnerId? after,
+        PartnerId last,
+        IReadOnlyList<SkippedPartner> skipped,
+        CancellationToken cancellationToken
+    )
+    {
+        var (partition, prefix) = (PartitionOf(cycle.Program, cycle.Period), SkippedPrefix(cycle));
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partition} and RowKey gt {prefix + after} and RowKey le {prefix + last}"
+        );
+        var actions = new Dictionary<string, TableTransactionAction>(StringComparer.Ordinal);
+        await foreach (
+            var row in tables[PayoutsTable]
+                .QueryAsync<TableEntity>(
+                    filter,
+                    select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
+                    cancellationToken: cancellationToken
+                )
+        )
+        {
+            row.ETag = ETag.All;
+            actions[row.RowKey] = new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All);
+        }
+
+        foreach (var partner in skipped)
+        {
+            var row = new TableEntity(partition, prefix + partner.Partner);
+            row.SetJson("data", partner);
+            actions[row.RowKey] = new TableTransactionAction(TableTransactionActionType.UpsertReplace, row);
+        }
+
+        foreach (var some in actions.Values.Chunk(MaxInTransaction))
+        {
+            await tables[PayoutsTable].SubmitTransactionAsync(some, cancellationToken);
+        }
+    }
+
+    /// <summary>The partners that the current attempt of a cycle does not pay, by id.</summary>
+    public IAsyncEnumerable<SkippedPartner> SkippedAsync(StoredCycle cycle, CancellationToken cancellationToken)
+    {
+        var (partition, prefix) = (PartitionOf(cycle.Program, cycle.Period), SkippedPrefix(cycle));
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partition} and RowKey gt {prefix} and RowKey lt {prefix[..^1] + ';'}"
+        );
+        return tables[PayoutsTable]
+            .QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            .Select(row => row.GetJson<SkippedPartner>("data"));
+    }
+
     /// <summary>
     /// Stores the current state of a payout. Until the files are handed over, only the steps of one cycle write payouts,
     /// in sequence; a step may be repeated. Later changes use <see cref="RewordPayoutAsync"/>.
@@ -90,20 +182,35 @@ public sealed class CycleStore(StorageTables tables)
             cancellationToken
         );
 
-    /// <summary>The periods of a program's cycles.</summary>
-    public IAsyncEnumerable<Period> PeriodsAsync(ProgramSlug program, CancellationToken cancellationToken)
+    /// <summary>The cycles of a program, by period.</summary>
+    public IAsyncEnumerable<StoredCycle> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        Cycles.ListAsync(FilterOf(program), cancellationToken);
+
+    /// <summary>Stores the results of changes of some partners' payouts, if the payouts exist.</summary>
+    public Task RewordPayoutsAsync(
+        ProgramSlug program,
+        Period period,
+        IReadOnlyDictionary<PartnerId, Func<StoredPayout, StoredPayout>> changes,
+        CancellationToken cancellationToken
+    )
     {
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {program.Value} and RowKey gt {CyclePrefix} and RowKey lt {AfterCycles}"
+        var keyed = changes.ToDictionary(change => PayoutKey(program, period, change.Key), change => change.Value);
+        return Payouts.ChangeAllAsync(
+            keyed.Keys,
+            (key, stored) => stored is null ? null : keyed[key](stored),
+            cancellationToken
         );
-        return tables[CyclesTable]
+    }
+
+    /// <summary>The periods of a program's cycles.</summary>
+    public IAsyncEnumerable<Period> PeriodsAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        tables[CyclesTable]
             .QueryAsync<TableEntity>(
-                filter,
+                FilterOf(program),
                 select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
                 cancellationToken: cancellationToken
             )
             .Select(row => Period.Parse(row.RowKey[CyclePrefix.Length..]));
-    }
 
     /// <summary>The cycles of a program before a period, the newest first.</summary>
     /// <param name="program">The program.</param>
@@ -162,6 +269,13 @@ public sealed class CycleStore(StorageTables tables)
 
     /// <summary>The row key of a payout, for cursors.</summary>
     public static string KeyOf(StoredPayout payout) => PayoutPrefix + payout.Partner;
+
+    private static string SkippedPrefix(StoredCycle cycle) => $"skipped:{cycle.Attempt}:";
+
+    private static string FilterOf(ProgramSlug program) =>
+        TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey gt {CyclePrefix} and RowKey lt {AfterCycles}"
+        );
 
     private static DocumentKey CycleKey(ProgramSlug program, Period period) =>
         new(program.Value, CyclePrefix + period, $"the cycle {period} of {program}");

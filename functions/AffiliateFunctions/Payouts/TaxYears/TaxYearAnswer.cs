@@ -1,11 +1,13 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Payouts.Tax;
 using Affiliate.Domain.Programs;
+using Affiliate.Pages;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
-using AffiliateFunctions.Payouts.Files;
 using CsvHelper;
 
 namespace AffiliateFunctions.Payouts.TaxYears;
@@ -57,8 +59,6 @@ internal sealed record TaxYearAnswer(
     Form1099NecList? Form1099Nec
 )
 {
-    private static readonly string[] Methods = ["ach", "sepa", "paypal", "wise"];
-
     public static TaxYearAnswer Of(AffiliateProgram program, int year, IReadOnlyList<PaidPartner> paid)
     {
         var isUsed = program.Currency == Form1099Rules.Currency;
@@ -80,7 +80,7 @@ internal sealed record TaxYearAnswer(
     public string ToCsv()
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = CsvWriter.Create(text, PaymentFile.Format, leaveOpen: true))
+        using (var csv = CsvWriter.Create(text, ExportAnswer.Format, leaveOpen: true))
         {
             csv.WriteRecord([
                 "partner_id",
@@ -89,7 +89,7 @@ internal sealed record TaxYearAnswer(
                 "country",
                 "tax_form",
                 "tax_form_status",
-                .. Methods,
+                .. PayoutMethods.All,
                 "paid",
                 "reportable",
                 "form_1099_nec",
@@ -103,13 +103,13 @@ internal sealed record TaxYearAnswer(
                 csv.WriteField(partner.Country);
                 csv.WriteField(partner.TaxForm ?? string.Empty);
                 csv.WriteField(partner.TaxFormStatus);
-                foreach (var method in Methods)
+                foreach (var method in PayoutMethods.All)
                 {
-                    csv.WriteField(PaymentFile.Decimal(partner.ByMethod.GetValueOrDefault(method), Currency));
+                    csv.WriteField((object)DecimalOf(partner.ByMethod.GetValueOrDefault(method)));
                 }
 
-                csv.WriteField(PaymentFile.Decimal(partner.Paid, Currency));
-                csv.WriteField(PaymentFile.Decimal(partner.Reportable, Currency));
+                csv.WriteField((object)DecimalOf(partner.Paid));
+                csv.WriteField((object)DecimalOf(partner.Reportable));
                 csv.WriteField(partner.Form1099Nec is { } status ? StoredJson.NameOf(status) : string.Empty);
                 csv.WriteField(Currency);
                 csv.EndRecord();
@@ -118,6 +118,9 @@ internal sealed record TaxYearAnswer(
 
         return text.ToString();
     }
+
+    private decimal DecimalOf(long amount) =>
+        DisplayFormat.DecimalOf(amount, Affiliate.Domain.Monetary.Currency.Parse(Currency).Digits);
 }
 
 /// <summary>What was paid to one partner in a year.</summary>

@@ -55,7 +55,7 @@ public sealed class TaxYearReader(CycleStore cycles, IPartners partners, TimePro
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var cycle in cycles.NewestFirstAsync(program, before: null, cancellationToken))
+        await foreach (var cycle in cycles.ListAsync(program, cancellationToken))
         {
             if (cycle.SettledAt < from || cycle.StartedAt >= until)
             {

@@ -79,6 +79,19 @@ internal sealed class KnownPartners : IPartners
     public string AccountOf(PayoutDetails details) =>
         $"{details.Method}:{string.Join(',', details.Fields.OrderBy(field => field.Key).Select(field => field.Value))}";
 
+    public Task<IReadOnlyDictionary<PartnerId, PartnerWithDetails>> FindPayeesAsync(
+        ProgramSlug program,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<IReadOnlyDictionary<PartnerId, PartnerWithDetails>>(
+            ids.Where(id => byId.ContainsKey(id.Value))
+                .ToDictionary(
+                    id => id,
+                    id => new PartnerWithDetails(byId[id.Value].Partner, () => byId[id.Value].Details)
+                )
+        );
+
     public Task<PayoutDetails?> ReadPayoutDetailsAsync(
         ProgramSlug program,
         PartnerId id,

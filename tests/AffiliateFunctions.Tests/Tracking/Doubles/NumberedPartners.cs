@@ -84,6 +84,12 @@ internal sealed class NumberedPartners(int count) : IPartners
 
     public string AccountOf(PayoutDetails details) => throw new NotSupportedException();
 
+    public Task<IReadOnlyDictionary<PartnerId, PartnerWithDetails>> FindPayeesAsync(
+        ProgramSlug program,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
     public Task<PayoutDetails?> ReadPayoutDetailsAsync(
         ProgramSlug program,
         PartnerId id,

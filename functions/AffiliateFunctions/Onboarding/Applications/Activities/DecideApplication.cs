@@ -73,6 +73,7 @@ public sealed class DecideApplication(
             {
                 DecidedAt = decision.At,
                 DecidedBy = decision.Actor,
+                MessageToApplicant = decision.MessageToApplicant,
                 PartnerId = decision.Approved ? partner : null,
             }
             : null;

@@ -68,10 +68,11 @@ public sealed class ScreenApplication(
         {
             Id = $"application-{application.Id}",
             Program = application.Program,
-            Kind = "application",
+            Kind = ApprovalKinds.Application,
             Subject = $"Approve the application of {application.Applicant.Company}",
             Facts = FactsOf(application),
             Options = Options,
+            NoteRecipient = "the applicant",
             Owner = charter.Owner,
             Backup = charter.BackupOwner,
             RemindAfter = policy.RemindAfter,

@@ -18,8 +18,7 @@ public sealed class MailPayoutChange(IPartners partners, IPrograms programs, Ema
     {
         // An erased partner has no address.
         if (
-            await partners.FindAsync(change.Program, change.Partner, cancellationToken)
-                is not { Status: not PartnerStatus.Closed } partner
+            await partners.FindAsync(change.Program, change.Partner, cancellationToken) is not { IsPayee: true } partner
             || await programs.FindAsync(change.Program, cancellationToken) is not { } program
         )
         {
@@ -32,7 +31,7 @@ public sealed class MailPayoutChange(IPartners partners, IPrograms programs, Ema
             new EmailMessage
             {
                 Subject = "Your payout details have changed",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs =
                 [

@@ -117,7 +117,7 @@ public sealed class ClosePayoutChange(
             new EmailMessage
             {
                 Subject = "Your new payout details were not confirmed",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs =
                 [
@@ -148,7 +148,7 @@ public sealed class ClosePayoutChange(
             new EmailMessage
             {
                 Subject = $"{partner.Company} has not asked for new payout details",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = charter.Finance.Name,
                 Paragraphs =
                 [

@@ -37,7 +37,7 @@ public sealed class MailPayoutChangeRequest(
             new EmailMessage
             {
                 Subject = "Please confirm your new payout details",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs =
                 [

@@ -24,7 +24,7 @@ public sealed class MailPayoutDetailsLink(
         // An erased partner has no address.
         if (
             await partners.FindAsync(request.Program, request.Partner, cancellationToken)
-                is not { Status: not PartnerStatus.Closed } partner
+                is not { IsPayee: true } partner
             || await programs.FindAsync(request.Program, cancellationToken) is not { } program
         )
         {
@@ -39,7 +39,7 @@ public sealed class MailPayoutDetailsLink(
                 Subject = request.Failed is { } payout
                     ? $"We could not pay you for {payout.Period}"
                     : "Your link for payout details",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs = request.Failed is { } failed ? Failure(failed) : Renewal,
                 Facts = partner.Payout.Summary is { } summary ? [new Fact("Your payout details", summary)] : [],

@@ -19,7 +19,7 @@ public sealed class ReportPayoutDispute(IPartners partners, IPrograms programs, 
         // An erased partner gets no payout any more.
         if (
             await partners.FindAsync(dispute.Program, dispute.Partner, cancellationToken)
-                is not { Status: not PartnerStatus.Closed } partner
+                is not { IsPayee: true } partner
             || await programs.FindAsync(dispute.Program, cancellationToken) is not { } program
         )
         {
@@ -49,7 +49,7 @@ public sealed class ReportPayoutDispute(IPartners partners, IPrograms programs, 
             new EmailMessage
             {
                 Subject = $"{partner.Company} has not asked for its new payout details",
-                ProgramName = program.Name,
+                Brand = program.Brand(),
                 Recipient = charter.Finance.Name,
                 Paragraphs =
                 [

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Payouts;
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Store;
@@ -37,6 +38,7 @@ public sealed class DropChangedPayouts(
         var payouts = (await releases.ReadPayoutsAsync(cycle, cancellationToken))
             .Where(payout => payout.Status != PayoutStatus.PutBack)
             .ToList();
+        var rules = await policies.InForceAsync(key.Program, cancellationToken);
         var current = await partners.FindAllAsync(
             key.Program,
             payouts.Select(payout => payout.Partner),
@@ -46,7 +48,7 @@ public sealed class DropChangedPayouts(
         foreach (var payout in payouts)
         {
             var partner = current.GetValueOrDefault(payout.Partner);
-            if (await DropAsync(cycle, payout, partner, cancellationToken) is { } dropped)
+            if (await DropAsync(cycle, payout, partner, rules, cancellationToken) is { } dropped)
             {
                 // The cycle names the payout before the payout is released. A repeated step releases what is named.
                 cycle = await RecordAsync(key, dropped, cancellationToken);
@@ -82,6 +84,7 @@ public sealed class DropChangedPayouts(
         StoredCycle cycle,
         StoredPayout payout,
         Partner? partner,
+        PayoutRules rules,
         CancellationToken cancellationToken
     )
     {
@@ -104,15 +107,11 @@ public sealed class DropChangedPayouts(
             };
         }
 
-        return await RestRefusalAsync(cycle, payout, cancellationToken);
+        return RestRefusalOf(cycle, payout, rules);
     }
 
     // What is left of a payout after an exclusion of commissions may be too little to be paid.
-    private async Task<DroppedPayout?> RestRefusalAsync(
-        StoredCycle cycle,
-        StoredPayout payout,
-        CancellationToken cancellationToken
-    )
+    private static DroppedPayout? RestRefusalOf(StoredCycle cycle, StoredPayout payout, PayoutRules rules)
     {
         if (cycle.ExclusionsIn(payout) is not { Count: > 0 } excluded)
         {
@@ -120,7 +119,6 @@ public sealed class DropChangedPayouts(
         }
 
         var rest = payout.Without(CommissionsOf(excluded)).Amount;
-        var rules = await policies.InForceAsync(cycle.Program, cancellationToken);
         return rest <= 0 ? DroppedOf(payout, payout.Amount, SkipReasons.Excluded)
             : rest < rules.Minimum ? DroppedOf(payout, rest, SkipReasons.BelowMinimum)
             : null;

@@ -52,11 +52,12 @@ public sealed class ExcludeFromCycle(CycleStore cycles, IApprovals approvals, IA
     )
     {
         var values = await approvals.FindSelectionAsync(cycle.Program, outcome.ApprovalId, cancellationToken);
+        var selected = values.Select(CycleSelection.Parse).ToLookup(selection => selection.Partner);
+        var payouts = await cycles.FindPayoutsAsync(cycle, selected.Select(rows => rows.Key), cancellationToken);
         var exclusions = new List<CycleExclusion>();
-        foreach (var rows in values.Select(CycleSelection.Parse).GroupBy(selection => selection.Partner))
+        foreach (var rows in selected)
         {
-            var payout = await cycles.FindPayoutAsync(cycle.Program, cycle.Period, rows.Key, cancellationToken);
-            if (payout?.Attempt == cycle.Attempt)
+            if (payouts.TryGetValue(rows.Key, out var payout))
             {
                 exclusions.AddRange(
                     rows.Any(row => row.Commission is null)

@@ -22,12 +22,11 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
     [Function(nameof(MailFinance))]
     public async Task RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
-        if (await cycles.IsOutdatedAsync(input.Key, cancellationToken))
+        if (await cycles.FindAttemptAsync(programs, input.Key, cancellationToken) is not var (program, cycle))
         {
             return;
         }
 
-        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
         // A restarted orchestration does not announce files whose payments are settled.
         if (input.Mail == FinanceMail.FilesReady && cycle.Status > CycleStatus.Paying)
         {
@@ -53,7 +52,7 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
                 new EmailMessage
                 {
                     Subject = subject,
-                    ProgramName = program.Name,
+                    Brand = program.Brand(),
                     Recipient = recipient.Name,
                     Paragraphs = paragraphs,
                     Facts = facts,

@@ -70,7 +70,7 @@ public sealed class PrepareCycleApproval(
         {
             Id = id,
             Program = key.Program,
-            Kind = "cycle",
+            Kind = ApprovalKinds.Cycle,
             Subject = $"{(isFirst ? "Approve" : "Second approval of")} the payouts of {key.Period} of {program.Name}",
             Facts = facts,
             Sections = sections,

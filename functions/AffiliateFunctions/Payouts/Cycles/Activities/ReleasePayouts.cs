@@ -22,12 +22,11 @@ public sealed class ReleasePayouts(
     public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
         // The cycle was rejected by this attempt and is started again.
-        if (await cycles.IsOutdatedAsync(key, cancellationToken))
+        if (await cycles.FindAttemptAsync(programs, key, cancellationToken) is not var (program, cycle))
         {
             return;
         }
 
-        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
         foreach (var payout in await releases.ReadPayoutsAsync(cycle, cancellationToken))
         {
             if (payout.Status == PayoutStatus.Reserved)

@@ -7,95 +7,86 @@ using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
-using AffiliateFunctions.Programs;
-using Microsoft.Azure.Functions.Worker;
 
-namespace AffiliateFunctions.Payouts.Cycles.Activities;
+namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>
 /// Makes due commissions payable and decides which partners are paid. The decision is final: a partner for which an
 /// earlier run of the cycle has reserved an amount is paid, whatever changes later.
 /// </summary>
-public sealed class AssessPartners(
+public sealed class PartnerAssessment(
     ILedger ledger,
-    IPrograms programs,
-    IPartners partners,
-    CycleStore cycles,
     PayoutPolicies policies,
     PayoutSettingsStore settings,
     TimeProvider clock
 )
 {
-    /// <inheritdoc cref="AssessPartners"/>
-    [Function(nameof(AssessPartners))]
-    public async Task<IReadOnlyList<PartnerVerdict>> RunAsync(
-        [ActivityTrigger] Input input,
+    /// <summary>Returns the decisions about some partners of a cycle, in their order.</summary>
+    public async Task<IReadOnlyList<PartnerVerdict>> AssessAsync(
+        AffiliateProgram program,
+        StoredCycle cycle,
+        IReadOnlyCollection<PartnerWithDetails> payees,
         CancellationToken cancellationToken
     )
     {
-        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
         var rules = await policies.InForceAsync(program.Slug, cancellationToken);
         var terms = new PaymentFileTerms(
             cycle,
             await settings.ReadAsync(program.Slug, cycle.PayoutSettings, cancellationToken),
             TimeZoneInfo.ConvertTime(cycle.StartedAt, program.Zone)
         );
-        var verdicts = new List<PartnerVerdict>();
-        foreach (var id in input.Partners)
-        {
-            await ledger.MatureAsync(program.Slug, id, clock.GetUtcNow(), cancellationToken);
-            if (await partners.FindAsync(program.Slug, id, cancellationToken) is { } partner)
-            {
-                verdicts.Add(await AssessAsync(partner, program, terms, rules, cancellationToken));
-            }
-        }
-
-        return verdicts;
+        var due = await ledger.DueAsync(
+            program.Slug,
+            [.. payees.Select(payee => payee.Partner.Id)],
+            cycle.RunIn(program.Zone),
+            clock.GetUtcNow(),
+            cancellationToken
+        );
+        return [.. payees.Select(payee => Assess(payee, due[payee.Partner.Id], program, terms, rules))];
     }
 
-    private async Task<PartnerVerdict> AssessAsync(
-        Partner partner,
+    private PartnerVerdict Assess(
+        PartnerWithDetails payee,
+        PayoutDue due,
         AffiliateProgram program,
         PaymentFileTerms terms,
-        PayoutRules rules,
-        CancellationToken cancellationToken
+        PayoutRules rules
     )
     {
-        var cycle = terms.Cycle;
-        var run = cycle.RunIn(program.Zone);
-        if (await ledger.ReservedAsync(program.Slug, partner.Id, run, cancellationToken) is { Amount: > 0 } reserved)
+        var (partner, cycle) = (payee.Partner, terms.Cycle);
+        if (due.IsReserved)
         {
-            return new PartnerVerdict(partner.Id, partner.Payout.Method, reserved.Amount, Refusal: null);
+            return new PartnerVerdict(partner.Id, partner.Payout.Method, due.Amount, Refusal: null);
         }
 
         var candidate = new PayoutCandidate(
-            partner.Status == PartnerStatus.Active,
+            partner.IsPaidAt(cycle.StartedAt),
             partner.Payout.Method,
             partner.Tax.IsValidAt(clock.GetUtcNow(), program.Zone),
-            await ledger.DueAsync(program.Slug, partner.Id, run, cancellationToken),
+            due.Amount,
             program.Currency,
-            partner.Payout.HeldUntil > clock.GetUtcNow()
+            partner.Payout.HeldUntil > clock.GetUtcNow(),
+            IsLast: partner.Status == PartnerStatus.Closed
         );
         var refusal =
             cycle.Excludes(partner.Id) && candidate.Due > 0
                 ? SkipReasons.Excluded
                 : PayoutGate.Refusal(candidate, rules);
         return refusal is null
-            ? await CheckDetailsAsync(partner, candidate, terms, cancellationToken)
+            ? CheckDetails(payee, candidate, terms)
             : new PartnerVerdict(partner.Id, partner.Payout.Method, candidate.Due, refusal);
     }
 
     // What a file cannot carry is found before people approve it.
-    private async Task<PartnerVerdict> CheckDetailsAsync(
-        Partner partner,
+    private static PartnerVerdict CheckDetails(
+        PartnerWithDetails payee,
         PayoutCandidate candidate,
-        PaymentFileTerms terms,
-        CancellationToken cancellationToken
+        PaymentFileTerms terms
     )
     {
+        var partner = payee.Partner;
         var verdict = new PartnerVerdict(partner.Id, candidate.Method, candidate.Due, Refusal: null);
-        var details = await partners.ReadPayoutDetailsAsync(partner.Program, partner.Id, cancellationToken);
-        if (details is null)
+        if (payee.Details is not { } details)
         {
             return verdict with { Refusal = SkipReasons.DetailsMissing };
         }
@@ -123,7 +114,4 @@ public sealed class AssessPartners(
             }
             : verdict;
     }
-
-    /// <summary>A batch of the partners of a cycle.</summary>
-    public sealed record Input(CycleKey Key, IReadOnlyList<PartnerId> Partners);
 }

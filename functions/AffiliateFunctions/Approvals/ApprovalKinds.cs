@@ -1,0 +1,27 @@
+namespace AffiliateFunctions.Approvals;
+
+/// <summary>The kinds of decisions that people are asked for.</summary>
+public static class ApprovalKinds
+{
+    /// <summary>An application of a partner.</summary>
+    public const string Application = "application";
+
+    /// <summary>A version of the rule book.</summary>
+    public const string RuleBook = "rule_book";
+
+    /// <summary>The payouts of a cycle.</summary>
+    public const string Cycle = "cycle";
+
+    /// <summary>The originators of the payment files.</summary>
+    public const string PayoutSettings = "payout_settings";
+
+    /// <summary>An adjustment by hand.</summary>
+    public const string Adjustment = "adjustment";
+
+    /// <summary>A review of the program.</summary>
+    public const string Review = "review";
+
+    /// <summary>All kinds.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [Application, RuleBook, Cycle, PayoutSettings, Adjustment, Review];
+}
