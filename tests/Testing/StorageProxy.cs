@@ -38,6 +38,8 @@ public sealed class StorageProxy : IAsyncDisposable
     private readonly FaultSequence _reads;
     private readonly FaultSequence _writes;
 
+    private Hold? _hold;
+
     private StorageProxy(int seed)
     {
         _reads = new FaultSequence(seed);
@@ -72,6 +74,19 @@ public sealed class StorageProxy : IAsyncDisposable
 
         proxy.ConnectionString = string.Join(';', parts.Select(part => $"{part.Key}={part.Value}"));
         return proxy;
+    }
+
+    /// <summary>
+    /// Holds the next request that writes to a table: it is never answered. An earlier hold that was not reached ends.
+    /// </summary>
+    /// <param name="table">The name of the table.</param>
+    /// <param name="isApplied">Whether the storage gets the request.</param>
+    /// <returns>Ends when the request is held.</returns>
+    public Task HoldNextWriteTo(string table, bool isApplied)
+    {
+        var hold = new Hold(table, isApplied);
+        _hold = hold;
+        return hold.Reached.Task;
     }
 
     /// <inheritdoc/>
@@ -126,6 +141,16 @@ public sealed class StorageProxy : IAsyncDisposable
     private async Task ForwardAsync(HttpContext http, Uri endpoint, ProxyFault? fault)
     {
         using var request = await CopyAsync(http.Request, endpoint);
+        if (
+            _hold is { } hold
+            && await hold.IsOfAsync(request)
+            && Interlocked.CompareExchange(ref _hold, null, hold) == hold
+        )
+        {
+            await HoldAsync(hold, http, request);
+            return;
+        }
+
         using var response = await _client.SendAsync(request, CancellationToken.None);
         var body = await response.Content.ReadAsByteArrayAsync(CancellationToken.None);
         switch (fault)
@@ -144,6 +169,20 @@ public sealed class StorageProxy : IAsyncDisposable
                 await WriteAsync(http.Response, response, body, body.Length);
                 break;
         }
+    }
+
+    // The connection ends with the process of the client.
+    private async Task HoldAsync(Hold hold, HttpContext http, HttpRequestMessage request)
+    {
+        if (hold.IsApplied)
+        {
+            using var response = await _client.SendAsync(request, CancellationToken.None);
+        }
+
+        var ended = new TaskCompletionSource();
+        await using var registration = http.RequestAborted.Register(ended.SetResult);
+        hold.Reached.SetResult();
+        await ended.Task;
     }
 
     private static void Refuse(HttpContext http, int status, string code)
@@ -189,6 +228,28 @@ public sealed class StorageProxy : IAsyncDisposable
             await target.StartAsync();
             await target.Body.WriteAsync(body.AsMemory(0, length));
             await target.Body.FlushAsync();
+        }
+    }
+
+    private sealed record Hold(string Table, bool IsApplied)
+    {
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // A transaction is sent to the address of all tables, and names them in its parts.
+        public async Task<bool> IsOfAsync(HttpRequestMessage request)
+        {
+            if (request.Method == HttpMethod.Get)
+            {
+                return false;
+            }
+
+            var path = request.RequestUri!.AbsolutePath;
+            var written = path.EndsWith("/$batch", StringComparison.Ordinal)
+                ? await request.Content!.ReadAsStringAsync(CancellationToken.None)
+                : $"{path} ";
+            return written.Contains($"/{Table}(", StringComparison.Ordinal)
+                || written.Contains($"/{Table} ", StringComparison.Ordinal)
+                || written.Contains($"/{Table}?", StringComparison.Ordinal);
         }
     }
 

@@ -21,6 +21,15 @@ internal sealed class StorageFault : HttpPipelinePolicy
 
     public bool AnswerLost { get; private set; }
 
+    /// <summary>Whether a caller may repeat what failed: every cause is a connection that broke.</summary>
+    public static bool IsBrokenConnection(Exception exception) =>
+        exception switch
+        {
+            RequestFailedException failed => failed.Status == 0,
+            AggregateException several => several.InnerExceptions.All(IsBrokenConnection),
+            _ => false,
+        };
+
     public void Arm(int failsAt, bool answerLost)
     {
         sent = 0;

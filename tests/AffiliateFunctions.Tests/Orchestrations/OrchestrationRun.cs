@@ -1,7 +1,8 @@
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
-using Azure;
+using AffiliateFunctions.Tests.Ledger;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -30,6 +31,9 @@ internal sealed class OrchestrationRun(IServiceProvider services, string instanc
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance))
         .Where(method => method.GetParameters().Any(IsActivityTrigger))
         .ToDictionary(method => method.GetCustomAttribute<FunctionAttribute>()!.Name);
+
+    // An orchestrator does not look at how its timers end.
+    private ExceptionDispatchInfo? failed;
 
     /// <summary>Whether an activity that is cut off is repeated; otherwise the orchestration ends.</summary>
     public required bool RepeatsActivities { get; init; }
@@ -62,11 +66,12 @@ internal sealed class OrchestrationRun(IServiceProvider services, string instanc
     {
         while (name != nameof(ReportFailedOrchestration))
         {
+            failed?.Throw();
             try
             {
                 return (TResult)(await RunAsync(Activities[name.Name], input, typeof(TResult)))!;
             }
-            catch (RequestFailedException cut) when (cut.Status == 0 && RepeatsActivities) { }
+            catch (Exception cut) when (RepeatsActivities && StorageFault.IsBrokenConnection(cut)) { }
         }
 
         return default!;
@@ -78,7 +83,18 @@ internal sealed class OrchestrationRun(IServiceProvider services, string instanc
         TaskOptions? options = null
     ) => (TResult)(await RunChild(orchestratorName.Name, input))!;
 
-    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) => WhileWaiting();
+    public override async Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WhileWaiting();
+        }
+        catch (Exception failure)
+        {
+            failed = ExceptionDispatchInfo.Capture(failure);
+            throw;
+        }
+    }
 
     public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) =>
         new TaskCompletionSource<T>().Task;

@@ -39,7 +39,10 @@ internal sealed class CycleHost : IAsyncDisposable
 
     private readonly ServiceProvider services;
 
-    private CycleHost(ServiceProvider services, FakeTimeProvider clock) => (this.services, Clock) = (services, clock);
+    private readonly MemoryTables tables;
+
+    private CycleHost(ServiceProvider services, FakeTimeProvider clock, MemoryTables tables) =>
+        (this.services, Clock, this.tables) = (services, clock, tables);
 
     public static ProgramSlug Slug => LedgerHost.Slug;
 
@@ -51,22 +54,29 @@ internal sealed class CycleHost : IAsyncDisposable
 
     public KnownPartners Partners => (KnownPartners)Get<IPartners>();
 
+    public HeardWebhooks Webhooks => (HeardWebhooks)Get<IWebhooks>();
+
     public SentEmails Emails => (SentEmails)Get<IMailer>();
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>A host at noon of 1 January 2027, on storage of its own.</summary>
+    /// <summary>A host at noon of 1 January 2027, on storage of its own or on that of another host.</summary>
     /// <param name="storage">The connection string that names the storage.</param>
-    /// <param name="fault">Sees every request to the tables, which are not sent again when they fail.</param>
+    /// <param name="fault">Sees every request to the tables.</param>
+    /// <param name="retries">How often the client sends a request again that failed.</param>
+    /// <param name="other">Another host, whose tables, partners, webhooks, mailer and clock this one shares.</param>
     /// <param name="settings">Settings of the app beside the required ones.</param>
     public static async Task<CycleHost> StartAsync(
         string storage,
         HttpPipelinePolicy fault,
-        params (string Name, string Value)[] settings
+        int retries = 0,
+        CycleHost? other = null,
+        IEnumerable<(string Name, string Value)>? settings = null
     )
     {
-        var clock = new FakeTimeProvider(new DateTimeOffset(2027, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        var clock = other?.Clock ?? new FakeTimeProvider(new DateTimeOffset(2027, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        var tables = other?.tables ?? new MemoryTables();
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
                 new Dictionary<string, string?>
@@ -78,13 +88,15 @@ internal sealed class CycleHost : IAsyncDisposable
                 }
             )
             .AddInMemoryCollection(
-                settings
+                (settings ?? [])
                     .GroupBy(setting => setting.Name)
                     .Select(group => KeyValuePair.Create(group.Key, (string?)group.Last().Value))
             )
             .Build();
-        var options = new MemoryTables().Options();
-        options.Retry.MaxRetries = 0;
+        var options = tables.Options();
+        options.Retry.MaxRetries = retries;
+        options.Retry.Mode = RetryMode.Fixed;
+        options.Retry.Delay = TimeSpan.Zero;
         options.AddPolicy(fault, HttpPipelinePosition.PerRetry);
         var collection = new ServiceCollection();
         collection
@@ -98,13 +110,13 @@ internal sealed class CycleHost : IAsyncDisposable
             .AddLedger()
             .AddPayouts()
             .AddSingleton<IPrograms>(new AnyProgram(WithCharter))
-            .AddSingleton<IPartners, KnownPartners>()
+            .AddSingleton<IPartners>(other?.Partners ?? new KnownPartners())
             .AddSingleton<PayoutDetailsLinks>()
             .AddSingleton<IRuleBooks>(new OneRuleBook(Rules))
-            .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true))
-            .AddSingleton<IMailer, SentEmails>()
+            .AddSingleton<IWebhooks>(other?.Webhooks ?? new HeardWebhooks(wantsAll: true))
+            .AddSingleton<IMailer>(other?.Emails ?? new SentEmails())
             .AddSingleton(new Mock<DurableTaskClient>("test").Object);
-        var host = new CycleHost(collection.BuildServiceProvider(), clock);
+        var host = new CycleHost(collection.BuildServiceProvider(), clock, tables);
         foreach (var step in host.services.GetServices<IHostedService>())
         {
             await step.StartAsync(CancellationToken.None);

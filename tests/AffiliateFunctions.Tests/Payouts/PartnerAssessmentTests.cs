@@ -106,6 +106,12 @@ public sealed class PartnerAssessmentTests(AzuriteFixture azurite) : IClassFixtu
         );
         Assert.Equal((5_000L, "payout_details_invalid"), await AssessAsync(Partner()));
         Assert.StartsWith("Account holder: The text begins with =", _detail, StringComparison.Ordinal);
+        _holder = "Agency";
+        Due(9_999_999_999);
+        Assert.Equal((9_999_999_999L, null), await AssessAsync(Partner()));
+        Due(10_000_000_000);
+        Assert.Equal((10_000_000_000L, "payout_details_invalid"), await AssessAsync(Partner()));
+        Assert.StartsWith("Amount: ", _detail, StringComparison.Ordinal);
     }
 
     private void Due(long amount, bool isReserved = false) =>

@@ -59,5 +59,6 @@ public sealed record PayoutJson(
     string Method,
     long Amount,
     string Currency,
-    string Status
+    string Status,
+    string? Reference = null
 );

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 
@@ -91,7 +92,11 @@ internal sealed class NachaReader
         Assert.Equal("094101", Columns(FileHeader, 35, 40));
         Assert.Matches("^[A-Z0-9]$", Columns(FileHeader, 34, 34));
         Assert.Equal(new string(' ', 8), Columns(FileHeader, 87, 94));
-        Digits(FileHeader, 24, 33);
+        CheckRoutingNumber(Columns(FileHeader, 4, 13));
+        Assert.Matches("^[ 0-9][0-9]{9}$", Columns(FileHeader, 14, 23));
+        CheckTime(Columns(FileHeader, 24, 33), "yyMMddHHmm");
+        AssertLeftJustified(FileHeader, 41, 63);
+        AssertLeftJustified(FileHeader, 64, 86);
     }
 
     private static void CheckBatch(Batch batch, int number)
@@ -101,7 +106,11 @@ internal sealed class NachaReader
         Assert.Contains(batch.StandardEntryClass, new[] { "PPD", "CCD" });
         Assert.Equal("   1", Columns(batch.Header, 76, 79));
         Assert.Equal(number, Digits(batch.Header, 88, 94));
-        Digits(batch.Header, 70, 75);
+        CheckTime(Columns(batch.Header, 70, 75), "yyMMdd");
+        AssertLeftJustified(batch.Header, 5, 20);
+        Assert.Matches("^[A-Z0-9][0-9]{9}$", Columns(batch.Header, 41, 50));
+        AssertLeftJustified(batch.Header, 54, 63);
+        Digits(batch.Header, 80, 87);
 
         Assert.Equal("220", Columns(batch.Control, 2, 4));
         Assert.Equal(batch.Entries.Sum(entry => entry.Addenda is null ? 1 : 2), Digits(batch.Control, 5, 10));
@@ -118,14 +127,17 @@ internal sealed class NachaReader
     {
         Assert.Contains(Columns(entry.Detail, 2, 3), new[] { "22", "32" });
         Assert.Equal(0, RoutingCheck(entry.RoutingNumber));
+        Assert.Matches("^[0-9]{4,17} *$", Columns(entry.Detail, 13, 29));
         Assert.True(entry.Amount > 0);
-        Assert.NotEqual(' ', Columns(entry.Detail, 55, 55)[0]);
+        AssertLeftJustified(entry.Detail, 40, 54);
+        AssertLeftJustified(entry.Detail, 55, 76);
         Assert.Equal("  ", Columns(entry.Detail, 77, 78));
         Assert.Equal(entry.Addenda is null ? "0" : "1", Columns(entry.Detail, 79, 79));
         Assert.StartsWith(odfi, entry.Trace, StringComparison.Ordinal);
         if (entry.Addenda is not null)
         {
             Assert.Equal("705", Columns(entry.Addenda, 1, 3));
+            AssertLeftJustified(entry.Addenda, 4, 83);
             Assert.Equal("0001", Columns(entry.Addenda, 84, 87));
             Assert.Equal(entry.Trace[8..], Columns(entry.Addenda, 88, 94));
         }
@@ -141,6 +153,19 @@ internal sealed class NachaReader
         Assert.Equal(0, Digits(FileControl, 32, 43));
         Assert.Equal(entries.Sum(entry => entry.Amount), Digits(FileControl, 44, 55));
         Assert.Equal(new string(' ', 39), Columns(FileControl, 56, 94));
+    }
+
+    private static void AssertLeftJustified(string record, int first, int last) =>
+        Assert.NotEqual(' ', Columns(record, first, last)[0]);
+
+    private static void CheckTime(string text, string format) =>
+        DateTime.ParseExact(text, format, CultureInfo.InvariantCulture);
+
+    private static void CheckRoutingNumber(string text)
+    {
+        Assert.Equal(' ', text[0]);
+        Assert.Matches("^[0-9]{9}$", text[1..]);
+        Assert.Equal(0, RoutingCheck(text[1..]));
     }
 
     // The whole sum first, then its last ten digits as text.

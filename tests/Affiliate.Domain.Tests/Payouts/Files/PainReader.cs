@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -116,6 +117,7 @@ internal sealed class PainReader
         var form = Texts.GetValueOrDefault(path) ?? Texts[name];
         Assert.True(Regex.IsMatch(element.Value, $"^({form})$"), $"{path} has the text '{element.Value}'.");
         Assert.Equal(element.Value.Trim(), element.Value);
+        CheckMeaning(name, element.Value);
         Assert.Equal(
             name == "InstdAmt" ? ["Ccy=EUR"] : [],
             element
@@ -123,6 +125,28 @@ internal sealed class PainReader
                 .Where(attribute => !attribute.IsNamespaceDeclaration)
                 .Select(a => $"{a.Name}={a.Value}")
         );
+    }
+
+    // ISODate, ISODateTime and IBAN2007Identifier: days of the calendar, and check digits by ISO 13616 (mod 97).
+    private static void CheckMeaning(string name, string text)
+    {
+        switch (name)
+        {
+            case "Dt":
+                DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+                break;
+            case "CreDtTm":
+                DateTimeOffset.ParseExact(text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+                break;
+            case "IBAN":
+                var digits = string.Concat(
+                    (text[4..] + text[..4]).Select(letter =>
+                        char.IsAsciiDigit(letter) ? letter - '0' : letter - 'A' + 10
+                    )
+                );
+                Assert.Equal(1, (int)(BigInteger.Parse(digits, CultureInfo.InvariantCulture) % 97));
+                break;
+        }
     }
 
     private static void CheckChildren(XElement element, string children)
