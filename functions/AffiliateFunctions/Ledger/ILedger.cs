@@ -18,6 +18,9 @@ public interface ILedger
     /// <summary>Returns the running totals of one partner.</summary>
     Task<PartnerBalance> BalanceAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken);
 
+    /// <summary>Lists the commissions of all partners, by partner and in the order of creation.</summary>
+    IAsyncEnumerable<CommissionView> CommissionsAsync(ProgramSlug program, CancellationToken cancellationToken);
+
     /// <summary>Lists the commissions of one partner, in the order of creation.</summary>
     IAsyncEnumerable<CommissionView> CommissionsAsync(
         ProgramSlug program,

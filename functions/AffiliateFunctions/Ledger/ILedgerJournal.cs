@@ -22,6 +22,17 @@ public interface ILedgerJournal
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// Returns what was posted since a time for partners that follow each other in the order of ids, by partner. Returns
+    /// nothing if they are too few or too far from each other; they are then read one by one.
+    /// </summary>
+    Task<IReadOnlyDictionary<PartnerId, JournalExcerpt>> RecentAsync(
+        ProgramSlug program,
+        IReadOnlyCollection<PartnerId> partners,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Returns the texts of commissions as statements show them. Unknown ids are left out.</summary>
     Task<IReadOnlyDictionary<CommissionId, CommissionLabel>> DescribeAsync(
         ProgramSlug program,

@@ -24,6 +24,7 @@ public static class LedgerServices
             .AddSingleton<LedgerWriter>()
             .AddSingleton<MatureCommissions>()
             .AddSingleton<PayoutLedger>()
+            .AddSingleton<LedgerRanges>()
             .AddSingleton<PayoutExcerpts>()
             .AddSingleton<PayoutBatches>()
             .AddSingleton<LedgerVerifier>()

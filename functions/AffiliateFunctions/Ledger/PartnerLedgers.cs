@@ -11,6 +11,7 @@ namespace AffiliateFunctions.Ledger;
 /// <summary>The ledger that the other features use.</summary>
 internal sealed class PartnerLedgers(
     LedgerStore store,
+    LedgerRanges ranges,
     PayoutLedger payouts,
     PayoutBatches batches,
     LedgerVerifier verifier,
@@ -34,6 +35,11 @@ internal sealed class PartnerLedgers(
         ).Balance;
         return new PartnerBalance(held, pending, payable, inPayout, paid, negative, found.Currency);
     }
+
+    public IAsyncEnumerable<CommissionView> CommissionsAsync(
+        ProgramSlug program,
+        CancellationToken cancellationToken
+    ) => ranges.CommissionRowsAsync(program, cancellationToken).Select(CommissionRow.Read).Select(ViewOf);
 
     public IAsyncEnumerable<CommissionView> CommissionsAsync(
         ProgramSlug program,

@@ -141,6 +141,14 @@ public sealed record Partner
     /// <summary>The country, ISO 3166-1 alpha-2.</summary>
     public required string Country { get; init; }
 
+    /// <summary>The company's postal address on one line, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Address { get; init; }
+
+    /// <summary>The company's VAT identification number, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? VatId { get; init; }
+
     /// <summary>The company's site.</summary>
     public string? Website { get; init; }
 

@@ -207,14 +207,11 @@ public sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPartn
     )
     {
         var granted = new List<CommissionView>();
-        await foreach (var partner in ledger.PartnersAsync(program, cancellationToken))
+        await foreach (var commission in ledger.CommissionsAsync(program, cancellationToken))
         {
-            await foreach (var commission in ledger.CommissionsAsync(program, partner, cancellationToken))
+            if (commission.CreatedAt >= from && commission.CreatedAt < to)
             {
-                if (commission.CreatedAt >= from && commission.CreatedAt < to)
-                {
-                    granted.Add(commission);
-                }
+                granted.Add(commission);
             }
         }
 

@@ -38,6 +38,30 @@ public sealed class AuditLogTests(AzuriteFixture azurite) : IClassFixture<Azurit
     }
 
     [Fact]
+    public async Task Many_entries_are_recorded_in_their_order_and_a_repeated_call_adds_those_that_are_missing()
+    {
+        var storage = azurite.TakeAccount();
+        await using var first = await FeatureHost.StartAsync(storage);
+        await using var second = await FeatureHost.StartAsync(storage);
+        var entries = Enumerable.Range(0, 120).Select(number => Entry($"cause {number:D3}")).ToList();
+        await first.Get<IAuditLog>().RecordAllAsync([entries[7], entries[60]], default);
+
+        await Task.WhenAll(
+            first.Get<IAuditLog>().RecordAllAsync([.. entries, entries[0]], default),
+            second.Get<IAuditLog>().RecordAllAsync(entries, default)
+        );
+
+        Assert.Equal(new ChainVerification(true, 120, null), await first.VerifyAuditAsync());
+        var causes = await first
+            .Get<AuditLog>()
+            .ReadAsync(FeatureHost.Slug, after: null, default)
+            .Select(record => record.Text.Record.Cause)
+            .ToListAsync();
+        Assert.Equal(["cause 007", "cause 060", "cause 000"], causes.Take(3));
+        Assert.Equal(120, causes.Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_record_altered_in_storage_is_found()
     {
         var storage = azurite.TakeAccount();

@@ -150,6 +150,37 @@ public sealed class TableDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Changes_of_many_documents_are_stored_in_transactions_and_each_is_made_once()
+    {
+        List<DocumentKey> keys = [.. Enumerable.Range(0, 250).Select(n => Key with { Row = $"row {n:D3}" })];
+        await others.PutAsync(keys[7], new Counter(10), default);
+        await others.PutAsync(keys[8], new Counter(20) { Text = new string('x', 500_000) }, default);
+        between.Before = number =>
+            number == 3 ? others.ChangeExistingAsync(keys[7], Plus(100), default) : Task.CompletedTask;
+
+        var changed = await counters.ChangeAllAsync(
+            keys,
+            (key, stored) =>
+                key == keys[9] ? null
+                : stored is null ? new Counter(1)
+                : Plus(1)(stored),
+            default
+        );
+
+        between.Before = null;
+        Assert.Equal((249, 111, 21, 1), (changed.Count, Value(7), Value(8), Value(249)));
+        Assert.Null(await others.FindAsync(keys[9], default));
+        var stored = await others.ListAsync($"PartitionKey eq '{Key.Partition}'", default).ToListAsync();
+        Assert.Equal((249, 111 + 21 + 247), (stored.Count, stored.Sum(counter => counter.Value)));
+        // Beside three reads and three transactions, the parts of the large document are read and deleted.
+        // Beside three reads and three transactions, the parts of a large document are read and deleted.
+        Assert.Equal(9, await RequestsOfAsync(() => counters.ChangeAllAsync(keys, (_, _) => new Counter(2), default)));
+        Assert.Equal(3, await RequestsOfAsync(() => counters.ChangeAllAsync(keys, (_, counter) => counter, default)));
+
+        int Value(int number) => changed[keys[number]].Value;
+    }
+
+    [Fact]
     public async Task Large_and_small_versions_replace_each_other_whole_and_leave_nothing_behind()
     {
         foreach (var (length, rows) in new[] { (10, 1), (900_000, 4), (500_000, 3), (150_000, 1), (900_000, 4) })

@@ -49,6 +49,22 @@ public sealed class InvoiceNumberTests(AzuriteFixture azurite) : IClassFixture<A
         Assert.Null(await numbers.FindAsync(Slug, Other, November, default));
     }
 
+    [Fact]
+    public void The_sides_of_an_invoice_have_their_addresses_and_VAT_ids_and_an_erasure_keeps_the_company()
+    {
+        var parties = new InvoiceParties(
+            new InvoiceParty("Partner GmbH", "Weg 1, 20095 Hamburg", "DE", "DE123456789"),
+            new InvoiceParty("Example SARL", "1 rue Exemple, 75001 Paris, France", null, "FR12345678901")
+        );
+        Assert.Equal("Partner GmbH, Weg 1, 20095 Hamburg, DE, VAT id DE123456789", parties.Supplier.ToText());
+        Assert.Equal(
+            "Example SARL, 1 rue Exemple, 75001 Paris, France, VAT id FR12345678901",
+            parties.Customer.ToText()
+        );
+        Assert.Equal("Erased, DE", parties.WithoutPartner().Supplier.ToText());
+        Assert.Equal(parties.Customer, parties.WithoutPartner().Customer);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -106,11 +122,17 @@ public sealed class InvoiceNumberTests(AzuriteFixture azurite) : IClassFixture<A
         Assert.Null((await book.FindAsync(November))!.InvoiceNumber);
         var november = (await book.FreezeAsync(November))!;
         Assert.Equal(("demo-2026-000001", 1_000), (november.InvoiceNumber, november.InvoiceAmount));
+        Assert.Equal(november.Company, november.Parties!.Supplier.Name);
+        Assert.Contains(
+            new StatementText(november).ToPage(new Brand("Program")).Facts,
+            fact => fact.Label == "Supplier" && fact.Value == november.Parties.Supplier.ToText()
+        );
 
         // December pays and earns nothing.
         await book.ReserveAsync(November);
         book.MoveTo(December.Next, day: 1);
-        Assert.Null((await book.FreezeAsync(December))!.InvoiceNumber);
+        var december = (await book.FreezeAsync(December))!;
+        Assert.Equal((null, null), (december.InvoiceNumber, december.Parties));
 
         // A refund of a paid sale is invoiced back.
         await book.ApplyAsync(Refund("refund-1", "sale-1", 5_000, 1));

@@ -84,14 +84,12 @@ internal sealed class StatementBook
             Skipped = skipped,
         };
 
-    public Task<StoredStatement?> FreezeAsync(Period period, params SkippedPartner[] skipped) =>
-        Statements.FreezeAsync(
-            Program,
-            Cycle(period, skipped),
-            Payee,
-            new PayoutDecision(null, skipped.FirstOrDefault()),
-            default
-        );
+    public async Task<StoredStatement?> FreezeAsync(Period period, params SkippedPartner[] skipped)
+    {
+        var decision = new PayoutDecision(null, skipped.FirstOrDefault());
+        var frozen = await Statements.FreezeAsync(Program, Cycle(period, skipped), [(Payee, decision)], default);
+        return frozen.GetValueOrDefault(Payee.Id);
+    }
 
     public Task<StoredStatement?> FindAsync(Period period) =>
         Statements.FindAsync(Program, Cycle(period), Payee, new PayoutDecision(null, null), default);
@@ -133,6 +131,13 @@ internal sealed class StatementBook
                     return entry;
                 });
 
+        public Task<IReadOnlyDictionary<PartnerId, JournalExcerpt>> RecentAsync(
+            ProgramSlug program,
+            IReadOnlyCollection<PartnerId> partners,
+            DateTimeOffset since,
+            CancellationToken cancellationToken
+        ) => journal.RecentAsync(program, partners, since, cancellationToken);
+
         public Task<IReadOnlyDictionary<CommissionId, CommissionLabel>> DescribeAsync(
             ProgramSlug program,
             PartnerId partner,
@@ -140,4 +145,24 @@ internal sealed class StatementBook
             CancellationToken cancellationToken
         ) => journal.DescribeAsync(program, partner, commissions, cancellationToken);
     }
+}
+
+/// <summary>The invoice number of one statement.</summary>
+internal static class OneInvoiceNumber
+{
+    public static async Task<string> AssignAsync(
+        this InvoiceNumbers numbers,
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        CancellationToken cancellationToken
+    ) => (await numbers.AssignAsync(program, period, [partner], [], cancellationToken))[partner];
+
+    public static async Task<string?> FindAsync(
+        this InvoiceNumbers numbers,
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        CancellationToken cancellationToken
+    ) => (await numbers.AssignAsync(program, period, [], [partner], cancellationToken)).GetValueOrDefault(partner);
 }

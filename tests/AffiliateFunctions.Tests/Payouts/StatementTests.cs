@@ -163,8 +163,8 @@ public sealed class StatementTests(AzuriteFixture azurite) : IClassFixture<Azuri
             fault.Arm(0, answerLost);
             var stored = JsonOf(await book.Store.FindAsync(Slug, Partner, November, default));
             Assert.Equal(whole ??= stored, stored);
-            Assert.Single(await book.Store.SpansAsync(Slug, Partner, default));
-            Assert.Equal(answerLost ? 1 : 4, requests);
+            Assert.Single((await book.Store.SpansAsync(Slug, [Partner], November, default))[Partner]);
+            Assert.Equal(answerLost ? 1 : 8, requests);
         }
     }
 
@@ -177,7 +177,7 @@ public sealed class StatementTests(AzuriteFixture azurite) : IClassFixture<Azuri
         var before = (await book.FreezeAsync(November))!;
         var erased = new ErasedPartner(Slug, Partner, [], ["Ada Lovelace", "Analytical Partners", "ada-lovelace"]);
 
-        await book.Store.RewordAsync(Slug, Partner, statement => statement.Without(erased), default);
+        await book.Store.RewordAsync(Slug, Partner, November, statement => statement.Without(erased), default);
 
         var after = (await book.Store.FindAsync(Slug, Partner, November, default))!;
         Assert.DoesNotContain("lovelace", JsonOf(after), StringComparison.OrdinalIgnoreCase);
@@ -218,7 +218,7 @@ public sealed class StatementTests(AzuriteFixture azurite) : IClassFixture<Azuri
         Assert.StartsWith("Voided by adj_2: share on 100.00 USD", lines[2].Text, StringComparison.Ordinal);
 
         var erased = new ErasedPartner(Slug, Partner, [], []);
-        await book.Store.RewordAsync(Slug, Partner, statement => statement.Without(erased), default);
+        await book.Store.RewordAsync(Slug, Partner, November, statement => statement.Without(erased), default);
         var after = (await book.Store.FindAsync(Slug, Partner, November, default))!;
         Assert.Equal("Bonus (adj_1) of 2026-11-10", after.Lines[1].Text);
     }

@@ -48,8 +48,8 @@ public sealed class ReviewMeasuresTests
             .Returns(events.ToAsyncEnumerable());
         var ledger = new Mock<ILedger>();
         ledger
-            .Setup(item => item.PartnersAsync(It.IsAny<ProgramSlug>(), default))
-            .Returns(AsyncEnumerable.Empty<PartnerId>());
+            .Setup(item => item.CommissionsAsync(It.IsAny<ProgramSlug>(), default))
+            .Returns(AsyncEnumerable.Empty<CommissionView>());
         var partners = new Mock<IPartners>();
         partners
             .Setup(partner => partner.ApplicationTimesAsync(It.IsAny<ProgramSlug>(), default))

@@ -53,24 +53,28 @@ public static class RowsByKeys
     /// <param name="partition">The partition.</param>
     /// <param name="keys">The row keys.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="select">The properties to read; null for all.</param>
     public static async Task<IReadOnlyList<TableEntity>> ReadRangeAsync(
         this TableClient table,
         string partition,
         IEnumerable<string> keys,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IReadOnlyCollection<string>? select = null
     )
     {
         var wanted = new SortedSet<string>(keys, StringComparer.Ordinal);
         if (wanted.Count <= MaxInFilter)
         {
-            return await table.ReadByKeysAsync(partition, wanted, cancellationToken);
+            return await table.ReadByKeysAsync(partition, wanted, cancellationToken, select);
         }
 
         var (rows, left) = (new List<TableEntity>(), wanted.Count * MaxPassedOver);
         var range = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey ge {wanted.Min} and RowKey le {wanted.Max}"
         );
-        await foreach (var row in table.QueryAsync<TableEntity>(range, cancellationToken: cancellationToken))
+        await foreach (
+            var row in table.QueryAsync<TableEntity>(range, select: select, cancellationToken: cancellationToken)
+        )
         {
             if (wanted.Contains(row.RowKey))
             {
@@ -79,7 +83,7 @@ public static class RowsByKeys
             else if (--left < 0)
             {
                 var rest = wanted.Where(key => string.CompareOrdinal(key, row.RowKey) > 0);
-                return [.. rows, .. await table.ReadByKeysAsync(partition, rest, cancellationToken)];
+                return [.. rows, .. await table.ReadByKeysAsync(partition, rest, cancellationToken, select)];
             }
         }
 

@@ -139,12 +139,14 @@ public sealed class TableDocuments<T>(TableClient table, string column = "data")
     /// changes nothing. A change can be called again for a document that it has changed already.
     /// </param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task ChangeAllAsync(
+    /// <returns>The documents after the changes; those that do not exist are left out.</returns>
+    public async Task<IReadOnlyDictionary<DocumentKey, T>> ChangeAllAsync(
         IEnumerable<DocumentKey> keys,
         Func<DocumentKey, T?, T?> change,
         CancellationToken cancellationToken
     )
     {
+        var results = new Dictionary<DocumentKey, T>();
         foreach (var some in keys.OrderBy(key => key.Row, StringComparer.Ordinal).Chunk(MaxInTransaction))
         {
             var read = await table.ReadRangeAsync(some[0].Partition, some.Select(key => key.Row), cancellationToken);
@@ -154,7 +156,13 @@ public sealed class TableDocuments<T>(TableClient table, string column = "data")
             {
                 var before = rows.GetValueOrDefault(key.Row);
                 var stored = before is null ? null : await ReadAsync(before, cancellationToken);
-                if (change(key, stored) is not { } changed || ReferenceEquals(changed, stored))
+                var changed = change(key, stored);
+                if ((changed ?? stored) is { } result)
+                {
+                    results[key] = result;
+                }
+
+                if (changed is null || ReferenceEquals(changed, stored))
                 {
                     continue;
                 }
@@ -162,7 +170,7 @@ public sealed class TableDocuments<T>(TableClient table, string column = "data")
                 var row = await RowOfAsync(key, before, changed, cancellationToken);
                 if (bytes + RequestSize.Of(row) > MaxBytes)
                 {
-                    await StoreAllAsync(changes, change, cancellationToken);
+                    await StoreAllAsync(changes, change, results, cancellationToken);
                     (changes, bytes) = ([], 0);
                 }
 
@@ -170,13 +178,16 @@ public sealed class TableDocuments<T>(TableClient table, string column = "data")
                 bytes += RequestSize.Of(row);
             }
 
-            await StoreAllAsync(changes, change, cancellationToken);
+            await StoreAllAsync(changes, change, results, cancellationToken);
         }
+
+        return results;
     }
 
     private async Task StoreAllAsync(
         List<RowChange> changes,
         Func<DocumentKey, T?, T?> change,
+        Dictionary<DocumentKey, T> results,
         CancellationToken cancellationToken
     )
     {
@@ -200,7 +211,8 @@ public sealed class TableDocuments<T>(TableClient table, string column = "data")
         {
             foreach (var changed in changes)
             {
-                await ChangeAsync(changed.Key, stored => change(changed.Key, stored), cancellationToken);
+                var stored = await ChangeAsync(changed.Key, before => change(changed.Key, before), cancellationToken);
+                results[changed.Key] = stored ?? throw Missing(changed.Key);
             }
 
             return;

@@ -6,15 +6,10 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Ledger.Payouts;
 
 /// <summary>
-/// Reads the excerpts of many partners in pages of 1,000 rows instead of one partner at a time. The query covers the
-/// range of partitions from the first partner to the last one.
+/// Reads the excerpts of many partners together; see <see cref="LedgerRanges"/>.
 /// </summary>
-internal sealed class PayoutExcerpts(LedgerStore store)
+internal sealed class PayoutExcerpts(LedgerRanges ranges)
 {
-    // The storage service reads the whole range. Partners that are not wanted cost time there, so that a range with
-    // many of them is not read.
-    private const int MaxPassedOver = 4;
-
     /// <summary>
     /// Returns the excerpts by partner. Returns none if the partners are too few, or too far from each other; they are
     /// then read one by one.
@@ -33,57 +28,23 @@ internal sealed class PayoutExcerpts(LedgerStore store)
         CancellationToken cancellationToken
     )
     {
-        var excerpts = new Dictionary<PartnerId, PayoutExcerpt>();
-        if (partners.Count < 2)
+        var condition = ConditionOf(period, matureBy);
+        if (await ranges.ReadAsync(program, partners, condition, cancellationToken) is not { } rows)
         {
-            return excerpts;
+            return new Dictionary<PartnerId, PayoutExcerpt>();
         }
 
-        var (first, last) = RangeOf(partners);
-        if (!await IsDenseAsync(program, first, last, partners.Count, cancellationToken))
-        {
-            return excerpts;
-        }
-
-        foreach (var partner in partners)
-        {
-            excerpts[partner] = new PayoutExcerpt(period, hasPayable: matureBy is not null);
-        }
-
-        var rows = store.RowsAsync(program, first, last, ConditionOf(period, matureBy), cancellationToken);
+        var excerpts = partners.ToDictionary(
+            partner => partner,
+            _ => new PayoutExcerpt(period, hasPayable: matureBy is not null)
+        );
         await foreach (var (partner, row) in rows)
         {
-            if (excerpts.TryGetValue(partner, out var excerpt))
-            {
-                Add(excerpt, row);
-            }
+            Add(excerpts[partner], row);
         }
 
         return excerpts;
     }
-
-    private async Task<bool> IsDenseAsync(
-        ProgramSlug program,
-        PartnerId first,
-        PartnerId last,
-        int wanted,
-        CancellationToken cancellationToken
-    )
-    {
-        var max = wanted * MaxPassedOver;
-        var between = await store
-            .PartnersAsync(program, first, cancellationToken)
-            .TakeWhile(partner => string.CompareOrdinal(partner.Value, last.Value) <= 0)
-            .Take(max + 1)
-            .CountAsync(cancellationToken);
-        return between <= max;
-    }
-
-    private static (PartnerId First, PartnerId Last) RangeOf(IReadOnlyCollection<PartnerId> partners) =>
-        (
-            partners.MinBy(partner => partner.Value, StringComparer.Ordinal),
-            partners.MaxBy(partner => partner.Value, StringComparer.Ordinal)
-        );
 
     private static string ConditionOf(Period period, DateTimeOffset? matureBy)
     {

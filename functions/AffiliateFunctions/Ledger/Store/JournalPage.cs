@@ -1,3 +1,4 @@
+using System.Globalization;
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure.Data.Tables;
@@ -14,6 +15,10 @@ public sealed record JournalPage(long Number, IReadOnlyList<LedgerTransaction> T
 /// <param name="Row">The page's row.</param>
 public sealed record JournalRow(long Number, TableEntity Row)
 {
+    /// <summary>The row of a page.</summary>
+    internal static JournalRow Of(TableEntity row) =>
+        new(long.Parse(row.RowKey.AsSpan(LedgerKeys.Journal.First.Length), CultureInfo.InvariantCulture), row);
+
     /// <summary>Reads the page.</summary>
     public JournalPage Read() => new(Number, Row.GetJson<IReadOnlyList<LedgerTransaction>>("data"));
 }

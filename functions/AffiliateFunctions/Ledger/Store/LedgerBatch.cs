@@ -141,6 +141,7 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
             Head = Head with { Pages = before.Pages + 1 };
             var page = new TableEntity(partition, LedgerKeys.JournalPage(Head.Pages));
             page.SetJson("data", transactions);
+            page[LedgerKeys.AtColumn] = transactions.Max(transaction => transaction.At);
             actions.Add(new TableTransactionAction(TableTransactionActionType.Add, page));
         }
 

@@ -25,6 +25,9 @@ internal static class LedgerKeys
     /// <summary>The number of the ledger's change that stored a cause.</summary>
     public const string BatchColumn = "batch";
 
+    /// <summary>The time of the latest transaction on a page of the journal.</summary>
+    public const string AtColumn = "at";
+
     /// <summary>The highest page number that the journal's keys can represent.</summary>
     public const long LastPage = 999_999_999_999;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
@@ -219,32 +218,6 @@ public sealed class LedgerStore(StorageTables tables)
             .Select(CommissionRow.Read);
     }
 
-    /// <summary>
-    /// Lists rows of the ledgers from one partner to another, by partner and key, without the traces of commissions.
-    /// </summary>
-    /// <param name="program">The program.</param>
-    /// <param name="first">The first partner.</param>
-    /// <param name="last">The last partner.</param>
-    /// <param name="condition">The rows, as a condition on their keys and properties.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public IAsyncEnumerable<(PartnerId Partner, TableEntity Row)> RowsAsync(
-        ProgramSlug program,
-        PartnerId first,
-        PartnerId last,
-        string condition,
-        CancellationToken cancellationToken
-    )
-    {
-        var (from, to) = (LedgerKeys.Partition(program, first), LedgerKeys.Partition(program, last));
-        var partitions = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey le {to}");
-        return Rows.QueryAsync<TableEntity>(
-                $"{partitions} and {condition}",
-                select: CommissionRow.WithoutTrace,
-                cancellationToken: cancellationToken
-            )
-            .Select(row => (PartnerId.Parse(row.PartitionKey[(program.Value.Length + 1)..]), row));
-    }
-
     /// <summary>Lists the pages of the journal after the given one, in their order.</summary>
     public IAsyncEnumerable<JournalPage> JournalAsync(
         ProgramSlug program,
@@ -265,11 +238,7 @@ public sealed class LedgerStore(StorageTables tables)
         var query = TableClient.CreateQueryFilter(
             $"PartitionKey eq {LedgerKeys.Partition(program, partner)} and RowKey gt {LedgerKeys.JournalPage(after)} and RowKey le {LedgerKeys.JournalPage(until)}"
         );
-        return Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken)
-            .Select(row => new JournalRow(
-                long.Parse(row.RowKey.AsSpan(LedgerKeys.Journal.First.Length), CultureInfo.InvariantCulture),
-                row
-            ));
+        return Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken).Select(JournalRow.Of);
     }
 
     /// <summary>

@@ -46,7 +46,9 @@ internal sealed record PartnerAnswer(
     string ApprovedBy,
     DateTimeOffset CreatedAt,
     bool SelfBilling,
-    PartnerClosing? Closing
+    PartnerClosing? Closing,
+    string? Address,
+    string? VatId
 )
 {
     public static PartnerAnswer Of(Partner partner, SiteOptions site) =>
@@ -68,7 +70,9 @@ internal sealed record PartnerAnswer(
             partner.ApprovedBy,
             partner.CreatedAt,
             partner.SelfBilling is { IsAgreed: true },
-            partner.Closing
+            partner.Closing,
+            partner.Address,
+            partner.VatId
         );
 }
 

@@ -42,6 +42,7 @@ public sealed class PatchPartner(
               "group": "gold",
               "tax": { "form": "w9", "status": "verified" },
               "self_billing": true,
+              "address": "1 Partner Road, Springfield, IL 62701, USA",
               "payout": {
                 "method": "ach",
                 "details": {
@@ -130,7 +131,9 @@ public sealed class PatchPartner(
         string? Group = null,
         PartnerTax? Tax = null,
         PayoutBody? Payout = null,
-        bool? SelfBilling = null
+        bool? SelfBilling = null,
+        string? Address = null,
+        string? VatId = null
     )
     {
         /// <summary>The partner with the requested changes.</summary>
@@ -147,6 +150,8 @@ public sealed class PatchPartner(
                 Company = Company ?? partner.Company,
                 Country = Country ?? partner.Country,
                 Website = Website ?? partner.Website,
+                Address = Address?.Trim() ?? partner.Address,
+                VatId = VatId?.ToUpperInvariant() ?? partner.VatId,
                 Group = Group ?? partner.Group,
                 SelfBilling = SelfBillingAfter(partner.SelfBilling, now),
                 Tax = Tax is null ? partner.Tax : WithExpiry(Tax, partner.Tax),
@@ -196,6 +201,12 @@ public sealed class PatchPartner(
             RuleFor(b => b.Website)
                 .Must(w => w is null || WebAddress.IsSite(w))
                 .WithMessage("The website must be an absolute http or https address.");
+            RuleFor(b => b.Address)
+                .Must(a => a is null || (!string.IsNullOrWhiteSpace(a) && a.Length <= 300))
+                .WithMessage("Give the address on one line, at most 300 characters.");
+            RuleFor(b => b.VatId)
+                .Must(id => id is null || Affiliate.Domain.Programs.VatId.IsValid(id))
+                .WithMessage($"A VAT id is {Affiliate.Domain.Programs.VatId.Form}.");
             RuleFor(b => b.Group).Must(g => g is null || PartnerText.IsGroup(g)).WithMessage(PartnerText.GroupSentence);
             RuleFor(b => b.Tax)
                 .Must(t => t is null || t.Status is "missing" or "submitted" or "verified")

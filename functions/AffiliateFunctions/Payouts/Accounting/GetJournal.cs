@@ -16,7 +16,7 @@ namespace AffiliateFunctions.Payouts.Accounting;
 [Tags("Ledger")]
 public sealed class GetJournal(IPrograms programs, ILedgerJournal journal, PartnerAccounts accounts, TimeProvider clock)
 {
-    private const int PartnersAtOnce = 16;
+    private const int PartnersAtOnce = 200;
 
     /// <inheritdoc cref="GetJournal"/>
     [Function(nameof(GetJournal))]
@@ -53,21 +53,16 @@ public sealed class GetJournal(IPrograms programs, ILedgerJournal journal, Partn
     )
     {
         var sums = new AccountingJournal();
-        await Parallel.ForEachAsync(
-            journal.PartnersAsync(program.Slug, after: null, cancellationToken),
-            new ParallelOptions { MaxDegreeOfParallelism = PartnersAtOnce, CancellationToken = cancellationToken },
-            async (partner, token) =>
+        var partners = journal.PartnersAsync(program.Slug, after: null, cancellationToken);
+        await foreach (var some in partners.Chunk(PartnersAtOnce).WithCancellation(cancellationToken))
+        {
+            var read = await accounts.ReadAsync(program, some, period, cancellationToken);
+            foreach (var transaction in read.Values.SelectMany(account => account.Period.Transactions))
             {
-                var account = await accounts.ReadAsync(program, partner, period, token);
-                lock (sums)
-                {
-                    foreach (var transaction in account.Transactions)
-                    {
-                        sums.Add(transaction);
-                    }
-                }
+                sums.Add(transaction);
             }
-        );
+        }
+
         var lines = sums.Lines.ToList();
         return new JournalAnswer(
             period,

@@ -16,67 +16,90 @@ public sealed class InvoiceNumbers(StorageTables tables)
     private const string Last = "last";
     private const string Number = "number";
 
+    // An entity group transaction is limited to 100 entities. The counter is one of them.
+    private const int MaxInTransaction = 99;
+
     private TableClient Rows => tables[StatementStore.Table];
 
-    /// <summary>The number that was assigned to a partner's statement, or null.</summary>
-    public async Task<string?> FindAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        Period period,
-        CancellationToken cancellationToken
-    ) =>
-        await RowAsync(program, period, RowOf(partner, period), cancellationToken) is { } row
-            ? TextOf(program, period, row.GetInt64(Number)!.Value)
-            : null;
-
-    /// <summary>Assigns the next number of the year to a partner's statement, unless it has one.</summary>
-    /// <returns>The number, such as <c>acme-2026-000012</c>.</returns>
+    /// <summary>
+    /// Assigns the next numbers of the year to partners' statements, except to those that have one. Returns the numbers
+    /// of all known partners that have one, such as <c>acme-2026-000012</c>.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="period">The month of the statements.</param>
+    /// <param name="assigned">The partners whose statements get a number.</param>
+    /// <param name="known">Partners whose statements may have a number.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ContendedException">Other statements took a number at every attempt.</exception>
-    public async Task<string> AssignAsync(
+    public async Task<IReadOnlyDictionary<PartnerId, string>> AssignAsync(
         ProgramSlug program,
-        PartnerId partner,
         Period period,
+        IReadOnlyCollection<PartnerId> assigned,
+        IReadOnlyCollection<PartnerId> known,
         CancellationToken cancellationToken
     )
     {
         var retries = new ConflictRetries($"the invoice numbers of {period.Year} of {program}");
         while (true)
         {
-            if (await FindAsync(program, partner, period, cancellationToken) is { } assigned)
+            var numbers = await FindAsync(program, period, [.. assigned, .. known], cancellationToken);
+            PartnerId[] next = [.. assigned.Where(partner => !numbers.ContainsKey(partner)).Take(MaxInTransaction)];
+            if (next.Length == 0)
             {
-                return assigned;
+                return numbers;
             }
 
-            var last = await RowAsync(program, period, Last, cancellationToken);
-            var next = (last?.GetInt64(Number) ?? 0) + 1;
-            if (await TryStoreAsync(program, partner, period, last, next, cancellationToken))
+            if (!await TryStoreAsync(program, next, period, cancellationToken))
             {
-                return TextOf(program, period, next);
+                await retries.NextAsync(cancellationToken);
             }
-
-            await retries.NextAsync(cancellationToken);
         }
     }
 
-    // Storage refuses the transaction if another statement took the number, or if this statement has one already.
-    private async Task<bool> TryStoreAsync(
+    private async Task<IReadOnlyDictionary<PartnerId, string>> FindAsync(
         ProgramSlug program,
-        PartnerId partner,
         Period period,
-        TableEntity? last,
-        long next,
+        IReadOnlyCollection<PartnerId> partners,
         CancellationToken cancellationToken
     )
     {
-        var counter = new TableEntity(PartitionOf(program, period), Last) { [Number] = next };
-        var assigned = new TableEntity(PartitionOf(program, period), RowOf(partner, period)) { [Number] = next };
-        TableTransactionAction[] actions =
-        [
+        if (partners.Count == 0)
+        {
+            return new Dictionary<PartnerId, string>();
+        }
+
+        var rows = await Rows.ReadRangeAsync(
+            PartitionOf(program, period),
+            partners.Select(partner => RowOf(partner, period)),
+            cancellationToken
+        );
+        return rows.ToDictionary(
+            row => PartnerId.Parse(row.RowKey[(row.RowKey.LastIndexOf(':') + 1)..]),
+            row => TextOf(program, period, row.GetInt64(Number)!.Value)
+        );
+    }
+
+    // Storage refuses the transaction if another statement took a number, or if one of these statements has one.
+    private async Task<bool> TryStoreAsync(
+        ProgramSlug program,
+        PartnerId[] partners,
+        Period period,
+        CancellationToken cancellationToken
+    )
+    {
+        var last = await RowAsync(program, period, Last, cancellationToken);
+        var number = last?.GetInt64(Number) ?? 0;
+        var partition = PartitionOf(program, period);
+        var actions = partners
+            .Select(partner => new TableEntity(partition, RowOf(partner, period)) { [Number] = ++number })
+            .Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))
+            .ToList();
+        var counter = new TableEntity(partition, Last) { [Number] = number };
+        actions.Add(
             last is null
                 ? new TableTransactionAction(TableTransactionActionType.Add, counter)
-                : new TableTransactionAction(TableTransactionActionType.UpdateReplace, counter, last.ETag),
-            new TableTransactionAction(TableTransactionActionType.Add, assigned),
-        ];
+                : new TableTransactionAction(TableTransactionActionType.UpdateReplace, counter, last.ETag)
+        );
         try
         {
             await Rows.SubmitTransactionAsync(actions, cancellationToken);

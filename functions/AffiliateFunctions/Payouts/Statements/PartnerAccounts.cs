@@ -1,48 +1,66 @@
+using System.Collections.Concurrent;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger.Accounts;
+using Affiliate.Domain.Payouts.Statements;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Ledger;
 
 namespace AffiliateFunctions.Payouts.Statements;
 
 /// <summary>
-/// Reads what was posted for a partner in a period. Reading starts at the last frozen statement, so that it does not
-/// read the whole history.
+/// Reads what was posted for partners in a period. Reading starts at the statement of the period before, so that it does
+/// not read the whole history. The journals of partners that follow each other are read together.
 /// </summary>
 public sealed class PartnerAccounts(StatementStore statements, ILedgerJournal journal)
 {
-    /// <summary>Returns the totals and the transactions of a period.</summary>
-    public async Task<AccountPeriod> ReadAsync(
-        AffiliateProgram program,
-        PartnerId partner,
-        Period period,
-        CancellationToken cancellationToken
-    ) =>
-        await ReadAsync(
-            program,
-            partner,
-            period,
-            await statements.SpansAsync(program.Slug, partner, cancellationToken),
-            cancellationToken
-        );
+    private const int PartnersAtOnce = 8;
 
-    /// <summary>Returns the totals and the transactions of a period.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="partner">The partner.</param>
-    /// <param name="period">The period.</param>
-    /// <param name="spans">The totals of the partner's frozen statements.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public async Task<AccountPeriod> ReadAsync(
+    // Times of postings come from several machines, so a later page can have an earlier time.
+    private static readonly TimeSpan Slack = TimeSpan.FromDays(1);
+
+    private static readonly Dictionary<CommissionId, CommissionLabel> NoLabels = [];
+
+    /// <summary>Returns the totals and the transactions of a period, by partner.</summary>
+    public async Task<IReadOnlyDictionary<PartnerId, PartnerAccount>> ReadAsync(
         AffiliateProgram program,
-        PartnerId partner,
+        IReadOnlyCollection<PartnerId> partners,
         Period period,
-        SortedDictionary<Period, AccountSpan> spans,
         CancellationToken cancellationToken
     )
     {
-        var reader = ReaderOf(program, period, spans);
-        var entries = journal.EntriesAsync(program.Slug, partner, reader.Place, cancellationToken);
-        await foreach (var entry in entries)
+        var spans = await statements.SpansAsync(program.Slug, partners, period, cancellationToken);
+        var since = period.Start(program.Zone) - Slack;
+        var excerpts = await journal.RecentAsync(program.Slug, partners, since, cancellationToken);
+        var accounts = new ConcurrentDictionary<PartnerId, PartnerAccount>();
+        await Parallel.ForEachAsync(
+            partners,
+            new ParallelOptions { MaxDegreeOfParallelism = PartnersAtOnce, CancellationToken = cancellationToken },
+            async (partner, token) =>
+            {
+                var excerpt = excerpts.GetValueOrDefault(partner);
+                var reader = ReaderOf(program, period, spans.GetValueOrDefault(partner) ?? []);
+                var read = await ReadAsync(program, partner, reader, excerpt, token);
+                accounts[partner] = new PartnerAccount(read, excerpt?.Labels ?? NoLabels);
+            }
+        );
+        return accounts;
+    }
+
+    private async Task<AccountPeriod> ReadAsync(
+        AffiliateProgram program,
+        PartnerId partner,
+        AccountPeriodReader reader,
+        JournalExcerpt? excerpt,
+        CancellationToken cancellationToken
+    )
+    {
+        if (excerpt?.EntriesAfter(reader.Place) is { } known)
+        {
+            _ = known.All(reader.TryAdd);
+            return reader.Read();
+        }
+
+        await foreach (var entry in journal.EntriesAsync(program.Slug, partner, reader.Place, cancellationToken))
         {
             if (!reader.TryAdd(entry))
             {
@@ -58,7 +76,7 @@ public sealed class PartnerAccounts(StatementStore statements, ILedgerJournal jo
     private static AccountPeriodReader ReaderOf(
         AffiliateProgram program,
         Period period,
-        SortedDictionary<Period, AccountSpan> spans
+        IReadOnlyDictionary<Period, AccountSpan> spans
     )
     {
         var end = period.End(program.Zone);
@@ -67,9 +85,8 @@ public sealed class PartnerAccounts(StatementStore statements, ILedgerJournal jo
             return AccountPeriodReader.Of(frozen, end);
         }
 
-        var (known, earlier) = spans.LastOrDefault(span => span.Key < period);
-        var begin =
-            earlier is not null && known == period.Previous ? (DateTimeOffset?)null : period.Start(program.Zone);
+        var earlier = spans.GetValueOrDefault(period.Previous);
+        var begin = earlier is null ? period.Start(program.Zone) : (DateTimeOffset?)null;
         return new AccountPeriodReader(earlier, begin, end, spans.GetValueOrDefault(period.Next)?.From);
     }
 }

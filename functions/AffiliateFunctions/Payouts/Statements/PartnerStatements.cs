@@ -27,65 +27,91 @@ public sealed class PartnerStatements(
         Partner partner,
         PayoutDecision decision,
         CancellationToken cancellationToken
-    ) =>
-        await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken)
-        ?? await ComputeAsync(
-            program,
-            cycle,
-            partner,
-            decision,
-            await statements.SpansAsync(program.Slug, partner.Id, cancellationToken),
-            cancellationToken
-        );
+    )
+    {
+        if (await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken) is { } frozen)
+        {
+            return frozen;
+        }
+
+        var read = await accounts.ReadAsync(program, [partner.Id], cycle.Period, cancellationToken);
+        return await ComputeAsync(program, cycle, partner, decision, read[partner.Id], cancellationToken);
+    }
 
     /// <summary>
-    /// Freezes the statement and returns it; null if the partner has none. A statement that was frozen before stays as
-    /// it is, whatever has happened since.
+    /// Freezes the statements of some partners and returns them; partners without a statement are left out. A statement
+    /// that was frozen before stays as it is, whatever has happened since.
     /// </summary>
-    public async Task<StoredStatement?> FreezeAsync(
+    public async Task<IReadOnlyDictionary<PartnerId, StoredStatement>> FreezeAsync(
         AffiliateProgram program,
         StoredCycle cycle,
-        Partner partner,
-        PayoutDecision decision,
+        IReadOnlyCollection<(Partner Partner, PayoutDecision Decision)> payees,
         CancellationToken cancellationToken
     )
     {
         // A statement that was frozen without a number gets none, also if the partner has agreed to one since.
-        var spans = await statements.SpansAsync(program.Slug, partner.Id, cancellationToken);
-        if (spans.ContainsKey(cycle.Period))
+        var frozen = await statements.FindAllAsync(
+            program.Slug,
+            cycle.Period,
+            payees.Select(payee => payee.Partner.Id),
+            cancellationToken
+        );
+        var left = payees.Where(payee => !frozen.ContainsKey(payee.Partner.Id)).ToList();
+        if (left.Count == 0)
         {
-            return await statements.FindAsync(program.Slug, partner.Id, cycle.Period, cancellationToken);
+            return frozen;
         }
 
-        var statement = await ComputeAsync(program, cycle, partner, decision, spans, cancellationToken);
-        return statement is null
-            ? null
-            : await statements.FreezeAsync(
-                statement with
-                {
-                    InvoiceNumber = await InvoiceNumberAsync(statement, partner, cancellationToken),
-                    FrozenAt = clock.GetUtcNow(),
-                },
-                cancellationToken
-            );
+        var ids = left.Select(payee => payee.Partner.Id).ToList();
+        var read = await accounts.ReadAsync(program, ids, cycle.Period, cancellationToken);
+        var computed = new List<(Partner Partner, StoredStatement Statement)>();
+        foreach (var (partner, decision) in left)
+        {
+            if (
+                await ComputeAsync(program, cycle, partner, decision, read[partner.Id], cancellationToken) is
+                { } statement
+            )
+            {
+                computed.Add((partner, statement));
+            }
+        }
+
+        var stored = await statements.FreezeAsync(
+            await NumberAsync(program, cycle.Period, computed, cancellationToken),
+            cancellationToken
+        );
+        return frozen.Values.Concat(stored).ToDictionary(statement => statement.Partner);
     }
 
     // A number that an interrupted call has assigned is used, whatever the partner has agreed since.
-    private async Task<string?> InvoiceNumberAsync(
-        StoredStatement statement,
-        Partner partner,
+    private async Task<IReadOnlyList<StoredStatement>> NumberAsync(
+        AffiliateProgram program,
+        Period period,
+        IReadOnlyCollection<(Partner Partner, StoredStatement Statement)> computed,
         CancellationToken cancellationToken
     )
     {
-        if (partner.SelfBilling is not { } billing)
-        {
-            return null;
-        }
-
-        var (program, period) = (statement.Program, statement.Period);
-        return billing.IsAgreed && statement.InvoiceAmount != 0
-            ? await numbers.AssignAsync(program, partner.Id, period, cancellationToken)
-            : await numbers.FindAsync(program, partner.Id, period, cancellationToken);
+        var known = computed.Where(payee => payee.Partner.SelfBilling is not null).ToList();
+        var agreed = known.Where(payee => payee.Partner.SelfBilling!.IsAgreed && payee.Statement.InvoiceAmount != 0);
+        var assigned = await numbers.AssignAsync(
+            program.Slug,
+            period,
+            [.. agreed.Select(payee => payee.Partner.Id)],
+            [.. known.Select(payee => payee.Partner.Id)],
+            cancellationToken
+        );
+        var now = clock.GetUtcNow();
+        return
+        [
+            .. computed.Select(payee =>
+                payee.Statement with
+                {
+                    InvoiceNumber = assigned.GetValueOrDefault(payee.Partner.Id),
+                    Parties = assigned.ContainsKey(payee.Partner.Id) ? InvoiceParties.Of(program, payee.Partner) : null,
+                    FrozenAt = now,
+                }
+            ),
+        ];
     }
 
     private async Task<StoredStatement?> ComputeAsync(
@@ -93,36 +119,46 @@ public sealed class PartnerStatements(
         StoredCycle cycle,
         Partner partner,
         PayoutDecision decision,
-        SortedDictionary<Period, AccountSpan> spans,
+        PartnerAccount read,
         CancellationToken cancellationToken
     )
     {
-        var account = await accounts.ReadAsync(program, partner.Id, cycle.Period, spans, cancellationToken);
-        if (account.IsEmpty)
-        {
-            return null;
-        }
+        var account = read.Period;
+        return account.IsEmpty
+            ? null
+            : new StoredStatement
+            {
+                Program = program.Slug,
+                Period = cycle.Period,
+                Partner = partner.Id,
+                Name = partner.Name,
+                Company = partner.Company,
+                Currency = cycle.Currency,
+                Timezone = program.Timezone,
+                From = cycle.Period.Start(program.Zone),
+                Until = cycle.Period.End(program.Zone),
+                Span = account.Span,
+                Lines = StatementLines.Of(
+                    account.Transactions,
+                    await LabelsAsync(program.Slug, partner.Id, read, cancellationToken)
+                ),
+                Payout = decision.ToStatement(),
+            };
+    }
 
-        var labels = await journal.DescribeAsync(
-            program.Slug,
-            partner.Id,
-            StatementLines.CommissionsOf(account.Transactions),
-            cancellationToken
-        );
-        return new StoredStatement
-        {
-            Program = program.Slug,
-            Period = cycle.Period,
-            Partner = partner.Id,
-            Name = partner.Name,
-            Company = partner.Company,
-            Currency = cycle.Currency,
-            Timezone = program.Timezone,
-            From = cycle.Period.Start(program.Zone),
-            Until = cycle.Period.End(program.Zone),
-            Span = account.Span,
-            Lines = StatementLines.Of(account.Transactions, labels),
-            Payout = decision.ToStatement(),
-        };
+    private async Task<IReadOnlyDictionary<CommissionId, CommissionLabel>> LabelsAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        PartnerAccount read,
+        CancellationToken cancellationToken
+    )
+    {
+        var named = StatementLines.CommissionsOf(read.Period.Transactions);
+        var missing = named.Where(commission => !read.Labels.ContainsKey(commission)).ToList();
+        return missing.Count == 0
+            ? read.Labels
+            : (await journal.DescribeAsync(program, partner, missing, cancellationToken))
+                .Concat(read.Labels)
+                .ToDictionary(label => label.Key, label => label.Value);
     }
 }

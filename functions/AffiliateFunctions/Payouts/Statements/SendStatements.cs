@@ -60,17 +60,23 @@ public sealed class SendStatements(
             .PayoutsAsync(cycle, input.After, last, cancellationToken)
             .ToDictionaryAsync(payout => payout.Partner, cancellationToken: cancellationToken);
         var skipped = cycle.Skipped.DistinctBy(other => other.Partner).ToDictionary(other => other.Partner);
+        var decided = payees
+            .Values.Select(payee =>
+                (
+                    Partner: payee,
+                    Decision: new PayoutDecision(
+                        payouts.GetValueOrDefault(payee.Id),
+                        skipped.GetValueOrDefault(payee.Id)
+                    )
+                )
+            )
+            .ToList();
+        var frozen = await statements.FreezeAsync(program, cycle, decided, cancellationToken);
         await Parallel.ForEachAsync(
-            payees.Values,
+            decided.Where(payee => frozen.ContainsKey(payee.Partner.Id)),
             new ParallelOptions { MaxDegreeOfParallelism = PartnersAtOnce, CancellationToken = cancellationToken },
             async (payee, token) =>
-            {
-                var decision = new PayoutDecision(
-                    payouts.GetValueOrDefault(payee.Id),
-                    skipped.GetValueOrDefault(payee.Id)
-                );
-                await SendAsync(program, cycle, payee, decision, token);
-            }
+                await SendAsync(program, cycle, payee.Partner, payee.Decision, frozen[payee.Partner.Id], token)
         );
         return some.Count < MaxPartners ? null : last;
     }
@@ -80,12 +86,12 @@ public sealed class SendStatements(
         StoredCycle cycle,
         Partner partner,
         PayoutDecision decision,
+        StoredStatement statement,
         CancellationToken cancellationToken
     )
     {
         var id = partner.Id;
-        var statement = await statements.FreezeAsync(program, cycle, partner, decision, cancellationToken);
-        if (statement is null || partner.Email == ErasedPartner.AddressOf(id) || !Concerns(cycle, decision))
+        if (partner.Email == ErasedPartner.AddressOf(id) || !Concerns(cycle, decision))
         {
             return;
         }

@@ -29,6 +29,7 @@ namespace AffiliateFunctions.Payouts.Statements;
 /// <param name="InvoiceAmount">The invoiced amount in minor units; null without a number, negative for a credit
 /// note.</param>
 /// <param name="ReasonText">Why nothing is paid and how this changes, in words, or null.</param>
+/// <param name="InvoiceParties">The two sides of the self-billing invoice; null without a number.</param>
 [ResponseExample(
     """
         {
@@ -105,7 +106,8 @@ internal sealed record StatementAnswer(
     long ClosingBalance,
     string? InvoiceNumber,
     long? InvoiceAmount,
-    string? ReasonText
+    string? ReasonText,
+    InvoiceParties? InvoiceParties
 )
 {
     public static StatementAnswer Of(StoredStatement statement)
@@ -139,7 +141,8 @@ internal sealed record StatementAnswer(
             closing.Owed(),
             statement.InvoiceNumber,
             statement.InvoiceNumber is null ? null : statement.InvoiceAmount,
-            payout.ReasonText
+            payout.ReasonText,
+            statement.Parties
         );
     }
 }

@@ -6,8 +6,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Payouts.Statements;
 
 /// <summary>
-/// Stores the frozen statements in the table <c>statements</c>, one partition for each partner. The totals have a
-/// column of their own, so that the balance before a period is read without the lines of earlier statements.
+/// Stores the frozen statements in the table <c>statements</c>, one partition for each cycle, so that many are stored in
+/// one transaction. The totals have a column of their own, so that they are read without the lines.
 /// </summary>
 public sealed class StatementStore(StorageTables tables)
 {
@@ -15,7 +15,6 @@ public sealed class StatementStore(StorageTables tables)
     public const string Table = "statements";
 
     private const string Prefix = "statement:";
-    private const string AfterStatements = "statement;";
     private const string Span = "span";
 
     private TableDocuments<StoredStatement> Statements =>
@@ -29,57 +28,89 @@ public sealed class StatementStore(StorageTables tables)
         CancellationToken cancellationToken
     ) => Statements.FindAsync(KeyOf(program, partner, period), cancellationToken);
 
-    /// <summary>Stores a statement, unless the partner has one of the period. Returns the stored one.</summary>
-    public Task<StoredStatement> FreezeAsync(StoredStatement statement, CancellationToken cancellationToken) =>
-        Statements.GetOrAddAsync(
-            KeyOf(statement.Program, statement.Partner, statement.Period),
-            statement,
-            cancellationToken
-        );
-
-    /// <summary>The totals of a partner's statements, by period.</summary>
-    public async Task<SortedDictionary<Period, AccountSpan>> SpansAsync(
+    /// <summary>The statements of some partners. Partners without a statement are left out.</summary>
+    public async Task<IReadOnlyDictionary<PartnerId, StoredStatement>> FindAllAsync(
         ProgramSlug program,
-        PartnerId partner,
+        Period period,
+        IEnumerable<PartnerId> partners,
         CancellationToken cancellationToken
     )
     {
-        var spans = new SortedDictionary<Period, AccountSpan>();
-        var rows = tables[Table]
-            .QueryAsync<TableEntity>(
-                FilterOf(program, partner),
-                select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), Span],
-                cancellationToken: cancellationToken
-            );
-        await foreach (var row in rows)
+        var found = await Statements.FindAllAsync(
+            PartitionOf(program, period),
+            partners.Select(partner => Prefix + partner),
+            cancellationToken
+        );
+        return found.ToDictionary(statement => statement.Partner);
+    }
+
+    /// <summary>
+    /// Stores statements of one period, except those that partners have already. Returns the stored ones.
+    /// </summary>
+    public async Task<IReadOnlyList<StoredStatement>> FreezeAsync(
+        IReadOnlyCollection<StoredStatement> statements,
+        CancellationToken cancellationToken
+    )
+    {
+        var frozen = statements.ToDictionary(statement =>
+            KeyOf(statement.Program, statement.Partner, statement.Period)
+        );
+        var stored = await Statements.ChangeAllAsync(
+            frozen.Keys,
+            (key, before) => before ?? frozen[key],
+            cancellationToken
+        );
+        return [.. stored.Values];
+    }
+
+    /// <summary>
+    /// The totals of the partners' statements of a period, of the period before and of the one after it, by partner and
+    /// period.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<PartnerId, Dictionary<Period, AccountSpan>>> SpansAsync(
+        ProgramSlug program,
+        IReadOnlyCollection<PartnerId> partners,
+        Period period,
+        CancellationToken cancellationToken
+    )
+    {
+        var spans = new Dictionary<PartnerId, Dictionary<Period, AccountSpan>>();
+        foreach (var one in (Period[])[period.Previous, period, period.Next])
         {
-            spans.Add(Period.Parse(row.RowKey[Prefix.Length..]), row.GetJson<AccountSpan>(Span));
+            var rows = await tables[Table]
+                .ReadRangeAsync(
+                    PartitionOf(program, one),
+                    partners.Select(partner => Prefix + partner),
+                    cancellationToken,
+                    [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), Span]
+                );
+            foreach (var row in rows)
+            {
+                var partner = PartnerId.Parse(row.RowKey[Prefix.Length..]);
+                spans.TryAdd(partner, []);
+                spans[partner].Add(one, row.GetJson<AccountSpan>(Span));
+            }
         }
 
         return spans;
     }
 
-    /// <summary>Stores the result of <paramref name="change"/> on each of a partner's statements.</summary>
-    public async Task RewordAsync(
+    /// <summary>Stores the result of <paramref name="change"/> on a partner's statement, if it exists.</summary>
+    public Task RewordAsync(
         ProgramSlug program,
         PartnerId partner,
+        Period period,
         Func<StoredStatement, StoredStatement> change,
         CancellationToken cancellationToken
-    )
-    {
-        foreach (var period in (await SpansAsync(program, partner, cancellationToken)).Keys)
-        {
-            await Statements.ChangeExistingAsync(KeyOf(program, partner, period), change, cancellationToken);
-        }
-    }
-
-    private static string FilterOf(ProgramSlug program, PartnerId partner) =>
-        TableClient.CreateQueryFilter(
-            $"PartitionKey eq {PartitionOf(program, partner)} and RowKey gt {Prefix} and RowKey lt {AfterStatements}"
+    ) =>
+        Statements.ChangeAsync(
+            KeyOf(program, partner, period),
+            stored => stored is null ? null : change(stored),
+            cancellationToken
         );
 
     private static DocumentKey KeyOf(ProgramSlug program, PartnerId partner, Period period) =>
-        new(PartitionOf(program, partner), Prefix + period, $"the statement {period} of {partner} of {program}");
+        new(PartitionOf(program, period), Prefix + partner, $"the statement {period} of {partner} of {program}");
 
-    private static string PartitionOf(ProgramSlug program, PartnerId partner) => $"{program}:{partner}";
+    private static string PartitionOf(ProgramSlug program, Period period) => $"{program}:{period}";
 }

@@ -110,6 +110,14 @@ internal sealed class StatementText(StoredStatement statement)
             var label = statement.InvoiceAmount < 0 ? "Self-billing credit note" : "Self-billing invoice";
             yield return new Fact(label, $"{number}, {AmountOf(statement.InvoiceAmount)}");
         }
+
+        // A text that article 226, point 10a of Council Directive 2006/112/EC requires.
+        if (statement.Parties is { } parties)
+        {
+            yield return new Fact("Self-billing", "The customer issues this invoice for the supplier.");
+            yield return new Fact("Supplier", parties.Supplier.ToText());
+            yield return new Fact("Customer", parties.Customer.ToText());
+        }
     }
 
     private IEnumerable<Fact> PayoutFacts(StatementPayout payout)

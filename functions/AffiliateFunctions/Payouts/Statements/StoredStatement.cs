@@ -59,6 +59,10 @@ public sealed record StoredStatement
     /// </summary>
     public string? InvoiceNumber { get; init; }
 
+    /// <summary>The two sides of the self-billing invoice; null without a number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InvoiceParties? Parties { get; init; }
+
     /// <summary>The amount that the partner invoices for the month: everything that was earned, reversed or adjusted,
     /// in minor units.</summary>
     [JsonIgnore]
@@ -86,6 +90,7 @@ public sealed record StoredStatement
         {
             Name = ErasedPartner.Pseudonym,
             Company = ErasedPartner.Pseudonym,
+            Parties = Parties?.WithoutPartner(),
             Lines = [.. Lines.Select(line => line with { Text = WithoutTexts(line.Text, partner) })],
             Payout = Payout with
             {
