@@ -57,15 +57,15 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
         }
     }
 
-    private async Task RecordInTurnAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    private async Task RecordInTurnAsync(AuditEntry[] entries, CancellationToken cancellationToken)
     {
         var retries = new ConflictRetries($"the audit log of {entries[0].Program}");
-        while (entries.Count > 0 && !await TryRecordAsync(entries, cancellationToken))
+        while (entries.Length > 0 && !await TryRecordAsync(entries, cancellationToken))
         {
             // Some entries are recorded already, or another process wrote first. The next attempt continues the chain
             // from its record.
             entries = await MissingAsync(entries, cancellationToken);
-            if (entries.Count > 0)
+            if (entries.Length > 0)
             {
                 await retries.NextAsync(cancellationToken);
             }
@@ -112,12 +112,12 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
         return follower.Finish(head);
     }
 
-    private async Task<bool> TryRecordAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    private async Task<bool> TryRecordAsync(AuditEntry[] entries, CancellationToken cancellationToken)
     {
         var program = entries[0].Program;
         var (head, version) = await HeadAsync(program, cancellationToken);
         var end = head ?? new ChainHead(0, ChainedText.Genesis);
-        var actions = new List<TableTransactionAction>((2 * entries.Count) + 1);
+        var actions = new List<TableTransactionAction>((2 * entries.Length) + 1);
         foreach (var entry in entries)
         {
             var record = RecordOf(entry, end.Count + 1);
@@ -147,10 +147,7 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
     private AuditRecord RecordOf(AuditEntry entry, long sequence) =>
         new(sequence, ids.Next("aud_"), entry.At, entry.Actor, entry.Action, entry.Subject, entry.Reason, entry.Cause);
 
-    private async Task<IReadOnlyList<AuditEntry>> MissingAsync(
-        IReadOnlyList<AuditEntry> entries,
-        CancellationToken cancellationToken
-    )
+    private async Task<AuditEntry[]> MissingAsync(AuditEntry[] entries, CancellationToken cancellationToken)
     {
         var causes = entries.ToDictionary(entry => CauseRow(entry).RowKey, StringComparer.Ordinal);
         var stored = await Rows.ReadByKeysAsync(

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -14,7 +13,8 @@ namespace AffiliateFunctions.Benchmarks.Payouts;
 /// A cycle by the number of partners, from its start to its statements: each partner has one commission and is paid by
 /// PayPal. The app's tables are in memory, so that the time is that of the app and of its orchestrations, whose storage
 /// is Azurite; the requests of the app to its tables are counted for each paid partner. Two sizes in one run show the
-/// growth. Further words are the numbers of partners, 1,000 and 5,000 by default.
+/// growth. The last table has payment files of 50,000 payments. Further words are the numbers of partners, 1,000 and
+/// 5,000 by default.
 /// </summary>
 internal static class CycleBenchmark
 {
@@ -32,10 +32,10 @@ internal static class CycleBenchmark
         int[] sizes =
             args.Length == 0 ? [1_000, 5_000] : [.. args.Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
         var table = new Table { Title = new TableTitle("A cycle (aim: at most 3 requests for each paid partner)") };
-        table.AddColumns("partners", "step", "seconds", "ms/partner", "requests/partner");
+        table.AddColumns(CycleSteps.Columns);
         var by = new Table { Title = new TableTitle("Requests of a partner by table and operation") };
         by.AddColumns("step", "operation", "requests/partner");
-        await RunAsync(100, new Table().AddColumns("", "", "", "", ""), new Table().AddColumns("", "", ""));
+        await RunAsync(100, new Table().AddColumns(CycleSteps.Columns), new Table().AddColumns("", "", ""));
         foreach (var partners in sizes)
         {
             await RunAsync(partners, table, by);
@@ -43,6 +43,7 @@ internal static class CycleBenchmark
 
         AnsiConsole.Write(table);
         AnsiConsole.Write(by);
+        AnsiConsole.Write(PaymentFiles.Measure(50_000));
     }
 
     private static async Task RunAsync(int count, Table table, Table by)
@@ -52,13 +53,13 @@ internal static class CycleBenchmark
         var now = await app.App.NowAsync();
         var period = now.ToString("yyyy-MM", CultureInfo.InvariantCulture);
         await app.App.SkipToAsync(new DateTimeOffset(now.Year, now.Month, 1, 2, 0, 0, TimeSpan.Zero).AddMonths(1));
-        var steps = new Steps(app, table, by, count);
-        await steps.MeasureAsync("compute and request the approval", () => StartAsync(app, period));
+        var steps = new CycleSteps(app, table, by, count);
+        await steps.MeasureAsync("compute", () => StartAsync(app, period));
         await steps.MeasureAsync(
-            "approve and write the file",
+            "approve, files",
             () => app.Pilot.DecideAsync(Pilot.Finance, $"Approve the payouts of {period}", "approve")
         );
-        await steps.MeasureAsync("settle and send the statements", () => SettleAsync(app, period, partners));
+        await steps.MeasureAsync("settle, statements", () => SettleAsync(app, period, partners));
         steps.AddTotal();
         var cycle = await new ProgramReader(app.App, Slug).CycleAsync(period);
         MeasuredApp.Check(
@@ -135,41 +136,4 @@ internal static class CycleBenchmark
 
     private static StringContent Text(string body, string type) =>
         new(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
-
-    /// <summary>Measures the steps of a cycle and adds them to the table.</summary>
-    private sealed class Steps(MeasuredApp app, Table table, Table by, int partners)
-    {
-        private TimeSpan _time;
-        private long _requests;
-
-        public async Task MeasureAsync(string step, Func<Task> work)
-        {
-            var (before, targets, begun) = (app.Used, app.UsedByTarget, Stopwatch.GetTimestamp());
-            await work();
-            var (time, requests) = (Stopwatch.GetElapsedTime(begun), (app.Used - before).Tables);
-            Add(step, time, requests);
-            foreach (var (target, count) in app.UsedByTarget.OrderByDescending(target => target.Value))
-            {
-                var asked = count - targets.GetValueOrDefault(target);
-                if (asked >= partners / 50)
-                {
-                    by.AddRow(step, target, ((double)asked / partners).ToString("F2", CultureInfo.InvariantCulture));
-                }
-            }
-
-            _time += time;
-            _requests += requests;
-        }
-
-        public void AddTotal() => Add("all", _time, _requests);
-
-        private void Add(string step, TimeSpan time, long requests) =>
-            table.AddRow(
-                partners.ToString("N0", CultureInfo.InvariantCulture),
-                step,
-                time.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture),
-                (time.TotalMilliseconds / partners).ToString("F2", CultureInfo.InvariantCulture),
-                ((double)requests / partners).ToString("F1", CultureInfo.InvariantCulture)
-            );
-    }
 }

@@ -39,6 +39,8 @@ internal sealed class MeasuredApp : IAsyncDisposable
 
     public StorageUse Used => _count.Now;
 
+    public TimeSpan InTables => _count.InTables;
+
     public IReadOnlyDictionary<string, long> UsedByTarget => _count.ByTarget;
 
     /// <summary>Starts it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -38,6 +39,7 @@ internal sealed class StorageCount : HttpPipelinePolicy
     private static readonly byte[] Message = Encoding.ASCII.GetBytes("<QueueMessage>");
 
     private long _tables;
+    private long _ticksInTables;
     private long _queues;
     private long _empty;
     private long _entities;
@@ -49,6 +51,9 @@ internal sealed class StorageCount : HttpPipelinePolicy
     /// out.
     /// </summary>
     public IReadOnlyDictionary<string, long> ByTarget => new Dictionary<string, long>(_byTarget);
+
+    /// <summary>The durations of all requests to tables, added also where they overlap.</summary>
+    public TimeSpan InTables => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _ticksInTables));
 
     public StorageUse Now =>
         new(
@@ -77,8 +82,13 @@ internal sealed class StorageCount : HttpPipelinePolicy
             await CountWrittenAsync(request, address);
         }
 
+        var begun = Stopwatch.GetTimestamp();
         await ProcessNextAsync(message, pipeline);
-        if (ofQueues)
+        if (!ofQueues)
+        {
+            Interlocked.Add(ref _ticksInTables, Stopwatch.GetTimestamp() - begun);
+        }
+        else
         {
             var isEmptyLook =
                 request.Method == RequestMethod.Get

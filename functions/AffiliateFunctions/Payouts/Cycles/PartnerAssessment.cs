@@ -1,4 +1,3 @@
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Rules;

@@ -31,6 +31,8 @@ public sealed class WritePaymentFiles(
     TimeProvider clock
 )
 {
+    private const int PartnersAtOnce = 200;
+
     /// <inheritdoc cref="WritePaymentFiles"/>
     [Function(nameof(WritePaymentFiles))]
     public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
@@ -111,32 +113,45 @@ public sealed class WritePaymentFiles(
         var payments = new List<(StoredPayout, PaymentInstruction)>();
         // An interrupted or concurrent run has named these payouts: they are released, whatever has changed since.
         var dropped = cycle.Dropped.DistinctBy(other => other.Partner).ToDictionary(other => other.Partner);
-        var reserved = payouts.Where(payout => payout.Status == PayoutStatus.Reserved).ToList();
-        var payees = await partners.FindPayeesAsync(
-            cycle.Program,
-            reserved.Select(payout => payout.Partner),
-            cancellationToken
-        );
-        foreach (var payout in reserved)
+        var reserved = payouts.Where(payout => payout.Status == PayoutStatus.Reserved);
+        foreach (var some in reserved.Chunk(PartnersAtOnce))
         {
-            var payee = payees.GetValueOrDefault(payout.Partner);
-            var details = payee?.Details;
-            var account = details is null ? null : partners.AccountOf(details);
-            var refusal =
-                dropped.GetValueOrDefault(payout.Partner)?.Reason
-                ?? PayeeChanges.RefusalOf(cycle, payout, payee?.Partner, account);
-            if (refusal is not null)
+            var ids = some.Select(payout => payout.Partner);
+            var payees = await partners.FindPayeesAsync(cycle.Program, ids, cancellationToken);
+            foreach (var payout in some)
             {
-                var detail = cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == payout.Partner)?.Detail;
-                await ReleaseAsync(cycle, payout, refusal, detail, cancellationToken);
-            }
-            else
-            {
-                payments.Add((payout, PaymentInstructions.Of(payout, details!, cycle.Period)));
+                var payee = payees.GetValueOrDefault(payout.Partner);
+                var reason = dropped.GetValueOrDefault(payout.Partner)?.Reason;
+                if (await TryInstructAsync(cycle, payout, payee, reason, cancellationToken) is { } instruction)
+                {
+                    payments.Add((payout, instruction));
+                }
             }
         }
 
         return [.. payments.OrderBy(payment => payment.Item1.Partner.Value, StringComparer.Ordinal)];
+    }
+
+    // Returns null if the payout was taken out.
+    private async Task<PaymentInstruction?> TryInstructAsync(
+        StoredCycle cycle,
+        StoredPayout payout,
+        PartnerWithDetails? payee,
+        string? reason,
+        CancellationToken cancellationToken
+    )
+    {
+        var details = payee?.Details;
+        var account = details is null ? null : partners.AccountOf(details);
+        var refusal = reason ?? PayeeChanges.RefusalOf(cycle, payout, payee?.Partner, account);
+        if (refusal is null)
+        {
+            return PaymentInstructions.Of(payout, details!, cycle.Period);
+        }
+
+        var detail = cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == payout.Partner)?.Detail;
+        await ReleaseAsync(cycle, payout, refusal, detail, cancellationToken);
+        return null;
     }
 
     // The cycle names the payout before its lines become payable again. A concurrent run then does not hand over a file

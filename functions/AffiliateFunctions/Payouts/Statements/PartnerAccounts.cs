@@ -76,7 +76,7 @@ public sealed class PartnerAccounts(StatementStore statements, ILedgerJournal jo
     private static AccountPeriodReader ReaderOf(
         AffiliateProgram program,
         Period period,
-        IReadOnlyDictionary<Period, AccountSpan> spans
+        Dictionary<Period, AccountSpan> spans
     )
     {
         var end = period.End(program.Zone);

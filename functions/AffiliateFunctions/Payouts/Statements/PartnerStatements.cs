@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Ledger.Accounts;
 using Affiliate.Domain.Payouts.Statements;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Ledger;
