@@ -87,16 +87,8 @@ public sealed record Measure(string Layer, string Metric, decimal? Value, string
     /// </summary>
     public static IEnumerable<Measure> Hours(string layer, string metric, IEnumerable<TimeSpan> durations)
     {
-        var sorted = durations.Order().ToList();
-        yield return new Measure(layer, metric + "_hours_median", At(sorted, 50), "hours", sorted.Count);
-        yield return new Measure(layer, metric + "_hours_p90", At(sorted, 90), "hours", sorted.Count);
+        var all = durations.ToList();
+        yield return new Measure(layer, metric + "_hours_median", Percentiles.Hours(all, 50), "hours", all.Count);
+        yield return new Measure(layer, metric + "_hours_p90", Percentiles.Hours(all, 90), "hours", all.Count);
     }
-
-    private static decimal? At(List<TimeSpan> sorted, int percent) =>
-        sorted.Count == 0
-            ? null
-            : Math.Round(
-                (decimal)sorted[Math.Max(0, ((sorted.Count * percent) + 99) / 100 - 1)].Ticks / TimeSpan.TicksPerHour,
-                2
-            );
 }

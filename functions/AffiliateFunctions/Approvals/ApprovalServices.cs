@@ -1,3 +1,4 @@
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,7 @@ public static class ApprovalServices
     {
         services.AddTable(ApprovalStore.Table);
         services.AddSingleton<ApprovalStore>();
+        services.AddSingleton<IProcessSource, ApprovalProcess>();
         services.AddSingleton<IPartnerErasure, ApprovalErasure>();
         services.AddSingleton<IApprovals>(provider => provider.GetRequiredService<ApprovalStore>());
         services.AddSingleton<ApprovalLinks>();

@@ -24,28 +24,51 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
     private const string HeadRow = "head";
     private const string RecordRows = "record:";
     private const string AfterRecordRows = "record;";
+
+    // An entity group transaction is limited to 100 entities
+    // (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions). An entry has two, and
+    // the head is one.
+    private const int MaxInTransaction = 49;
+
     private readonly ConcurrentDictionary<ProgramSlug, SemaphoreSlim> writers = new();
 
     private TableClient Rows => tables[Table];
 
     /// <inheritdoc/>
-    public async Task RecordAsync(AuditEntry entry, CancellationToken cancellationToken)
+    public Task RecordAsync(AuditEntry entry, CancellationToken cancellationToken) =>
+        RecordAllAsync([entry], cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task RecordAllAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
-        // Writers of this process wait here. Only writers of different processes compete for the head's ETag.
-        var writer = writers.GetOrAdd(entry.Program, static _ => new SemaphoreSlim(1, 1));
-        await writer.WaitAsync(cancellationToken);
-        try
+        foreach (var some in entries.DistinctBy(entry => entry.Cause).Chunk(MaxInTransaction))
         {
-            var retries = new ConflictRetries($"the audit log of {entry.Program}");
-            while (!await TryRecordAsync(entry, cancellationToken))
+            // Writers of this process wait here. Only writers of different processes compete for the head's ETag.
+            var writer = writers.GetOrAdd(some[0].Program, static _ => new SemaphoreSlim(1, 1));
+            await writer.WaitAsync(cancellationToken);
+            try
             {
-                // Another process wrote first. The next attempt continues the chain from its record.
-                await retries.NextAsync(cancellationToken);
+                await RecordInTurnAsync(some, cancellationToken);
+            }
+            finally
+            {
+                writer.Release();
             }
         }
-        finally
+    }
+
+    private async Task RecordInTurnAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the audit log of {entries[0].Program}");
+        while (entries.Count > 0 && !await TryRecordAsync(entries, cancellationToken))
         {
-            writer.Release();
+            // Some entries are recorded already, or another process wrote first. The next attempt continues the chain
+            // from its record.
+            entries = await MissingAsync(entries, cancellationToken);
+            if (entries.Count > 0)
+            {
+                await retries.NextAsync(cancellationToken);
+            }
         }
     }
 
@@ -89,51 +112,59 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
         return follower.Finish(head);
     }
 
-    private async Task<bool> TryRecordAsync(AuditEntry entry, CancellationToken cancellationToken)
+    private async Task<bool> TryRecordAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
-        var (head, version) = await HeadAsync(entry.Program, cancellationToken);
-        var record = new AuditRecord(
-            (head?.Count ?? 0) + 1,
-            ids.Next("aud_"),
-            entry.At,
-            entry.Actor,
-            entry.Action,
-            entry.Subject,
-            entry.Reason,
-            entry.Cause
-        );
-        var chained = ChainedText.Of(record, head?.Hash ?? ChainedText.Genesis);
-        var cause = CauseRow(entry);
-        var headRow = new TableEntity(entry.Program.Value, HeadRow)
+        var program = entries[0].Program;
+        var (head, version) = await HeadAsync(program, cancellationToken);
+        var end = head ?? new ChainHead(0, ChainedText.Genesis);
+        var actions = new List<TableTransactionAction>((2 * entries.Count) + 1);
+        foreach (var entry in entries)
         {
-            ["count"] = record.Sequence,
-            ["hash"] = chained.Hash,
-        };
+            var record = RecordOf(entry, end.Count + 1);
+            var chained = ChainedText.Of(record, end.Hash);
+            end = new ChainHead(record.Sequence, chained.Hash);
+            actions.Add(new(TableTransactionActionType.Add, CauseRow(entry)));
+            actions.Add(new(TableTransactionActionType.Add, RecordRow(program, record.Sequence, chained)));
+        }
+
+        var headRow = new TableEntity(program.Value, HeadRow) { ["count"] = end.Count, ["hash"] = end.Hash };
+        actions.Add(
+            head is null
+                ? new(TableTransactionActionType.Add, headRow)
+                : new(TableTransactionActionType.UpdateReplace, headRow, version)
+        );
         try
         {
-            await Rows.SubmitTransactionAsync(
-                [
-                    new(TableTransactionActionType.Add, cause),
-                    new(TableTransactionActionType.Add, RecordRow(entry.Program, record.Sequence, chained)),
-                    head is null
-                        ? new(TableTransactionActionType.Add, headRow)
-                        : new(TableTransactionActionType.UpdateReplace, headRow, version),
-                ],
-                cancellationToken
-            );
+            await Rows.SubmitTransactionAsync(actions, cancellationToken);
             return true;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
-            return (
-                await Rows.GetEntityIfExistsAsync<TableEntity>(
-                    cause.PartitionKey,
-                    cause.RowKey,
-                    ["RowKey"],
-                    cancellationToken
-                )
-            ).HasValue;
+            return false;
         }
+    }
+
+    private AuditRecord RecordOf(AuditEntry entry, long sequence) =>
+        new(sequence, ids.Next("aud_"), entry.At, entry.Actor, entry.Action, entry.Subject, entry.Reason, entry.Cause);
+
+    private async Task<IReadOnlyList<AuditEntry>> MissingAsync(
+        IReadOnlyList<AuditEntry> entries,
+        CancellationToken cancellationToken
+    )
+    {
+        var causes = entries.ToDictionary(entry => CauseRow(entry).RowKey, StringComparer.Ordinal);
+        var stored = await Rows.ReadByKeysAsync(
+            entries[0].Program.Value,
+            causes.Keys,
+            cancellationToken,
+            [nameof(TableEntity.RowKey)]
+        );
+        foreach (var row in stored)
+        {
+            causes.Remove(row.RowKey);
+        }
+
+        return [.. causes.Values];
     }
 
     private async Task<(ChainHead? Head, ETag Version)> HeadAsync(

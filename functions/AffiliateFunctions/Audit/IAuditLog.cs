@@ -9,6 +9,12 @@ public interface IAuditLog
     /// Records the entry. Entries with the same cause are recorded once, however often they are sent.
     /// </summary>
     Task RecordAsync(AuditEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records entries of one program in their order, many in one transaction. Entries with the same cause are recorded
+    /// once.
+    /// </summary>
+    Task RecordAllAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken);
 }
 
 /// <summary>One decision, or one action with consequences.</summary>

@@ -1,5 +1,6 @@
 using AffiliateFunctions.Governance.Components;
 using AffiliateFunctions.Governance.FailedOrchestrations;
+using AffiliateFunctions.Governance.Process;
 using AffiliateFunctions.Infrastructure.Storage;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ public static class GovernanceServices
         services.AddTable(FailedOrchestrationStore.Table);
         services.AddSingleton<FailedOrchestrationStore>();
         services.AddSingleton<FailureAlerts>();
+        services.AddSingleton<FrictionMap>();
         return services;
     }
 }

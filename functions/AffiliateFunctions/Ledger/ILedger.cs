@@ -39,41 +39,49 @@ public interface ILedger
         CancellationToken cancellationToken
     );
 
-    /// <summary>Moves commissions that are due by <paramref name="asOf"/> from pending to payable.</summary>
-    Task MatureAsync(ProgramSlug program, PartnerId partner, DateTimeOffset asOf, CancellationToken cancellationToken);
-
     /// <summary>
-    /// Returns what a run has reserved for the partner, and completes a reservation that was interrupted. If nothing is
-    /// reserved, returns what the run would reserve: the payable commissions that were due before its cut-off, less the
-    /// lines that take back paid amounts.
+    /// Makes the commissions payable that are due by a time. Then returns, by partner, what a run has reserved; a
+    /// reservation that was interrupted is completed. If nothing is reserved, returns what the run would reserve: the
+    /// payable commissions that were due before its cut-off, less the lines that take back paid amounts.
     /// </summary>
-    Task<PayoutDue> DueAsync(
+    /// <param name="program">The program.</param>
+    /// <param name="partners">The partners. Partners that follow each other in the order of ids are read together.</param>
+    /// <param name="run">The run of the cycle, which identifies the payout.</param>
+    /// <param name="asOf">The time by which commissions become payable.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    Task<IReadOnlyDictionary<PartnerId, PayoutDue>> DueAsync(
         ProgramSlug program,
-        PartnerId partner,
+        IReadOnlyCollection<PartnerId> partners,
         PayoutRun run,
+        DateTimeOffset asOf,
         CancellationToken cancellationToken
     );
 
     /// <summary>
-    /// Reserves the payable commissions of the partner that were due before the cut-off: payable → in payout. A line
-    /// belongs to one payout only. A repeated call for the same run returns the same reservation, or nothing after the
+    /// Reserves the payable commissions of each partner that were due before the cut-off: payable → in payout. A line
+    /// belongs to one payout only. A repeated call for the same run returns the same reservations, or nothing after the
     /// payout was put back. Lines that take back paid amounts are included, whenever they were posted; while they
     /// exceed the other lines, nothing is reserved and they are carried over.
     /// </summary>
     /// <param name="program">The program.</param>
-    /// <param name="partner">The partner.</param>
+    /// <param name="partners">The partners. Partners that follow each other in the order of ids are read together.</param>
     /// <param name="run">The run of the cycle, which identifies the payout.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    Task<PayoutReservation> ReserveAsync(
+    Task<IReadOnlyDictionary<PartnerId, PayoutReservation>> ReserveAsync(
         ProgramSlug program,
-        PartnerId partner,
+        IReadOnlyCollection<PartnerId> partners,
         PayoutRun run,
         CancellationToken cancellationToken
     );
 
-    /// <summary>Posts the payout of the period as paid: in payout → paid.</summary>
-    /// <exception cref="PayoutStateException">The payout was never reserved, or it was put back.</exception>
-    Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken);
+    /// <summary>Posts the payouts of the period as paid: in payout → paid.</summary>
+    /// <returns>The payouts that cannot be paid, by partner: they were never reserved, or were put back.</returns>
+    Task<IReadOnlyDictionary<PartnerId, PayoutStateException>> PayAsync(
+        ProgramSlug program,
+        IReadOnlyCollection<PartnerId> partners,
+        Period period,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Puts the payout of the period back because it was rejected or failed: in payout → payable.</summary>
     /// <param name="program">The program.</param>

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger.Accruals;
@@ -23,6 +24,8 @@ public static class LedgerServices
             .AddSingleton<LedgerWriter>()
             .AddSingleton<MatureCommissions>()
             .AddSingleton<PayoutLedger>()
+            .AddSingleton<PayoutExcerpts>()
+            .AddSingleton<PayoutBatches>()
             .AddSingleton<LedgerVerifier>()
             .AddSingleton<ILedger, PartnerLedgers>()
             .AddSingleton<ILedgerJournal, LedgerJournal>()
@@ -35,5 +38,6 @@ public static class LedgerServices
             .AddSingleton<CommissionWebhookEvents>()
             .AddSingleton<CommissionDecisionService>()
             .AddSingleton<CommissionList>()
-            .AddSingleton<CommissionPages>();
+            .AddSingleton<CommissionPages>()
+            .AddSingleton<IProcessSource, HeldCommissionProcess>();
 }

@@ -11,8 +11,8 @@ namespace AffiliateFunctions.Ledger;
 /// <summary>The ledger that the other features use.</summary>
 internal sealed class PartnerLedgers(
     LedgerStore store,
-    MatureCommissions maturing,
     PayoutLedger payouts,
+    PayoutBatches batches,
     LedgerVerifier verifier,
     IPrograms programs
 ) : ILedger
@@ -57,29 +57,27 @@ internal sealed class PartnerLedgers(
             ? CompressedText.Expand(trace)
             : null;
 
-    public Task MatureAsync(
+    public Task<IReadOnlyDictionary<PartnerId, PayoutDue>> DueAsync(
         ProgramSlug program,
-        PartnerId partner,
+        IReadOnlyCollection<PartnerId> partners,
+        PayoutRun run,
         DateTimeOffset asOf,
         CancellationToken cancellationToken
-    ) => maturing.MatureAsync(program, partner, asOf, cancellationToken);
+    ) => batches.DueAsync(program, partners, run, asOf, cancellationToken);
 
-    public Task<PayoutDue> DueAsync(
+    public Task<IReadOnlyDictionary<PartnerId, PayoutReservation>> ReserveAsync(
         ProgramSlug program,
-        PartnerId partner,
+        IReadOnlyCollection<PartnerId> partners,
         PayoutRun run,
         CancellationToken cancellationToken
-    ) => payouts.DueAsync(program, partner, run, cancellationToken);
+    ) => batches.ReserveAsync(program, partners, run, cancellationToken);
 
-    public Task<PayoutReservation> ReserveAsync(
+    public Task<IReadOnlyDictionary<PartnerId, PayoutStateException>> PayAsync(
         ProgramSlug program,
-        PartnerId partner,
-        PayoutRun run,
+        IReadOnlyCollection<PartnerId> partners,
+        Period period,
         CancellationToken cancellationToken
-    ) => payouts.ReserveAsync(program, partner, run, cancellationToken);
-
-    public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken) =>
-        payouts.PayAsync(program, partner, period, cancellationToken);
+    ) => batches.PayAsync(program, partners, period, cancellationToken);
 
     public Task ReleaseAsync(
         ProgramSlug program,
@@ -87,7 +85,7 @@ internal sealed class PartnerLedgers(
         Period period,
         string reason,
         CancellationToken cancellationToken
-    ) => payouts.PutBackAsync(program, partner, period, reason, cancellationToken);
+    ) => payouts.PutBackAsync(SourceOf(program, partner, cancellationToken), period, reason);
 
     public Task ReleaseLinesAsync(
         ProgramSlug program,
@@ -95,7 +93,7 @@ internal sealed class PartnerLedgers(
         Period period,
         IReadOnlyCollection<CommissionId> lines,
         CancellationToken cancellationToken
-    ) => payouts.PutLinesBackAsync(program, partner, period, lines, cancellationToken);
+    ) => payouts.PutLinesBackAsync(SourceOf(program, partner, cancellationToken), period, lines);
 
     public Task ReturnAsync(
         ProgramSlug program,
@@ -103,10 +101,13 @@ internal sealed class PartnerLedgers(
         Period period,
         string reason,
         CancellationToken cancellationToken
-    ) => payouts.ReturnAsync(program, partner, period, reason, cancellationToken);
+    ) => payouts.ReturnAsync(SourceOf(program, partner, cancellationToken), period, reason);
 
     public Task<LedgerVerification> VerifyAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         verifier.VerifyAsync(program, cancellationToken);
+
+    private PayoutSource SourceOf(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken) =>
+        new(store, program, partner, excerpt: null, cancellationToken);
 
     /// <summary>Returns the commission in the form that the API shows.</summary>
     internal static CommissionView ViewOf(Commission commission) =>

@@ -61,9 +61,14 @@ public interface IPartners
     string AccountOf(PayoutDetails details);
 
     /// <summary>
-    /// The partner with its payout details, read in one request, for a payout only; null without a partner.
+    /// The partners with their payout details, for payouts only. Partners that follow each other in the order of ids
+    /// are read together. Ids without a partner are left out.
     /// </summary>
-    Task<PartnerWithDetails?> FindPayeeAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<PartnerId, PartnerWithDetails>> FindPayeesAsync(
+        ProgramSlug program,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// The decrypted payout details, for a payment file only. They are never logged and never returned.

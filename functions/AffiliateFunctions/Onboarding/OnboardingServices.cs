@@ -1,3 +1,4 @@
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Applications;
@@ -36,6 +37,7 @@ public static class OnboardingServices
         services.AddSingleton<ApplicantLinks>();
         services.AddSingleton<SubmitApplicationHandler>();
         services.AddSingleton<ConfirmationService>();
+        services.AddSingleton<IProcessSource, OnboardingProcess>();
         services.AddSingleton<IValidator<ApplicationBody>, ApplicationBody.Validator>();
         return services;
     }

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -47,11 +48,13 @@ public static class PayoutsServices
             .AddSingleton<PaymentFileStore>()
             .AddSingleton<SettlementBooking>()
             .AddSingleton<PayoutReleases>()
+            .AddSingleton<PartnerAssessment>()
             .AddSingleton<CycleApprovalContent>()
             .AddSingleton<CycleOverviewReader>()
             .AddSingleton<EarlierPayoutReader>()
             .AddSingleton<PayoutListLinks>()
             .AddSingleton<CycleProgress>()
+            .AddSingleton<IProcessSource, CycleProcess>()
             .AddSingleton<CycleStarter>()
             .AddSingleton<IValidator<StartCycle.Body>, StartCycle.Validator>()
             .AddSingleton<PayoutPolicies>();

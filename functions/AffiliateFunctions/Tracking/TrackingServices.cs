@@ -1,4 +1,5 @@
 using AffiliateFunctions.ExchangeRates;
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
@@ -22,6 +23,7 @@ public static class TrackingServices
             .AddTable(InvoiceStore.Table)
             .AddSingleton<InvoiceStore>()
             .AddSingleton<ITrackingLog, TrackingLog>()
+            .AddSingleton<IProcessSource, EventProcess>()
             .AddSingleton<ApplyClicks>()
             .AddSingleton<ClickIdAssigner>()
             .AddSingleton<EventAcceptance>()

@@ -110,6 +110,14 @@ internal sealed class LedgerHost : IAsyncDisposable
             Entries.TryAdd(entry.Cause, entry);
             return Task.CompletedTask;
         }
+
+        public async Task RecordAllAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+        {
+            foreach (var entry in entries)
+            {
+                await RecordAsync(entry, cancellationToken);
+            }
+        }
     }
 
     private sealed class NoEvents : IHeldEvents

@@ -27,11 +27,11 @@ public sealed class VerificationTests(AzuriteFixture azurite) : IClassFixture<Az
     [InlineData("commission:", "\"standing\":1000", "\"standing\":500", "of which 500 are Pending")]
     [InlineData("commission:", "pending", "paid", "of which 1000 are Paid")]
     [InlineData("commission:", "{", "", "the rest of the ledger cannot be read")]
-    [InlineData("head", "\"pending\":2000", "\"pending\":3000", "the totals are")]
-    [InlineData("head", "\"sales\":2", "\"sales\":3", "the counters of 2026-11")]
-    [InlineData("head", "\"commission_amount\":2000", "\"commission_amount\":1000", "the commissions sum to 2000")]
-    [InlineData("head", "\"year\":2000", "\"year\":0", "of the cap year, 0 is used")]
-    [InlineData("head", "{", "", "the rest of the ledger cannot be read")]
+    [InlineData("-head", "\"pending\":2000", "\"pending\":3000", "the totals are")]
+    [InlineData("-head", "\"sales\":2", "\"sales\":3", "the counters of 2026-11")]
+    [InlineData("-head", "\"commission_amount\":2000", "\"commission_amount\":1000", "the commissions sum to 2000")]
+    [InlineData("-head", "\"year\":2000", "\"year\":0", "of the cap year, 0 is used")]
+    [InlineData("-head", "{", "", "the rest of the ledger cannot be read")]
     [InlineData("cause:sale-1", "\"sales\":1", "\"sales\":5", "the counters of 2026-11")]
     public async Task A_row_that_was_altered_is_named(string row, string before, string after, string mismatch)
     {

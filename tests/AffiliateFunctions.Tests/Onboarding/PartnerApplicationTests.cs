@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Applications;
 
@@ -49,6 +50,55 @@ public sealed class PartnerApplicationTests
         Assert.DoesNotContain("partner@example.com", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Example Media", text, StringComparison.Ordinal);
         Assert.Equal(Noon, erased.SubmittedAt);
+    }
+
+    [Fact]
+    public void The_steps_of_an_application_follow_each_other()
+    {
+        var active = New() with
+        {
+            Status = ApplicationStatus.Approved,
+            VerifiedAt = Noon.AddHours(2),
+            DecidedAt = Noon.AddHours(7),
+            PartnerId = PartnerId.Parse("prt_1"),
+            ActiveAt = Noon.AddHours(12),
+            Timeline =
+            [
+                new TimelineEntry(Noon.AddHours(8), "terms_asked", "system"),
+                new TimelineEntry(Noon.AddHours(11), "terms_accepted", "partner@example.com"),
+            ],
+        };
+        Assert.Equal(
+            [
+                new StepRun("confirm_address", Noon, Noon.AddHours(2)),
+                new StepRun("decide_application", Noon.AddHours(2), Noon.AddHours(7)),
+                new StepRun("accept_terms", Noon.AddHours(8), Noon.AddHours(11)),
+                new StepRun("activate_partner", Noon.AddHours(11), Noon.AddHours(12)),
+            ],
+            OnboardingProcess.RunsOf(active)
+        );
+    }
+
+    [Fact]
+    public void An_application_waits_where_it_stands_and_ends_there_when_it_expires()
+    {
+        Assert.Equal([new StepRun("confirm_address", Noon, null)], OnboardingProcess.RunsOf(New()));
+        var expired = New()
+            .MoveTo(ApplicationStatus.Expired, new TimelineEntry(Noon.AddDays(14), "expired", "rule:expiry"))!;
+        Assert.Equal([new StepRun("confirm_address", Noon, Noon.AddDays(14))], OnboardingProcess.RunsOf(expired));
+        var rejected = New() with
+        {
+            Status = ApplicationStatus.Rejected,
+            VerifiedAt = Noon.AddHours(2),
+            DecidedAt = Noon.AddHours(3),
+        };
+        Assert.Equal(
+            [
+                new StepRun("confirm_address", Noon, Noon.AddHours(2)),
+                new StepRun("decide_application", Noon.AddHours(2), Noon.AddHours(3)),
+            ],
+            OnboardingProcess.RunsOf(rejected)
+        );
     }
 
     private static PartnerApplication New() =>

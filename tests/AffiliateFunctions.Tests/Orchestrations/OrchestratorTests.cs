@@ -91,7 +91,7 @@ public sealed class OrchestratorTests
 
         Assert.Equal(CycleStatus.Reviewed, await CycleOrchestrator.RunAsync(context.Object));
 
-        Called<IReadOnlyList<PartnerId>>(nameof(ListPartnersToPay), Times.Never());
+        Called<PartnerId?>(nameof(ReservePayouts), Times.Never());
         Called(nameof(WritePaymentFiles), Times.Once());
         Called(nameof(FinishCycle), Times.Once());
     }

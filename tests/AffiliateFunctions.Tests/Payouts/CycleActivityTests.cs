@@ -215,7 +215,7 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
             new MonthlyPayoutStore(host.Get<StorageTables>()),
             new PayoutReleases(_ledger.Object, cycles, host.Clock),
             new PayoutPolicies(new OneRuleBook(RulesWith(max)), host.Clock)
-        ).RunAsync(new ComputeCycle.Input(new CycleKey(FeatureHost.Slug, period), []), default);
+        ).RunAsync(new CycleKey(FeatureHost.Slug, period), default);
 
     private static async Task ApproveAsync(FeatureHost host, CycleStore cycles)
     {
@@ -239,32 +239,29 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
     {
         var away = new IOException("Storage is away.");
         var partners = new Mock<IPartners>();
-        foreach (var (partner, account) in accounts)
-        {
-            partners
-                .Setup(stored => stored.FindPayeeAsync(FeatureHost.Slug, partner, default))
-                .Returns(() =>
-                    fault == "details" && partner == Second
-                        ? throw away
-                        : Task.FromResult<PartnerWithDetails?>(
-                            new PartnerWithDetails(
-                                Partner(partner),
-                                () =>
-                                    new PayoutDetails(
-                                        "ach",
-                                        new Dictionary<string, string>
-                                        {
-                                            ["account_holder"] = "Agency",
-                                            ["routing_number"] = "021000021",
-                                            ["account_number"] = account,
-                                            ["account_type"] = "checking",
-                                        }
-                                    )
-                            )
-                        )
-                );
-        }
-
+        partners
+            .Setup(stored => stored.FindPayeesAsync(FeatureHost.Slug, It.IsAny<IEnumerable<PartnerId>>(), default))
+            .ReturnsAsync(
+                accounts.ToDictionary(
+                    account => account.Key,
+                    account => new PartnerWithDetails(
+                        Partner(account.Key),
+                        () =>
+                            fault == "details" && account.Key == Second
+                                ? throw away
+                                : new PayoutDetails(
+                                    "ach",
+                                    new Dictionary<string, string>
+                                    {
+                                        ["account_holder"] = "Agency",
+                                        ["routing_number"] = "021000021",
+                                        ["account_number"] = account.Value,
+                                        ["account_type"] = "checking",
+                                    }
+                                )
+                    )
+                )
+            );
         partners
             .Setup(stored => stored.AccountOf(It.IsAny<PayoutDetails>()))
             .Returns((PayoutDetails details) => details.Fields["account_number"]);

@@ -39,6 +39,9 @@ public sealed class ImportSettlementTests(AzuriteFixture azurite) : IClassFixtur
                 l.ReleaseAsync(FeatureHost.Slug, First, Month, It.IsAny<string>(), It.IsAny<CancellationToken>())
             )
             .ThrowsAsync(new PayoutStateException(Month, "put back", "paid"));
+        ledger
+            .Setup(l => l.PayAsync(FeatureHost.Slug, new[] { Second }, Month, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new Dictionary<PartnerId, PayoutStateException>());
         var import = new ImportSettlement(
             host.Get<IPrograms>(),
             cycles,

@@ -133,12 +133,14 @@ internal sealed class PaymentFileBench : IAsyncDisposable
     public Task WriteAsync()
     {
         var partners = new Mock<IPartners>();
-        foreach (var (id, given) in details)
-        {
-            partners
-                .Setup(stored => stored.FindPayeeAsync(FeatureHost.Slug, id, default))
-                .ReturnsAsync(new PartnerWithDetails(Partner(id, given), () => given));
-        }
+        partners
+            .Setup(stored => stored.FindPayeesAsync(FeatureHost.Slug, It.IsAny<IEnumerable<PartnerId>>(), default))
+            .ReturnsAsync(
+                details.ToDictionary(
+                    given => given.Key,
+                    given => new PartnerWithDetails(Partner(given.Key, given.Value), () => given.Value)
+                )
+            );
 
         partners.Setup(stored => stored.AccountOf(It.IsAny<PayoutDetails>())).Returns<PayoutDetails>(AccountOf);
         var ledger = new Mock<ILedger>();

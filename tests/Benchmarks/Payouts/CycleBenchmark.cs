@@ -33,23 +33,26 @@ internal static class CycleBenchmark
             args.Length == 0 ? [1_000, 5_000] : [.. args.Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
         var table = new Table { Title = new TableTitle("A cycle (aim: at most 3 requests for each paid partner)") };
         table.AddColumns("partners", "step", "seconds", "ms/partner", "requests/partner");
-        await RunAsync(100, new Table().AddColumns("", "", "", "", ""));
+        var by = new Table { Title = new TableTitle("Requests of a partner by table and operation") };
+        by.AddColumns("step", "operation", "requests/partner");
+        await RunAsync(100, new Table().AddColumns("", "", "", "", ""), new Table().AddColumns("", "", ""));
         foreach (var partners in sizes)
         {
-            await RunAsync(partners, table);
+            await RunAsync(partners, table, by);
         }
 
         AnsiConsole.Write(table);
+        AnsiConsole.Write(by);
     }
 
-    private static async Task RunAsync(int count, Table table)
+    private static async Task RunAsync(int count, Table table, Table by)
     {
         await using var app = await MeasuredApp.StartAsync(new MemoryTables());
         var partners = await PrepareAsync(app, count);
         var now = await app.App.NowAsync();
         var period = now.ToString("yyyy-MM", CultureInfo.InvariantCulture);
         await app.App.SkipToAsync(new DateTimeOffset(now.Year, now.Month, 1, 2, 0, 0, TimeSpan.Zero).AddMonths(1));
-        var steps = new Steps(app, table, count);
+        var steps = new Steps(app, table, by, count);
         await steps.MeasureAsync("compute and request the approval", () => StartAsync(app, period));
         await steps.MeasureAsync(
             "approve and write the file",
@@ -134,17 +137,26 @@ internal static class CycleBenchmark
         new(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
 
     /// <summary>Measures the steps of a cycle and adds them to the table.</summary>
-    private sealed class Steps(MeasuredApp app, Table table, int partners)
+    private sealed class Steps(MeasuredApp app, Table table, Table by, int partners)
     {
         private TimeSpan _time;
         private long _requests;
 
         public async Task MeasureAsync(string step, Func<Task> work)
         {
-            var (before, begun) = (app.Used, Stopwatch.GetTimestamp());
+            var (before, targets, begun) = (app.Used, app.UsedByTarget, Stopwatch.GetTimestamp());
             await work();
             var (time, requests) = (Stopwatch.GetElapsedTime(begun), (app.Used - before).Tables);
             Add(step, time, requests);
+            foreach (var (target, count) in app.UsedByTarget.OrderByDescending(target => target.Value))
+            {
+                var asked = count - targets.GetValueOrDefault(target);
+                if (asked >= partners / 50)
+                {
+                    by.AddRow(step, target, ((double)asked / partners).ToString("F2", CultureInfo.InvariantCulture));
+                }
+            }
+
             _time += time;
             _requests += requests;
         }

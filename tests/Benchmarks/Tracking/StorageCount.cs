@@ -45,7 +45,7 @@ internal sealed class StorageCount : HttpPipelinePolicy
     private readonly ConcurrentDictionary<string, long> _byTarget = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// How often each target was asked by each method, such as <c>GET programs</c>; empty looks into queues are left
+    /// How often each target was asked by each method, such as <c>GET programs</c> or <c>GET programs (query)</c>; empty looks into queues are left
     /// out.
     /// </summary>
     public IReadOnlyDictionary<string, long> ByTarget => new Dictionary<string, long>(_byTarget);
@@ -102,7 +102,9 @@ internal sealed class StorageCount : HttpPipelinePolicy
     {
         if (!address.AbsolutePath.EndsWith("$batch", StringComparison.Ordinal))
         {
-            return address.Segments[Math.Min(2, address.Segments.Length - 1)].Split('(')[0].Trim('/');
+            var resource = address.Segments[Math.Min(2, address.Segments.Length - 1)];
+            return resource.Split('(')[0].Trim('/')
+                + (resource.EndsWith("()", StringComparison.Ordinal) ? " (query)" : "");
         }
 
         using var body = new MemoryStream();

@@ -161,6 +161,8 @@ public sealed partial class ContractTests
         await _client.PostAsync(close, """{"reason": "The end", "open_commissions": "hold"}""");
         await _client.PostAsync(close, """{"reason": "The end", "open_commissions": "pay"}""", 409);
         await _client.GetAsync($"{Program}/partners/{_partner}");
+        await _client.GetAsync($"{Program}/process?days=30");
+        await _client.GetAsync($"{Program}/process?days=0", 400);
         await _client.GetAsync($"{Program}/approvals?limit=2");
         await _client.GetAsync($"{Program}/approvals?status=open&kind=review");
         await _client.GetAsync($"{Program}/approvals?status=bogus&kind=bogus", 400);

@@ -14,6 +14,11 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 public sealed class TableDocuments<T>(TableClient table, string column = "data")
     where T : class
 {
+    // An entity group transaction is limited to 100 entities and 4 MiB
+    // (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions).
+    private const int MaxInTransaction = 100;
+    private const long MaxBytes = 3 * 1024 * 1024;
+
     /// <summary>Writes the columns beside the document, by which rows are filtered; null if there are none.</summary>
     public Action<TableEntity, T>? WriteColumns { get; init; }
 
@@ -45,7 +50,7 @@ public sealed class TableDocuments<T>(TableClient table, string column = "data")
     )
     {
         var documents = new List<T>();
-        foreach (var row in await table.ReadByKeysAsync(partition, rowKeys, cancellationToken))
+        foreach (var row in await table.ReadRangeAsync(partition, rowKeys, cancellationToken))
         {
             documents.Add(await ReadAsync(row, cancellationToken));
         }
@@ -124,6 +129,89 @@ public sealed class TableDocuments<T>(TableClient table, string column = "data")
         await ChangeAsync(key, stored => stored is null ? null : change(stored), cancellationToken)
         ?? throw Missing(key);
 
+    /// <summary>
+    /// Stores the results of <paramref name="change"/> on documents of one partition, up to 100 in a transaction. A
+    /// transaction that conflicts with another writer is repeated document by document.
+    /// </summary>
+    /// <param name="keys">The documents.</param>
+    /// <param name="change">
+    /// Receives the key and the stored document, or null if it does not exist. Null or the same instance as result
+    /// changes nothing. A change can be called again for a document that it has changed already.
+    /// </param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task ChangeAllAsync(
+        IEnumerable<DocumentKey> keys,
+        Func<DocumentKey, T?, T?> change,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var some in keys.OrderBy(key => key.Row, StringComparer.Ordinal).Chunk(MaxInTransaction))
+        {
+            var read = await table.ReadRangeAsync(some[0].Partition, some.Select(key => key.Row), cancellationToken);
+            var rows = read.ToDictionary(row => row.RowKey, StringComparer.Ordinal);
+            var (changes, bytes) = (new List<RowChange>(), 0L);
+            foreach (var key in some)
+            {
+                var before = rows.GetValueOrDefault(key.Row);
+                var stored = before is null ? null : await ReadAsync(before, cancellationToken);
+                if (change(key, stored) is not { } changed || ReferenceEquals(changed, stored))
+                {
+                    continue;
+                }
+
+                var row = await RowOfAsync(key, before, changed, cancellationToken);
+                if (bytes + RequestSize.Of(row) > MaxBytes)
+                {
+                    await StoreAllAsync(changes, change, cancellationToken);
+                    (changes, bytes) = ([], 0);
+                }
+
+                changes.Add(new RowChange(key, row, before));
+                bytes += RequestSize.Of(row);
+            }
+
+            await StoreAllAsync(changes, change, cancellationToken);
+        }
+    }
+
+    private async Task StoreAllAsync(
+        List<RowChange> changes,
+        Func<DocumentKey, T?, T?> change,
+        CancellationToken cancellationToken
+    )
+    {
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await table.SubmitTransactionAsync(
+                changes.Select(changed =>
+                    changed.Before is { } before
+                        ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, changed.Row, before.ETag)
+                        : new TableTransactionAction(TableTransactionActionType.Add, changed.Row)
+                ),
+                cancellationToken
+            );
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            foreach (var changed in changes)
+            {
+                await ChangeAsync(changed.Key, stored => change(changed.Key, stored), cancellationToken);
+            }
+
+            return;
+        }
+
+        foreach (var changed in changes)
+        {
+            await table.DeleteReplacedPartsAsync(column, changed.Before, cancellationToken);
+        }
+    }
+
     private async Task<TableEntity?> FindRowAsync(DocumentKey key, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(
@@ -175,4 +263,6 @@ public sealed class TableDocuments<T>(TableClient table, string column = "data")
     }
 
     private static InvalidOperationException Missing(DocumentKey key) => new($"Storage does not have {key.Subject}.");
+
+    private sealed record RowChange(DocumentKey Key, TableEntity Row, TableEntity? Before);
 }

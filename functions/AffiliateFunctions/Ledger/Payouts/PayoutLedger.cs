@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Ledger.Payouts;
 /// <summary>
 /// Moves the lines of payouts: reserved, then paid or put back. Every interrupted step can be repeated.
 /// </summary>
-internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeProvider clock)
+internal sealed class PayoutLedger(LedgerWriter writer, TimeProvider clock)
 {
     private static readonly CommissionFilter Payable = new() { Status = CommissionStatus.Payable };
 
@@ -41,16 +41,11 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     /// <summary>
     /// Returns what the run has reserved, and completes an interrupted reservation; otherwise, what it would reserve.
     /// </summary>
-    public async Task<PayoutDue> DueAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        PayoutRun run,
-        CancellationToken cancellationToken
-    )
+    public async Task<PayoutDue> DueAsync(PayoutSource source, PayoutRun run)
     {
-        var head = await store.HeadAsync(program, partner, cancellationToken);
+        var head = await source.HeadAsync();
         var (balance, mayBeReserved) = (head.Balance, head.Balance.InPayout != 0 || head.Reserving is not null);
-        if (mayBeReserved && await FindReservedAsync(program, partner, run, cancellationToken) is { Amount: > 0 } found)
+        if (mayBeReserved && await FindReservedAsync(source, head, run) is { Amount: > 0 } found)
         {
             return new PayoutDue(found.Amount, IsReserved: true);
         }
@@ -60,7 +55,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             return new PayoutDue(balance.Negative, IsReserved: false);
         }
 
-        var lines = await ListAsync(program, partner, Payable, cancellationToken);
+        var lines = await source.ListAsync(head, Payable);
         return new PayoutDue(lines.Where(run.Includes).Sum(line => line.CurrentAmount), IsReserved: false);
     }
 
@@ -68,68 +63,36 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     /// Reserves the payable lines of the run, including the negative ones. While the negative lines exceed the others,
     /// nothing is reserved and they are carried over.
     /// </summary>
-    public async Task<PayoutReservation> ReserveAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        PayoutRun run,
-        CancellationToken cancellationToken
-    )
+    public async Task<PayoutReservation> ReserveAsync(PayoutSource source, PayoutRun run)
     {
         IReadOnlyList<Commission>? reserved = null;
-        await writer.WriteAsync(
-            program,
-            partner,
-            // After a conflict, the change runs again and finds what its first run has stored.
-            async edit =>
-                reserved = await ReserveAsync(edit, program, partner, run, cancellationToken),
-            cancellationToken
-        );
-        reserved ??= await ListAsync(program, partner, new CommissionFilter { Payout = run.Period }, cancellationToken);
+        // After a conflict, the change runs again and finds what its first run has stored.
+        await WriteAsync(source, async edit => reserved = await ReserveAsync(edit, source, run));
+        reserved ??= await source.ListAsync(head: null, new CommissionFilter { Payout = run.Period });
         return new PayoutReservation(reserved.Sum(line => line.CurrentAmount), [.. reserved.Select(LineOf)]);
     }
 
     /// <summary>Posts the payout as paid.</summary>
     /// <exception cref="PayoutStateException">The payout was never reserved, or it was put back.</exception>
-    public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken) =>
-        MoveAsync(program, partner, period, Pay, line => line.Pay(clock.GetUtcNow()), null, cancellationToken);
+    public Task PayAsync(PayoutSource source, Period period) =>
+        MoveAsync(source, period, Pay, line => line.Pay(clock.GetUtcNow()), null);
 
     /// <summary>Puts the payout back. A payout that was never reserved is left unchanged.</summary>
     /// <exception cref="PayoutStateException">The payout was paid.</exception>
-    public Task PutBackAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        Period period,
-        string reason,
-        CancellationToken cancellationToken
-    ) =>
-        MoveAsync(
-            program,
-            partner,
-            period,
-            PutBack,
-            line => line.PutBack(clock.GetUtcNow()),
-            reason,
-            cancellationToken
-        );
+    public Task PutBackAsync(PayoutSource source, Period period, string reason) =>
+        MoveAsync(source, period, PutBack, line => line.PutBack(clock.GetUtcNow()), reason);
 
     /// <summary>
     /// Puts single lines of a reserved payout back. The other lines stay reserved. A line that is not part of the payout
     /// is left unchanged, so that an interrupted step can be repeated.
     /// </summary>
     /// <exception cref="PayoutStateException">The payout is not reserved.</exception>
-    public Task PutLinesBackAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        Period period,
-        IReadOnlyCollection<CommissionId> lines,
-        CancellationToken cancellationToken
-    ) =>
-        writer.WriteAsync(
-            program,
-            partner,
+    public Task PutLinesBackAsync(PayoutSource source, Period period, IReadOnlyCollection<CommissionId> lines) =>
+        WriteAsync(
+            source,
             async edit =>
             {
-                var payout = await FindAsync(program, partner, period, cancellationToken);
+                var payout = await source.FindAsync(edit.Batch.Head, period);
                 if (payout?.State is PayoutState.PuttingBack or PayoutState.PutBack)
                 {
                     return;
@@ -141,7 +104,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
                 }
 
                 var reserved = new CommissionFilter { Status = CommissionStatus.InPayout, Payout = period };
-                foreach (var line in await ListAsync(program, partner, reserved, cancellationToken))
+                foreach (var line in await source.ListAsync(edit.Batch.Head, reserved))
                 {
                     if (lines.Contains(line.Id))
                     {
@@ -149,35 +112,26 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
                         edit.Batch.Change(line.PutBack(clock.GetUtcNow()));
                     }
                 }
-            },
-            cancellationToken
+            }
         );
 
     /// <summary>Makes a paid payout payable again. A payout that was returned is left unchanged.</summary>
     /// <exception cref="PayoutStateException">The payout is not paid.</exception>
-    public Task ReturnAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        Period period,
-        string reason,
-        CancellationToken cancellationToken
-    ) => MoveAsync(program, partner, period, Return, line => line.Return(clock.GetUtcNow()), reason, cancellationToken);
+    public Task ReturnAsync(PayoutSource source, Period period, string reason) =>
+        MoveAsync(source, period, Return, line => line.Return(clock.GetUtcNow()), reason);
 
     private Task MoveAsync(
-        ProgramSlug program,
-        PartnerId partner,
+        PayoutSource source,
         Period period,
         PayoutMove move,
         Func<Commission, Movement> moveLine,
-        string? reason,
-        CancellationToken cancellationToken
+        string? reason
     ) =>
-        writer.WriteAsync(
-            program,
-            partner,
+        WriteAsync(
+            source,
             async edit =>
             {
-                var payout = await FindAsync(program, partner, period, cancellationToken);
+                var payout = await source.FindAsync(edit.Batch.Head, period);
                 if (payout?.State == move.Done || (payout is null && move.IgnoresAbsent))
                 {
                     return;
@@ -189,46 +143,38 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
                 }
 
                 var begun = payout with { State = move.Begun, Reason = payout.Reason ?? reason };
-                await MoveLinesAsync(edit, program, partner, begun, move.Lines, moveLine, cancellationToken);
+                await MoveLinesAsync(edit, source, begun, move.Lines, moveLine);
                 Store(edit, begun with { State = move.Done });
                 edit.Batch.Head = edit.Batch.Head with
                 {
                     Reserving = edit.Batch.Head.Reserving == period ? null : edit.Batch.Head.Reserving,
                 };
-            },
-            cancellationToken
+            }
         );
 
-    private async Task<PayoutReservation?> FindReservedAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        PayoutRun run,
-        CancellationToken cancellationToken
-    ) =>
-        await FindAsync(program, partner, run.Period, cancellationToken)
-            is { State: PayoutState.Reserving or PayoutState.Reserved } payout
+    private Task WriteAsync(PayoutSource source, Func<LedgerEdit, Task> change) =>
+        source.KnownHead is { } head
+            ? writer.WriteAsync(source.Program, source.Partner, head, change, source.CancellationToken)
+            : writer.WriteAsync(source.Program, source.Partner, change, source.CancellationToken);
+
+    private async Task<PayoutReservation?> FindReservedAsync(PayoutSource source, LedgerHead head, PayoutRun run) =>
+        await source.FindAsync(head, run.Period) is { State: PayoutState.Reserving or PayoutState.Reserved } payout
         && payout.Attempt == run.Attempt
-            ? await ReserveAsync(program, partner, run, cancellationToken)
+            ? await ReserveAsync(source, run)
             : null;
 
     // Returns the lines of a new reservation, by the time of their events; null if the payout was begun before.
-    private async Task<IReadOnlyList<Commission>?> ReserveAsync(
-        LedgerEdit edit,
-        ProgramSlug program,
-        PartnerId partner,
-        PayoutRun run,
-        CancellationToken cancellationToken
-    )
+    private async Task<IReadOnlyList<Commission>?> ReserveAsync(LedgerEdit edit, PayoutSource source, PayoutRun run)
     {
         // An interrupted reservation for another period is completed first.
         if (edit.Batch.Head.Reserving is { } other && other != run.Period)
         {
-            var begun = await FindAsync(program, partner, other, cancellationToken);
-            await ReserveAsync(edit, program, partner, begun?.Run ?? WithoutCutOff(other), cancellationToken);
+            var begun = await source.FindAsync(edit.Batch.Head, other);
+            await ReserveAsync(edit, source, begun?.Run ?? WithoutCutOff(other));
         }
 
-        var payout = await FindAsync(program, partner, run.Period, cancellationToken);
-        if (payout?.Attempt < run.Attempt && await IsFreeAsync(program, partner, payout, cancellationToken))
+        var payout = await source.FindAsync(edit.Batch.Head, run.Period);
+        if (payout?.Attempt < run.Attempt && await IsFreeAsync(edit, source, payout))
         {
             payout = null;
         }
@@ -245,7 +191,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         if (edit.Batch.Head.Reserving == run.Period || balance.Payable + balance.Negative > 0)
         {
             var begun = payout.Run ?? WithoutCutOff(run.Period);
-            reserved = await ReserveLinesAsync(edit, program, partner, payout, begun, cancellationToken);
+            reserved = await ReserveLinesAsync(edit, source, payout, begun);
         }
 
         Store(edit, payout with { State = PayoutState.Reserved });
@@ -255,32 +201,23 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     }
 
     // An earlier attempt holds nothing if it was put back, or if it found nothing to reserve.
-    private async Task<bool> IsFreeAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        ReservedPayout earlier,
-        CancellationToken cancellationToken
-    ) =>
+    private static async Task<bool> IsFreeAsync(LedgerEdit edit, PayoutSource source, ReservedPayout earlier) =>
         earlier.State == PayoutState.PutBack
         || (
             earlier.State == PayoutState.Reserved
-            && (
-                await ListAsync(program, partner, new CommissionFilter { Payout = earlier.Period }, cancellationToken)
-            ).Count == 0
+            && (await source.ListAsync(edit.Batch.Head, new CommissionFilter { Payout = earlier.Period })).Count == 0
         );
 
     private static PayoutRun WithoutCutOff(Period period) => new(period, DateTimeOffset.MaxValue);
 
     private async Task<IReadOnlyList<Commission>> ReserveLinesAsync(
         LedgerEdit edit,
-        ProgramSlug program,
-        PartnerId partner,
+        PayoutSource source,
         ReservedPayout payout,
-        PayoutRun run,
-        CancellationToken cancellationToken
+        PayoutRun run
     )
     {
-        var payable = await ListAsync(program, partner, Payable, cancellationToken);
+        var payable = await source.ListAsync(edit.Batch.Head, Payable);
         var lines = payable.Where(run.Includes).ToList();
         if (edit.Batch.Head.Reserving != run.Period && lines.Sum(line => line.CurrentAmount) <= 0)
         {
@@ -299,18 +236,16 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         return reserved;
     }
 
-    private async Task MoveLinesAsync(
+    private static async Task MoveLinesAsync(
         LedgerEdit edit,
-        ProgramSlug program,
-        PartnerId partner,
+        PayoutSource source,
         ReservedPayout begun,
         CommissionStatus from,
-        Func<Commission, Movement> move,
-        CancellationToken cancellationToken
+        Func<Commission, Movement> move
     )
     {
         var reserved = new CommissionFilter { Status = from, Payout = begun.Period };
-        foreach (var line in await ListAsync(program, partner, reserved, cancellationToken))
+        foreach (var line in await source.ListAsync(edit.Batch.Head, reserved))
         {
             await MakeRoomAsync(edit, begun, edit.Batch.Head.Reserving);
             edit.Batch.Change(move(line));
@@ -327,29 +262,6 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             await edit.FlushAsync();
         }
     }
-
-    private async Task<List<Commission>> ListAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        CommissionFilter filter,
-        CancellationToken cancellationToken
-    )
-    {
-        var lines = new List<Commission>();
-        await foreach (var line in store.CommissionsAsync(program, partner, filter, cancellationToken))
-        {
-            lines.Add(line);
-        }
-
-        return lines;
-    }
-
-    private Task<ReservedPayout?> FindAsync(
-        ProgramSlug program,
-        PartnerId partner,
-        Period period,
-        CancellationToken cancellationToken
-    ) => store.FindAsync<ReservedPayout>(program, partner, LedgerKeys.Payout(period), cancellationToken);
 
     private static void Store(LedgerEdit edit, ReservedPayout payout) =>
         edit.Batch.Replace(LedgerKeys.Payout(payout.Period), payout);

@@ -29,6 +29,12 @@ public sealed record CommissionFilter
     /// <summary>Only commissions for conversions before this time.</summary>
     public DateTimeOffset? Before { get; init; }
 
+    /// <summary>Whether the status, the payout and the due time of a commission match; for commissions in memory.</summary>
+    public bool Includes(Commission commission) =>
+        (Status is null || commission.Status == Status)
+        && (Payout is null || commission.Payout == Payout)
+        && (DueUntil is null || commission.DueAt <= DueUntil);
+
     /// <summary>Returns the filter as an OData query on a partition.</summary>
     public string Query(string partition)
     {

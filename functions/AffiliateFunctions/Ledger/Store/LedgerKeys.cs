@@ -12,7 +12,12 @@ namespace AffiliateFunctions.Ledger.Store;
 internal static class LedgerKeys
 {
     public const string Table = "ledger";
-    public const string Head = "head";
+
+    /// <summary>
+    /// The row of the head. The hyphen sorts before letters: a query over several partitions returns a head before the
+    /// rows whose version it proves.
+    /// </summary>
+    public const string Head = "-head";
 
     /// <summary>What a cause has counted.</summary>
     public const string CountedColumn = "counted";
@@ -39,6 +44,9 @@ internal static class LedgerKeys
     public static RowRange Claims { get; } = new("claim:");
 
     public static string Partition(ProgramSlug program, PartnerId partner) => $"{program}:{partner}";
+
+    /// <summary>The first partition of a program's partners, and the first one after them.</summary>
+    public static (string First, string End) Partitions(ProgramSlug program) => ($"{program}:prt_", $"{program}:prt`");
 
     public static string JournalPage(long page) => Journal.Row(Number(page));
 

@@ -203,6 +203,48 @@ public sealed class LedgerStore(StorageTables tables)
             cancellationToken: cancellationToken
         );
 
+    /// <summary>Lists the held commissions of all partners of a program, in no particular order.</summary>
+    public IAsyncEnumerable<Commission> HeldAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var (first, end) = LedgerKeys.Partitions(program);
+        var (rows, held) = (LedgerKeys.Commissions, StoredJson.NameOf(CommissionStatus.Held));
+        var query = TableClient.CreateQueryFilter(
+            $"PartitionKey ge {first} and PartitionKey lt {end} and RowKey ge {rows.First} and RowKey lt {rows.End} and status eq {held}"
+        );
+        return Rows.QueryAsync<TableEntity>(
+                query,
+                select: CommissionRow.WithoutTrace,
+                cancellationToken: cancellationToken
+            )
+            .Select(CommissionRow.Read);
+    }
+
+    /// <summary>
+    /// Lists rows of the ledgers from one partner to another, by partner and key, without the traces of commissions.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="first">The first partner.</param>
+    /// <param name="last">The last partner.</param>
+    /// <param name="condition">The rows, as a condition on their keys and properties.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public IAsyncEnumerable<(PartnerId Partner, TableEntity Row)> RowsAsync(
+        ProgramSlug program,
+        PartnerId first,
+        PartnerId last,
+        string condition,
+        CancellationToken cancellationToken
+    )
+    {
+        var (from, to) = (LedgerKeys.Partition(program, first), LedgerKeys.Partition(program, last));
+        var partitions = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey le {to}");
+        return Rows.QueryAsync<TableEntity>(
+                $"{partitions} and {condition}",
+                select: CommissionRow.WithoutTrace,
+                cancellationToken: cancellationToken
+            )
+            .Select(row => (PartnerId.Parse(row.PartitionKey[(program.Value.Length + 1)..]), row));
+    }
+
     /// <summary>Lists the pages of the journal after the given one, in their order.</summary>
     public IAsyncEnumerable<JournalPage> JournalAsync(
         ProgramSlug program,

@@ -54,11 +54,30 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
     ) => InTurnAsync(new Ledger(program, partner), change, beginsWithLastKnown: false, cancellationToken);
 
     /// <summary>
+    /// Runs a change that begins with a head that was read before. The current head is read only when another writer
+    /// has changed the ledger since.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="partner">The partner.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="change">The change; its first run starts with the given head.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ContendedException">Other processes kept writing first; the change can be requested
+    /// again.</exception>
+    public Task WriteAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        LedgerHead head,
+        Func<LedgerEdit, Task> change,
+        CancellationToken cancellationToken
+    ) => InTurnAsync(new Ledger(program, partner), change, beginsWithLastKnown: false, cancellationToken, head);
+
+    /// <summary>
     /// Runs a change that needs the head only to store its result. The change starts with the head that this process
     /// stored last, and storage compares the head's version. The current head is read only when another process has
     /// written since.
     /// </summary>
-    /// <inheritdoc cref="WriteAsync"/>
+    /// <inheritdoc cref="WriteAsync(ProgramSlug, PartnerId, Func{LedgerEdit, Task}, CancellationToken)"/>
     public Task AppendAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -80,14 +99,19 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
         Ledger ledger,
         Func<LedgerEdit, Task> change,
         bool beginsWithLastKnown,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        LedgerHead? first = null
     )
     {
         var gate = gates[(uint)ledger.GetHashCode() % Gates];
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (!beginsWithLastKnown)
+            if (first is not null)
+            {
+                Remember(ledger, first);
+            }
+            else if (!beginsWithLastKnown)
             {
                 heads.Remove(ledger);
             }
@@ -132,15 +156,14 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
 
         if (edit.Batch.Head.Version is not null)
         {
-            heads.Set(
-                ledger,
-                edit.Batch.Head,
-                new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered }
-            );
+            Remember(ledger, edit.Batch.Head);
         }
 
         return Attempt.Stored;
     }
+
+    private void Remember(Ledger ledger, LedgerHead head) =>
+        heads.Set(ledger, head, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
 
     private readonly record struct Ledger(ProgramSlug Program, PartnerId Partner);
 

@@ -69,11 +69,11 @@ internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore app
         }
     }
 
-    public Task<PartnerWithDetails?> FindPayeeAsync(
+    public Task<IReadOnlyDictionary<PartnerId, PartnerWithDetails>> FindPayeesAsync(
         ProgramSlug program,
-        PartnerId id,
+        IEnumerable<PartnerId> ids,
         CancellationToken cancellationToken
-    ) => partners.FindPayeeAsync(program, id, cancellationToken);
+    ) => partners.FindPayeesAsync(program, ids, cancellationToken);
 
     public Task<PayoutDetails?> ReadPayoutDetailsAsync(
         ProgramSlug program,

@@ -35,7 +35,7 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, PartnerS
         CancellationToken cancellationToken
     )
     {
-        var rows = await Rows.ReadByKeysAsync(program.Value, ids.Select(id => PartnerRows + id), cancellationToken);
+        var rows = await Rows.ReadRangeAsync(program.Value, ids.Select(id => PartnerRows + id), cancellationToken);
         return rows.Select(row => row.GetJson<Partner>(Data)).ToDictionary(partner => partner.Id);
     }
 
@@ -141,15 +141,17 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, PartnerS
         }
     }
 
-    /// <summary>The partner with its payout details, or null.</summary>
-    public async Task<PartnerWithDetails?> FindPayeeAsync(
+    /// <summary>The partners with their payout details. Ids without a partner are left out.</summary>
+    public async Task<IReadOnlyDictionary<PartnerId, PartnerWithDetails>> FindPayeesAsync(
         ProgramSlug program,
-        PartnerId id,
+        IEnumerable<PartnerId> ids,
         CancellationToken cancellationToken
-    ) =>
-        await ReadAsync(program, PartnerRows + id, cancellationToken) is { } row
-            ? new PartnerWithDetails(row.GetJson<Partner>(Data), () => secrets.ReadDetails(row))
-            : null;
+    )
+    {
+        var rows = await Rows.ReadRangeAsync(program.Value, ids.Select(id => PartnerRows + id), cancellationToken);
+        return rows.Select(row => new PartnerWithDetails(row.GetJson<Partner>(Data), () => secrets.ReadDetails(row)))
+            .ToDictionary(payee => payee.Partner.Id);
+    }
 
     /// <summary>The decrypted payout details, or null.</summary>
     public async Task<PayoutDetails?> ReadPayoutDetailsAsync(

@@ -15,16 +15,14 @@ using Microsoft.DurableTask;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>
-/// The monthly cycle of a program: compute the payouts, request the approvals, write the payment files or
-/// send the payments to the APIs of their providers, wait for the settlement, send the statements. The review of the month runs at the same time. A rejected cycle can be computed
-/// again as another attempt.
+/// The monthly cycle of a program: compute the payouts, request the approvals, write the payment files or send the
+/// payments to the APIs of their providers, wait for the settlement, send the statements. The review of the month runs
+/// at the same time. A rejected cycle can be computed again as another attempt.
 /// </summary>
 public static class CycleOrchestrator
 {
     /// <summary>The external event raised when every payout is paid or failed.</summary>
     public const string SettledEvent = "settled";
-
-    private const int PartnersAtOnce = 20;
 
     // A round without a decision lasts two weeks, unless a partner changes. The history of an orchestration is bounded.
     private const int MaxRounds = 100;
@@ -115,34 +113,17 @@ public static class CycleOrchestrator
                 new SubOrchestrationOptions(instanceId: ReviewKey.InstanceIdOf(key.Program, key.Period))
             );
 
+    // Each call handles some partners and stores what it decides, so that the history does not grow with the partners.
     private static async Task<ComputedCycle> ComputeAsync(TaskOrchestrationContext context, CycleKey key)
     {
-        var partners = await CallAsync<IReadOnlyList<PartnerId>>(context, nameof(ListPartnersToPay), key);
-        var judged = await Task.WhenAll(
-            partners.Chunk(PartnersAtOnce).Select(chunk => ReserveAsync(context, key, chunk))
-        );
-        return await CallAsync<ComputedCycle>(
-            context,
-            nameof(ComputeCycle),
-            new ComputeCycle.Input(key, [.. judged.SelectMany(verdicts => verdicts)])
-        );
-    }
+        PartnerId? last = null;
+        do
+        {
+            var input = new ReservePayouts.Input(key, last);
+            last = await CallAsync<PartnerId?>(context, nameof(ReservePayouts), input);
+        } while (last is not null);
 
-    // One activity decides, the next one reserves. A repeated reservation therefore finds the same decision in the
-    // history.
-    private static async Task<IReadOnlyList<PartnerVerdict>> ReserveAsync(
-        TaskOrchestrationContext context,
-        CycleKey key,
-        PartnerId[] partners
-    )
-    {
-        var verdicts = await CallAsync<IReadOnlyList<PartnerVerdict>>(
-            context,
-            nameof(AssessPartners),
-            new AssessPartners.Input(key, partners)
-        );
-        await CallAsync(context, nameof(ReservePayouts), new ReservePayouts.Input(key, verdicts));
-        return verdicts;
+        return await CallAsync<ComputedCycle>(context, nameof(ComputeCycle), key);
     }
 
     // Every round asks for all approvals of the payouts as they are then. A round ends without a decision when nobody
@@ -200,8 +181,8 @@ public static class CycleOrchestrator
         );
     }
 
-    // The settlement import, or the last result of a provider, raises the event. A daily check finds the settled cycle when the event was lost, and
-    // reminds of payments whose result is missing.
+    // The settlement import, or the last result of a provider, raises the event. A daily check finds the settled cycle
+    // when the event was lost, and reminds of payments whose result is missing.
     private static async Task SettlementAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var settled = context.WaitForExternalEvent<string>(SettledEvent);

@@ -2,9 +2,7 @@ using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
-/// <summary>
-/// Whether a partner is paid. The history of the orchestration keeps this record, so it contains no personal data.
-/// </summary>
+/// <summary>Whether a partner is paid.</summary>
 /// <param name="Partner">The partner.</param>
 /// <param name="Method">The payout method.</param>
 /// <param name="Due">The amount that was due at the time of the decision, in minor units.</param>

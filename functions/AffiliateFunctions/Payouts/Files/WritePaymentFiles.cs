@@ -111,9 +111,15 @@ public sealed class WritePaymentFiles(
         var payments = new List<(StoredPayout, PaymentInstruction)>();
         // An interrupted or concurrent run has named these payouts: they are released, whatever has changed since.
         var dropped = cycle.Dropped.DistinctBy(other => other.Partner).ToDictionary(other => other.Partner);
-        foreach (var payout in payouts.Where(payout => payout.Status == PayoutStatus.Reserved))
+        var reserved = payouts.Where(payout => payout.Status == PayoutStatus.Reserved).ToList();
+        var payees = await partners.FindPayeesAsync(
+            cycle.Program,
+            reserved.Select(payout => payout.Partner),
+            cancellationToken
+        );
+        foreach (var payout in reserved)
         {
-            var payee = await partners.FindPayeeAsync(cycle.Program, payout.Partner, cancellationToken);
+            var payee = payees.GetValueOrDefault(payout.Partner);
             var details = payee?.Details;
             var account = details is null ? null : partners.AccountOf(details);
             var refusal =

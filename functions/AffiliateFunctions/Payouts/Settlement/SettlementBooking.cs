@@ -33,21 +33,23 @@ public sealed class SettlementBooking(
     )
     {
         var conflicts = new List<(string, string)>();
-        foreach (var some in report.Lines.Where(line => line.Payout.Status != line.Status).Chunk(LinesAtOnce))
+        // Partners that follow each other are read and written together.
+        var lines = report
+            .Lines.Where(line => line.Payout.Status != line.Status)
+            .OrderBy(line => line.Payout.Partner.Value, StringComparer.Ordinal);
+        foreach (var some in lines.Chunk(LinesAtOnce))
         {
             var now = clock.GetUtcNow();
-            var booked = new List<SettlementLine>();
-            foreach (var line in some)
-            {
-                if (await TryBookAsync(cycle, line, cancellationToken) is { } conflict)
-                {
-                    conflicts.Add(conflict);
-                }
-                else
-                {
-                    booked.Add(line);
-                }
-            }
+            var refused = await BookAsync(cycle, some, cancellationToken);
+            conflicts.AddRange(
+                refused.Select(line =>
+                    (
+                        $"/{line.Key.Number}/status",
+                        $"The payout is {line.Value.State}; check it, and leave the line out."
+                    )
+                )
+            );
+            var booked = some.Where(line => !refused.ContainsKey(line)).ToList();
 
             await webhooks.TellAsync(
                 cycle.Program,
@@ -57,8 +59,9 @@ public sealed class SettlementBooking(
             foreach (var line in booked)
             {
                 await InformAsync(cycle, line, orchestrations, cancellationToken);
-                await MarkAsync(cycle, line, report.Actor, now, cancellationToken);
             }
+
+            await MarkAsync(cycle, booked, report.Actor, now, cancellationToken);
         }
 
         foreach (var change in report.Changes)
@@ -69,82 +72,98 @@ public sealed class SettlementBooking(
         return conflicts;
     }
 
-    // The payouts were read earlier. Another request may have posted the opposite result since.
-    private async Task<(string Pointer, string Sentence)?> TryBookAsync(
+    // The payouts were read earlier. Another request may have posted the opposite result since. Returns such lines.
+    private async Task<IReadOnlyDictionary<SettlementLine, PayoutStateException>> BookAsync(
         StoredCycle cycle,
-        SettlementLine line,
+        IReadOnlyCollection<SettlementLine> lines,
         CancellationToken cancellationToken
     )
     {
-        try
+        var paid = lines.Where(line => line.Status == PayoutStatus.Paid).ToList();
+        var refused = await ledger.PayAsync(
+            cycle.Program,
+            [.. paid.Select(line => line.Payout.Partner).Distinct()],
+            cycle.Period,
+            cancellationToken
+        );
+        var conflicts = paid.Where(line => refused.ContainsKey(line.Payout.Partner))
+            .ToDictionary(line => line, line => refused[line.Payout.Partner]);
+        foreach (var line in lines.Where(line => line.Status != PayoutStatus.Paid))
         {
-            await BookAsync(cycle, line, cancellationToken);
-            return null;
+            try
+            {
+                await PutBackAsync(cycle, line, cancellationToken);
+            }
+            catch (PayoutStateException conflict)
+            {
+                conflicts.Add(line, conflict);
+            }
         }
-        catch (PayoutStateException other)
-        {
-            return ($"/{line.Number}/status", $"The payout is {other.State}; check it, and leave the line out.");
-        }
+
+        return conflicts;
     }
 
-    private Task BookAsync(StoredCycle cycle, SettlementLine line, CancellationToken cancellationToken) =>
-        line.Status switch
-        {
-            PayoutStatus.Paid => ledger.PayAsync(cycle.Program, line.Payout.Partner, cycle.Period, cancellationToken),
-            PayoutStatus.Returned => ledger.ReturnAsync(
+    private Task PutBackAsync(StoredCycle cycle, SettlementLine line, CancellationToken cancellationToken) =>
+        line.Status == PayoutStatus.Returned
+            ? ledger.ReturnAsync(
                 cycle.Program,
                 line.Payout.Partner,
                 cycle.Period,
                 line.Reason ?? "payment_returned",
                 cancellationToken
-            ),
-            _ => ledger.ReleaseAsync(
+            )
+            : ledger.ReleaseAsync(
                 cycle.Program,
                 line.Payout.Partner,
                 cycle.Period,
                 line.Reason ?? "payment_failed",
                 cancellationToken
-            ),
-        };
+            );
 
     private async Task MarkAsync(
         StoredCycle cycle,
-        SettlementLine line,
+        IReadOnlyList<SettlementLine> lines,
         string actor,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        await audit.RecordAsync(
-            new AuditEntry(
-                cycle.Program,
-                $"payout:{line.Payout.Id}:{(line.Status == PayoutStatus.Returned ? "returned" : "settled")}",
-                actor,
-                $"payout_{StoredJson.NameOf(line.Status)}",
-                line.Payout.Id,
-                line.Reason ?? line.Reference,
-                now
-            ),
+        await audit.RecordAllAsync(
+            [
+                .. lines.Select(line => new AuditEntry(
+                    cycle.Program,
+                    $"payout:{line.Payout.Id}:{(line.Status == PayoutStatus.Returned ? "returned" : "settled")}",
+                    actor,
+                    $"payout_{StoredJson.NameOf(line.Status)}",
+                    line.Payout.Id,
+                    line.Reason ?? line.Reference,
+                    now
+                )),
+            ],
             cancellationToken
         );
-        // The file was read some time ago: an erasure or another file may have changed the payout since.
-        await cycles.RewordPayoutAsync(
+        // The file was read some time ago: an erasure or another file may have changed the payouts since.
+        await cycles.RewordPayoutsAsync(
             cycle.Program,
             cycle.Period,
-            line.Payout.Partner,
-            stored =>
-                stored.Status != line.Payout.Status
-                    ? stored
-                    : stored with
-                    {
-                        Status = line.Status,
-                        Reference = line.Reference ?? stored.Reference,
-                        Reason = line.Reason,
-                        SettledAt = now,
-                    },
+            lines
+                .DistinctBy(line => line.Payout.Partner)
+                .ToDictionary(line => line.Payout.Partner, line => MarkOf(line, now)),
             cancellationToken
         );
     }
+
+    private static Func<StoredPayout, StoredPayout> MarkOf(SettlementLine line, DateTimeOffset now) =>
+        stored =>
+            stored.Status != line.Payout.Status
+                ? stored
+                : stored with
+                {
+                    Status = line.Status,
+                    Reference = line.Reference ?? stored.Reference,
+                    Reason = line.Reason,
+                    SettledAt = now,
+                };
 
     // A partner whose payment failed gets a link to enter other details.
     private static Task InformAsync(

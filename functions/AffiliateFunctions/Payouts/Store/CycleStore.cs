@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Payouts.Store;
 
 /// <summary>
 /// Stores cycles in the table <c>cycles</c>, one row for each period of a program, and payouts in the table
-/// <c>payouts</c>, one partition for each cycle.
+/// <c>payouts</c>, one partition for each cycle, with the partners that are not paid.
 /// </summary>
 public sealed class CycleStore(StorageTables tables)
 {
@@ -21,6 +22,9 @@ public sealed class CycleStore(StorageTables tables)
     private const string AfterCycles = "cycle;";
     private const string PayoutPrefix = "payout:";
     private const string AfterPayouts = "payout;";
+
+    // An entity group transaction is limited to 100 entities.
+    private const int MaxInTransaction = 100;
 
     private TableDocuments<StoredCycle> Cycles => new(tables[CyclesTable]);
 
@@ -81,19 +85,77 @@ public sealed class CycleStore(StorageTables tables)
     }
 
     /// <summary>
-    /// Stores the reserved payout of an attempt, unless the payout of this attempt or of a later one is stored.
+    /// Stores the reserved payouts of an attempt, except those that are stored for this attempt or for a later one.
     /// </summary>
-    public Task AddPayoutAsync(
+    public Task AddPayoutsAsync(
         ProgramSlug program,
         Period period,
-        StoredPayout payout,
+        IEnumerable<StoredPayout> payouts,
         CancellationToken cancellationToken
-    ) =>
-        Payouts.ChangeAsync(
-            PayoutKey(program, period, payout.Partner),
-            stored => stored is null || stored.Attempt < payout.Attempt ? payout : stored,
+    )
+    {
+        var added = payouts.ToDictionary(payout => PayoutKey(program, period, payout.Partner));
+        return Payouts.ChangeAllAsync(
+            added.Keys,
+            (key, stored) => stored is null || stored.Attempt < added[key].Attempt ? added[key] : stored,
             cancellationToken
         );
+    }
+
+    /// <summary>
+    /// Stores which partners after one of them, up to another, the current attempt of a cycle does not pay, in place of
+    /// what an earlier call has stored about them. The cycle lists them once it is computed.
+    /// </summary>
+    public async Task SetSkippedAsync(
+        StoredCycle cycle,
+        PartnerId? after,
+        PartnerId last,
+        IReadOnlyList<SkippedPartner> skipped,
+        CancellationToken cancellationToken
+    )
+    {
+        var (partition, prefix) = (PartitionOf(cycle.Program, cycle.Period), SkippedPrefix(cycle));
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partition} and RowKey gt {prefix + after} and RowKey le {prefix + last}"
+        );
+        var actions = new Dictionary<string, TableTransactionAction>(StringComparer.Ordinal);
+        await foreach (
+            var row in tables[PayoutsTable]
+                .QueryAsync<TableEntity>(
+                    filter,
+                    select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
+                    cancellationToken: cancellationToken
+                )
+        )
+        {
+            row.ETag = ETag.All;
+            actions[row.RowKey] = new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All);
+        }
+
+        foreach (var partner in skipped)
+        {
+            var row = new TableEntity(partition, prefix + partner.Partner);
+            row.SetJson("data", partner);
+            actions[row.RowKey] = new TableTransactionAction(TableTransactionActionType.UpsertReplace, row);
+        }
+
+        foreach (var some in actions.Values.Chunk(MaxInTransaction))
+        {
+            await tables[PayoutsTable].SubmitTransactionAsync(some, cancellationToken);
+        }
+    }
+
+    /// <summary>The partners that the current attempt of a cycle does not pay, by id.</summary>
+    public IAsyncEnumerable<SkippedPartner> SkippedAsync(StoredCycle cycle, CancellationToken cancellationToken)
+    {
+        var (partition, prefix) = (PartitionOf(cycle.Program, cycle.Period), SkippedPrefix(cycle));
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partition} and RowKey gt {prefix} and RowKey lt {prefix[..^1] + ';'}"
+        );
+        return tables[PayoutsTable]
+            .QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            .Select(row => row.GetJson<SkippedPartner>("data"));
+    }
 
     /// <summary>
     /// Stores the current state of a payout. Until the files are handed over, only the steps of one cycle write payouts,
@@ -123,6 +185,22 @@ public sealed class CycleStore(StorageTables tables)
     /// <summary>The cycles of a program, by period.</summary>
     public IAsyncEnumerable<StoredCycle> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         Cycles.ListAsync(FilterOf(program), cancellationToken);
+
+    /// <summary>Stores the results of changes of some partners' payouts, if the payouts exist.</summary>
+    public Task RewordPayoutsAsync(
+        ProgramSlug program,
+        Period period,
+        IReadOnlyDictionary<PartnerId, Func<StoredPayout, StoredPayout>> changes,
+        CancellationToken cancellationToken
+    )
+    {
+        var keyed = changes.ToDictionary(change => PayoutKey(program, period, change.Key), change => change.Value);
+        return Payouts.ChangeAllAsync(
+            keyed.Keys,
+            (key, stored) => stored is null ? null : keyed[key](stored),
+            cancellationToken
+        );
+    }
 
     /// <summary>The periods of a program's cycles.</summary>
     public IAsyncEnumerable<Period> PeriodsAsync(ProgramSlug program, CancellationToken cancellationToken) =>
@@ -191,6 +269,8 @@ public sealed class CycleStore(StorageTables tables)
 
     /// <summary>The row key of a payout, for cursors.</summary>
     public static string KeyOf(StoredPayout payout) => PayoutPrefix + payout.Partner;
+
+    private static string SkippedPrefix(StoredCycle cycle) => $"skipped:{cycle.Attempt}:";
 
     private static string FilterOf(ProgramSlug program) =>
         TableClient.CreateQueryFilter(

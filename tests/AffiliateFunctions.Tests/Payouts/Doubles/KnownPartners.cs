@@ -79,15 +79,17 @@ internal sealed class KnownPartners : IPartners
     public string AccountOf(PayoutDetails details) =>
         $"{details.Method}:{string.Join(',', details.Fields.OrderBy(field => field.Key).Select(field => field.Value))}";
 
-    public Task<PartnerWithDetails?> FindPayeeAsync(
+    public Task<IReadOnlyDictionary<PartnerId, PartnerWithDetails>> FindPayeesAsync(
         ProgramSlug program,
-        PartnerId id,
+        IEnumerable<PartnerId> ids,
         CancellationToken cancellationToken
     ) =>
-        Task.FromResult(
-            byId.TryGetValue(id.Value, out var known)
-                ? new PartnerWithDetails(known.Partner, () => known.Details)
-                : null
+        Task.FromResult<IReadOnlyDictionary<PartnerId, PartnerWithDetails>>(
+            ids.Where(id => byId.ContainsKey(id.Value))
+                .ToDictionary(
+                    id => id,
+                    id => new PartnerWithDetails(byId[id.Value].Partner, () => byId[id.Value].Details)
+                )
         );
 
     public Task<PayoutDetails?> ReadPayoutDetailsAsync(

@@ -84,14 +84,11 @@ internal sealed class NumberedPartners(int count) : IPartners
 
     public string AccountOf(PayoutDetails details) => throw new NotSupportedException();
 
-    public async Task<PartnerWithDetails?> FindPayeeAsync(
+    public Task<IReadOnlyDictionary<PartnerId, PartnerWithDetails>> FindPayeesAsync(
         ProgramSlug program,
-        PartnerId id,
+        IEnumerable<PartnerId> ids,
         CancellationToken cancellationToken
-    ) =>
-        await FindAsync(program, id, cancellationToken) is { } partner
-            ? new PartnerWithDetails(partner, () => null)
-            : null;
+    ) => throw new NotSupportedException();
 
     public Task<PayoutDetails?> ReadPayoutDetailsAsync(
         ProgramSlug program,

@@ -23,9 +23,9 @@ public sealed class ComputeCycle(
 {
     /// <inheritdoc cref="ComputeCycle"/>
     [Function(nameof(ComputeCycle))]
-    public async Task<ComputedCycle> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    public async Task<ComputedCycle> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
-        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
+        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
         if (cycle.Status != CycleStatus.Closing)
         {
             return new ComputedCycle(cycle.Partners, cycle.Total, cycle.Status);
@@ -48,16 +48,13 @@ public sealed class ComputeCycle(
         }
 
         // An interrupted run of the step may have released some.
-        var skipped = input
-            .Verdicts.Where(verdict => verdict.Refusal is not null && verdict.Due != 0)
-            .Select(verdict => new SkippedPartner(verdict.Partner, verdict.Due, verdict.Refusal!, verdict.Detail))
-            .Concat(
-                payouts
-                    .Where(payout => payout.Status == PayoutStatus.PutBack)
-                    .Concat(beyondLimit)
-                    .Select(payout => new SkippedPartner(payout.Partner, payout.Amount, SkipReasons.MonthlyLimit))
-            )
-            .ToList();
+        var skipped = await cycles.SkippedAsync(cycle, cancellationToken).ToListAsync(cancellationToken);
+        skipped.AddRange(
+            payouts
+                .Where(payout => payout.Status == PayoutStatus.PutBack)
+                .Concat(beyondLimit)
+                .Select(payout => new SkippedPartner(payout.Partner, payout.Amount, SkipReasons.MonthlyLimit))
+        );
         var computed = await cycles.ChangeAsync(
             program.Slug,
             cycle.Period,
@@ -110,7 +107,4 @@ public sealed class ComputeCycle(
             ({ } pilot, { } other) => Math.Min(pilot, other),
             var (pilot, other) => pilot ?? other,
         };
-
-    /// <summary>All partners of a cycle, each with the decision whether it is paid.</summary>
-    public sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);
 }

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
@@ -9,63 +10,113 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Cycles.Activities;
 
 /// <summary>
-/// Reserves the due amounts of the partners that are paid. When the step is repeated, the ledger returns the amounts
-/// reserved before.
+/// Decides which partners are paid and reserves their due amounts. A call handles some partners and returns the last of
+/// them; the next call continues there. When a call is repeated, the ledger returns the amounts reserved before, and
+/// their partners are paid. The other partners are assessed again.
 /// </summary>
-public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners partners, CycleStore cycles)
+public sealed class ReservePayouts(
+    ILedger ledger,
+    ILedgerJournal journal,
+    IPrograms programs,
+    IPartners partners,
+    CycleStore cycles,
+    PartnerAssessment assessment
+)
 {
+    // An activity that is repeated after a fault begins again with its first partner.
+    private const int MaxPartners = 200;
+
     /// <inheritdoc cref="ReservePayouts"/>
     [Function(nameof(ReservePayouts))]
-    public async Task RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    public async Task<PartnerId?> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
-        foreach (var verdict in input.Verdicts.Where(verdict => verdict.Refusal is null))
+        var some = await journal
+            .PartnersAsync(program.Slug, input.After, cancellationToken)
+            .Take(MaxPartners)
+            .ToListAsync(cancellationToken);
+        if (some is not [.., var last])
         {
-            var reserved = await ledger.ReserveAsync(
-                program.Slug,
-                verdict.Partner,
-                cycle.RunIn(program.Zone),
-                cancellationToken
-            );
-            if (reserved.Amount > 0)
-            {
-                await cycles.AddPayoutAsync(
-                    program.Slug,
-                    cycle.Period,
-                    await PayoutOfAsync(program, cycle, verdict, reserved, cancellationToken),
-                    cancellationToken
-                );
-            }
+            return null;
         }
+
+        var payees = await partners.FindPayeesAsync(program.Slug, some, cancellationToken);
+        var verdicts = await assessment.AssessAsync(program, cycle, [.. payees.Values], cancellationToken);
+        await cycles.SetSkippedAsync(
+            cycle,
+            input.After,
+            last,
+            [
+                .. verdicts
+                    .Where(verdict => verdict.Refusal is not null && verdict.Due != 0)
+                    .Select(verdict => new SkippedPartner(
+                        verdict.Partner,
+                        verdict.Due,
+                        verdict.Refusal!,
+                        verdict.Detail
+                    )),
+            ],
+            cancellationToken
+        );
+        await ReserveAsync(
+            program,
+            cycle,
+            [
+                .. verdicts
+                    .Where(verdict => verdict.Refusal is null)
+                    .Select(verdict => (verdict, payees[verdict.Partner])),
+            ],
+            cancellationToken
+        );
+        return some.Count < MaxPartners ? null : last;
     }
 
-    // The payout keeps the account to which it is paid; an approval applies to this account only.
-    private async Task<StoredPayout> PayoutOfAsync(
+    private async Task ReserveAsync(
         AffiliateProgram program,
         StoredCycle cycle,
-        PartnerVerdict verdict,
-        PayoutReservation reserved,
+        IReadOnlyList<(PartnerVerdict Verdict, PartnerWithDetails Payee)> paid,
         CancellationToken cancellationToken
     )
     {
-        var payee = await partners.FindPayeeAsync(program.Slug, verdict.Partner, cancellationToken);
-        var (partner, details) = (payee?.Partner, payee?.Details);
-        return new StoredPayout
+        var reserved = await ledger.ReserveAsync(
+            program.Slug,
+            [.. paid.Select(partner => partner.Verdict.Partner)],
+            cycle.RunIn(program.Zone),
+            cancellationToken
+        );
+        await cycles.AddPayoutsAsync(
+            program.Slug,
+            cycle.Period,
+            paid.Where(partner => reserved[partner.Verdict.Partner].Amount > 0)
+                .Select(partner => PayoutOf(cycle, partner.Verdict, partner.Payee, reserved[partner.Verdict.Partner])),
+            cancellationToken
+        );
+    }
+
+    // The payout keeps the account to which it is paid; an approval applies to this account only.
+    private StoredPayout PayoutOf(
+        StoredCycle cycle,
+        PartnerVerdict verdict,
+        PartnerWithDetails payee,
+        PayoutReservation reserved
+    ) =>
+        new()
         {
             Id = StoredPayout.IdOf(verdict.Partner, cycle.Period),
             Partner = verdict.Partner,
-            Name = partner?.Name ?? verdict.Partner.Value,
+            Name = payee.Partner.Name,
             Method = verdict.Method ?? string.Empty,
-            Account = details is null ? null : partners.AccountOf(details),
-            AccountSummary = partner?.Payout.Summary,
-            IsCompany = partner is not null && PaymentInstructions.IsCompany(partner, details),
+            Account = payee.Details is null ? null : partners.AccountOf(payee.Details),
+            AccountSummary = payee.Partner.Payout.Summary,
+            IsCompany = PaymentInstructions.IsCompany(payee.Partner, payee.Details),
             Amount = reserved.Amount,
-            Currency = program.Currency,
+            Currency = cycle.Currency,
             Lines = reserved.Lines,
             Attempt = cycle.Attempt,
         };
-    }
 
-    /// <summary>A batch of the partners of a cycle, each with the decision whether it is paid.</summary>
-    public sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);
+    /// <summary>The partners of a cycle after one of them.</summary>
+    /// <param name="Key">The cycle.</param>
+    /// <param name="After">The last partner that an earlier call has handled; null for the first call.</param>
+    public sealed record Input(CycleKey Key, PartnerId? After = null);
 }

@@ -4,7 +4,6 @@ using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
-using AffiliateFunctions.Payouts.Cycles.Activities;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -15,7 +14,7 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Payouts;
 
-public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+public sealed class PartnerAssessmentTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private static readonly CycleKey Key = new(FeatureHost.Slug, Period.Parse("2026-10"));
     private static readonly PartnerId Id = PartnerId.Parse("prt_1");
@@ -40,8 +39,9 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
         _ledger.Verify(ledger =>
             ledger.DueAsync(
                 Key.Program,
-                Id,
+                new[] { Id },
                 It.Is<PayoutRun>(run => run.CutOff == new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)),
+                new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero),
                 default
             )
         );
@@ -110,36 +110,39 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
 
     private void Due(long amount, bool isReserved = false) =>
         _ledger
-            .Setup(ledger => ledger.DueAsync(Key.Program, Id, It.IsAny<PayoutRun>(), default))
-            .ReturnsAsync(new PayoutDue(amount, isReserved));
+            .Setup(ledger =>
+                ledger.DueAsync(
+                    Key.Program,
+                    It.IsAny<IReadOnlyCollection<PartnerId>>(),
+                    It.IsAny<PayoutRun>(),
+                    It.IsAny<DateTimeOffset>(),
+                    default
+                )
+            )
+            .ReturnsAsync(new Dictionary<PartnerId, PayoutDue> { [Id] = new(amount, isReserved) });
 
     // The clock of the host stands at noon of 1 November 2026.
     private async Task<(long Due, string? Refusal)> AssessAsync(Partner partner, params PartnerId[] excluded)
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         await host.Get<TableServiceClient>().CreateTableIfNotExistsAsync(CycleStore.CyclesTable);
-        var cycles = new CycleStore(host.Get<StorageTables>());
         var settings = new PayoutSettingsStore(host.Get<StorageTables>(), host.Get<EncryptedText>());
         if (_settings is not null)
         {
             await settings.SubmitAsync(Key.Program, _settings, "ann@example.com", host.Clock.GetUtcNow(), default);
         }
 
-        await cycles.BeginAsync(
-            new StoredCycle
-            {
-                Program = Key.Program,
-                Period = Key.Period,
-                Status = CycleStatus.Closing,
-                StartedBy = "key",
-                StartedAt = host.Clock.GetUtcNow(),
-                Currency = "USD",
-                Excluded = new CycleExclusions([], excluded),
-                PayoutSettings = _settings is null ? null : 1,
-            },
-            default
-        );
-        var partners = new Mock<IPartners>();
+        var cycle = new StoredCycle
+        {
+            Program = Key.Program,
+            Period = Key.Period,
+            Status = CycleStatus.Closing,
+            StartedBy = "key",
+            StartedAt = host.Clock.GetUtcNow(),
+            Currency = "USD",
+            Excluded = new CycleExclusions([], excluded),
+            PayoutSettings = _settings is null ? null : 1,
+        };
         var details = new PayoutDetails(
             "ach",
             new Dictionary<string, string>
@@ -150,20 +153,15 @@ public sealed class AssessPartnersTests(AzuriteFixture azurite) : IClassFixture<
                 ["account_type"] = "checking",
             }
         );
-        partners
-            .Setup(stored => stored.FindPayeeAsync(Key.Program, Id, default))
-            .ReturnsAsync(new PartnerWithDetails(partner, () => details));
         var rules = new Mock<IRuleBooks>();
         rules.Setup(books => books.TimelineAsync(Key.Program, default)).ReturnsAsync(new RuleBookTimeline([]));
-        var verdicts = await new AssessPartners(
+        var program = await host.Get<IPrograms>().FindAsync(Key.Program, default);
+        var verdicts = await new PartnerAssessment(
             _ledger.Object,
-            host.Get<IPrograms>(),
-            partners.Object,
-            cycles,
             new PayoutPolicies(rules.Object, host.Clock),
             settings,
             host.Clock
-        ).RunAsync(new AssessPartners.Input(Key, [Id]), default);
+        ).AssessAsync(program!, cycle, [new PartnerWithDetails(partner, () => details)], default);
         var verdict = Assert.Single(verdicts);
         _detail = verdict.Detail;
         return (verdict.Due, verdict.Refusal);

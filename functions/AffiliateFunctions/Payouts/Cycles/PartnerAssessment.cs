@@ -7,62 +7,53 @@ using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
-using AffiliateFunctions.Programs;
-using Microsoft.Azure.Functions.Worker;
 
-namespace AffiliateFunctions.Payouts.Cycles.Activities;
+namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>
 /// Makes due commissions payable and decides which partners are paid. The decision is final: a partner for which an
 /// earlier run of the cycle has reserved an amount is paid, whatever changes later.
 /// </summary>
-public sealed class AssessPartners(
+public sealed class PartnerAssessment(
     ILedger ledger,
-    IPrograms programs,
-    IPartners partners,
-    CycleStore cycles,
     PayoutPolicies policies,
     PayoutSettingsStore settings,
     TimeProvider clock
 )
 {
-    /// <inheritdoc cref="AssessPartners"/>
-    [Function(nameof(AssessPartners))]
-    public async Task<IReadOnlyList<PartnerVerdict>> RunAsync(
-        [ActivityTrigger] Input input,
+    /// <summary>Returns the decisions about some partners of a cycle, in their order.</summary>
+    public async Task<IReadOnlyList<PartnerVerdict>> AssessAsync(
+        AffiliateProgram program,
+        StoredCycle cycle,
+        IReadOnlyCollection<PartnerWithDetails> payees,
         CancellationToken cancellationToken
     )
     {
-        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
         var rules = await policies.InForceAsync(program.Slug, cancellationToken);
         var terms = new PaymentFileTerms(
             cycle,
             await settings.ReadAsync(program.Slug, cycle.PayoutSettings, cancellationToken),
             TimeZoneInfo.ConvertTime(cycle.StartedAt, program.Zone)
         );
-        var verdicts = new List<PartnerVerdict>();
-        foreach (var id in input.Partners)
-        {
-            await ledger.MatureAsync(program.Slug, id, clock.GetUtcNow(), cancellationToken);
-            if (await partners.FindPayeeAsync(program.Slug, id, cancellationToken) is { } payee)
-            {
-                verdicts.Add(await AssessAsync(payee, program, terms, rules, cancellationToken));
-            }
-        }
-
-        return verdicts;
+        var due = await ledger.DueAsync(
+            program.Slug,
+            [.. payees.Select(payee => payee.Partner.Id)],
+            cycle.RunIn(program.Zone),
+            clock.GetUtcNow(),
+            cancellationToken
+        );
+        return [.. payees.Select(payee => Assess(payee, due[payee.Partner.Id], program, terms, rules))];
     }
 
-    private async Task<PartnerVerdict> AssessAsync(
+    private PartnerVerdict Assess(
         PartnerWithDetails payee,
+        PayoutDue due,
         AffiliateProgram program,
         PaymentFileTerms terms,
-        PayoutRules rules,
-        CancellationToken cancellationToken
+        PayoutRules rules
     )
     {
         var (partner, cycle) = (payee.Partner, terms.Cycle);
-        var due = await ledger.DueAsync(program.Slug, partner.Id, cycle.RunIn(program.Zone), cancellationToken);
         if (due.IsReserved)
         {
             return new PartnerVerdict(partner.Id, partner.Payout.Method, due.Amount, Refusal: null);
@@ -123,7 +114,4 @@ public sealed class AssessPartners(
             }
             : verdict;
     }
-
-    /// <summary>A batch of the partners of a cycle.</summary>
-    public sealed record Input(CycleKey Key, IReadOnlyList<PartnerId> Partners);
 }

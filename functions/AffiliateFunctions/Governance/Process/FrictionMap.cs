@@ -1,0 +1,86 @@
+using Affiliate.Domain.Programs;
+using Affiliate.Domain.Review;
+
+namespace AffiliateFunctions.Governance.Process;
+
+/// <summary>Shows where a program's work waits: for each step how much, how long, and for whom.</summary>
+public sealed class FrictionMap(IEnumerable<IProcessSource> sources, TimeProvider clock)
+{
+    private const int MaxWorst = 3;
+
+    // The order in which a partner, a sale and a payout go through the program.
+    private static readonly string[] Workflows = ["onboarding", "rules", "tracking", "holds", "payouts", "review"];
+
+    /// <summary>The steps of all workflows.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="since">The time from which on ended steps are counted.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal async Task<ProcessAnswer> OfAsync(
+        AffiliateProgram program,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = clock.GetUtcNow();
+        var steps = new List<StepAnswer>();
+        foreach (var source in sources)
+        {
+            var runs = await source
+                .RunsAsync(program.Slug, since, cancellationToken)
+                .Where(run => run.EndedAt is null || run.EndedAt >= since)
+                .ToListAsync(cancellationToken);
+            var byStep = runs.ToLookup(run => run.Step, StringComparer.Ordinal);
+            steps.AddRange(source.Steps.Select(step => StepOf(step, program.Charter, [.. byStep[step.Name]], now)));
+        }
+
+        steps = [.. steps.OrderBy(step => Array.IndexOf(Workflows, step.Workflow))];
+        return new ProcessAnswer(since, now, steps, [.. WorstOf(steps).Take(MaxWorst)]);
+    }
+
+    private static StepAnswer StepOf(ProcessStep step, Charter? charter, List<StepRun> runs, DateTimeOffset now)
+    {
+        var agreed = charter?.Workflow.FirstOrDefault(own => NameOf(own.Step) == step.Name);
+        var sla = agreed is null ? step.Sla : TimeSpan.FromHours(agreed.SlaHours);
+        var waiting = runs.Where(run => run.EndedAt is null).ToList();
+        var ended = runs.Where(run => run.EndedAt is not null).Select(run => run.EndedAt!.Value - run.BeganAt).ToList();
+        DateTimeOffset? oldest = waiting.Count > 0 ? waiting.Min(run => run.BeganAt) : null;
+        return new StepAnswer(
+            step.Workflow,
+            step.Name,
+            agreed?.Owner ?? OwnerOf(step.Owner, charter),
+            waiting.Count,
+            oldest,
+            oldest is { } at ? HoursOf(now - at) : null,
+            ended.Count,
+            Percentiles.Hours(ended, 50),
+            Percentiles.Hours(ended, 90),
+            HoursOf(sla),
+            new SlaBreaches(waiting.Count(run => now - run.BeganAt > sla), ended.Count(time => time > sla))
+        );
+    }
+
+    // Steps that keep people waiting now come before steps that were slow.
+    private static IEnumerable<string> WorstOf(IEnumerable<StepAnswer> steps) =>
+        steps
+            .Where(step => step.SlaBreaches is not { Waiting: 0, Done: 0 })
+            .OrderByDescending(step => step.SlaBreaches.Waiting)
+            .ThenByDescending(step => step.OldestHours is { } oldest ? oldest / step.SlaHours : 0)
+            .ThenByDescending(step => step.SlaBreaches.Done)
+            .ThenBy(step => step.Step, StringComparer.Ordinal)
+            .Select(step => step.Step);
+
+    private static string OwnerOf(StepOwner owner, Charter? charter) =>
+        owner switch
+        {
+            StepOwner.Owner => charter?.Owner.Email ?? "owner",
+            StepOwner.Finance => charter?.Finance.Email ?? "finance",
+            StepOwner.Applicant => "applicant",
+            _ => "system",
+        };
+
+    // The charter's steps are named by people: "Decide application" is decide_application.
+    private static string NameOf(string step) =>
+        string.Join('_', step.ToLowerInvariant().Split([' ', '-', '_'], StringSplitOptions.RemoveEmptyEntries));
+
+    private static decimal HoursOf(TimeSpan time) => Math.Round((decimal)time.Ticks / TimeSpan.TicksPerHour, 2);
+}
