@@ -181,6 +181,11 @@ public sealed class LocalPayPal : IAsyncDisposable
             return Unauthorized();
         }
 
+        if (ReportFault is { } status)
+        {
+            return Problem(status, "INTERNAL_ERROR", "An internal error has occurred.");
+        }
+
         Verified++;
         var body = (await JsonNode.ParseAsync(request.Body))!;
         string[] signed = ["auth_algo", "cert_url", "transmission_id", "transmission_sig", "transmission_time"];

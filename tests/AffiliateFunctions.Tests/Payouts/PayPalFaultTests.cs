@@ -60,7 +60,7 @@ public sealed class PayPalFaultTests(AzuriteFixture azurite) : IClassFixture<Azu
         await scene.HandOverAsync();
         var (status, body) = await scene.ImportAsync("prt_ada,failed,,not sent");
 
-        Assert.Equal((0, BatchState.Sending), (scene.PayPal.Sent, (await scene.BatchAsync()).State));
+        Assert.Equal((0, BatchState.Unsent), (scene.PayPal.Sent, (await scene.BatchAsync()).State));
         Assert.Equal("PayPal answered 401 invalid_client.", (await scene.BatchAsync()).Problem);
         Assert.Equal(409, status);
         Assert.Contains("/1/payout_id", body, StringComparison.Ordinal);
@@ -87,6 +87,38 @@ public sealed class PayPalFaultTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Equal(1_000, (await scene.BalanceAsync(AdaId)).InPayout);
         Assert.Equal(200, (await scene.ImportAsync("prt_ada,failed,,rejected\nprt_bob,failed,,rejected")).Status);
         Assert.Equal(1_000, (await scene.BalanceAsync(AdaId)).Payable);
+    }
+
+    [Fact]
+    public async Task A_batch_that_PayPal_may_have_is_not_given_up_when_PayPal_rejects_its_repeat()
+    {
+        await using var scene = await StartAsync(storage);
+        scene.PayPal.Fault = PayPalFault.AnswerLost;
+        await scene.HandOverAsync();
+
+        scene.PayPal.Fault = PayPalFault.Invalid;
+        await scene.SendAsync();
+
+        var batch = await scene.BatchAsync();
+        Assert.Equal((BatchState.Sending, 2), (batch.State, batch.Attempts));
+        Assert.Equal(409, (await scene.ImportAsync("prt_ada,failed,,rejected")).Status);
+        scene.PayPal.Fault = null;
+        await scene.FollowAsync();
+        Assert.Equal(PayoutStatus.Paid, (await scene.PayoutAsync(AdaId)).Status);
+        Assert.Single(scene.PayPal.Batches);
+    }
+
+    [Fact]
+    public async Task A_batch_that_was_rejected_for_weeks_is_sent_when_there_is_money()
+    {
+        await using var scene = await StartAsync(storage);
+        scene.PayPal.Fault = PayPalFault.NoFunds;
+        await scene.HandOverAsync();
+
+        await scene.FollowAsync(age => scene.PayPal.Fault = age < TimeSpan.FromDays(30) ? PayPalFault.NoFunds : null);
+
+        Assert.Equal(PayoutStatus.Paid, (await scene.PayoutAsync(AdaId)).Status);
+        Assert.Single(scene.PayPal.Batches);
     }
 
     [Fact]

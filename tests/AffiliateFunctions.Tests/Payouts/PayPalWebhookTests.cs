@@ -93,6 +93,17 @@ public sealed class PayPalWebhookTests(AzuriteFixture azurite) : IClassFixture<A
         Assert.Empty(Polls(scene));
     }
 
+    [Fact]
+    public async Task A_webhook_that_PayPal_cannot_be_asked_about_is_to_be_sent_again()
+    {
+        await using var scene = await StartAsync(storage);
+        await scene.HandOverAsync();
+        scene.PayPal.ReportFault = 500;
+
+        Assert.Equal(503, (await SendAsync(scene, "WH-1")).Status);
+        Assert.Empty(Polls(scene));
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("no JSON")]

@@ -66,8 +66,11 @@ internal abstract record SendResult
     /// <summary>The provider has rejected the batch as a whole and will always do so. Nothing is paid.</summary>
     internal sealed record Refused(string Reason) : SendResult;
 
-    /// <summary>It is unknown whether the provider has the batch, or it may accept the batch later.</summary>
-    internal sealed record NotSent(string Reason) : SendResult;
+    /// <summary>The provider has rejected this request, and may accept the batch later.</summary>
+    internal sealed record Rejected(string Reason) : SendResult;
+
+    /// <summary>It is unknown whether the provider has the batch.</summary>
+    internal sealed record Unknown(string Reason) : SendResult;
 }
 
 /// <summary>The result of reading a batch.</summary>

@@ -24,8 +24,11 @@ public sealed record CycleFile(string Name, string Sha256, int Payouts, long Tot
     /// <summary>The state of the batch; absent for a file.</summary>
     public BatchState? State { get; init; }
 
-    /// <summary>When the batch was sent for the first time, whatever the provider answered.</summary>
+    /// <summary>When the batch was sent for the first time to a provider that has not rejected it.</summary>
     public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>How often the batch was sent; absent for a file.</summary>
+    public int? Attempts { get; init; }
 
     /// <summary>What keeps the batch from being sent or reported completely, as a sentence; absent if nothing does.</summary>
     public string? Problem { get; init; }
@@ -40,7 +43,7 @@ public sealed record CycleFile(string Name, string Sha256, int Payouts, long Tot
 /// <summary>The state of a batch that is sent to the API of a provider.</summary>
 public enum BatchState
 {
-    /// <summary>The batch is stored and was not sent yet.</summary>
+    /// <summary>The batch was not sent yet, or the provider has rejected every request.</summary>
     Unsent,
 
     /// <summary>The batch was sent, and no answer says whether the provider has it.</summary>

@@ -45,11 +45,20 @@ public sealed class SendPayouts(BatchStore batches, PayoutRails rails, IAuditLog
 
         var batch = await batches.ReadAsync(cycle, file, cancellationToken);
         await RequireReservedAsync(cycle, file, cancellationToken);
+        // While every request was rejected, the provider surely has no batch. After one without an answer it may have it.
+        var wasRejected = file.State == BatchState.Unsent;
         file = await batches.ChangeAsync(
             cycle,
             file,
             stored =>
-                IsUnsent(stored) ? stored with { State = BatchState.Sending, SentAt = stored.SentAt ?? now } : stored,
+                IsUnsent(stored)
+                    ? stored with
+                    {
+                        State = BatchState.Sending,
+                        SentAt = stored.SentAt ?? now,
+                        Attempts = (stored.Attempts ?? 0) + 1,
+                    }
+                    : stored,
             cancellationToken
         );
         if (!IsUnsent(file))
@@ -63,18 +72,30 @@ public sealed class SendPayouts(BatchStore batches, PayoutRails rails, IAuditLog
                 await AcceptAsync(cycle, file, accepted.BatchId, cancellationToken);
                 break;
             case SendResult.Refused refused:
-                await EndAsync(BatchState.Refused, refused.Reason);
+                await EndAsync(wasRejected ? BatchState.Refused : BatchState.Sending, refused.Reason);
                 break;
-            case SendResult.NotSent notSent:
-                await EndAsync(BatchState.Sending, notSent.Reason);
+            case SendResult.Rejected rejected:
+                await EndAsync(wasRejected ? BatchState.Unsent : BatchState.Sending, rejected.Reason);
+                break;
+            case SendResult.Unknown unknown:
+                await EndAsync(BatchState.Sending, unknown.Reason);
                 break;
         }
 
+        // Another run that has sent the batch meanwhile knows more.
         Task EndAsync(BatchState state, string problem) =>
             batches.ChangeAsync(
                 cycle,
                 file,
-                stored => IsUnsent(stored) ? stored with { State = state, Problem = problem } : stored,
+                stored =>
+                    IsUnsent(stored) && stored.Attempts == file.Attempts
+                        ? stored with
+                        {
+                            State = state,
+                            SentAt = state == BatchState.Unsent ? null : stored.SentAt,
+                            Problem = problem,
+                        }
+                        : stored,
                 cancellationToken
             );
     }

@@ -18,7 +18,7 @@ namespace AffiliateFunctions.Payouts.Rails.PayPal;
 internal sealed partial class PayPalRail(PayPalClient client, IOptions<PayPalOptions> options) : IApiRail
 {
     private const string Payouts = "v1/payments/payouts";
-    private const string DuplicateField = "SENDER_BATCH_ID";
+    private const string DuplicateField = "sender_batch_id";
     private const int PageSize = 1_000;
     private const int MaxIssues = 5;
     private const int MaxReason = 400;
@@ -60,7 +60,7 @@ internal sealed partial class PayPalRail(PayPalClient client, IOptions<PayPalOpt
         }
         catch (PayPalUnreachableException)
         {
-            return new SendResult.NotSent("PayPal cannot be reached or did not answer.");
+            return new SendResult.Unknown("PayPal cannot be reached or did not answer.");
         }
     }
 
@@ -113,23 +113,35 @@ internal sealed partial class PayPalRail(PayPalClient client, IOptions<PayPalOpt
             return new SendResult.Accepted(created);
         }
 
-        if (answer.Status != HttpStatusCode.BadRequest)
+        if (
+            answer.Status
+            is HttpStatusCode.RequestTimeout
+                or HttpStatusCode.Conflict
+                or < HttpStatusCode.BadRequest
+                or >= HttpStatusCode.InternalServerError
+        )
         {
-            return new SendResult.NotSent(ReasonOf(answer));
+            return new SendResult.Unknown(ReasonOf(answer));
         }
 
+        // Whatever else PayPal says about the id of the batch, it may have the batch.
         var duplicates = answer
             .Body.AllAt("details")
-            .Where(detail => DuplicateField.Equals(detail.TextAt("field"), StringComparison.OrdinalIgnoreCase))
+            .Where(detail =>
+                detail.TextAt("field")?.Contains(DuplicateField, StringComparison.OrdinalIgnoreCase) == true
+            )
             .ToList();
         var links = duplicates.Concat([answer.Body]).SelectMany(part => part.AllAt("link").Concat(part.AllAt("links")));
+        var original = links
+            .Select(link => BatchOf().Match(link.TextAt("href") ?? string.Empty))
+            .FirstOrDefault(match => match.Success);
         return duplicates.Count > 0
-            && links.Select(link => BatchOf().Match(link.TextAt("href") ?? string.Empty)).FirstOrDefault(m => m.Success)
-                is { } original
-                ? new SendResult.Accepted(original.Groups["id"].Value)
-            : duplicates.Count == 0 && Permanent.Contains(answer.Text("name"))
+            ? original is null
+                ? new SendResult.Unknown(ReasonOf(answer))
+                : new SendResult.Accepted(original.Groups["id"].Value)
+            : answer.Status == HttpStatusCode.BadRequest && Permanent.Contains(answer.Text("name"))
                 ? new SendResult.Refused(ReasonOf(answer))
-            : new SendResult.NotSent(ReasonOf(answer));
+                : new SendResult.Rejected(ReasonOf(answer));
     }
 
     // PayPal's own messages can repeat what was sent, such as an address. Only its codes, fields and issues are kept.

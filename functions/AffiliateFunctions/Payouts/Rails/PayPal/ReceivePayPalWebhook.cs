@@ -88,7 +88,20 @@ public sealed class ReceivePayPalWebhook(
             return Problem.Invalid(string.Empty, "The body is not a JSON object.");
         }
 
-        if (!await webhooks.IsGenuineAsync(headers, body, cancellationToken))
+        bool isGenuine;
+        try
+        {
+            isGenuine = await webhooks.IsGenuineAsync(headers, body, cancellationToken);
+        }
+        catch (PayPalUnreachableException)
+        {
+            return new Problem(
+                ProblemKind.Unavailable,
+                "PayPal cannot be asked whether the webhook is its own; send it again later."
+            );
+        }
+
+        if (!isGenuine)
         {
             return new Problem(
                 ProblemKind.Unauthorized,
