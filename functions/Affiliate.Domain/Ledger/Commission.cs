@@ -107,8 +107,8 @@ public sealed record Commission
     public CommissionId? Corrects { get; init; }
 
     /// <summary>
-    /// For a correcting line or an adjustment by hand: the payout that was being prepared when the line was created. The
-    /// line is not included in that payout.
+    /// For a correcting line or an adjustment by hand: the payout that was being prepared when the line was created.
+    /// The line is not included in that payout.
     /// </summary>
     public Period? NotIn { get; init; }
 

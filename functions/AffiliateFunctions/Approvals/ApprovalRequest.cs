@@ -96,7 +96,9 @@ public sealed record ApprovalFact(string Label, string Value)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsTechnical { get; init; }
 
-    /// <summary>Whether a person wrote the value, which is erased with the partner that the approval is about.</summary>
+    /// <summary>
+    /// Whether a person wrote the value, which is erased with the partner that the approval is about.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsPersonal { get; init; }
 }

@@ -48,7 +48,8 @@ public interface ILedger
     /// payable commissions that were due before its cut-off, less the lines that take back paid amounts.
     /// </summary>
     /// <param name="program">The program.</param>
-    /// <param name="partners">The partners. Partners that follow each other in the order of ids are read together.</param>
+    /// <param name="partners">The partners. Partners that follow each other in the order of ids are read
+    /// together.</param>
     /// <param name="run">The run of the cycle, which identifies the payout.</param>
     /// <param name="asOf">The time by which commissions become payable.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -67,7 +68,8 @@ public interface ILedger
     /// exceed the other lines, nothing is reserved and they are carried over.
     /// </summary>
     /// <param name="program">The program.</param>
-    /// <param name="partners">The partners. Partners that follow each other in the order of ids are read together.</param>
+    /// <param name="partners">The partners. Partners that follow each other in the order of ids are read
+    /// together.</param>
     /// <param name="run">The run of the cycle, which identifies the payout.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     Task<IReadOnlyDictionary<PartnerId, PayoutReservation>> ReserveAsync(
@@ -119,7 +121,9 @@ public interface ILedger
         CancellationToken cancellationToken
     );
 
-    /// <summary>Makes a paid payout payable again, because the bank has sent the payment back: paid → payable.</summary>
+    /// <summary>
+    /// Makes a paid payout payable again, because the bank has sent the payment back: paid → payable.
+    /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="partner">The partner.</param>
     /// <param name="period">The period of the cycle.</param>
@@ -160,7 +164,8 @@ public sealed record PayoutRun(Period Period, DateTimeOffset CutOff, int Attempt
 /// A payout cannot be moved, because another request has moved it in the meantime. Nothing was stored.
 /// </summary>
 /// <param name="period">The period of the payout.</param>
-/// <param name="movement">The requested movement: <c>paid</c>, <c>put back</c>, <c>put back in part</c> or <c>returned</c>.</param>
+/// <param name="movement">The requested movement: <c>paid</c>, <c>put back</c>, <c>put back in part</c> or
+/// <c>returned</c>.</param>
 /// <param name="state">The state of the payout, in words.</param>
 public sealed class PayoutStateException(Period period, string movement, string state)
     : InvalidOperationException($"The payout of {period} cannot be {movement}: it is {state}.")

@@ -23,8 +23,8 @@ public interface ILedgerJournal
     );
 
     /// <summary>
-    /// Returns what was posted since a time for partners that follow each other in the order of ids, by partner. Returns
-    /// nothing if they are too few or too far from each other; they are then read one by one.
+    /// Returns what was posted since a time for partners that follow each other in the order of ids, by partner.
+    /// Returns nothing if they are too few or too far from each other; they are then read one by one.
     /// </summary>
     Task<IReadOnlyDictionary<PartnerId, JournalExcerpt>> RecentAsync(
         ProgramSlug program,

@@ -263,7 +263,9 @@ public sealed record PartnerPayout(string? Method, string? Summary)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PreviousSummary { get; init; }
 
-    /// <summary>Until when the partner is not paid because its payout details have changed; null without a change.</summary>
+    /// <summary>
+    /// Until when the partner is not paid because its payout details have changed; null without a change.
+    /// </summary>
     [JsonIgnore]
     public DateTimeOffset? HeldUntil => ChangedAt + HoldAfterChange;
 }

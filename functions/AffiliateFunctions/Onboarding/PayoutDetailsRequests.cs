@@ -8,7 +8,9 @@ namespace AffiliateFunctions.Onboarding;
 /// <summary>Asks partners for their payout details by an e-mail with a link.</summary>
 public static class PayoutDetailsRequests
 {
-    /// <summary>Sends the e-mail in the background. Each cause sends one e-mail, however often it is reported.</summary>
+    /// <summary>
+    /// Sends the e-mail in the background. Each cause sends one e-mail, however often it is reported.
+    /// </summary>
     public static Task AskForPayoutDetailsAsync(
         this DurableTaskClient orchestrations,
         PayoutDetailsRequest request,

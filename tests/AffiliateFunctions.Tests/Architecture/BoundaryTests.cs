@@ -39,8 +39,8 @@ public sealed class BoundaryTests
         "Tracking",
     ];
 
-    // An event goes through these features step by step, and each step works on the rows of those before it. The features
-    // of rule books share their documents, and governance keeps the components of programs in their table.
+    // An event goes through these features step by step, and each step works on the rows of those before it. The
+    // features of rule books share their documents, and governance keeps the components of programs in their table.
     private static readonly Dictionary<string, string[]> Foundations = new()
     {
         ["Attribution"] = ["Events"],

@@ -3,7 +3,9 @@ using AffiliateFunctions.Programs;
 
 namespace AffiliateFunctions.Tests.Architecture;
 
-/// <summary>Features use each other in one direction only, so that each can be read and changed without those above it.</summary>
+/// <summary>
+/// Features use each other in one direction only, so that each can be read and changed without those above it.
+/// </summary>
 public sealed class CircleTests
 {
     private static readonly Assembly App = typeof(IPrograms).Assembly;

@@ -5,7 +5,8 @@ using Mono.Cecil.Cil;
 namespace AffiliateFunctions.Tests.Architecture;
 
 /// <summary>
-/// Which top-level folders of an assembly use which others, as its compiled code says. Constants and <c>nameof</c> leave no trace there.
+/// Which top-level folders of an assembly use which others, as its compiled code says. Constants and <c>nameof</c>
+/// leave no trace there.
 /// </summary>
 internal sealed class FeatureDependencies
 {
@@ -43,7 +44,9 @@ internal sealed class FeatureDependencies
     /// <summary>The uses of one feature by another, as sentences.</summary>
     public IEnumerable<string> Between(string from, string to) => uses.GetValueOrDefault((from, to)) ?? [];
 
-    /// <summary>The pairs that lie on a circle: the first uses the second, and the second leads back to the first.</summary>
+    /// <summary>
+    /// The pairs that lie on a circle: the first uses the second, and the second leads back to the first.
+    /// </summary>
     public IReadOnlyList<(string From, string To)> OnCircles() => CirclesIn(uses.Keys);
 
     /// <summary>The edges of a graph that lie on a circle.</summary>

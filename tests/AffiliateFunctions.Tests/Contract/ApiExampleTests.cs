@@ -185,7 +185,9 @@ public sealed class ApiExampleTests
 
         public JsonNode Schema => Node["schema"]!;
 
-        /// <summary>Whether the body or response has an example: in JSON, unless it reports a failure in its own form.</summary>
+        /// <summary>
+        /// Whether the body or response has an example: in JSON, unless it reports a failure in its own form.
+        /// </summary>
         public bool IsExpected => DocumentSchemas.IsJson(Kind) && (Status < 300 || Kind is "application/problem+json");
     }
 }

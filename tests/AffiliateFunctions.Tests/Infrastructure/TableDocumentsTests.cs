@@ -274,7 +274,9 @@ public sealed class TableDocumentsTests : IAsyncLifetime
         public string Text { get; init; } = "";
     }
 
-    /// <summary>Loses the answer of the next request that adds a row; the client then sends the request again.</summary>
+    /// <summary>
+    /// Loses the answer of the next request that adds a row; the client then sends the request again.
+    /// </summary>
     private sealed class LostAnswer : HttpPipelinePolicy
     {
         public bool IsNext { get; set; }

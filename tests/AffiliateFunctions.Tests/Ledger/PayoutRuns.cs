@@ -3,7 +3,9 @@ using AffiliateFunctions.Ledger;
 
 namespace AffiliateFunctions.Tests.Ledger;
 
-/// <summary>Movements of one partner, and reservations without a cut-off for tests that are about something else.</summary>
+/// <summary>
+/// Movements of one partner, and reservations without a cut-off for tests that are about something else.
+/// </summary>
 internal static class PayoutRuns
 {
     public static PayoutRun WithoutCutOff(this Period period, int attempt = 0) =>

@@ -61,7 +61,9 @@ internal sealed class PayeeSteps(FeatureHost host, Partner first)
     public Task<PayeeLinkResult> EnterAsync(string token, Dictionary<string, string> form) =>
         host.Get<PayeeService>().EnterAsync(token, PayoutFields.Read(form), Orchestrations.Object, default);
 
-    /// <summary>Enters other details by a new link, and answers the tokens that confirm and discard the change.</summary>
+    /// <summary>
+    /// Enters other details by a new link, and answers the tokens that confirm and discard the change.
+    /// </summary>
     public async Task<(string Confirm, string Discard)> ChangeAsync(string account = OtherAccount)
     {
         Assert.IsType<PayeeLinkResult.ChangeRequested>(await EnterAsync(await LinkAsync(), account));

@@ -4,8 +4,9 @@ using Testing;
 namespace AffiliateFunctions.Tests.Payouts;
 
 /// <summary>
-/// A month in which every single request to storage fails once: before it is sent, or with its answer lost. Whatever failed, and whether the step is repeated or the whole cycle is started again, nothing is paid twice, nothing
-/// is stuck, and cycle, payouts, files, ledger, audit, e-mails and webhooks end the same.
+/// A month in which every single request to storage fails once: before it is sent, or with its answer lost. Whatever
+/// failed, and whether the step is repeated or the whole cycle is started again, nothing is paid twice, nothing is
+/// stuck, and cycle, payouts, files, ledger, audit, e-mails and webhooks end the same.
 /// </summary>
 public sealed class CycleCutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {

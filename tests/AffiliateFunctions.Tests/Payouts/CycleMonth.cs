@@ -37,7 +37,9 @@ internal sealed class CycleMonth(CycleHost host, int groups = 1, params string[]
     /// <summary>The partner of the first group whose payment fails.</summary>
     public static PartnerId Failing { get; } = Partner("failing", 1);
 
-    /// <summary>Imports the results of the payments; <see cref="SettleAsync()"/> unless a test does otherwise.</summary>
+    /// <summary>
+    /// Imports the results of the payments; <see cref="SettleAsync()"/> unless a test does otherwise.
+    /// </summary>
     public Func<Task>? Settle { get; init; }
 
     private IEnumerable<int> Groups => Enumerable.Range(1, groups);

@@ -2,7 +2,9 @@ using AffiliateFunctions.Tests.Ledger;
 
 namespace AffiliateFunctions.Tests.Payouts;
 
-/// <summary>Lets two callers of two instances meet on the same tables: the second before each request of the first.</summary>
+/// <summary>
+/// Lets two callers of two instances meet on the same tables: the second before each request of the first.
+/// </summary>
 internal static class Meetings
 {
     /// <summary>Plays a story for each request of the first caller.</summary>

@@ -12,7 +12,9 @@ using static AffiliateFunctions.Tests.Payouts.CycleHost;
 
 namespace AffiliateFunctions.Tests.Payouts;
 
-/// <summary>Two files of results that are imported at the same time, the second before each request of the first.</summary>
+/// <summary>
+/// Two files of results that are imported at the same time, the second before each request of the first.
+/// </summary>
 public sealed class SettlementRaceTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private readonly string storage = azurite.TakeAccount();

@@ -35,7 +35,8 @@ namespace AffiliateFunctions.Tests.Tracking;
 
 /// <summary>
 /// Tracking and the ledger with tables in memory and queues on Azurite, for any program; partners and rules are given.
-/// The clock stands until it is moved. Accepted events stay on the queue until a test applies them, unless its settings apply them at once.
+/// The clock stands until it is moved. Accepted events stay on the queue until a test applies them, unless its settings
+/// apply them at once.
 /// </summary>
 internal sealed class TrackingHost : IAsyncDisposable
 {

@@ -47,8 +47,8 @@ internal sealed class StorageCount : HttpPipelinePolicy
     private readonly ConcurrentDictionary<string, long> _byTarget = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// How often each target was asked by each method, such as <c>GET programs</c> or <c>GET programs (query)</c>; empty looks into queues are left
-    /// out.
+    /// How often each target was asked by each method, such as <c>GET programs</c> or <c>GET programs (query)</c>;
+    /// empty looks into queues are left out.
     /// </summary>
     public IReadOnlyDictionary<string, long> ByTarget => new Dictionary<string, long>(_byTarget);
 

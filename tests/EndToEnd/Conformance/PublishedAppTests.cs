@@ -143,8 +143,8 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
                 code = partner.Code,
             });
 
-    // A cycle pays what was due before the end of a month that has passed, and the time of this app cannot be moved. The
-    // begin of the program and the due dates of its commissions are moved back in storage instead.
+    // A cycle pays what was due before the end of a month that has passed, and the time of this app cannot be moved.
+    // The begin of the program and the due dates of its commissions are moved back in storage instead.
     private async Task DateBackAsync(TimeSpan by)
     {
         var service = new TableServiceClient(_app.Storage);

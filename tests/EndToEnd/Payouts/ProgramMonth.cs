@@ -58,7 +58,8 @@ internal sealed class ProgramMonth(App app, string slug, string currency = "USD"
 
     /// <summary>Lets the month end, and closes it.</summary>
     /// <param name="preparedBy">Who prepares the cycle.</param>
-    /// <param name="withEachTimer">Whether each timer runs each time that it falls due until then, and not once.</param>
+    /// <param name="withEachTimer">Whether each timer runs each time that it falls due until then, and not
+    /// once.</param>
     public async Task<string> CloseAsync(string? preparedBy = null, bool withEachTimer = false)
     {
         var now = await app.Running.NowAsync();

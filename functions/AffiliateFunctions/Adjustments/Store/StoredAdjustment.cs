@@ -80,8 +80,8 @@ public sealed record StoredAdjustment
     public string InstanceId => $"adjustment-{Program}-{Id}";
 
     /// <summary>
-    /// Whether the claim still names the adjustment. The claim of a void counts until it is decided without effect: then
-    /// the commission can be voided again.
+    /// Whether the claim still names the adjustment. The claim of a void counts until it is decided without effect:
+    /// then the commission can be voided again.
     /// </summary>
     [JsonIgnore]
     public bool HoldsItsClaim =>

@@ -2,7 +2,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Approvals.Activities;
 
-/// <summary>Asks the backup too, unless the approval is decided, or the backup may not decide or was asked first.</summary>
+/// <summary>
+/// Asks the backup too, unless the approval is decided, or the backup may not decide or was asked first.
+/// </summary>
 public sealed class EscalateApproval(ApprovalStore approvals, ApprovalMails mails)
 {
     /// <inheritdoc cref="EscalateApproval"/>

@@ -21,7 +21,9 @@ public static class ExportAnswer
     // The number of rows between two flushes.
     private const int RowsInFlush = 200;
 
-    /// <summary>The CSV format for people (RFC 4180): texts that a spreadsheet would read as formulas are escaped.</summary>
+    /// <summary>
+    /// The CSV format for people (RFC 4180): texts that a spreadsheet would read as formulas are escaped.
+    /// </summary>
     internal static readonly CsvWriterOptions Format = new() { NewLine = "\r\n", Injection = CsvInjection.Escape };
 
     /// <summary>Returns the rows in the format that the request asks for.</summary>

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Returns pages. A page runs no script, loads nothing but the program's logo, cannot be framed, sends no referrer and is not cached, because
-/// its address can be a link that makes a decision.
+/// Returns pages. A page runs no script, loads nothing but the program's logo, cannot be framed, sends no referrer and
+/// is not cached, because its address can be a link that makes a decision.
 /// </summary>
 public sealed class PageAnswers(PageRenderer renderer)
 {

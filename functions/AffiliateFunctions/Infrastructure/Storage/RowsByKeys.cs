@@ -46,8 +46,8 @@ public static class RowsByKeys
     }
 
     /// <summary>
-    /// Returns the existing rows, by row key. Reads the range from the first key to the last one in pages of 1,000 rows,
-    /// and the rest by keys if the range has many other rows.
+    /// Returns the existing rows, by row key. Reads the range from the first key to the last one in pages of 1,000
+    /// rows, and the rest by keys if the range has many other rows.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="partition">The partition.</param>

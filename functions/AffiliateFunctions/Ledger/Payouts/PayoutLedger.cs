@@ -83,8 +83,8 @@ internal sealed class PayoutLedger(LedgerWriter writer, TimeProvider clock)
         MoveAsync(source, period, PutBack, line => line.PutBack(clock.GetUtcNow()), reason);
 
     /// <summary>
-    /// Puts single lines of a reserved payout back. The other lines stay reserved. A line that is not part of the payout
-    /// is left unchanged, so that an interrupted step can be repeated.
+    /// Puts single lines of a reserved payout back. The other lines stay reserved. A line that is not part of the
+    /// payout is left unchanged, so that an interrupted step can be repeated.
     /// </summary>
     /// <exception cref="PayoutStateException">The payout is not reserved.</exception>
     public Task PutLinesBackAsync(PayoutSource source, Period period, IReadOnlyCollection<CommissionId> lines) =>
@@ -282,7 +282,9 @@ internal sealed class PayoutLedger(LedgerWriter writer, TimeProvider clock)
             ExceededBase = line.ExceedsBase ? line.BaseAmount : null,
         };
 
-    /// <summary>A move of all lines of a payout. The begun move is stored, so that a repeated call finishes it.</summary>
+    /// <summary>
+    /// A move of all lines of a payout. The begun move is stored, so that a repeated call finishes it.
+    /// </summary>
     /// <param name="Text">The move, in words.</param>
     /// <param name="From">The states in which a payout can be moved.</param>
     /// <param name="Begun">The state of a payout while its lines are moved.</param>

@@ -29,7 +29,9 @@ public sealed record CommissionFilter
     /// <summary>Only commissions for conversions before this time.</summary>
     public DateTimeOffset? Before { get; init; }
 
-    /// <summary>Whether the status, the payout and the due time of a commission match; for commissions in memory.</summary>
+    /// <summary>
+    /// Whether the status, the payout and the due time of a commission match; for commissions in memory.
+    /// </summary>
     public bool Includes(Commission commission) =>
         (Status is null || commission.Status == Status)
         && (Payout is null || commission.Payout == Payout)

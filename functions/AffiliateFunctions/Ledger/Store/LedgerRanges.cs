@@ -15,8 +15,8 @@ internal sealed class LedgerRanges(StorageTables tables, LedgerStore store)
     private const int MaxPassedOver = 4;
 
     /// <summary>
-    /// Returns the rows by partner and key, without the traces of commissions. Returns null if the partners are too few,
-    /// or too far from each other; they are then read one by one.
+    /// Returns the rows by partner and key, without the traces of commissions. Returns null if the partners are too
+    /// few, or too far from each other; they are then read one by one.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="partners">The partners. Rows of others between them are left out.</param>
@@ -52,7 +52,9 @@ internal sealed class LedgerRanges(StorageTables tables, LedgerStore store)
             .Where(found => wanted.Contains(found.Partner));
     }
 
-    /// <summary>Lists the commissions of all partners of a program, by partner and by the time of their events.</summary>
+    /// <summary>
+    /// Lists the commissions of all partners of a program, by partner and by the time of their events.
+    /// </summary>
     public IAsyncEnumerable<TableEntity> CommissionRowsAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
         var (from, to) = ($"{program}:prt_", $"{program}:prt`");

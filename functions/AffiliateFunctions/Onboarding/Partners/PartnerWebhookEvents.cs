@@ -6,8 +6,8 @@ namespace AffiliateFunctions.Onboarding.Partners;
 public sealed class PartnerWebhookEvents(IWebhooks webhooks)
 {
     /// <summary>
-    /// Publishes that the partner became active, was suspended, reinstated or closed. The time of the event is the time of
-    /// the status change.
+    /// Publishes that the partner became active, was suspended, reinstated or closed. The time of the event is the time
+    /// of the status change.
     /// </summary>
     public Task TellAsync(Partner partner, string type, string? reason, CancellationToken cancellationToken) =>
         webhooks.TellAsync(

@@ -39,8 +39,8 @@ public sealed class PayeeAccounts(PayoutAccountHash hashes, IAuditLog audit, Tim
     }
 
     /// <summary>
-    /// Names payout details in an audit record. Records cannot be erased, so an account is named by the beginning of its
-    /// keyed hash, by which two records of one account can be recognised, and not by its last digits.
+    /// Names payout details in an audit record. Records cannot be erased, so an account is named by the beginning of
+    /// its keyed hash, by which two records of one account can be recognised, and not by its last digits.
     /// </summary>
     internal static string TextOf(string? method, string? account) =>
         account is null ? "No payout details." : $"Payout by {method}, account {account[..AccountNameLength]}.";

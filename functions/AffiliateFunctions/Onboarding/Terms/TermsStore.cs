@@ -4,7 +4,9 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Onboarding.Terms;
 
-/// <summary>Stores the versions of the partner terms: rows <c>terms:{version}</c> of the table <c>partners</c>.</summary>
+/// <summary>
+/// Stores the versions of the partner terms: rows <c>terms:{version}</c> of the table <c>partners</c>.
+/// </summary>
 public sealed class TermsStore(StorageTables tables)
 {
     private const string TermsRows = "terms:";

@@ -3,7 +3,9 @@ using AffiliateFunctions.Payouts.Store;
 
 namespace AffiliateFunctions.Payouts.CycleApprovals;
 
-/// <summary>What the approval of a cycle shows: the facts, which the e-mail shows too, and the tables of the page.</summary>
+/// <summary>
+/// What the approval of a cycle shows: the facts, which the e-mail shows too, and the tables of the page.
+/// </summary>
 public sealed class CycleApprovalContent(CycleOverviewReader overviews, PayoutListLinks links)
 {
     /// <summary>The facts and the tables.</summary>

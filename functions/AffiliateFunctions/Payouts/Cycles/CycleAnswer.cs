@@ -20,7 +20,8 @@ namespace AffiliateFunctions.Payouts.Cycles;
 /// <c>rule:schedule</c>.</param>
 /// <param name="Attempt">The attempt, from 1; a rejected cycle can be computed again.</param>
 /// <param name="Dropped">The payouts that were taken out because the partner changed after the request.</param>
-/// <param name="Excluded">What approvers have taken out of the cycle, also in earlier attempts; it stays payable.</param>
+/// <param name="Excluded">What approvers have taken out of the cycle, also in earlier attempts; it stays
+/// payable.</param>
 /// <param name="PayoutSettings">The version of the payout settings that the files use; absent if there were none when
 /// the cycle started.</param>
 /// <param name="WaitingFor">What the cycle waits for; null in lists, and when it is finished.</param>

@@ -31,8 +31,8 @@ public sealed class StartMonthlyCycles(
     private const int MonthsLookedAt = 3;
 
     /// <summary>
-    /// Runs every six hours, and starts the cycles of the programs in whose time zone it is between 6 and 12 o'clock: on
-    /// the first of the month the cycle of the month that has ended.
+    /// Runs every six hours, and starts the cycles of the programs in whose time zone it is between 6 and 12 o'clock:
+    /// on the first of the month the cycle of the month that has ended.
     /// </summary>
     [Function(nameof(StartMonthlyCycles))]
     public Task RunAsync(

@@ -17,7 +17,8 @@ namespace AffiliateFunctions.Payouts.Files;
 
 /// <summary>
 /// Writes the payment files of an approved cycle, and the batches for the APIs of providers, one or more for each
-/// method, and compares the payments with the approved payouts. A payout that a file cannot carry is taken out; its amount becomes payable again.
+/// method, and compares the payments with the approved payouts. A payout that a file cannot carry is taken out; its
+/// amount becomes payable again.
 /// </summary>
 public sealed class WritePaymentFiles(
     IPrograms programs,

@@ -10,7 +10,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>
-/// Informs a partner and finance by e-mail which payout details the bank reports as wrong, although the payment was made.
+/// Informs a partner and finance by e-mail which payout details the bank reports as wrong, although the payment was
+/// made.
 /// </summary>
 public sealed class MailPayeeCorrection(
     IPrograms programs,

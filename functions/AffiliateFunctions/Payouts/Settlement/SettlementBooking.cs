@@ -9,7 +9,10 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Payouts.Settlement;
 
-/// <summary>Books the results of payments, whoever reports them: in the ledger, to subscribers, on the payouts, and to the partners.</summary>
+/// <summary>
+/// Books the results of payments, whoever reports them: in the ledger, to subscribers, on the payouts, and to the
+/// partners.
+/// </summary>
 public sealed class SettlementBooking(
     CycleStore cycles,
     ILedger ledger,

@@ -16,7 +16,9 @@ internal enum SettlementFormat
     PaymentStatusReport,
 }
 
-/// <summary>Recognises the format of an uploaded file by its first bytes. The content type must not contradict it.</summary>
+/// <summary>
+/// Recognises the format of an uploaded file by its first bytes. The content type must not contradict it.
+/// </summary>
 internal static class SettlementFormats
 {
     private const string Csv = "text/csv";

@@ -50,7 +50,9 @@ internal sealed record SettlementLine(
         };
 }
 
-/// <summary>A notification of change: the payment was made, but the details must be changed before the next one.</summary>
+/// <summary>
+/// A notification of change: the payment was made, but the details must be changed before the next one.
+/// </summary>
 /// <param name="Payout">The payout.</param>
 /// <param name="Code">The change code, such as <c>C01</c>.</param>
 /// <param name="Reason">The meaning of the code as a sentence.</param>

@@ -8,8 +8,8 @@ using AffiliateFunctions.Ledger;
 namespace AffiliateFunctions.Payouts.Statements;
 
 /// <summary>
-/// Reads what was posted for partners in a period. Reading starts at the statement of the period before, so that it does
-/// not read the whole history. The journals of partners that follow each other are read together.
+/// Reads what was posted for partners in a period. Reading starts at the statement of the period before, so that it
+/// does not read the whole history. The journals of partners that follow each other are read together.
 /// </summary>
 public sealed class PartnerAccounts(StatementStore statements, ILedgerJournal journal)
 {

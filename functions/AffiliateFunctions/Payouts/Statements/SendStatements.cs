@@ -140,7 +140,9 @@ public sealed class SendStatements(
             _ => $"No payout was made to you for {cycle.Period}. What is due to you stays due.",
         };
 
-    /// <summary>The partners of a cycle after one of them. The first three members are those of the cycle's key.</summary>
+    /// <summary>
+    /// The partners of a cycle after one of them. The first three members are those of the cycle's key.
+    /// </summary>
     /// <param name="Program">The program.</param>
     /// <param name="Period">The period.</param>
     /// <param name="Attempt">The attempt, from 0.</param>

@@ -6,8 +6,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Payouts.Statements;
 
 /// <summary>
-/// Stores the frozen statements in the table <c>statements</c>, one partition for each cycle, so that many are stored in
-/// one transaction. The totals have a column of their own, so that they are read without the lines.
+/// Stores the frozen statements in the table <c>statements</c>, one partition for each cycle, so that many are stored
+/// in one transaction. The totals have a column of their own, so that they are read without the lines.
 /// </summary>
 public sealed class StatementStore(StorageTables tables)
 {

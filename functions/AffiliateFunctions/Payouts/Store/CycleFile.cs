@@ -18,7 +18,9 @@ public sealed record CycleFile(string Name, string Sha256, int Payouts, long Tot
     /// </summary>
     public string Rail { get; init; } = FileRail;
 
-    /// <summary>The provider's id of the batch; absent for a file, and until the provider has accepted the batch.</summary>
+    /// <summary>
+    /// The provider's id of the batch; absent for a file, and until the provider has accepted the batch.
+    /// </summary>
     public string? BatchId { get; init; }
 
     /// <summary>The state of the batch; absent for a file.</summary>
@@ -30,7 +32,9 @@ public sealed record CycleFile(string Name, string Sha256, int Payouts, long Tot
     /// <summary>How often the batch was sent; absent for a file.</summary>
     public int? Attempts { get; init; }
 
-    /// <summary>What keeps the batch from being sent or reported completely, as a sentence; absent if nothing does.</summary>
+    /// <summary>
+    /// What keeps the batch from being sent or reported completely, as a sentence; absent if nothing does.
+    /// </summary>
     public string? Problem { get; init; }
 
     /// <summary>
@@ -52,7 +56,9 @@ public enum BatchState
     /// <summary>The provider has the batch and reports on its payments.</summary>
     Sent,
 
-    /// <summary>The provider has rejected the batch as a whole. No payment was made, and it is not sent again.</summary>
+    /// <summary>
+    /// The provider has rejected the batch as a whole. No payment was made, and it is not sent again.
+    /// </summary>
     Refused,
 
     /// <summary>

@@ -158,8 +158,8 @@ public sealed class CycleStore(StorageTables tables)
     }
 
     /// <summary>
-    /// Stores the current state of a payout. Until the files are handed over, only the steps of one cycle write payouts,
-    /// in sequence; a step may be repeated. Later changes use <see cref="RewordPayoutAsync"/>.
+    /// Stores the current state of a payout. Until the files are handed over, only the steps of one cycle write
+    /// payouts, in sequence; a step may be repeated. Later changes use <see cref="RewordPayoutAsync"/>.
     /// </summary>
     public Task PutPayoutAsync(
         ProgramSlug program,

@@ -5,8 +5,8 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Payouts.Store;
 
 /// <summary>
-/// Removes a partner's name, the hints about its accounts, what a bank or an approver wrote about it, and the reasons of
-/// adjustments from its payouts. Amounts, lines and references stay. The encrypted payment files stay unchanged.
+/// Removes a partner's name, the hints about its accounts, what a bank or an approver wrote about it, and the reasons
+/// of adjustments from its payouts. Amounts, lines and references stay. The encrypted payment files stay unchanged.
 /// </summary>
 internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
 {

@@ -245,8 +245,8 @@ public sealed record StoredCycle
             : throw new InvalidOperationException($"The cycle {Period} of {Program} is not rejected.");
 
     /// <summary>
-    /// The batch in which a reserved payout is with a provider, or null. The provider alone then decides what becomes of
-    /// the payout.
+    /// The batch in which a reserved payout is with a provider, or null. The provider alone then decides what becomes
+    /// of the payout.
     /// </summary>
     public CycleFile? BatchOf(StoredPayout payout) =>
         payout.Status == PayoutStatus.Reserved

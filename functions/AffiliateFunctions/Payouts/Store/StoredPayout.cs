@@ -73,8 +73,8 @@ public sealed record StoredPayout
     public DateTimeOffset? SettledAt { get; init; }
 
     /// <summary>
-    /// The SHA-256 over the ids, amounts, currencies, methods, accounts and lines of the payouts, in hexadecimal. The id
-    /// names the payee. An approval applies to this value.
+    /// The SHA-256 over the ids, amounts, currencies, methods, accounts and lines of the payouts, in hexadecimal. The
+    /// id names the payee. An approval applies to this value.
     /// </summary>
     public static string Fingerprint(IEnumerable<StoredPayout> payouts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', payouts.Select(Words)))));
@@ -108,7 +108,10 @@ public enum PayoutStatus
     /// <summary>The payment failed; its lines are payable again.</summary>
     Failed,
 
-    /// <summary>The payout was rejected with its cycle, exceeded a limit or was taken out of the cycle; its lines are payable again.</summary>
+    /// <summary>
+    /// The payout was rejected with its cycle, exceeded a limit or was taken out of the cycle; its lines are payable
+    /// again.
+    /// </summary>
     PutBack,
 
     /// <summary>The bank has sent a paid payment back; its lines are payable again.</summary>

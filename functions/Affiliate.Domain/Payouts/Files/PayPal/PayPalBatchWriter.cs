@@ -18,7 +18,8 @@ public static class PayPalBatchWriter
 
     /// <summary>Writes the batches of the instructions: <c>-usd.json</c>, <c>-usd-2.json</c> and so on.</summary>
     /// <param name="settings">What the batches contain beside the payments.</param>
-    /// <param name="instructions">The instructions. They are enumerated several times and must keep their order.</param>
+    /// <param name="instructions">The instructions. They are enumerated several times and must keep their
+    /// order.</param>
     /// <param name="sink">Receives the batches, and the <c>sender_item_id</c> of each payment.</param>
     public static PaymentFileResult Write(
         PayPalBatchSettings settings,

@@ -11,8 +11,8 @@ namespace AffiliateFunctions.Payouts.Cycles.Activities;
 
 /// <summary>
 /// Takes the payouts out of a cycle whose partner is no longer paid as the approval shows: the account has changed, or
-/// the partner is not active. Takes out the payouts and commissions too that an approver has excluded. The cycle then has
-/// another fingerprint, and earlier approvals do not apply to it.
+/// the partner is not active. Takes out the payouts and commissions too that an approver has excluded. The cycle then
+/// has another fingerprint, and earlier approvals do not apply to it.
 /// </summary>
 public sealed class DropChangedPayouts(
     IPrograms programs,

@@ -6,8 +6,8 @@ using AffiliateFunctions.Payouts.Store;
 namespace AffiliateFunctions.Payouts.Cycles.Activities;
 
 /// <summary>
-/// The text of the e-mail about payments that are handed over: files that finance has to fetch, and batches that the app
-/// has sent to the API of a provider.
+/// The text of the e-mail about payments that are handed over: files that finance has to fetch, and batches that the
+/// app has sent to the API of a provider.
 /// </summary>
 internal static class HandedOverText
 {

@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Rails.Activities;
 
 /// <summary>
-/// Ends the wait for the providers of a cycle. The payments without a result stay reserved, and finance is asked to look
-/// them up and import their results.
+/// Ends the wait for the providers of a cycle. The payments without a result stay reserved, and finance is asked to
+/// look them up and import their results.
 /// </summary>
 public sealed class EndPayoutRails(BatchStore batches)
 {

@@ -45,7 +45,8 @@ public sealed class SendPayouts(BatchStore batches, PayoutRails rails, IAuditLog
 
         var batch = await batches.ReadAsync(cycle, file, cancellationToken);
         await RequireReservedAsync(cycle, file, cancellationToken);
-        // While every request was rejected, the provider surely has no batch. After one without an answer it may have it.
+        // While every request was rejected, the provider surely has no batch. After one without an answer it may have
+        // it.
         var wasRejected = file.State == BatchState.Unsent;
         file = await batches.ChangeAsync(
             cycle,

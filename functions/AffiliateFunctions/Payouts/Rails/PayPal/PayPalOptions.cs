@@ -20,7 +20,9 @@ internal sealed record PayPalOptions : IValidatableObject
     /// <summary>The secret of the app at PayPal.</summary>
     public string ClientSecret { get; init; } = string.Empty;
 
-    /// <summary>The id of the webhook at PayPal, by which its signatures are verified; empty without a webhook.</summary>
+    /// <summary>
+    /// The id of the webhook at PayPal, by which its signatures are verified; empty without a webhook.
+    /// </summary>
     public string WebhookId { get; init; } = string.Empty;
 
     /// <summary>The base address of the API: of live accounts by default, or of the sandbox.</summary>
