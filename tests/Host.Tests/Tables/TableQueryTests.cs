@@ -191,7 +191,7 @@ public abstract class TableQueryTests(Func<TableServiceClient> account) : TableC
     }
 
     [Fact]
-    public async Task Columns_that_are_selected_and_missing_are_left_out()
+    public async Task Columns_that_are_selected_and_missing_have_no_value()
     {
         var table = await TypedAsync();
         var rows = await table.QueryAsync<TableEntity>(select: ["RowKey", "Text", "Missing"]).ToListAsync();

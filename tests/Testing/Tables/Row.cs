@@ -94,7 +94,19 @@ internal sealed record Row(string Partition, string Key, IReadOnlyList<Column> C
             }
         }
 
+        // The service writes null for a selected property that the entity does not have
+        // (https://github.com/Azure/Azurite/issues/2535).
+        foreach (var name in select?.Where(name => !Has(name)) ?? [])
+        {
+            output.Write(","u8);
+            Json.WriteText(output, name);
+            output.Write(":null"u8);
+        }
+
         output.Write("}"u8);
+
+        bool Has(string name) =>
+            name is "PartitionKey" or "RowKey" or "Timestamp" || Columns.Any(column => column.Name == name);
 
         void WriteKey(string name, string value)
         {

@@ -57,7 +57,7 @@ internal sealed class LedgerRanges(StorageTables tables, LedgerStore store)
     /// </summary>
     public IAsyncEnumerable<TableEntity> CommissionRowsAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
-        var (from, to) = ($"{program}:prt_", $"{program}:prt`");
+        var (from, to) = LedgerKeys.Partitions(program);
         var range = LedgerKeys.Commissions;
         return RowsAsync(
                 program,

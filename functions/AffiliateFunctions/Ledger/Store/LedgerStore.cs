@@ -260,7 +260,7 @@ public sealed class LedgerStore(StorageTables tables)
                 select: ["PartitionKey", "RowKey", LedgerKeys.CountedColumn],
                 cancellationToken: cancellationToken
             )
-            .Where(row => row.ContainsKey(LedgerKeys.CountedColumn))
+            .Where(row => row.GetString(LedgerKeys.CountedColumn) is not null)
             .Select(row => row.GetJson<Counted>(LedgerKeys.CountedColumn));
     }
 
