@@ -52,10 +52,10 @@ public sealed class SignUpJourneyTests(Chromium chromium) : IClassFixture<Chromi
         await app.ApplyAsync(slug, "again@partner.example.org");
         await app.ConfirmAsync("again@partner.example.org");
         await page.GotoAsync((await app.Outbox.LastAsync(App.Owner, "Acme Agency")).Link("/approve/").ToString());
-        await page.GetByLabel("Note").FillAsync("<b>Seen</b>");
+        await page.GetByLabel("Message to the applicant").FillAsync("<b>Seen</b>");
         await page.GetByRole(AriaRole.Button, new() { Name = "Reject the application" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Give a reason for this decision.")).ToBeVisibleAsync();
-        await Assertions.Expect(page.GetByLabel("Note")).ToHaveValueAsync("<b>Seen</b>");
+        await Assertions.Expect(page.GetByLabel("Message to the applicant")).ToHaveValueAsync("<b>Seen</b>");
     }
 
     // Nothing is wider than the screen, and every field has a name.

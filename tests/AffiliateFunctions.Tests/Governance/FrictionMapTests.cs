@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Governance.Process;
 using Microsoft.Extensions.Time.Testing;
 using Testing;
@@ -85,6 +86,29 @@ public sealed class FrictionMapTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Equal(["d", "c", "b"], map.Worst);
     }
 
+    [Fact]
+    public async Task What_has_failed_is_listed_until_it_is_started_again()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var failures = host.Get<FailedOrchestrationStore>();
+        var failed = new FailedOrchestration(
+            FeatureHost.Slug,
+            "cycle-demo-2026-10",
+            "Cycle",
+            "No charter.",
+            Now,
+            null,
+            false
+        );
+        await failures.PutAsync(failed, default);
+        await failures.PutAsync(failed with { InstanceId = "cycle-demo-2026-09", IsRestarted = true }, default);
+        await failures.PutAsync(failed with { Program = ProgramSlug.Parse("other") }, default);
+
+        var map = await MapOf(host, [], []).OfAsync(await host.ProgramAsync(), Now.AddDays(-90), default);
+
+        Assert.Equal([new FailedStep("cycle-demo-2026-10", "Cycle", "No charter.", Now)], map.Failed);
+    }
+
     private static ProcessStep Step(string name, int hours, StepOwner owner = StepOwner.Owner) =>
         new("onboarding", name, owner, TimeSpan.FromHours(hours));
 
@@ -99,12 +123,11 @@ public sealed class FrictionMapTests(AzuriteFixture azurite) : IClassFixture<Azu
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var program = (await host.ProgramAsync()) with { Charter = charter };
-        return await new FrictionMap([new KnownRuns(steps, runs)], new FakeTimeProvider(Now)).OfAsync(
-            program,
-            Now.AddDays(-90),
-            default
-        );
+        return await MapOf(host, steps, runs).OfAsync(program, Now.AddDays(-90), default);
     }
+
+    private static FrictionMap MapOf(FeatureHost host, IReadOnlyList<ProcessStep> steps, IReadOnlyList<StepRun> runs) =>
+        new([new KnownRuns(steps, runs)], host.Get<FailedOrchestrationStore>(), new FakeTimeProvider(Now));
 
     private sealed class KnownRuns(IReadOnlyList<ProcessStep> steps, IReadOnlyList<StepRun> runs) : IProcessSource
     {

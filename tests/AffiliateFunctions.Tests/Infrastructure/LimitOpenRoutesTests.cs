@@ -5,6 +5,7 @@ using AffiliateFunctions.Governance.Health;
 using AffiliateFunctions.IncomingWebhooks;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Links;
+using AffiliateFunctions.Payouts.Rails.PayPal;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.Tracking.Apply;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +31,7 @@ public sealed class LimitOpenRoutesTests
         [nameof(ShowApiDocs.GetApiDocsFile)] = OpenRouteLimit.Probe,
         [nameof(GetHealth)] = OpenRouteLimit.Probe,
         [nameof(ReceiveWebhook)] = OpenRouteLimit.Webhook,
+        [nameof(ReceivePayPalWebhook)] = OpenRouteLimit.Webhook,
     };
 
     public static TheoryData<string> OpenFunctions =>

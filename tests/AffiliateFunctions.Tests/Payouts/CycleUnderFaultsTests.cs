@@ -33,8 +33,10 @@ public sealed class CycleUnderFaultsTests(AzuriteFixture azurite) : IClassFixtur
         );
         Assert.True(whole == end, $"Seed {seed} changed the end:\n{CycleMonth.Difference(whole, end)}");
         Assert.True(faults.Requests > 500, $"The cycle took only {faults.Requests} requests.");
-        Assert.InRange((double)faults.NotSent / faults.Requests, 0.015, 0.035);
-        Assert.InRange((double)faults.AnswersLost / faults.Requests, 0.015, 0.035);
+
+        // Each kind of fault is expected once in 40 requests. Which requests are made depends on what has failed before.
+        Assert.InRange(faults.NotSent, 3, faults.Requests / 15);
+        Assert.InRange(faults.AnswersLost, 3, faults.Requests / 15);
     }
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;

@@ -62,7 +62,10 @@ internal sealed class PayPalScene : IAsyncDisposable
             ("Payouts:PayPal:BaseUrl", paypal.Address),
             .. settings,
         ];
-        var scene = new PayPalScene(await CycleHost.StartAsync(storage, fault, settings: all), paypal) { Storage = fault };
+        var scene = new PayPalScene(await CycleHost.StartAsync(storage, fault, settings: all), paypal)
+        {
+            Storage = fault,
+        };
         await scene.EarnAsync(AdaId, AccountOf(Ada), 10_000);
         await scene.EarnAsync(BobId, AccountOf(Bob), 20_000);
         return scene;

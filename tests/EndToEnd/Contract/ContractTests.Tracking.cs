@@ -83,5 +83,6 @@ public sealed partial class ContractTests
         var signature = ("Stripe-Signature", $"t={time},v1={Convert.ToHexStringLower(hash)}");
         await _client.SendAsync(HttpMethod.Post, "/webhooks/demo/stripe", 202, App.Json(body), headers: signature);
         await _client.PostAsync("/webhooks/demo/stripe", body, 401);
+        await _client.PostAsync("/webhooks/demo/paypal/payouts", "{}", 401);
     }
 }

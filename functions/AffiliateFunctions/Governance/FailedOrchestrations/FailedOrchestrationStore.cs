@@ -74,6 +74,14 @@ public sealed class FailedOrchestrationStore(StorageTables tables)
     public Task RemoveAsync(FailedOrchestration failed, CancellationToken cancellationToken) =>
         Rows.DeleteEntityAsync(failed.Program.Value, KeyText.Of(failed.InstanceId), ETag.All, cancellationToken);
 
+    /// <summary>The reports of a program's orchestrations that were not restarted.</summary>
+    public IAsyncEnumerable<FailedOrchestration> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        Rows.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and restarted eq {false}"),
+                cancellationToken: cancellationToken
+            )
+            .Select(row => row.GetJson<FailedOrchestration>(Data));
+
     /// <summary>All reports.</summary>
     public async IAsyncEnumerable<FailedOrchestration> ListAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken

@@ -1,10 +1,15 @@
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
+using AffiliateFunctions.Governance.FailedOrchestrations;
 
 namespace AffiliateFunctions.Governance.Process;
 
 /// <summary>Shows where a program's work waits: for each step how much, how long, and for whom.</summary>
-public sealed class FrictionMap(IEnumerable<IProcessSource> sources, TimeProvider clock)
+public sealed class FrictionMap(
+    IEnumerable<IProcessSource> sources,
+    FailedOrchestrationStore failures,
+    TimeProvider clock
+)
 {
     private const int MaxWorst = 3;
 
@@ -34,7 +39,17 @@ public sealed class FrictionMap(IEnumerable<IProcessSource> sources, TimeProvide
         }
 
         steps = [.. steps.OrderBy(step => Array.IndexOf(Workflows, step.Workflow))];
-        return new ProcessAnswer(since, now, steps, [.. WorstOf(steps).Take(MaxWorst)]);
+        var failed = await failures
+            .ListAsync(program.Slug, cancellationToken)
+            .OrderBy(failure => failure.FailedAt)
+            .Select(failure => new FailedStep(
+                failure.InstanceId,
+                failure.Orchestration,
+                failure.Reason,
+                failure.FailedAt
+            ))
+            .ToListAsync(cancellationToken);
+        return new ProcessAnswer(since, now, steps, [.. WorstOf(steps).Take(MaxWorst)], failed);
     }
 
     private static StepAnswer StepOf(ProcessStep step, Charter? charter, List<StepRun> runs, DateTimeOffset now)

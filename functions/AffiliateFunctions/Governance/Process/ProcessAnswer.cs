@@ -7,6 +7,7 @@ namespace AffiliateFunctions.Governance.Process;
 /// <param name="At">The time of the map.</param>
 /// <param name="Steps">The steps of all workflows.</param>
 /// <param name="Worst">The names of at most three steps that exceed their time most.</param>
+/// <param name="Failed">What has failed for good and waits to be started again, the oldest first.</param>
 [ResponseExample(
     """
         {
@@ -27,7 +28,15 @@ namespace AffiliateFunctions.Governance.Process;
               "sla_breaches": { "waiting": 1, "done": 0 }
             }
           ],
-          "worst": ["decide_application"]
+          "worst": ["decide_application"],
+          "failed": [
+            {
+              "instance_id": "cycle-acme-2026-10",
+              "orchestration": "CycleOrchestrator",
+              "reason": "The program acme has no charter.",
+              "failed_at": "2026-11-01T08:00:00+00:00"
+            }
+          ]
         }
         """
 )]
@@ -35,8 +44,16 @@ internal sealed record ProcessAnswer(
     DateTimeOffset Since,
     DateTimeOffset At,
     IReadOnlyList<StepAnswer> Steps,
-    IReadOnlyList<string> Worst
+    IReadOnlyList<string> Worst,
+    IReadOnlyList<FailedStep> Failed
 );
+
+/// <summary>A process that has failed for good. A call starts it again.</summary>
+/// <param name="InstanceId">The id of the orchestration.</param>
+/// <param name="Orchestration">The name of the orchestrator.</param>
+/// <param name="Reason">The reason of the failure.</param>
+/// <param name="FailedAt">When it failed.</param>
+internal sealed record FailedStep(string InstanceId, string Orchestration, string Reason, DateTimeOffset FailedAt);
 
 /// <summary>A step of the friction map.</summary>
 /// <param name="Workflow">The workflow.</param>
