@@ -44,12 +44,13 @@ public sealed class TermsVersions(TermsStore store, TimeProvider clock)
         CancellationToken cancellationToken
     )
     {
-        var stored = await store.ListAsync(program, cancellationToken);
-        var accepted = stored.FirstOrDefault(document => document.Version == version);
-        return stored.Count > 0 && accepted is null
+        var accepted = await store.FindAsync(program, version, cancellationToken);
+        IReadOnlyList<TermsDocument> others = accepted is null ? await store.ListAsync(program, cancellationToken) : [];
+        return others.Count > 0
             ? Problem.Invalid(
                 "/terms_version",
-                $"The program has no terms of this version. Give one of {string.Join(", ", stored.Select(document => document.Version))}."
+                "The program has no terms of this version. Give one of "
+                    + $"{string.Join(", ", others.Select(document => document.Version))}."
             )
             : new PartnerTerms(version, clock.GetUtcNow())
             {
