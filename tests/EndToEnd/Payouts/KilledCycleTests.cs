@@ -10,8 +10,9 @@ using Testing.Answers;
 namespace EndToEnd.Payouts;
 
 /// <summary>
-/// A monthly cycle whose process is killed, as by <c>kill -9</c>, in each of its steps: while a request to the step's
-/// table is under way, or has been applied without an answer. Each new process goes on with the same cycle.
+/// A monthly cycle whose process is killed, as by <c>kill -9</c>, while it is computed, approved and settled: while a
+/// request to the step's table is under way, or has been applied without an answer. Each new process goes on with the
+/// same cycle.
 /// </summary>
 public sealed class KilledCycleTests
 {
