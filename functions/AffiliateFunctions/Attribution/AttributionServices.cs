@@ -5,6 +5,7 @@ using AffiliateFunctions.Attribution.Touches;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Attribution;
@@ -25,6 +26,8 @@ public static class AttributionServices
             .AddSingleton<CustomerEmailIndex>()
             .AddSingleton<CustomerErasure>()
             .AddSingleton<ICustomerAssignments, CustomerAssignments>()
+            .AddSingleton<CustomerHolds>()
+            .AddSingleton<ICustomerFrauds>(provider => provider.GetRequiredService<CustomerHolds>())
             .AddSingleton<IPartnerErasure, CreditedPartnerErasure>()
             .AddSingleton<BurstDetector>()
             .AddSingleton<LeadScreening>()
