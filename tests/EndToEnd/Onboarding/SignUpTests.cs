@@ -91,7 +91,7 @@ public sealed class SignUpTests : IAsyncLifetime
         Assert.DoesNotContain("reviewed", told.Text);
         var expired = Assert.Single(await ApprovalsAsync(slug, "status=expired"));
         Assert.Equal("rule:expiry", expired.GetProperty("outcome").GetProperty("actor").GetString());
-        Assert.Empty(await ApprovalsAsync(slug, "status=open"));
+        Assert.Empty(await ApprovalsAsync(slug, "status=open&kind=application"));
         using var late = await _app.PostFormAsync(link, ("decision", "approve"));
         Assert.Equal(HttpStatusCode.Gone, late.StatusCode);
     }
