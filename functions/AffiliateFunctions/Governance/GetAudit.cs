@@ -16,6 +16,7 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
     /// <summary>Lists the audit records of a program, page by page.</summary>
     [Function(nameof(ListAuditRecords))]
     [EndpointSummary("Lists the audit records.")]
+    [SortedBy("sequence: the oldest comes first", "sequence")]
     [Paged]
     [ResponseExample(
         """

@@ -12,6 +12,7 @@ public sealed class ConfirmationService(
     ApplicationStore applications,
     ApplicantLinks links,
     TermsStore terms,
+    ConfirmationQuota quota,
     TimeProvider clock
 )
 {
@@ -86,6 +87,11 @@ public sealed class ConfirmationService(
         if (!changed)
         {
             return new ConfirmationAnswer.AlreadyDone(application);
+        }
+
+        if (accepted is null)
+        {
+            await quota.ConfirmAsync(application.Applicant.Email, cancellationToken);
         }
 
         await SignalAsync(application, orchestrations, cancellationToken);

@@ -16,20 +16,36 @@ public sealed class OnboardingMails(
     IPrograms programs,
     PayeePolicies payees,
     PayoutDetailsLinks payoutDetails,
-    IOptions<SiteOptions> site
+    ConfirmationQuota quota,
+    IOptions<SiteOptions> site,
+    TimeProvider clock
 )
 {
-    /// <summary>Asks the applicant to confirm the address.</summary>
-    public async Task AskToConfirmAsync(
+    /// <summary>
+    /// Asks the applicant to confirm the address. Returns the entry for the timeline, which says whether the e-mail was
+    /// sent: a mailbox that confirms nothing receives few e-mails.
+    /// </summary>
+    public async Task<TimelineEntry> AskToConfirmAsync(
         PartnerApplication application,
         DateTimeOffset expiresAt,
         bool reminder,
         CancellationToken cancellationToken
     )
     {
+        var key = KeyOf(application, reminder ? "confirm_again" : "confirm");
+        if (!await quota.TryCountAsync(application.Applicant.Email, key, cancellationToken))
+        {
+            return new TimelineEntry(
+                clock.GetUtcNow(),
+                reminder ? "reminder_not_sent" : "confirmation_not_sent",
+                "rule:confirmation_limit",
+                quota.Sentence
+            );
+        }
+
         var brand = await BrandOfAsync(application.Program, cancellationToken);
         await post.SendAsync(
-            KeyOf(application, reminder ? "confirm_again" : "confirm"),
+            key,
             application.Applicant.Email,
             new EmailMessage
             {
@@ -48,6 +64,7 @@ public sealed class OnboardingMails(
             },
             cancellationToken
         );
+        return new TimelineEntry(clock.GetUtcNow(), "confirmation_asked", "system");
     }
 
     /// <summary>Informs the applicant that nobody has decided on the application in time.</summary>
