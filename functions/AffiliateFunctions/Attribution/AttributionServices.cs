@@ -5,6 +5,7 @@ using AffiliateFunctions.Attribution.Touches;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Onboarding;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Attribution;
@@ -23,6 +24,7 @@ public static class AttributionServices
             .AddSingleton<DealStore>()
             .AddTable(CustomerEmailIndex.Table)
             .AddSingleton<CustomerEmailIndex>()
+            .AddSingleton<ICustomerLookup, CustomerLookup>()
             .AddSingleton<CustomerErasure>()
             .AddSingleton<ICustomerAssignments, CustomerAssignments>()
             .AddSingleton<IPartnerErasure, CreditedPartnerErasure>()

@@ -28,11 +28,13 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="email">The applicant's address.</param>
+    /// <param name="mayApplyAgain">Whether the person of an application that has ended may apply again.</param>
     /// <param name="make">Creates the application with the given id.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<(ApplicationId Id, PartnerApplication? Open)> SubmitAsync(
         ProgramSlug program,
         string email,
+        Func<PartnerApplication, bool> mayApplyAgain,
         Func<ApplicationId, PartnerApplication> make,
         CancellationToken cancellationToken
     )
@@ -50,7 +52,8 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
                 var earlier = await FindAsync(program, id, cancellationToken);
                 if (
                     address.ContainsKey(EmailRow.Partner)
-                    || earlier is not { Status: ApplicationStatus.Rejected or ApplicationStatus.Expired }
+                    || earlier is not { HasEnded: true }
+                    || !mayApplyAgain(earlier)
                 )
                 {
                     return (id, earlier is { Status: ApplicationStatus.Unverified } ? earlier : null);

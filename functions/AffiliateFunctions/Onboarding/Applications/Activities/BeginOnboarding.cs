@@ -27,7 +27,7 @@ public sealed class BeginOnboarding(
             await mails.AskToConfirmAsync(
                 application,
                 application.SubmittedAt + policy.ExpireAfter,
-                reminder: false,
+                OnboardingMails.Occasions.Confirm,
                 cancellationToken
             );
         }

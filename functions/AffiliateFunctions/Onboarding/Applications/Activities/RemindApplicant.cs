@@ -19,7 +19,7 @@ public sealed class RemindApplicant(ApplicationStore applications, OnboardingPol
         await mails.AskToConfirmAsync(
             application,
             application.SubmittedAt + policy.ExpireAfter,
-            reminder: true,
+            OnboardingMails.Occasions.Reminder,
             cancellationToken
         );
     }
