@@ -51,6 +51,7 @@ public sealed class KilledCycleTests
     private static async Task<(End End, List<string> Kills)> RunAsync(bool isKilled)
     {
         var storage = await Azurite.NewAccountAsync();
+        await StartTime.SetAsync(storage);
         var (partners, period) = await PrepareAsync(storage);
         await using var proxy = await StorageProxy.StartAsync(storage, seed: 1);
         var app = await AppProcess.StartAsync(proxy.ConnectionString);
