@@ -1,6 +1,4 @@
 using AffiliateFunctions.Approvals;
-using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Screening;
 using AffiliateFunctions.Onboarding.Terms;

@@ -2,7 +2,6 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Applications;
-using AffiliateFunctions.Onboarding.Applications.Activities;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Screening;
 using Microsoft.DurableTask.Client;

@@ -1,6 +1,5 @@
 using System.Net;
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Onboarding.Terms;
 using Microsoft.DurableTask.Client;

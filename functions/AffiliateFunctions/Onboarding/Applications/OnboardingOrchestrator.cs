@@ -1,8 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Governance.FailedOrchestrations;
-using AffiliateFunctions.Infrastructure.Durable;
-using AffiliateFunctions.Onboarding.Applications.Activities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
