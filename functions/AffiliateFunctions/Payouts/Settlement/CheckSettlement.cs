@@ -26,17 +26,25 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
     [Function(nameof(CheckSettlement))]
     public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
-        var open = await cycles
-            .PayoutsAsync(key.Program, key.Period, after: null, cancellationToken)
-            .Where(payout => payout.Status == PayoutStatus.Reserved)
-            .ToListAsync(cancellationToken);
-        if (open.Count == 0)
+        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
+        var (isSettled, open) = (true, new OpenPayouts(0, 0));
+        await foreach (
+            var payout in cycles
+                .PayoutsAsync(key.Program, key.Period, after: null, cancellationToken)
+                .Where(payout => payout.Status == PayoutStatus.Reserved)
+        )
         {
-            return true;
+            // A provider reports its results itself, and returns unclaimed payments only after weeks.
+            isSettled = false;
+            open = cycle.BatchOf(payout) is null ? open.With(payout) : open;
         }
 
-        await RemindAsync(key, open, cancellationToken);
-        return false;
+        if (open.Count > 0)
+        {
+            await RemindAsync(program, cycle, open, cancellationToken);
+        }
+
+        return isSettled;
     }
 
     /// <summary>
@@ -48,17 +56,14 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
         return cycle.PayingSince is { } since ? calendar.After(DateIn(program, since), bankingDays) : null;
     }
 
-    private async Task RemindAsync(CycleKey key, List<StoredPayout> open, CancellationToken cancellationToken)
+    private async Task RemindAsync(
+        AffiliateProgram program,
+        StoredCycle cycle,
+        OpenPayouts open,
+        CancellationToken cancellationToken
+    )
     {
-        var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
         if (cycle.PayingSince is null || program.Charter is not { } charter)
-        {
-            return;
-        }
-
-        // A provider reports its results itself, and returns unclaimed payments only after weeks.
-        open.RemoveAll(payout => cycle.BatchOf(payout) is not null);
-        if (open.Count == 0)
         {
             return;
         }
@@ -67,13 +72,13 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
         if (today >= DateAfter(program, cycle, RemindAfter) && cycle.SettlementReminders == 0)
         {
             await SendAsync(charter.Finance, "reminder", program, cycle, open, cancellationToken);
-            await CountAsync(key, 1, cancellationToken);
+            await CountAsync(cycle, 1, cancellationToken);
         }
 
         if (today >= DateAfter(program, cycle, EscalateAfter) && cycle.SettlementReminders < 2)
         {
             await SendAsync(charter.Owner, "escalation", program, cycle, open, cancellationToken);
-            await CountAsync(key, 2, cancellationToken);
+            await CountAsync(cycle, 2, cancellationToken);
         }
     }
 
@@ -82,7 +87,7 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
         string occasion,
         AffiliateProgram program,
         StoredCycle cycle,
-        List<StoredPayout> open,
+        OpenPayouts open,
         CancellationToken cancellationToken
     ) =>
         emails.SendAsync(
@@ -100,19 +105,25 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
                     "Please import the bank's results as the settlement of the cycle. Until then the partners get no "
                         + "statement.",
                 ],
-                Facts = [new Fact("Open", cycle.AmountText(open.Sum(payout => payout.Amount)))],
+                Facts = [new Fact("Open", cycle.AmountText(open.Amount))],
             },
             cancellationToken
         );
 
-    private Task<StoredCycle> CountAsync(CycleKey key, int reminders, CancellationToken cancellationToken) =>
+    private Task<StoredCycle> CountAsync(StoredCycle cycle, int reminders, CancellationToken cancellationToken) =>
         cycles.ChangeAsync(
-            key.Program,
-            key.Period,
+            cycle.Program,
+            cycle.Period,
             stored => stored with { SettlementReminders = reminders },
             cancellationToken
         );
 
     private static DateOnly DateIn(AffiliateProgram program, DateTimeOffset at) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, program.Zone).DateTime);
+
+    /// <summary>The payouts whose results people have to import.</summary>
+    private sealed record OpenPayouts(int Count, long Amount)
+    {
+        public OpenPayouts With(StoredPayout payout) => new(Count + 1, Amount + payout.Amount);
+    }
 }

@@ -23,6 +23,7 @@ public sealed class SendStatements(
     IPartners partners,
     ILedgerJournal journal,
     CycleStore cycles,
+    SkippedPartnerStore skippedPartners,
     PartnerStatements statements,
     StatementLinks links,
     PayoutDetailsLinks details,
@@ -59,7 +60,9 @@ public sealed class SendStatements(
         var payouts = await cycles
             .PayoutsAsync(cycle, input.After, last, cancellationToken)
             .ToDictionaryAsync(payout => payout.Partner, cancellationToken: cancellationToken);
-        var skipped = cycle.Skipped.DistinctBy(other => other.Partner).ToDictionary(other => other.Partner);
+        var skipped = await skippedPartners
+            .ListAsync(cycle, input.After, last, cancellationToken)
+            .ToDictionaryAsync(partner => partner.Partner, cancellationToken: cancellationToken);
         var decided = payees
             .Values.Select(payee =>
                 (
