@@ -95,7 +95,7 @@ namespace AffiliateFunctions.Payouts.Cycles;
             "step": "settlement",
             "who": "finance@example.com",
             "since": "2026-12-01T09:00:02+00:00",
-            "next": "A reminder is sent on 4 December 2026."
+            "next": "A reminder and the statements are sent on 4 December 2026."
           }
         }
         """

@@ -12,19 +12,26 @@ namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>
 /// Checks whether every payout of the cycle is paid or failed. Reminds finance of missing results after three banking
-/// days, and informs the program's owner after seven. Payments that a provider reports itself need no reminder.
+/// days, and informs the program's owner after seven. Payments that a provider reports itself need no reminder. After
+/// three banking days, the statements do not wait for results any more.
 /// </summary>
 public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, EmailSender emails, TimeProvider clock)
 {
     /// <summary>The banking days after which finance is reminded.</summary>
     public const int RemindAfter = 3;
 
+    /// <summary>
+    /// The banking days after which the statements are sent without the results that are missing. Banks return ACH
+    /// payments within two banking days; unclaimed payments of PayPal have results only after weeks.
+    /// </summary>
+    public const int StatementsAfter = 3;
+
     /// <summary>The banking days after which the owner is informed.</summary>
     public const int EscalateAfter = 7;
 
     /// <inheritdoc cref="CheckSettlement"/>
     [Function(nameof(CheckSettlement))]
-    public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    public async Task<SettlementState> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
         var (program, cycle) = await cycles.RequireWithProgramAsync(programs, key, cancellationToken);
         var (isSettled, open) = (true, new OpenPayouts(0, 0));
@@ -44,7 +51,10 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
             await RemindAsync(program, cycle, open, cancellationToken);
         }
 
-        return isSettled;
+        return isSettled ? SettlementState.Settled
+            : DateIn(program, clock.GetUtcNow()) >= DateAfter(program, cycle, StatementsAfter)
+                ? SettlementState.StatementsDue
+            : SettlementState.Waiting;
     }
 
     /// <summary>
@@ -102,8 +112,8 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
                 [
                     $"The payment files of {cycle.Period} were written on {DisplayFormat.Time(cycle.PayingSince!.Value)}. "
                         + $"For {open.Count} of {cycle.Partners} payouts it is unknown whether they were paid.",
-                    "Please import the bank's results as the settlement of the cycle. Until then the partners get no "
-                        + "statement.",
+                    "Please import the bank's results as the settlement of the cycle. The statements of the partners do "
+                        + "not wait for them: they show these payouts as on their way.",
                 ],
                 Facts = [new Fact("Open", cycle.AmountText(open.Amount))],
             },
@@ -118,7 +128,8 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
             cancellationToken
         );
 
-    private static DateOnly DateIn(AffiliateProgram program, DateTimeOffset at) =>
+    /// <summary>The day of a time in the program's time zone.</summary>
+    internal static DateOnly DateIn(AffiliateProgram program, DateTimeOffset at) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, program.Zone).DateTime);
 
     /// <summary>The payouts whose results people have to import.</summary>
@@ -126,4 +137,17 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
     {
         public OpenPayouts With(StoredPayout payout) => new(Count + 1, Amount + payout.Amount);
     }
+}
+
+/// <summary>How far the settlement of a cycle is.</summary>
+public enum SettlementState
+{
+    /// <summary>Results of payments are missing, and the statements still wait for them.</summary>
+    Waiting,
+
+    /// <summary>Results of payments are missing, and the statements are sent without them.</summary>
+    StatementsDue,
+
+    /// <summary>Every payout is paid or failed.</summary>
+    Settled,
 }
