@@ -6,6 +6,7 @@ using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Attribution;
@@ -24,6 +25,7 @@ public static class AttributionServices
             .AddSingleton<DealStore>()
             .AddTable(CustomerEmailIndex.Table)
             .AddSingleton<CustomerEmailIndex>()
+            .AddSingleton<ICustomerLookup, CustomerLookup>()
             .AddSingleton<CustomerErasure>()
             .AddSingleton<ICustomerAssignments, CustomerAssignments>()
             .AddSingleton<CustomerHolds>()

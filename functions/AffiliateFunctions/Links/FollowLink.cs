@@ -70,7 +70,7 @@ public sealed partial class FollowLink(
     [OpenRouteLimit(RespondsBeyondLimit = true)]
     [EndpointSummary("Redirects a visitor of an old link, whose code is in a parameter.")]
     [EndpointDescription(
-        "The first parameter that the program names in link_parameters, and whose value is a code of the program, counts."
+        "The first parameter counts that the program names in link_parameters and whose value is a code of the program."
     )]
     [QueryParameter<string>("to", "An address that the program allows, instead of its site.")]
     [QueryParameter<int>(

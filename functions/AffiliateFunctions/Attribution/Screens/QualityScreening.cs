@@ -4,6 +4,7 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Clicks;
+using AffiliateFunctions.Infrastructure.Lists;
 
 namespace AffiliateFunctions.Attribution.Screens;
 

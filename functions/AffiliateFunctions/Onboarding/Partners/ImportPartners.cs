@@ -51,7 +51,7 @@ public sealed class ImportPartners(
             {
               "dry_run": false,
               "product": "generic",
-              "columns": { "name": "name", "email": "email", "company": "company", "country": "country", "code": "code" },
+              "columns": { "name": "name", "email": "email", "company": "company", "country": "country" },
               "ignored_columns": [],
               "results": [
                 { "row": 2, "status": "created", "partner_id": "prt_01m1k9n3e0v3rs3dtr98h6bcfn" },
