@@ -13,12 +13,13 @@ public static class BalanceLayouts
         ImportLayout.Of(
             ImportLayout.Generic,
             string.Empty,
-            """
-            partner: partner partner_id partner_email affiliate_email promoter_email email partner_code code token partner_key ref_id ref_token referral_code
-            amount: amount balance opening_balance current_balance amount_due due unpaid unpaid_amount unpaid_commissions unpaid_earnings
-            amount_minor: amount_minor balance_minor amount_cents balance_cents amount_due_cents unpaid_cents unpaid_commissions_cents
-            currency: currency currency_code
-            """
+            "partner: partner partner_id partner_email affiliate_email promoter_email email partner_code code token "
+                + "partner_key ref_id ref_token referral_code\n"
+                + "amount: amount balance opening_balance current_balance amount_due due unpaid unpaid_amount "
+                + "unpaid_commissions unpaid_earnings\n"
+                + "amount_minor: amount_minor balance_minor amount_cents balance_cents amount_due_cents unpaid_cents "
+                + "unpaid_commissions_cents\n"
+                + "currency: currency currency_code"
         ),
     ];
 }

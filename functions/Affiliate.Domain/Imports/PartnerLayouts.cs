@@ -26,7 +26,8 @@ public static class PartnerLayouts
     /// <item>PartnerStack: the members of a partnership, with <c>partner_key</c> and <c>group</c>
     /// (https://docs.partnerstack.com/docs/universal-importer names the kinds of files, not their columns).</item>
     /// <item>FirstPromoter: the members of a promoter, with <c>ref_id</c> (API v1) or <c>ref_token</c> (API v2), the
-    /// value of <c>?fpr=</c> (https://docs.firstpromoter.com/api-reference-v2/api-admin/promoters/create-promoter).</item>
+    /// value of <c>?fpr=</c>
+    /// (https://docs.firstpromoter.com/api-reference-v2/api-admin/promoters/create-promoter).</item>
     /// <item>Tapfiliate: first name, last name, e-mail, coupons and company
     /// (https://support.tapfiliate.com/en/articles/1426640-importing-your-affiliates), and <c>referral_code</c>, the
     /// value of <c>?ref=</c> (https://tapfiliate.com/docs/rest/).</item>

@@ -8,8 +8,8 @@ namespace Affiliate.Domain.Imports;
 public static partial class WrittenAmount
 {
     /// <summary>
-    /// Returns the amount in minor units, or null. A text has digits with a decimal point, as <c>1234.50</c>. Separators
-    /// of thousands are refused, because <c>1,234</c> is another amount in another country.
+    /// Returns the amount in minor units, or null. A text has digits with a decimal point, as <c>1234.50</c>.
+    /// Separators of thousands are refused, because <c>1,234</c> is another amount in another country.
     /// </summary>
     /// <param name="text">The text, such as <c>-12.5</c>.</param>
     /// <param name="currency">The currency, which says how many decimals there are.</param>

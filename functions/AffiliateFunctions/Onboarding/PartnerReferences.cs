@@ -12,8 +12,8 @@ public sealed class PartnerReferences(IPartners partners, ProgramSlug program)
 {
     /// <summary>The error for a text that names no partner.</summary>
     public const string Sentence =
-        "The program has no such partner. Give the id, the e-mail address or the code of one of its partners, and import "
-        + "the partners first.";
+        "The program has no such partner. Give the id, the e-mail address or the code of one of its partners, and "
+        + "import the partners first.";
 
     // A file with more partners reads some of them again.
     private const int MaxRemembered = 20_000;

@@ -23,17 +23,20 @@ public sealed class ProductImportTests(AzuriteFixture azurite) : IClassFixture<A
             },
             {
                 "partnerstack",
-                "partner_key,email,first_name,last_name,group,company\njobond,jo@jo.example,Jo,Bond,Gold Partners,Bond Ltd\n",
+                "partner_key,email,first_name,last_name,group,company\n"
+                    + "jobond,jo@jo.example,Jo,Bond,Gold Partners,Bond Ltd\n",
                 "2 created jobond Jo Bond/Bond Ltd US gold-partners"
             },
             {
                 "firstpromoter",
-                "email;first_name;last_name;ref_id;promo_code;website\njo@jo.example;Jo;Bond;jo.bond;JO10;www.jo.example\n",
+                "email;first_name;last_name;ref_id;promo_code;website\n"
+                    + "jo@jo.example;Jo;Bond;jo.bond;JO10;www.jo.example\n",
                 "2 created jo.bond Jo Bond/Jo Bond US https://www.jo.example JO10"
             },
             {
                 "tapfiliate",
-                "id,firstname,lastname,email,company,country,referral_code\nbond,Jo,Bond,jo@jo.example,Bond Ltd,gb,odu1nzA\n",
+                "id,firstname,lastname,email,company,country,referral_code\n"
+                    + "bond,Jo,Bond,jo@jo.example,Bond Ltd,gb,odu1nzA\n",
                 "2 created odu1nza Jo Bond/Bond Ltd GB"
             },
             {
@@ -44,12 +47,14 @@ public sealed class ProductImportTests(AzuriteFixture azurite) : IClassFixture<A
             },
             {
                 "dub",
-                "ID\tName\tEmail\tCountry\tStatus\tEnrolled at\tLink key\npn_1\tJo Bond\tjo@jo.example\tGB\tapproved\t2025-01-01\tjo\n",
+                "ID\tName\tEmail\tCountry\tStatus\tEnrolled at\tLink key\n"
+                    + "pn_1\tJo Bond\tjo@jo.example\tGB\tapproved\t2025-01-01\tjo\n",
                 "2 created jo Jo Bond/Jo Bond GB"
             },
             {
                 "generic",
-                "name,email,company,country,code\nJo Bond,jo@jo.example,Bond Ltd,GB,bond/ltd\nJo Bond,jo@jo.example,Bond Ltd,,b\n",
+                "name,email,company,country,code\n"
+                    + "Jo Bond,jo@jo.example,Bond Ltd,GB,bond/ltd\nJo Bond,jo@jo.example,Bond Ltd,,b\n",
                 "2 refused /code; 3 refused /code"
             },
         };

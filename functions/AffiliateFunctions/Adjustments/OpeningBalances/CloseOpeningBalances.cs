@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Adjustments.OpeningBalances;
 
 /// <summary>
-/// Posts or drops some of the opening balances of a file. The ledger posts each of them once, so an interrupted step can
-/// be repeated.
+/// Posts or drops some of the opening balances of a file. The ledger posts each of them once, so an interrupted step
+/// can be repeated.
 /// </summary>
 public sealed class CloseOpeningBalances(AdjustmentStore adjustments, AdjustmentClosing closing)
 {

@@ -26,9 +26,9 @@ public sealed class ImportOpeningBalances(IPrograms programs, OpeningBalanceImpo
     [Function(nameof(ImportOpeningBalances))]
     [EndpointSummary("Imports what is due to partners from a CSV file, which a second person approves by link.")]
     [EndpointDescription(
-        "The fields are partner (its id, e-mail address or code), amount (123.45) or amount_minor (12345), and currency. "
-            + "Each row becomes an adjustment of the kind opening_balance, all of which are decided together. A partner "
-            + "has one opening balance: a repeated file changes nothing, unless it was rejected or has expired. With "
+        "The fields are partner (its id, e-mail address or code), amount (123.45) or amount_minor (12345), and "
+            + "currency. Each row becomes an adjustment of the kind opening_balance, all of which are decided together. "
+            + "A partner has one opening balance: a repeated file changes nothing, unless it was rejected or has expired. With "
             + "dry_run=true nothing is stored."
     )]
     [QueryParameter<bool>("dry_run", "true to find out what the file would do.")]

@@ -14,8 +14,8 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Adjustments.OpeningBalances;
 
 /// <summary>
-/// Stores the opening balances of a file as adjustments that wait for one decision. A partner has one opening balance; a
-/// repeated row changes nothing, unless the earlier one was rejected or has expired.
+/// Stores the opening balances of a file as adjustments that wait for one decision. A partner has one opening balance;
+/// a repeated row changes nothing, unless the earlier one was rejected or has expired.
 /// </summary>
 public sealed class OpeningBalanceImport(
     IPartners partners,
@@ -111,8 +111,10 @@ public sealed class OpeningBalanceImport(
                 Problem
                     .Invalid(
                         "/amount",
-                        $"The partner has an opening balance of {known.Amount!.Value.ToString(CultureInfo.InvariantCulture)} "
-                            + $"already ({known.Id}). Post an adjustment of the difference."
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"The partner has an opening balance of {known.Amount} already ({known.Id}). "
+                        ) + "Post an adjustment of the difference."
                     )
                     .Errors
             ),
@@ -192,8 +194,8 @@ internal sealed class OpeningBalanceReader(AffiliateProgram program, IPartners p
             errors.Add(
                 (
                     "/amount",
-                    $"Give an amount with a decimal point and at most {currency.Digits} decimals, such as 1234.5, without "
-                        + "separators of thousands and without a currency sign."
+                    $"Give an amount with a decimal point and at most {currency.Digits} decimals, such as 1234.5, "
+                        + "without separators of thousands and without a currency sign."
                 )
             );
         }

@@ -8,8 +8,8 @@ using Microsoft.DurableTask;
 namespace AffiliateFunctions.Adjustments.OpeningBalances;
 
 /// <summary>
-/// The opening balances of a file: a second person decides about all of them, they are posted or dropped some at a time,
-/// the preparer is informed.
+/// The opening balances of a file: a second person decides about all of them, they are posted or dropped some at a
+/// time, the preparer is informed.
 /// </summary>
 public static class OpeningBalancesOrchestrator
 {

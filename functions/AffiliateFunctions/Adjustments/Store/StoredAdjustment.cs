@@ -43,7 +43,7 @@ public sealed record StoredAdjustment
     /// <summary>The time from which it does: not before the approval.</summary>
     public DateTimeOffset? EffectiveFrom { get; init; }
 
-    /// <summary>The import of opening balances that the adjustment belongs to; null for one that stands alone.</summary>
+    /// <summary>The import of opening balances that the adjustment belongs to; null if it stands alone.</summary>
     public string? Batch { get; init; }
 
     /// <summary>The reason, as the approver reads it.</summary>

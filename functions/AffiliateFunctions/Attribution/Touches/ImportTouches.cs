@@ -24,8 +24,8 @@ public sealed class ImportTouches(IPrograms programs, TouchImport import)
     [EndpointSummary("Imports the partners of customers from a CSV file.")]
     [EndpointDescription(
         "The fields are customer (the id that sales name), partner (its id, e-mail address or code) and at. Files of "
-            + "PartnerStack, Rewardful, FirstPromoter, Tapfiliate, Tolt and Dub are recognised by their columns. A row adds "
-            + "a manual touch; a touch that is known already changes nothing, so a file can be sent again. The "
+            + "PartnerStack, Rewardful, FirstPromoter, Tapfiliate, Tolt and Dub are recognised by their columns. A row "
+            + "adds a manual touch; a touch that is known already changes nothing, so a file can be sent again. The "
             + "attribution window of the rule book counts from the time of the touch. With dry_run=true nothing is stored."
     )]
     [QueryParameter<bool>("dry_run", "true to find out what the file would do.")]
@@ -47,11 +47,7 @@ public sealed class ImportTouches(IPrograms programs, TouchImport import)
               "refused_rows": [
                 {
                   "row": 3,
-                  "errors": {
-                    "/partner": [
-                      "The program has no such partner. Give the id, the e-mail address or the code of one of its partners, and import the partners first."
-                    ]
-                  }
+                  "errors": { "/at": ["Give a date such as 2025-03-31, from the year 2000 until now."] }
                 }
               ]
             }

@@ -96,8 +96,8 @@ internal sealed class UploadedRows
                 missing.Select(field =>
                     (
                         $"/{field.Split('|')[0]}",
-                        $"No column of the first line is known as {field.Replace("|", " or ", StringComparison.Ordinal)}. "
-                            + $"Rename a column, or name it in the parameter {MappingParameter}."
+                        "No column of the first line is known as "
+                            + $"{field.Replace("|", " or ", StringComparison.Ordinal)}. Rename a column, or name it in the parameter {MappingParameter}."
                     )
                 )
             );
@@ -128,10 +128,8 @@ internal sealed class UploadedRows
                 {
                     return new Problem(
                         ProblemKind.TooLarge,
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"A file may have at most {maxRows:N0} rows. Split the file; a repeated row changes nothing."
-                        )
+                        string.Create(CultureInfo.InvariantCulture, $"A file may have at most {maxRows:N0} rows. ")
+                            + "Split the file; a repeated row changes nothing."
                     );
                 }
             }

@@ -33,9 +33,9 @@ public sealed class ImportPartners(
     [Function(nameof(ImportPartners))]
     [EndpointSummary("Creates partners from a CSV file and reports on each row.")]
     [EndpointDescription(
-        "Files of PartnerStack, Rewardful, FirstPromoter, Tapfiliate, Tolt and Dub are recognised by their columns. With "
-            + "dry_run=true nothing is stored: a row is reported as would_create, exists or refused. A row sees the rows "
-            + "before it. A repeated file changes nothing. A partner without a company is named by its contact."
+        "Files of PartnerStack, Rewardful, FirstPromoter, Tapfiliate, Tolt and Dub are recognised by their columns. "
+            + "With dry_run=true nothing is stored: a row is reported as would_create, exists or refused. A row sees the "
+            + "rows before it. A repeated file changes nothing. A partner without a company is named by its contact."
     )]
     [QueryParameter<bool>("dry_run", "true to find out what the file would do.")]
     [QueryParameter<CountryCode>("country", "The country of rows that have none.")]
