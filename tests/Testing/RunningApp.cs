@@ -38,7 +38,7 @@ public sealed class RunningApp : AppClient
     /// Starts a program through its own entry point, with the settings of local.settings.example.json.
     /// </summary>
     /// <param name="program">The program's assembly.</param>
-    /// <param name="storage">The storage account; a new one when absent.</param>
+    /// <param name="storage">The storage account; when absent a new one, at <see cref="StartTime"/>.</param>
     /// <param name="settings">Settings that differ from the file's, with two underscores between section and
     /// name.</param>
     /// <param name="configure">Adds to its services, after the program itself did.</param>
@@ -53,7 +53,12 @@ public sealed class RunningApp : AppClient
         MemoryTables? tables = null
     )
     {
-        storage ??= await Azurite.NewAccountAsync();
+        if (storage is null)
+        {
+            storage = await Azurite.NewAccountAsync();
+            await StartTime.SetAsync(storage, tables);
+        }
+
         var directory = AppContext.BaseDirectory;
         var address = new LocalAddress(0);
         var options = new HostOptions

@@ -22,15 +22,20 @@ public sealed class EmailKey(IOptions<SecurityOptions> options)
     /// <summary>The row key of the address in its program. All addresses of one mailbox share one row.</summary>
     public string RowOf(ProgramSlug program, string email) => $"email:{Hash($"{program}\n{Mailbox.Of(email)}")}";
 
+    /// <summary>The key of the address's mailbox over all programs.</summary>
+    public string MailboxOf(string email) => Hash(Mailbox.Of(email));
+
     /// <summary>
-    /// The id of the address's n-th application. The id contains no time. A person who applies with another person's
-    /// address receives an id that looks like the id of a first application, whether or not an application exists.
+    /// The id of the address's n-th application in earlier versions, whose rows of addresses have no id.
     /// </summary>
     public ApplicationId ApplicationIdOf(ProgramSlug program, string email, int attempt) =>
         ApplicationId.Parse(
             "app_"
                 + Hash(string.Create(CultureInfo.InvariantCulture, $"{program}\n{Mailbox.Of(email)}\n{attempt}"))[..26]
         );
+
+    /// <summary>A name of the text for records that cannot be erased: the beginning of its keyed hash.</summary>
+    public string PseudonymOf(ProgramSlug program, string text) => Hash($"{program}\n{text}")[..12];
 
     private string Hash(string text) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));

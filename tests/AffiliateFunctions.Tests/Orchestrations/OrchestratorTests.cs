@@ -66,7 +66,7 @@ public sealed class OrchestratorTests
         );
         Activity(
             nameof(ScreenApplication),
-            new Screening(new ApplicationDecision(true, "owner@example.com", null, Now), null)
+            new ApplicationAssessment(new ApplicationDecision(true, "owner@example.com", null, Now), null)
         );
         Activity(nameof(DecideApplication), ApplicationStatus.Approved);
         Activity(nameof(ActivatePartner), Activation.Active);

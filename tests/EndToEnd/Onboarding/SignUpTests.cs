@@ -89,9 +89,9 @@ public sealed class SignUpTests : IAsyncLifetime
         var told = await _app.Outbox.LastAsync("slow@partner.example.org", "has expired");
         Assert.Contains("Nobody has decided on your application", told.Text);
         Assert.DoesNotContain("reviewed", told.Text);
-        var expired = Assert.Single(await ApprovalsAsync(slug, "status=expired"));
+        var expired = Assert.Single(await ApprovalsAsync(slug, "status=expired&kind=application"));
         Assert.Equal("rule:expiry", expired.GetProperty("outcome").GetProperty("actor").GetString());
-        Assert.Empty(await ApprovalsAsync(slug, "status=open"));
+        Assert.Empty(await ApprovalsAsync(slug, "status=open&kind=application"));
         using var late = await _app.PostFormAsync(link, ("decision", "approve"));
         Assert.Equal(HttpStatusCode.Gone, late.StatusCode);
     }

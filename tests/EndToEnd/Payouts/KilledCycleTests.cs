@@ -61,6 +61,7 @@ public sealed class KilledCycleTests
     private static async Task<(End End, int Kills)> RunAsync(bool isKilled)
     {
         var storage = await Azurite.NewAccountAsync();
+        await StartTime.SetAsync(storage);
         var (partners, period) = await PrepareAsync(storage);
         await using var proxy = await StorageProxy.StartAsync(storage, seed: 1);
         AppProcess? app = null;

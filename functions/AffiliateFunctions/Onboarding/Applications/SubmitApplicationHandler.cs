@@ -11,10 +11,12 @@ namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Accepts applications.</summary>
 public sealed class SubmitApplicationHandler(
-    ApplicationStore applications,
+    ApplicationAddresses applications,
     IValidator<ApplicationBody> validator,
     ApplicationLimits limits,
     TermsVersions terms,
+    OnboardingPolicies policies,
+    ConfirmationResends resends,
     TimeProvider clock
 )
 {
@@ -59,9 +61,11 @@ public sealed class SubmitApplicationHandler(
             return refusal;
         }
 
+        var policy = await policies.InForceAsync(program.Slug, cancellationToken);
         var (id, open) = await applications.SubmitAsync(
             program.Slug,
             profile.Email,
+            earlier => policy.MayApplyAgain(earlier, now),
             newId => New(newId, program.Slug, profile, accepted.Value, now),
             cancellationToken
         );
@@ -73,6 +77,7 @@ public sealed class SubmitApplicationHandler(
                 ApplicationKey.Of(open),
                 cancellationToken
             );
+            await resends.RequestAsync(open, orchestrations, cancellationToken);
         }
 
         return id;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Affiliate.Domain.Banking;
+using Affiliate.Domain.Payouts;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
@@ -20,7 +21,7 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
     public Task<IResult> AnswerAsync(PayeeLinkResult result, string token, EnteredDetails entered) =>
         result switch
         {
-            PayeeLinkResult.Open open => FormAsync(open.Owner, token, entered, problem: null),
+            PayeeLinkResult.Open open => FormAsync(open.Owner, token, entered, UnknownMethod(entered.Method)),
             PayeeLinkResult.Refused refused => FormAsync(refused.Owner, token, entered, refused.Problem),
             PayeeLinkResult.Saved saved => SavedAsync(saved.Owner, token),
             PayeeLinkResult.ChangeRequested requested => RequestedAsync(requested, token),
@@ -64,15 +65,7 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
         );
 
     /// <summary>The page of a link that is not genuine.</summary>
-    public Task<IResult> InvalidAsync() =>
-        pages.StatusAsync(
-            new StatusMessage(
-                "This link does not work",
-                "The link is incomplete. Open the link in the latest e-mail, or copy the complete link.",
-                StatusTone.Error
-            ),
-            StatusCodes.Status400BadRequest
-        );
+    public Task<IResult> InvalidAsync() => pages.InvalidLinkAsync();
 
     private Task<IResult> FormAsync(Payee payee, string token, EnteredDetails entered, Problem? problem)
     {
@@ -195,6 +188,12 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
                 : "We need your tax form too before we can pay you.";
         return new NextPage(reason, "Go to your tax form", PayoutDetailsLinks.TaxFormPathOf(token));
     }
+
+    // A link can name a method that the program offers no longer: the page then shows another one.
+    private static Problem? UnknownMethod(string asked) =>
+        asked.Length == 0 || PayoutMethods.All.Contains(asked)
+            ? null
+            : Problem.Invalid("/method", $"There is no payout method '{asked}'. Choose one of those above.");
 
     private static string? MethodOf(Payee payee, string asked)
     {

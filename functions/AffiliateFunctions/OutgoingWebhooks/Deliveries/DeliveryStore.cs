@@ -24,8 +24,9 @@ public sealed class DeliveryStore(StorageTables tables)
     private TableClient Rows => tables[EndpointStore.Table];
 
     /// <summary>
-    /// Adds new deliveries and returns those to attempt now: the new ones, and those that were added earlier but never
-    /// attempted.
+    /// Adds new deliveries and returns those to attempt now: the new ones, and those that an earlier run of the same
+    /// message added but never attempted. A delivery that another message added belongs to that message's run, which
+    /// may be attempting it now; if that run was interrupted, the delivery becomes due.
     /// </summary>
     public async Task<IReadOnlyList<StoredDelivery>> ClaimAsync(
         EndpointKey endpoint,
@@ -178,8 +179,10 @@ public sealed class DeliveryStore(StorageTables tables)
             await retries.NextAsync(cancellationToken);
         }
 
+        var created = wanted.ToDictionary(delivery => delivery.Id, delivery => delivery.CreatedAt);
         return known.Where(storedDelivery =>
             storedDelivery.Delivery is { Status: DeliveryStatus.Pending, Attempts.Count: 0 }
+            && storedDelivery.Delivery.CreatedAt == created[storedDelivery.Delivery.Id]
         );
     }
 

@@ -24,6 +24,7 @@ public sealed class GetCycles(
     /// <summary>Lists the cycles of a program, the newest first.</summary>
     [Function(nameof(ListCycles))]
     [EndpointSummary("Lists a program's cycles, the newest first.")]
+    [SortedBy("period: the newest comes first", "period", IsDescending = true)]
     [Paged]
     [ProducesResponseType<Page<CycleAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
@@ -77,6 +78,7 @@ public sealed class GetCycles(
     /// <summary>Lists the payouts of a cycle, page by page.</summary>
     [Function(nameof(GetPayouts))]
     [EndpointSummary("Lists a cycle's payouts.")]
+    [SortedBy("partner", "partner_id")]
     [Paged]
     [ResponseExample(
         """
