@@ -16,6 +16,7 @@ public sealed class GetSkippedPartners(IPrograms programs, CycleStore cycles, Sk
     /// <inheritdoc cref="GetSkippedPartners"/>
     [Function(nameof(GetSkippedPartners))]
     [EndpointSummary("Lists the partners that a cycle does not pay, with the reasons.")]
+    [SortedBy("partner", "partner")]
     [Paged]
     [ResponseExample(
         """

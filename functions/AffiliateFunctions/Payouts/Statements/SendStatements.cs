@@ -141,8 +141,8 @@ public sealed class SendStatements(
                 "We could not make your payout. The amount stays due and is paid with the next payout; please check "
                     + "your payout details.",
             PayoutStatus.Reserved =>
-                $"Your payout of {cycle.Period} is on its way. This is your statement of the month. If the payment does not "
-                    + "reach you, the amount stays due and is paid with a later payout; you get an e-mail then.",
+                $"Your payout of {cycle.Period} is on its way. This is your statement of the month. If the payment does "
+                    + "not reach you, the amount stays due and is paid with a later payout.",
             _ => $"No payout was made to you for {cycle.Period}. What is due to you stays due.",
         };
 
