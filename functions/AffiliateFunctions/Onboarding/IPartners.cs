@@ -51,6 +51,9 @@ public interface IPartners
     /// <summary>The partner that owns the coupon, or null. Coupons are compared without regard to case.</summary>
     Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken);
 
+    /// <summary>The partner with the e-mail address, or null. Addresses of one mailbox are the same.</summary>
+    Task<PartnerId?> FindByEmailAsync(ProgramSlug program, string email, CancellationToken cancellationToken);
+
     /// <summary>All partners of the program, by id.</summary>
     IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, CancellationToken cancellationToken);
 

@@ -35,7 +35,7 @@ public sealed record PartnerBody(
             RuleFor(b => b.Group).Must(g => g is null || PartnerText.IsGroup(g)).WithMessage(PartnerText.GroupSentence);
             RuleFor(b => b.Code)
                 .Must(c => c is null || PartnerCodes.Fits(c))
-                .WithMessage("A code must have 3 to 40 letters, digits and inner hyphens.");
+                .WithMessage($"A code must have {PartnerCodes.Form}.");
             RuleFor(b => b.Coupons)
                 .Must(c => c is null || (c.Count <= PartnerText.MaxCoupons && c.All(CouponText.Fits)))
                 .WithMessage("Give at most 20 coupons, each of 1 to 255 printable characters.");

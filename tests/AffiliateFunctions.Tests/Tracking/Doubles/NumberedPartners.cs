@@ -65,6 +65,11 @@ internal sealed class NumberedPartners(int count) : IPartners
         CancellationToken cancellationToken
     ) => Task.FromResult<PartnerId?>(Number(coupon, "C") is { } number ? PartnerNumber.ToId(number) : null);
 
+    public Task<PartnerId?> FindByEmailAsync(ProgramSlug program, string email, CancellationToken cancellationToken) =>
+        Task.FromResult<PartnerId?>(
+            Number(email.Split('.')[0], "contact@partner") is { } number ? PartnerNumber.ToId(number) : null
+        );
+
     public async IAsyncEnumerable<Partner> ListAsync(
         ProgramSlug program,
         [EnumeratorCancellation] CancellationToken cancellationToken
