@@ -47,7 +47,8 @@ internal sealed class FeatureHost : IAsyncDisposable
         string storage,
         ProgramStage stage = ProgramStage.Pilot,
         int? maxPartners = 50,
-        bool wantsWebhooks = false
+        bool wantsWebhooks = false,
+        IReadOnlyDictionary<string, string?>? settings = null
     )
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));

@@ -195,6 +195,10 @@ public sealed record Partner
     /// <summary>The accepted terms.</summary>
     public required PartnerTerms Terms { get; init; }
 
+    /// <summary>The partner who recruited this one, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PartnerId? ReferredBy { get; init; }
+
     /// <summary>Who approved the partner: an e-mail address, <c>rule:…</c> or <c>key</c>.</summary>
     public required string ApprovedBy { get; init; }
 
@@ -217,6 +221,7 @@ public sealed record Partner
             Group = Group,
             Country = Country,
             Email = Email,
+            ReferredBy = ReferredBy,
         };
 }
 

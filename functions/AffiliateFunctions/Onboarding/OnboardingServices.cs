@@ -96,6 +96,7 @@ public static class OnboardingServices
         ));
         services.AddSingleton<PartnerStatusChanges>();
         services.AddSingleton<PartnerWebhookEvents>();
+        services.AddSingleton<Recruiters>();
         services.AddSingleton<DirectPartners>();
         services.AddSingleton<IPartners, PartnerQueries>();
         services.AddSingleton<PartnerLinks>();

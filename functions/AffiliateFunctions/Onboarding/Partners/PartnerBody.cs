@@ -16,7 +16,8 @@ public sealed record PartnerBody(
     string? Group = null,
     string? Code = null,
     IReadOnlyList<string>? Coupons = null,
-    string? TermsVersion = null
+    string? TermsVersion = null,
+    string? ReferredBy = null
 )
 {
     internal sealed class Validator : AbstractValidator<PartnerBody>

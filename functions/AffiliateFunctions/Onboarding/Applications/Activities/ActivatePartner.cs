@@ -19,6 +19,7 @@ public sealed class ActivatePartner(
     IPrograms programs,
     IAuditLog audit,
     PartnerWebhookEvents webhookEvents,
+    Recruiters recruiters,
     TimeProvider clock
 )
 {
@@ -38,7 +39,14 @@ public sealed class ActivatePartner(
         var now = clock.GetUtcNow();
         var answer = await roster.AddAsync(
             program,
-            DraftOf(application, now),
+            DraftOf(application, now) with
+            {
+                ReferredBy = await recruiters.FindInvitingAsync(
+                    key.Program,
+                    application.Applicant.Invite,
+                    cancellationToken
+                ),
+            },
             () => ActivateAsync(key, now, cancellationToken),
             cancellationToken
         );
