@@ -2,6 +2,7 @@ using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Applications;
+using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Payees;
 using AffiliateFunctions.Onboarding.Terms;
@@ -20,6 +21,8 @@ public static class OnboardingServices
         services.AddTable(PartnerLinks.Table);
         services.AddTable(ConfirmationQuota.Table);
         services.AddSingleton<EmailKey>();
+        services.AddSingleton<FormStore>();
+        services.AddSingleton<FormTimes>();
         services.AddSingleton<TermsStore>();
         services.AddSingleton<TermsVersions>();
         services.AddSingleton<TermsAnswers>();
@@ -37,6 +40,7 @@ public static class OnboardingServices
         services.AddSingleton<OnboardingPolicies>();
         services.AddSingleton<OnboardingMails>();
         services.AddSingleton<OnboardingPages>();
+        services.AddSingleton<ApplyPages>();
         services.AddSingleton<ApplicantLinks>();
         services.AddSingleton<SubmitApplicationHandler>();
         services.AddSingleton<ConfirmationService>();

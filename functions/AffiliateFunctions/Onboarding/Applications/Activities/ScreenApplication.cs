@@ -1,5 +1,6 @@
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
@@ -83,6 +84,24 @@ public sealed class ScreenApplication(
         return await approvals.PrepareAsync(request, clock.GetUtcNow(), cancellationToken);
     }
 
+    // An answer is a text that the applicant wrote, whatever the words of the question are.
+    private static IEnumerable<ApprovalFact> AnswersOf(PartnerApplication application)
+    {
+        var answers = application.Applicant.Answers;
+        var facts = application.Form is { } form
+            ? form
+                .Questions.Where(question => answers.ContainsKey(question.Id))
+                .Select(question => new ApprovalFact(
+                    question.Label,
+                    AnswerText.InWords(answers[question.Id], question.Type)
+                ))
+            : answers.Select(answer => new ApprovalFact(
+                answer.Key,
+                AnswerText.InWords(answer.Value, QuestionType.Text)
+            ));
+        return facts.Select(fact => fact with { IsPersonal = true });
+    }
+
     private static List<ApprovalFact> FactsOf(PartnerApplication application)
     {
         var applicant = application.Applicant;
@@ -101,7 +120,7 @@ public sealed class ScreenApplication(
             facts.Add(new ApprovalFact("Audience", audience));
         }
 
-        facts.AddRange(applicant.Answers.Select(answer => new ApprovalFact(answer.Key, answer.Value)));
+        facts.AddRange(AnswersOf(application));
         return facts;
     }
 }
