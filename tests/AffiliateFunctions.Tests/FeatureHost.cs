@@ -4,6 +4,7 @@ using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure;
+using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
@@ -32,6 +33,10 @@ internal sealed class FeatureHost : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; }
 
+    public IServiceProvider Services => services;
+
+    public SentEmails Emails => (SentEmails)Get<IMailer>();
+
     public static ProgramSlug Slug { get; } = ProgramSlug.Parse("demo");
 
     public T Get<T>()
@@ -41,7 +46,8 @@ internal sealed class FeatureHost : IAsyncDisposable
     public static async Task<FeatureHost> StartAsync(
         string storage,
         ProgramStage stage = ProgramStage.Pilot,
-        int? maxPartners = 50
+        int? maxPartners = 50,
+        bool wantsWebhooks = false
     )
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
@@ -60,7 +66,7 @@ internal sealed class FeatureHost : IAsyncDisposable
         services
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(clock)
-            .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: false))
+            .AddSingleton<IWebhooks>(new HeardWebhooks(wantsWebhooks))
             .AddLogging();
         services.AddSingleton(MemoryTables.Of(storage).Options());
         services
@@ -70,7 +76,8 @@ internal sealed class FeatureHost : IAsyncDisposable
             .AddApprovals()
             .AddGovernance()
             .AddRuleBooks()
-            .AddOnboarding();
+            .AddOnboarding()
+            .AddSingleton<IMailer>(new SentEmails());
         var host = new FeatureHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())
         {

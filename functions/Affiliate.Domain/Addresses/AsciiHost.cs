@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>Converts host names to the form in which DNS compares them.</summary>
-internal static class AsciiHost
+public static class AsciiHost
 {
     private const string Dots = "\u3002\uFF0E\uFF61";
     private const int MaxLength = 253;

@@ -323,7 +323,32 @@ public sealed record OnboardingRules(
     int ExpireAfterHours,
     string OnExpiry,
     string? TermsVersion
-);
+)
+{
+    /// <summary>When a rejected applicant may apply again.</summary>
+    public Reapplication Reapplication { get; init; } = Reapplication.AtOnce;
+
+    /// <summary>
+    /// The number of hours for which an application waits for the findings of the company's own screening system.
+    /// </summary>
+    public int FindingsWithinHours { get; init; } = 24;
+}
+
+/// <summary>When a rejected applicant may apply again.</summary>
+/// <param name="AfterDays">The number of days after the rejection; null if the applicant may never apply
+/// again.</param>
+public sealed record Reapplication(int? AfterDays)
+{
+    /// <summary>The applicant may apply again at once.</summary>
+    public static Reapplication AtOnce { get; } = new(0);
+
+    /// <summary>The applicant may not apply again.</summary>
+    public static Reapplication Never { get; } = new((int?)null);
+
+    /// <summary>When an applicant who was rejected at the time may apply again, or null for never.</summary>
+    public DateTimeOffset? From(DateTimeOffset rejectedAt) =>
+        AfterDays is { } days ? rejectedAt + TimeSpan.FromDays(days) : null;
+}
 
 /// <summary>The conditions over a partner's scorecard under which the review makes a recommendation.</summary>
 /// <param name="PromoteAt">The condition for recommending to promote the partner.</param>

@@ -39,7 +39,7 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
     private static StoredApproval? Without(StoredApproval approval, ErasedPartner partner)
     {
         var request = approval.Request;
-        var isApplication = partner.Applications.Any(application => request.Id == $"application-{application}");
+        var isApplication = partner.Applications.Any(application => IsAbout(request.Id, application));
         if (!isApplication && !TextsOf(request).Any(text => text.Contains(partner.Id.Value, StringComparison.Ordinal)))
         {
             return null;
@@ -85,6 +85,11 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
                 : null,
         };
     }
+
+    // A person who is asked anew is asked by an approval whose id ends in the number of the round.
+    private static bool IsAbout(string request, ApplicationId application) =>
+        request == $"application-{application}"
+        || request.StartsWith($"application-{application}-", StringComparison.Ordinal);
 
     private static ApprovalTable Without(ApprovalTable table, ErasedPartner partner) =>
         table with

@@ -65,14 +65,9 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs, TimePro
                 ),
                 StatusCodes.Status410Gone
             ),
-            ApprovalLinkResult.Invalid => await pages.StatusAsync(
-                new StatusMessage(
-                    "This link does not work",
-                    "The link is incomplete, or its request has changed. Open the link in the latest e-mail, or copy "
-                        + "the complete link.",
-                    StatusTone.Error
-                ),
-                StatusCodes.Status400BadRequest
+            ApprovalLinkResult.Invalid => await pages.InvalidLinkAsync(
+                "The link is incomplete, or its request has changed. Open the link in the latest e-mail, or copy "
+                    + "the complete link."
             ),
             _ => throw new UnreachableException($"No page for {answer}."),
         };

@@ -121,6 +121,10 @@ public sealed record ApprovalSection(string Title, IReadOnlyList<string> Lines)
 /// <param name="ReasonRequired">Whether the decision requires a reason.</param>
 public sealed record ApprovalOption(string Decision, string Label, bool ReasonRequired = false)
 {
+    /// <summary>Whether the decision requires the note, because the recipient has to know it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NoteRequired { get; init; }
+
     /// <summary>Whether the decision is about selected rows of the tables, and requires at least one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SelectionRequired { get; init; }

@@ -89,6 +89,11 @@ public sealed class ApprovalService(
         CancellationToken cancellationToken
     )
     {
+        if (await approvals.FindAsync(program, id, cancellationToken) is null)
+        {
+            return;
+        }
+
         var withdrawal = new ApprovalDecision(
             ApprovalDecision.Withdrawn,
             ApprovalDecision.WithdrawalActor,
@@ -154,6 +159,11 @@ public sealed class ApprovalService(
         );
         return option.ReasonRequired && string.IsNullOrWhiteSpace(reason)
                 ? new DecisionMistake(field, "Give a reason for this decision.")
+            : option.NoteRequired && string.IsNullOrWhiteSpace(form.Note)
+                ? new DecisionMistake(
+                    DecisionMistake.Note,
+                    $"Write the message to {request.NoteRecipient ?? "the recipient"}."
+                )
             : reason?.Length > LongestText ? new DecisionMistake(field, "The reason may have at most 4,000 characters.")
             : form.Note?.Length > LongestText
                 ? new DecisionMistake(DecisionMistake.Note, "The note may have at most 4,000 characters.")

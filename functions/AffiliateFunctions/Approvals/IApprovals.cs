@@ -34,7 +34,8 @@ public interface IApprovalWithdrawals
 {
     /// <summary>
     /// Ends an open approval, because its content no longer applies. Its links then show the reason, and the waiting
-    /// orchestration receives the decision <see cref="ApprovalDecision.Withdrawn"/>. A decided approval stays as it is.
+    /// orchestration receives the decision <see cref="ApprovalDecision.Withdrawn"/>. A decided approval stays as it
+    /// is, and an id without an approval changes nothing.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="id">The id of the request.</param>

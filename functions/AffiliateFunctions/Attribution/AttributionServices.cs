@@ -5,6 +5,8 @@ using AffiliateFunctions.Attribution.Touches;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Attribution;
@@ -23,8 +25,11 @@ public static class AttributionServices
             .AddSingleton<DealStore>()
             .AddTable(CustomerEmailIndex.Table)
             .AddSingleton<CustomerEmailIndex>()
+            .AddSingleton<ICustomerLookup, CustomerLookup>()
             .AddSingleton<CustomerErasure>()
             .AddSingleton<ICustomerAssignments, CustomerAssignments>()
+            .AddSingleton<CustomerHolds>()
+            .AddSingleton<ICustomerFrauds>(provider => provider.GetRequiredService<CustomerHolds>())
             .AddSingleton<IPartnerErasure, CreditedPartnerErasure>()
             .AddSingleton<BurstDetector>()
             .AddSingleton<LeadScreening>()

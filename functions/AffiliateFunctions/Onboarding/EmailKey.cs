@@ -34,6 +34,9 @@ public sealed class EmailKey(IOptions<SecurityOptions> options)
                 + Hash(string.Create(CultureInfo.InvariantCulture, $"{program}\n{Mailbox.Of(email)}\n{attempt}"))[..26]
         );
 
+    /// <summary>A name of the text for records that cannot be erased: the beginning of its keyed hash.</summary>
+    public string PseudonymOf(ProgramSlug program, string text) => Hash($"{program}\n{text}")[..12];
+
     private string Hash(string text) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
 }

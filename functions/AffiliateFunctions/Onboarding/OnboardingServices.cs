@@ -5,6 +5,7 @@ using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Payees;
+using AffiliateFunctions.Onboarding.Screening;
 using AffiliateFunctions.Onboarding.Terms;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,22 @@ public static class OnboardingServices
         services.AddSingleton<TermsVersions>();
         services.AddSingleton<TermsAnswers>();
         services.AddSingleton<IValidator<PutTerms.Body>, PutTerms.Validator>();
-        return services.AddApplications().AddPartners().AddPayees();
+        return services.AddApplications().AddScreening().AddPartners().AddPayees();
+    }
+
+    private static IServiceCollection AddScreening(this IServiceCollection services)
+    {
+        services.AddSingleton<BannedStore>();
+        services.AddSingleton<FindingReports>();
+        services.AddSingleton<ApplicationScreening>();
+        services.AddSingleton<IApplicationScreen, BannedScreen>();
+        services.AddSingleton<IApplicationScreen, AddressScreen>();
+        services.AddSingleton<IApplicationScreen, CountryScreen>();
+        services.AddSingleton<IApplicationScreen, DuplicateScreen>();
+        services.AddSingleton<IApplicationScreen, CustomerScreen>();
+        services.AddSingleton<IValidator<BannedList>, BannedList.Validator>();
+        services.AddSingleton<IValidator<AddFindings.Body>, AddFindings.Validator>();
+        return services;
     }
 
     private static IServiceCollection AddApplications(this IServiceCollection services)
@@ -44,6 +60,13 @@ public static class OnboardingServices
         services.AddSingleton<ApplicantLinks>();
         services.AddSingleton<SubmitApplicationHandler>();
         services.AddSingleton<ConfirmationService>();
+        services.AddSingleton<ConfirmationResends>();
+        services.AddSingleton<ApplicationApprovals>();
+        services.AddSingleton<ApplicationSignals>();
+        services.AddSingleton<ApplicantLinkReader>();
+        services.AddSingleton<ApplicantPages>();
+        services.AddSingleton<WithdrawalService>();
+        services.AddSingleton<AnswerService>();
         services.AddSingleton<IProcessSource, OnboardingProcess>();
         services.AddSingleton<IValidator<ApplicationBody>, ApplicationBody.Validator>();
         return services;

@@ -20,6 +20,13 @@ public interface IWebhooks
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// Whether an endpoint of the program subscribes to the type by its name, not only by a group of types. Check this
+    /// before waiting for a response to a webhook event.
+    /// </summary>
+    ValueTask<bool> IsNamedAsync(ProgramSlug program, string type, CancellationToken cancellationToken) =>
+        WantsAsync(program, [type], cancellationToken);
+
     /// <summary>Stores the webhook events that an endpoint subscribes to, in as few messages as possible.</summary>
     Task TellAsync(ProgramSlug program, IReadOnlyList<WebhookEvent> webhookEvents, CancellationToken cancellationToken);
 }

@@ -3,6 +3,12 @@ namespace AffiliateFunctions.OutgoingWebhooks;
 /// <summary>The types of webhook events.</summary>
 public static class WebhookEventTypes
 {
+    /// <summary>
+    /// An application waits for the findings of the company's own screening system. Only an endpoint that subscribes to
+    /// the type by name makes applications wait.
+    /// </summary>
+    public const string ApplicationScreen = "application.screen";
+
     /// <summary>A partner became active.</summary>
     public const string PartnerApproved = "partner.approved";
 
@@ -65,6 +71,7 @@ public static class WebhookEventTypes
     /// <summary>All types that an endpoint can subscribe to.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
+        ApplicationScreen,
         PartnerApproved,
         PartnerSuspended,
         PartnerReinstated,

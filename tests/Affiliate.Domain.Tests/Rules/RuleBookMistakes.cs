@@ -105,6 +105,21 @@ internal static partial class RuleBookMistakes
                 "Give more hours than 'remind_after_hours' and 'escalate_after_hours'."
             ),
             (
+                """ "onboarding": {"reapply": "later"} """,
+                "/onboarding/reapply",
+                "Give \"at_once\", \"never\" or {\"days\": n}."
+            ),
+            (
+                """ "onboarding": {"reapply": {"days": 0}} """,
+                "/onboarding/reapply/days",
+                "Give an integer from 1 to 3650."
+            ),
+            (
+                """ "onboarding": {"findings_within_hours": 0} """,
+                "/onboarding/findings_within_hours",
+                "Give an integer from 1 to 8760."
+            ),
+            (
                 """ "onboarding": {"terms_version": ""} """,
                 "/onboarding/terms_version",
                 "Make this a string of 1 to 50 characters."

@@ -1,4 +1,4 @@
-using AffiliateFunctions.Attribution.Screens;
+using AffiliateFunctions.Infrastructure.Lists;
 
 namespace AffiliateFunctions.Tests.Attribution;
 

@@ -87,7 +87,8 @@ public sealed class ApplicationIdTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     private static Task<(ApplicationId Id, PartnerApplication? Open)> SubmitAsync(FeatureHost host, string email) =>
-        host.Get<ApplicationAddresses>().SubmitAsync(FeatureHost.Slug, email, id => New(host, id, email), default);
+        host.Get<ApplicationAddresses>()
+            .SubmitAsync(FeatureHost.Slug, email, _ => true, id => New(host, id, email), default);
 
     private static PartnerApplication New(FeatureHost host, ApplicationId id, string email) =>
         new()

@@ -57,6 +57,7 @@ public sealed partial class ContractTests : IAsyncLifetime
             ManageProgramsAsync,
             ManageRuleBooksAsync,
             SignUpAsync,
+            ScreenApplicantsAsync,
             EnterPayoutDetailsAsync,
             ManagePartnersAsync,
             FollowLinksAsync,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Rules.Conditions;
@@ -13,6 +14,7 @@ internal static class SectionParser
 
     private const int DefaultWindowDays = 90;
     private const int MaxHours = 24 * 365;
+    private const int MaxDays = 3650;
 
     private static readonly Dictionary<string, AttributionModel> Models = new()
     {
@@ -146,7 +148,13 @@ internal static class SectionParser
             (int)expire,
             node.Choice("on_expiry", Expiries, otherwise.OnExpiry),
             node.Text("terms_version", longest: 50)
-        );
+        )
+        {
+            Reapplication = ReapplicationOf(node),
+            FindingsWithinHours = (int)(
+                node.Integer("findings_within_hours", 1, MaxHours) ?? otherwise.FindingsWithinHours
+            ),
+        };
         if (
             onboarding.RemindAfterHours >= onboarding.ExpireAfterHours
             || onboarding.EscalateAfterHours >= onboarding.ExpireAfterHours
@@ -157,6 +165,26 @@ internal static class SectionParser
 
         node.End();
         return onboarding;
+    }
+
+    private static Reapplication ReapplicationOf(Node node)
+    {
+        const string Forms = """Give "at_once", "never" or {"days": n}.""";
+        switch (node.Raw("reapply"))
+        {
+            case null:
+                return Reapplication.AtOnce;
+            case { ValueKind: JsonValueKind.String } text when text.GetString() is "at_once" or "never":
+                return text.GetString() == "never" ? Reapplication.Never : Reapplication.AtOnce;
+            case { ValueKind: JsonValueKind.Object }:
+                var child = node.Child("reapply")!;
+                var days = child.Integer("days", 1, MaxDays, required: true);
+                child.End();
+                return days is { } given ? new Reapplication((int)given) : Reapplication.AtOnce;
+            default:
+                node.Error("reapply", Forms);
+                return Reapplication.AtOnce;
+        }
     }
 
     public static ReviewRules Review(Node document)

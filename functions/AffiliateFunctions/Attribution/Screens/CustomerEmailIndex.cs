@@ -55,6 +55,18 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
             .ToDictionary(mail => mail, mail => noted[KeyOf(mail)], StringComparer.Ordinal);
     }
 
+    /// <summary>Whether a customer of the address is recorded.</summary>
+    public async Task<bool> ContainsAsync(ProgramSlug program, string mail, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(mail);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            PartitionOf(program, key),
+            key,
+            cancellationToken: cancellationToken
+        );
+        return row.HasValue;
+    }
+
     /// <summary>Removes the customer from the entry of the address.</summary>
     public async Task ForgetAsync(
         ProgramSlug program,

@@ -23,6 +23,18 @@ public sealed class PageAnswers(PageRenderer renderer)
     public Task<IResult> StatusAsync(StatusMessage message, int status = StatusCodes.Status200OK) =>
         AnswerAsync<StatusPage>(message, status);
 
+    /// <summary>Returns the page of a link that is forged, altered or incomplete.</summary>
+    /// <param name="advice">What the reader can do, if that is not to open the link again.</param>
+    public Task<IResult> InvalidLinkAsync(string? advice = null) =>
+        StatusAsync(
+            new StatusMessage(
+                "This link does not work",
+                advice ?? "The link is incomplete. Open the link in the latest e-mail, or copy the complete link.",
+                StatusTone.Error
+            ),
+            StatusCodes.Status400BadRequest
+        );
+
     private static string PolicyOf(object model)
     {
         var brand = (model as IBrandedPage)?.Brand;

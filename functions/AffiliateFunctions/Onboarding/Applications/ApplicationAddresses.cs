@@ -34,11 +34,13 @@ public sealed class ApplicationAddresses(
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="email">The applicant's address.</param>
+    /// <param name="mayApplyAgain">Whether the person of an application that has ended may apply again.</param>
     /// <param name="make">Creates the application with the given id.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<(ApplicationId Id, PartnerApplication? Open)> SubmitAsync(
         ProgramSlug program,
         string email,
+        Func<PartnerApplication, bool> mayApplyAgain,
         Func<ApplicationId, PartnerApplication> make,
         CancellationToken cancellationToken
     )
@@ -50,10 +52,7 @@ public sealed class ApplicationAddresses(
             var earlier = row is null ? null : await EarlierAsync(program, email, row, cancellationToken);
             var isTaken =
                 row is not null
-                && (
-                    row.ContainsKey(EmailRow.Partner)
-                    || earlier is not { Status: ApplicationStatus.Rejected or ApplicationStatus.Expired }
-                );
+                && (row.ContainsKey(EmailRow.Partner) || earlier is not { HasEnded: true } || !mayApplyAgain(earlier));
             if (isTaken && RecentlyReturned(row!) is { } returned)
             {
                 return (returned, OpenOf(earlier));

@@ -1,6 +1,5 @@
 using System.Net;
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Onboarding.Terms;
 using Microsoft.DurableTask.Client;
@@ -13,6 +12,7 @@ public sealed class ConfirmationService(
     ApplicantLinks links,
     TermsStore terms,
     ConfirmationQuota quota,
+    ApplicationSignals signals,
     TimeProvider clock
 )
 {
@@ -31,7 +31,8 @@ public sealed class ConfirmationService(
             cancellationToken
         );
         return application is null || application.Applicant.Email != token.Actor ? new ConfirmationAnswer.Invalid()
-            : application.Status == ApplicationStatus.Expired ? new ConfirmationAnswer.Expired()
+            : application.Status is ApplicationStatus.Expired or ApplicationStatus.Withdrawn
+                ? new ConfirmationAnswer.Expired()
             : IsDone(application, token) ? new ConfirmationAnswer.AlreadyDone(application)
             : TermsOf(token) is not { } version ? new ConfirmationAnswer.Open(application, Terms: null, Document: null)
             : new ConfirmationAnswer.Open(
@@ -62,7 +63,7 @@ public sealed class ConfirmationService(
         )
         {
             // The first request may have been interrupted before it signalled the orchestration.
-            await SignalAsync(untaken, orchestrations, cancellationToken);
+            await signals.RaiseAsync(untaken, orchestrations, cancellationToken);
         }
 
         if (answer is not ConfirmationAnswer.Open open)
@@ -94,23 +95,9 @@ public sealed class ConfirmationService(
             await quota.ConfirmAsync(application.Applicant.Email, cancellationToken);
         }
 
-        await SignalAsync(application, orchestrations, cancellationToken);
+        await signals.RaiseAsync(application, orchestrations, cancellationToken);
         return new ConfirmationAnswer.Done(application);
     }
-
-    private static Task<bool> SignalAsync(
-        PartnerApplication application,
-        DurableTaskClient orchestrations,
-        CancellationToken cancellationToken
-    ) =>
-        orchestrations.ReportEventAsync(
-            application.InstanceId,
-            application.Signal == ApplicationSignal.Confirmed
-                ? OnboardingOrchestrator.ConfirmedEvent
-                : OnboardingOrchestrator.TermsAcceptedEvent,
-            nameof(ConfirmationService),
-            cancellationToken
-        );
 
     private PartnerApplication? Confirmed(PartnerApplication application)
     {

@@ -12,7 +12,12 @@ namespace AffiliateFunctions.Onboarding.Applications;
 /// Starts or signals the orchestrations of applications again when an interrupted request stored a signal without
 /// delivering it.
 /// </summary>
-public sealed class DeliverSignals(IPrograms programs, ApplicationStore applications, ILogger<DeliverSignals> logger)
+public sealed class DeliverSignals(
+    IPrograms programs,
+    ApplicationStore applications,
+    ApplicationSignals signals,
+    ILogger<DeliverSignals> logger
+)
 {
     /// <inheritdoc cref="DeliverSignals"/>
     [Function(nameof(DeliverSignals))]
@@ -44,7 +49,7 @@ public sealed class DeliverSignals(IPrograms programs, ApplicationStore applicat
                 cancellationToken
             );
 
-    private static async Task DeliverAsync(
+    private async Task DeliverAsync(
         PartnerApplication application,
         DurableTaskClient orchestrations,
         CancellationToken cancellationToken
@@ -56,18 +61,6 @@ public sealed class DeliverSignals(IPrograms programs, ApplicationStore applicat
             ApplicationKey.Of(application),
             cancellationToken
         );
-        if (application.Signal is ApplicationSignal.Confirmed or ApplicationSignal.TermsAccepted)
-        {
-            var happened =
-                application.Signal == ApplicationSignal.Confirmed
-                    ? OnboardingOrchestrator.ConfirmedEvent
-                    : OnboardingOrchestrator.TermsAcceptedEvent;
-            await orchestrations.ReportEventAsync(
-                application.InstanceId,
-                happened,
-                nameof(DeliverSignals),
-                cancellationToken
-            );
-        }
+        await signals.RaiseAsync(application, orchestrations, cancellationToken);
     }
 }

@@ -3,6 +3,7 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Onboarding.Forms;
+using AffiliateFunctions.Onboarding.Screening;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -93,6 +94,10 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
           },
           "terms": { "version": "1", "accepted_at": "2026-09-02T14:00:00+00:00" },
           "submitted_at": "2026-09-02T14:00:00+00:00",
+          "findings": [
+            { "code": "free_email", "severity": "info", "words": "The e-mail address is at gmail.com, where anyone can get a mailbox." }
+          ],
+          "questions": [],
           "timeline": [
             { "at": "2026-09-02T14:00:00+00:00", "step": "submitted", "actor": "pat@partner.example.org" },
             { "at": "2026-09-02T14:00:02+00:00", "step": "confirmation_asked", "actor": "system" },
@@ -120,6 +125,9 @@ internal sealed record ApplicationAnswer(
     DateTimeOffset? DecidedAt,
     string? DecidedBy,
     PartnerId? PartnerId,
+    IReadOnlyList<Finding> Findings,
+    DateTimeOffset? FindingsUntil,
+    IReadOnlyList<ApplicantQuestion> Questions,
     IReadOnlyList<TimelineEntry> Timeline
 )
 {
@@ -144,6 +152,9 @@ internal sealed record ApplicationAnswer(
             application.DecidedAt,
             application.DecidedBy,
             application.ActiveAt is null ? null : application.PartnerId,
+            application.Findings,
+            application.AwaitsFindings ? application.FindingsUntil : null,
+            application.Questions,
             application.Timeline
         );
     }

@@ -1,8 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Governance.FailedOrchestrations;
-using AffiliateFunctions.Infrastructure.Durable;
-using AffiliateFunctions.Onboarding.Applications.Activities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -17,11 +15,20 @@ public static class OnboardingOrchestrator
     /// <summary>The external event raised when the address is confirmed.</summary>
     public const string ConfirmedEvent = "confirmed";
 
+    /// <summary>The external event raised when the company's screening system has reported all findings.</summary>
+    public const string FindingsEvent = "findings";
+
     /// <summary>The external event raised when the terms are accepted.</summary>
     public const string TermsAcceptedEvent = "terms_accepted";
 
-    // A full pilot or a paused program may need weeks until it accepts partners.
-    private const int MaxDaysForRoom = 90;
+    /// <summary>The external event raised when the applicant withdraws the application.</summary>
+    public const string WithdrawnEvent = "withdrawn";
+
+    /// <summary>
+    /// The external event raised when the applicant answers the question of a round. Each round has its own event, so
+    /// that an answer which is reported twice does not end the wait for the next one.
+    /// </summary>
+    public static string AnsweredEvent(int round) => $"answered-{round}";
 
     /// <inheritdoc cref="OnboardingOrchestrator"/>
     [Function(nameof(OnboardingOrchestrator))]
@@ -30,113 +37,8 @@ public static class OnboardingOrchestrator
         var key =
             context.GetInput<ApplicationKey>()
             ?? throw new InvalidOperationException("An onboarding needs its application.");
-        return await context.ReportFailureAsync(key.Program, () => OnboardAsync(context, key));
+        return await context.ReportFailureAsync(key.Program, () => new OnboardingRun(context, key).RunAsync());
     }
-
-    private static async Task<ApplicationStatus> OnboardAsync(TaskOrchestrationContext context, ApplicationKey key)
-    {
-        var begun = await CallAsync<OnboardingStart>(context, nameof(BeginOnboarding), key);
-        if (!await IsConfirmedAsync(context, key, begun))
-        {
-            return ApplicationStatus.Expired;
-        }
-
-        var screened = await CallAsync<Screening>(context, nameof(ScreenApplication), key);
-        var decision = screened.Decision ?? ApplicationDecision.Of(await AskAsync(context, screened.Approval!));
-        var status = await CallAsync<ApplicationStatus>(
-            context,
-            nameof(DecideApplication),
-            new DecideApplication.Input(key, decision)
-        );
-        if (status is ApplicationStatus.Rejected or ApplicationStatus.Expired)
-        {
-            await CallAsync(context, nameof(SendRejection), key);
-            return status;
-        }
-
-        if (status == ApplicationStatus.PendingTerms && !await AreTermsAcceptedAsync(context, key, begun))
-        {
-            return ApplicationStatus.Expired;
-        }
-
-        return await ActivateWhenThereIsRoomAsync(context, key)
-            ? ApplicationStatus.Approved
-            : ApplicationStatus.Expired;
-    }
-
-    private static async Task<bool> IsConfirmedAsync(
-        TaskOrchestrationContext context,
-        ApplicationKey key,
-        OnboardingStart begun
-    )
-    {
-        if (begun.Status != ApplicationStatus.Unverified)
-        {
-            return begun.Status != ApplicationStatus.Expired;
-        }
-
-        var confirmed = context.WaitForExternalEvent<string>(ConfirmedEvent);
-        if (
-            begun.RemindAfter < begun.ExpireAfter
-            && !await context.WaitUntilAsync(confirmed, begun.SubmittedAt + begun.RemindAfter)
-        )
-        {
-            await CallAsync(context, nameof(RemindApplicant), key);
-        }
-
-        return await context.WaitUntilAsync(confirmed, begun.SubmittedAt + begun.ExpireAfter)
-            || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
-    }
-
-    private static Task<ApprovalOutcome> AskAsync(TaskOrchestrationContext context, ApprovalRequest request) =>
-        context.CallSubOrchestratorAsync<ApprovalOutcome>(
-            nameof(ApprovalOrchestrator),
-            request,
-            new SubOrchestrationOptions(retry: null, instanceId: request.InstanceId)
-        );
-
-    private static async Task<bool> AreTermsAcceptedAsync(
-        TaskOrchestrationContext context,
-        ApplicationKey key,
-        OnboardingStart begun
-    )
-    {
-        var accepted = context.WaitForExternalEvent<string>(TermsAcceptedEvent);
-        var expiresAt = await CallAsync<DateTimeOffset>(
-            context,
-            nameof(AskForTerms),
-            new AskForTerms.Input(key, begun.ExpireAfter)
-        );
-        return await context.WaitUntilAsync(accepted, expiresAt)
-            || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
-    }
-
-    private static async Task<bool> ActivateWhenThereIsRoomAsync(TaskOrchestrationContext context, ApplicationKey key)
-    {
-        for (var day = 0; day < MaxDaysForRoom; day++)
-        {
-            switch (await CallAsync<Activation>(context, nameof(ActivatePartner), key))
-            {
-                case Activation.Active:
-                    await CallAsync(context, nameof(SendWelcome), key);
-                    return true;
-                case Activation.Stopped:
-                    return false;
-                case Activation.Waiting:
-                    await context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
-                    break;
-            }
-        }
-
-        await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key);
-        return false;
-    }
-
-    private static Task CallAsync(TaskOrchestrationContext context, string activity, object input) =>
-        context.CallActivityAsync(activity, input, Retries.OfTransientFaults);
-
-    private static Task<T> CallAsync<T>(TaskOrchestrationContext context, string activity, object input) =>
-        context.CallActivityAsync<T>(activity, input, Retries.OfTransientFaults);
 }
 
 /// <summary>The application that an activity works on.</summary>
@@ -178,6 +80,9 @@ public sealed record ApplicationDecision(bool Approved, string Actor, string? Re
     /// <summary>The decision to reject.</summary>
     public const string Reject = "reject";
 
+    /// <summary>The decision to ask the applicant first. A person then decides anew.</summary>
+    public const string Ask = "ask";
+
     /// <summary>The actor of a decision that is made by default because nobody decided in time.</summary>
     public const string ExpiryActor = "rule:expiry";
 
@@ -192,7 +97,11 @@ public sealed record ApplicationDecision(bool Approved, string Actor, string? Re
 /// <summary>The result of the rules: a decision, or an approval request.</summary>
 /// <param name="Decision">The decision, or null.</param>
 /// <param name="Approval">The approval request, when the rules make no decision.</param>
-public sealed record Screening(ApplicationDecision? Decision, ApprovalRequest? Approval);
+public sealed record ApplicationAssessment(ApplicationDecision? Decision, ApprovalRequest? Approval)
+{
+    /// <summary>The status of an application that has ended before the decision, or null.</summary>
+    public ApplicationStatus? Ended { get; init; }
+}
 
 /// <summary>Whether the applicant has become a partner.</summary>
 public enum Activation

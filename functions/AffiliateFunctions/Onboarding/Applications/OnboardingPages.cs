@@ -68,14 +68,7 @@ public sealed class OnboardingPages(PageAnswers pages, IPrograms programs)
                 ),
                 StatusCodes.Status410Gone
             ),
-            ConfirmationAnswer.Invalid => await pages.StatusAsync(
-                new StatusMessage(
-                    "This link does not work",
-                    "The link is incomplete. Open the link in the latest e-mail, or copy the complete link.",
-                    StatusTone.Error
-                ),
-                StatusCodes.Status400BadRequest
-            ),
+            ConfirmationAnswer.Invalid => await pages.InvalidLinkAsync(),
             _ => throw new UnreachableException($"No page for {answer}."),
         };
 

@@ -3,6 +3,7 @@ using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Onboarding.Terms;
 using AffiliateFunctions.RuleBooks;
@@ -12,6 +13,8 @@ namespace AffiliateFunctions.Onboarding.Applications;
 /// <summary>Reads the onboarding policy of the program's rule book in force.</summary>
 public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TermsVersions terms, TimeProvider clock)
 {
+    private const string NoFindings = "none";
+
     /// <summary>The policy that applies now.</summary>
     public async Task<OnboardingPolicy> InForceAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
@@ -28,46 +31,50 @@ public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TermsVersions terms
                 TimeSpan.FromHours(rules.ExpireAfterHours),
                 rules.OnExpiry,
                 version
-            );
+            )
+            {
+                Reapplication = rules.Reapplication,
+                FindingsWithin = TimeSpan.FromHours(rules.FindingsWithinHours),
+            };
     }
 
     /// <summary>
-    /// The decision of the rules on an application, or null when a person decides. A rejection takes precedence over an
-    /// approval.
+    /// The decision of the rules on an application, or null when a person decides. A ban takes precedence over the rule
+    /// book, and a rejection over an approval. Nobody is approved by rule while findings that were asked for are
+    /// missing.
     /// </summary>
     public async Task<ApplicationDecision?> DecideAsync(
         PartnerApplication application,
         CancellationToken cancellationToken
     )
     {
+        if (application.Findings.Any(finding => finding.IsBan))
+        {
+            return ByRule(approved: false, "rule:banned", "The program has banned this applicant.");
+        }
+
         if (await RulesAsync(application.Program, cancellationToken) is not { } rules)
         {
             return null;
         }
 
-        var facts = FactsOf(application.Applicant);
+        var facts = FactsOf(application);
         return rules.AutoReject?.IsMet(facts) == true
-                ? new ApplicationDecision(
-                    Approved: false,
-                    "rule:auto_reject",
-                    "The program's rules reject this application.",
-                    clock.GetUtcNow()
-                )
-            : rules.AutoApprove?.IsMet(facts) == true
-                ? new ApplicationDecision(
-                    Approved: true,
-                    "rule:auto_approve",
-                    "The program's rules approve this application.",
-                    clock.GetUtcNow()
-                )
+                ? ByRule(approved: false, "rule:auto_reject", "The program's rules reject this application.")
+            : !application.AwaitsFindings && rules.AutoApprove?.IsMet(facts) == true
+                ? ByRule(approved: true, "rule:auto_approve", "The program's rules approve this application.")
             : null;
     }
+
+    private ApplicationDecision ByRule(bool approved, string rule, string reason) =>
+        new(approved, rule, reason, clock.GetUtcNow());
 
     private async Task<OnboardingRules?> RulesAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         (await ruleBooks.TimelineAsync(program, cancellationToken)).At(clock.GetUtcNow())?.Rules.Book.Onboarding;
 
-    private static FieldFacts FactsOf(ApplicantProfile applicant)
+    private static FieldFacts FactsOf(PartnerApplication application)
     {
+        var (applicant, findings) = (application.Applicant, application.Findings);
         var facts = new FieldFacts
         {
             ["application.name"] = applicant.Name,
@@ -79,6 +86,10 @@ public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TermsVersions terms
             ["application.promotion_plan"] = applicant.PromotionPlan,
             ["application.audience"] = applicant.Audience,
             ["application.invite"] = applicant.Invite,
+            ["application.findings"] =
+                findings.Count == 0 ? NoFindings : string.Join(' ', findings.Select(finding => finding.Code)),
+            ["application.severity"] =
+                findings.Count == 0 ? NoFindings : StoredJson.NameOf(findings.Max(finding => finding.Severity)),
         };
         foreach (var (name, answer) in applicant.Answers)
         {

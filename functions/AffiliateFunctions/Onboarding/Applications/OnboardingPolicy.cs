@@ -1,3 +1,5 @@
+using Affiliate.Domain.Rules;
+
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The onboarding policy of the rule book in force.</summary>
@@ -27,6 +29,19 @@ public sealed record OnboardingPolicy(
             ApplicationDecision.Reject,
             string.Empty
         );
+
+    /// <summary>When a rejected applicant may apply again.</summary>
+    public Reapplication Reapplication { get; init; } = Reapplication.AtOnce;
+
+    /// <summary>How long the findings of the company's own screening system are awaited.</summary>
+    public TimeSpan FindingsWithin { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// Whether the person of an earlier application may apply again at the time. Only a rejection can prevent it.
+    /// </summary>
+    public bool MayApplyAgain(PartnerApplication earlier, DateTimeOffset now) =>
+        earlier.Status != ApplicationStatus.Rejected
+        || Reapplication.From(earlier.DecidedAt ?? earlier.SubmittedAt) <= now;
 
     /// <summary>Whether the accepted terms are the terms in force.</summary>
     public bool IsAccepted(PartnerTerms terms) => TermsVersion.Length == 0 || terms.Version == TermsVersion;

@@ -9,6 +9,7 @@ internal sealed class OnboardingProcess(ApplicationStore applications) : IProces
 {
     private const string Confirm = "confirm_address";
     private const string Decide = "decide_application";
+    private const string Answer = "answer_question";
     private const string Accept = "accept_terms";
     private const string Activate = "activate_partner";
 
@@ -16,6 +17,7 @@ internal sealed class OnboardingProcess(ApplicationStore applications) : IProces
     [
         new("onboarding", Confirm, StepOwner.Applicant, TimeSpan.FromDays(1)),
         new("onboarding", Decide, StepOwner.Owner, TimeSpan.FromDays(3)),
+        new("onboarding", Answer, StepOwner.Applicant, TimeSpan.FromDays(3)),
         new("onboarding", Accept, StepOwner.Applicant, TimeSpan.FromDays(3)),
         new("onboarding", Activate, StepOwner.System, TimeSpan.FromDays(1)),
     ];
@@ -38,12 +40,22 @@ internal sealed class OnboardingProcess(ApplicationStore applications) : IProces
     /// <summary>The steps that an application has reached.</summary>
     internal static IEnumerable<StepRun> RunsOf(PartnerApplication application)
     {
-        // A step that was reached when the application expired has ended then.
-        var expiredAt = application.Status == ApplicationStatus.Expired ? At("expired") ?? application.DecidedAt : null;
+        // A step that was reached when the application expired or was withdrawn has ended then.
+        var expiredAt = application.Status switch
+        {
+            ApplicationStatus.Expired => At("expired") ?? application.DecidedAt,
+            ApplicationStatus.Withdrawn => At("withdrawn"),
+            _ => null,
+        };
         yield return new StepRun(Confirm, application.SubmittedAt, application.VerifiedAt ?? expiredAt);
         if (application.VerifiedAt is { } verifiedAt)
         {
             yield return new StepRun(Decide, verifiedAt, application.DecidedAt ?? expiredAt);
+        }
+
+        foreach (var question in application.Questions)
+        {
+            yield return new StepRun(Answer, question.AskedAt, question.AnsweredAt ?? expiredAt);
         }
 
         if (At("terms_asked") is { } askedAt)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Onboarding.Forms;
+using AffiliateFunctions.Onboarding.Screening;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
@@ -27,6 +28,20 @@ public enum ApplicationStatus
 
     /// <summary>Not completed in time: the applicant did not respond, or the program had no room.</summary>
     Expired,
+
+    /// <summary>The applicant was asked a question, and has not answered yet.</summary>
+    PendingInformation,
+
+    /// <summary>Withdrawn by the applicant.</summary>
+    Withdrawn,
+}
+
+/// <summary>Tells how far an application is by its status.</summary>
+internal static class ApplicationStatuses
+{
+    /// <summary>Whether an application of this status has ended without a partner.</summary>
+    public static bool IsEnd(this ApplicationStatus status) =>
+        status is ApplicationStatus.Rejected or ApplicationStatus.Expired or ApplicationStatus.Withdrawn;
 }
 
 /// <summary>What an applicant states in the application.</summary>
@@ -101,6 +116,48 @@ public sealed record PartnerApplication
     /// <summary>The signal that a request has stored and the orchestration has not received yet.</summary>
     public ApplicationSignal Signal { get; init; }
 
+    /// <summary>What the screens and the company's screening system have found.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>Until when the findings of the company's screening system are awaited; null if it is not asked.</summary>
+    public DateTimeOffset? FindingsUntil { get; init; }
+
+    /// <summary>When the company's screening system has reported that it has no more findings, or null.</summary>
+    public DateTimeOffset? FindingsCompleteAt { get; init; }
+
+    /// <summary>The number of the approval: 1, and one more whenever a person is asked anew.</summary>
+    public int ApprovalRound { get; init; } = 1;
+
+    /// <summary>The questions to the applicant, in order.</summary>
+    public IReadOnlyList<ApplicantQuestion> Questions { get; init; } = [];
+
+    /// <summary>How often the e-mail that asks to confirm the address was sent again at the applicant's request.</summary>
+    public int ConfirmationsResent { get; init; }
+
+    /// <summary>When that e-mail was last sent again, or null.</summary>
+    public DateTimeOffset? ConfirmationResentAt { get; init; }
+
+    /// <summary>The id of the approval that a person is asked for in the current round.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string ApprovalId => ApprovalIdOf(ApprovalRound);
+
+    /// <summary>The id of the approval of the round before, which is decided or outdated; null in the first round.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? PreviousApprovalId => ApprovalRound == 1 ? null : ApprovalIdOf(ApprovalRound - 1);
+
+    /// <summary>The question of the current round, or null.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ApplicantQuestion? OpenQuestion =>
+        Questions is [.., { AnsweredAt: null } last] && Status == ApplicationStatus.PendingInformation ? last : null;
+
+    /// <summary>Whether the screening system was asked and has not reported that it has no more findings.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool AwaitsFindings => FindingsUntil is not null && FindingsCompleteAt is null;
+
+    /// <summary>Whether the application has ended without a partner.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool HasEnded => Status.IsEnd();
+
     /// <summary>The recorded decision, or null.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public ApplicationDecision? Decision =>
@@ -126,9 +183,18 @@ public sealed record PartnerApplication
     public PartnerApplication? MoveTo(ApplicationStatus next, TimelineEntry entry) =>
         Leads(Status, next) ? this with { Status = next, Timeline = [.. Timeline, entry] } : null;
 
+    /// <summary>Whether the timeline has the step.</summary>
+    public bool HasDone(string step) => Timeline.Any(entry => entry.Step == step);
+
     /// <summary>The application with the entry in its timeline, unless the timeline has this step already.</summary>
-    public PartnerApplication Noting(TimelineEntry entry) =>
-        Timeline.Any(e => e.Step == entry.Step) ? this : this with { Timeline = [.. Timeline, entry] };
+    public PartnerApplication Noting(TimelineEntry entry) => HasDone(entry.Step) ? this : Adding(entry);
+
+    /// <summary>The application with the entry in its timeline, in which a step can be repeated.</summary>
+    public PartnerApplication Adding(TimelineEntry entry) => this with { Timeline = [.. Timeline, entry] };
+
+    /// <summary>The application whose orchestration has received the signal.</summary>
+    public PartnerApplication Taking(params ReadOnlySpan<ApplicationSignal> signals) =>
+        signals.Contains(Signal) ? this with { Signal = ApplicationSignal.None } : this;
 
     /// <summary>The application without the applicant's personal data; the times stay.</summary>
     public PartnerApplication WithoutPerson(string address) =>
@@ -147,17 +213,26 @@ public sealed record PartnerApplication
             ),
             Terms = Terms.WithoutPerson(),
             MessageToApplicant = null,
+            Findings = [.. Findings.Select(finding => finding.WithoutPerson())],
+            Questions = [.. Questions.Select(question => question.WithoutPerson())],
             Timeline =
             [
                 .. Timeline.Select(e => e with { Actor = e.Actor == Applicant.Email ? address : e.Actor, Note = null }),
             ],
         };
 
+    private string ApprovalIdOf(int round) => round == 1 ? $"application-{Id}" : $"application-{Id}-{round}";
+
     private static bool Leads(ApplicationStatus from, ApplicationStatus to) =>
         (from, to) switch
         {
+            (ApplicationStatus.Rejected or ApplicationStatus.Expired or ApplicationStatus.Withdrawn, _) => false,
+            (_, ApplicationStatus.Withdrawn) => true,
             (ApplicationStatus.Unverified, ApplicationStatus.Screening or ApplicationStatus.Expired) => true,
             (ApplicationStatus.Screening, ApplicationStatus.PendingApproval) => true,
+            (ApplicationStatus.PendingApproval, ApplicationStatus.PendingInformation) => true,
+            (ApplicationStatus.PendingInformation, ApplicationStatus.PendingApproval or ApplicationStatus.Expired) =>
+                true,
             (
                 ApplicationStatus.Screening
                     or ApplicationStatus.PendingApproval,
@@ -190,6 +265,12 @@ public enum ApplicationSignal
 
     /// <summary>The terms were accepted.</summary>
     TermsAccepted,
+
+    /// <summary>The applicant has answered a question.</summary>
+    Answered,
+
+    /// <summary>The applicant has withdrawn the application.</summary>
+    Withdrawn,
 }
 
 /// <summary>One step in the timeline of an application.</summary>

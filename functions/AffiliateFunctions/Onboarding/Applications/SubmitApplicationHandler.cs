@@ -21,6 +21,8 @@ public sealed class SubmitApplicationHandler(
     IOptions<ApplicationOptions> options,
     ApplicationLimits limits,
     TermsVersions terms,
+    OnboardingPolicies policies,
+    ConfirmationResends resends,
     IdSource ids,
     TimeProvider clock
 )
@@ -112,7 +114,14 @@ public sealed class SubmitApplicationHandler(
         CancellationToken cancellationToken
     )
     {
-        var (id, open) = await applications.SubmitAsync(program, email, make, cancellationToken);
+        var (policy, now) = (await policies.InForceAsync(program, cancellationToken), clock.GetUtcNow());
+        var (id, open) = await applications.SubmitAsync(
+            program,
+            email,
+            earlier => policy.MayApplyAgain(earlier, now),
+            make,
+            cancellationToken
+        );
         if (open is not null)
         {
             await orchestrations.StartOnceAsync(
@@ -121,6 +130,7 @@ public sealed class SubmitApplicationHandler(
                 ApplicationKey.Of(open),
                 cancellationToken
             );
+            await resends.RequestAsync(open, orchestrations, cancellationToken);
         }
 
         return id;

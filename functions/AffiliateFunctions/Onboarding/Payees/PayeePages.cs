@@ -65,15 +65,7 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
         );
 
     /// <summary>The page of a link that is not genuine.</summary>
-    public Task<IResult> InvalidAsync() =>
-        pages.StatusAsync(
-            new StatusMessage(
-                "This link does not work",
-                "The link is incomplete. Open the link in the latest e-mail, or copy the complete link.",
-                StatusTone.Error
-            ),
-            StatusCodes.Status400BadRequest
-        );
+    public Task<IResult> InvalidAsync() => pages.InvalidLinkAsync();
 
     private Task<IResult> FormAsync(Payee payee, string token, EnteredDetails entered, Problem? problem)
     {

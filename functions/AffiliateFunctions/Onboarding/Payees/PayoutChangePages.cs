@@ -54,14 +54,7 @@ public sealed class PayoutChangePages(PageAnswers pages)
                 ),
                 StatusCodes.Status410Gone
             ),
-            PayoutChangeResult.Invalid => pages.StatusAsync(
-                new StatusMessage(
-                    "This link does not work",
-                    "The link is incomplete. Open the link in the latest e-mail, or copy the complete link.",
-                    StatusTone.Error
-                ),
-                StatusCodes.Status400BadRequest
-            ),
+            PayoutChangeResult.Invalid => pages.InvalidLinkAsync(),
             _ => throw new UnreachableException($"No page for {result}."),
         };
 

@@ -16,6 +16,9 @@ internal sealed class WebhookPublisher(EndpointDirectory directory, QueueService
         CancellationToken cancellationToken
     ) => (await directory.EnabledAsync(program, cancellationToken)).Any(endpoint => types.Any(endpoint.Wants));
 
+    public async ValueTask<bool> IsNamedAsync(ProgramSlug program, string type, CancellationToken cancellationToken) =>
+        (await directory.EnabledAsync(program, cancellationToken)).Any(endpoint => endpoint.Types.Contains(type));
+
     public async Task TellAsync(
         ProgramSlug program,
         IReadOnlyList<WebhookEvent> webhookEvents,

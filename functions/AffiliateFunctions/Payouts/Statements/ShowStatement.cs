@@ -35,13 +35,6 @@ public sealed class ShowStatement(StatementLinks links, StatementAnswers answers
                 ),
                 StatusCodes.Status410Gone
             ),
-            _ => pages.StatusAsync(
-                new StatusMessage(
-                    "This link does not work",
-                    "The link is incomplete. Copy the complete link from the e-mail.",
-                    StatusTone.Error
-                ),
-                StatusCodes.Status400BadRequest
-            ),
+            _ => pages.InvalidLinkAsync("The link is incomplete. Copy the complete link from the e-mail."),
         };
 }

@@ -178,6 +178,21 @@ internal sealed class RuleBookStatements(RuleBook book)
                 ? $"version {version} must be accepted"
                 : "any version can be accepted"
         );
+        yield return new(
+            topic,
+            "After a rejection",
+            onboarding.Reapplication.AfterDays switch
+            {
+                null => "the applicant may not apply again",
+                0 => "the applicant may apply again at once",
+                { } days => $"the applicant may apply again after {days} days",
+            }
+        );
+        yield return new(
+            topic,
+            "Findings of the company's screening system",
+            $"are awaited for {onboarding.FindingsWithinHours} hours"
+        );
     }
 
     private IEnumerable<RuleBookStatement> Review()

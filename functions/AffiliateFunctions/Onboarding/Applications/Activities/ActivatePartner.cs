@@ -1,5 +1,6 @@
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
@@ -29,6 +30,11 @@ public sealed class ActivatePartner(
             await programs.FindAsync(key.Program, cancellationToken)
             ?? throw new InvalidOperationException($"The program {key.Program} is gone.");
         var application = await applications.RequireAsync(key, cancellationToken);
+        if (application.HasEnded)
+        {
+            return Activation.Stopped;
+        }
+
         var now = clock.GetUtcNow();
         var answer = await roster.AddAsync(
             program,
@@ -120,6 +126,12 @@ public sealed class ActivatePartner(
     )
     {
         var (application, change) = await applications.ReadForChangeAsync(key.Program, key.Id, cancellationToken);
+        if (application.HasEnded)
+        {
+            // The applicant has withdrawn in the meantime. The repeated step sees that first.
+            throw new ContendedException($"the application {key.Id}");
+        }
+
         var entry = new TimelineEntry(now, "activated", "system");
         var active =
             application.Status == ApplicationStatus.Approved

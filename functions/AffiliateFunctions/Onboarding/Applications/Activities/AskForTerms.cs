@@ -2,7 +2,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications.Activities;
 
-/// <summary>Asks an approved applicant to accept the terms in force. Returns the deadline.</summary>
+/// <summary>
+/// Asks an approved applicant to accept the terms in force. Returns the deadline; null when the terms are accepted, because
+/// the orchestration may have been restarted.
+/// </summary>
 public sealed class AskForTerms(
     ApplicationStore applications,
     OnboardingPolicies policies,
@@ -12,7 +15,7 @@ public sealed class AskForTerms(
 {
     /// <inheritdoc cref="AskForTerms"/>
     [Function(nameof(AskForTerms))]
-    public async Task<DateTimeOffset> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var key = input.Key;
         var policy = await policies.InForceAsync(key.Program, cancellationToken);
@@ -23,6 +26,11 @@ public sealed class AskForTerms(
             a => a.Noting(asked),
             cancellationToken
         );
+        if (policy.IsAccepted(application.Terms))
+        {
+            return null;
+        }
+
         var expiresAt = application.Timeline.First(e => e.Step == "terms_asked").At + input.ExpireAfter;
         await mails.AskForTermsAsync(application, policy.TermsVersion, expiresAt, cancellationToken);
         return expiresAt;

@@ -22,7 +22,7 @@ public sealed class BeginOnboarding(ApplicationStore applications, OnboardingPol
                 ? await mails.AskToConfirmAsync(
                     application,
                     application.SubmittedAt + policy.ExpireAfter,
-                    reminder: false,
+                    OnboardingMails.Occasions.Confirm,
                     cancellationToken
                 )
                 : null;

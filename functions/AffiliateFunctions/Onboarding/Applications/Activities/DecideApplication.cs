@@ -26,6 +26,11 @@ public sealed class DecideApplication(
             a => Decided(a, decision, policy, partner),
             cancellationToken
         );
+        if (application.Status == ApplicationStatus.Withdrawn)
+        {
+            return application.Status;
+        }
+
         await audit.RecordAsync(
             new AuditEntry(
                 key.Program,

@@ -20,7 +20,8 @@ public sealed class ExpireApplication(ApplicationStore applications, TimeProvide
             key.Program,
             key.Id,
             a =>
-                a.Signal is ApplicationSignal.Confirmed or ApplicationSignal.TermsAccepted || a.ActiveAt is not null
+                a.Signal is ApplicationSignal.Confirmed or ApplicationSignal.TermsAccepted or ApplicationSignal.Answered
+                || a.ActiveAt is not null
                     ? null
                     : a.MoveTo(ApplicationStatus.Expired, entry),
             cancellationToken

@@ -19,7 +19,7 @@ public sealed class RemindApplicant(ApplicationStore applications, OnboardingPol
         var asked = await mails.AskToConfirmAsync(
             application,
             application.SubmittedAt + policy.ExpireAfter,
-            reminder: true,
+            OnboardingMails.Occasions.Reminder,
             cancellationToken
         );
         await applications.ChangeAsync(key.Program, key.Id, a => a.Noting(asked), cancellationToken);

@@ -1,126 +1,130 @@
-using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
-using AffiliateFunctions.Onboarding.Forms;
-using AffiliateFunctions.Programs;
+using AffiliateFunctions.Onboarding.Screening;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications.Activities;
 
 /// <summary>
-/// Evaluates the rules for a confirmed application. Returns the decision, or the approval request when a person
-/// decides. A decision that is already recorded is returned as it is.
+/// Evaluates the rules for a screened application. Returns the decision, or the approval request when a person decides.
+/// A decision that is already recorded is returned as it is, and so is the status of an application that has ended.
 /// </summary>
 public sealed class ScreenApplication(
     ApplicationStore applications,
     OnboardingPolicies policies,
-    IPrograms programs,
+    ApplicationApprovals requests,
     IApprovals approvals,
     TimeProvider clock
 )
 {
-    private static readonly ApprovalOption[] Options =
-    [
-        new(ApplicationDecision.Approve, "Approve the application"),
-        new(ApplicationDecision.Reject, "Reject the application", ReasonRequired: true),
-    ];
-
     /// <inheritdoc cref="ScreenApplication"/>
     [Function(nameof(ScreenApplication))]
-    public async Task<Screening> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
+    public async Task<ApplicationAssessment> RunAsync(
+        [ActivityTrigger] ApplicationKey key,
+        CancellationToken cancellationToken
+    )
     {
         var application = await applications.RequireAsync(key, cancellationToken);
         if (application.Decision is { } earlier)
         {
-            return new Screening(earlier, Approval: null);
+            return new ApplicationAssessment(earlier, Approval: null);
         }
 
-        if (await policies.DecideAsync(application, cancellationToken) is { } decision)
+        application = await WithLateFindingsAsync(application, cancellationToken);
+        if (application.Status == ApplicationStatus.Screening)
         {
-            await applications.ChangeAsync(key.Program, key.Id, Taken, cancellationToken);
-            return new Screening(decision, Approval: null);
+            if (await policies.DecideAsync(application, cancellationToken) is { } decision)
+            {
+                await applications.ChangeAsync(
+                    key.Program,
+                    key.Id,
+                    stored => stored.Taking(ApplicationSignal.Confirmed),
+                    cancellationToken
+                );
+                return new ApplicationAssessment(decision, Approval: null);
+            }
         }
 
-        var pending = new TimelineEntry(clock.GetUtcNow(), "approval_asked", "system");
-        await applications.ChangeAsync(
-            key.Program,
-            key.Id,
-            a => Taken(a.MoveTo(ApplicationStatus.PendingApproval, pending) ?? a),
+        application = await AskedAsync(application, cancellationToken);
+        return application.HasEnded
+            ? new ApplicationAssessment(Decision: null, Approval: null) { Ended = application.Status }
+            : new ApplicationAssessment(
+                Decision: null,
+                await approvals.PrepareAsync(
+                    await requests.RequestAsync(application, cancellationToken),
+                    clock.GetUtcNow(),
+                    cancellationToken
+                )
+            );
+    }
+
+    // The screening system was asked and has not answered in time: the person who decides has to know.
+    private async Task<PartnerApplication> WithLateFindingsAsync(
+        PartnerApplication application,
+        CancellationToken cancellationToken
+    )
+    {
+        const string unanswered = "screening_unanswered";
+        if (!application.AwaitsFindings || application.Findings.Any(finding => finding.Code == unanswered))
+        {
+            return application;
+        }
+
+        var finding = new Finding(
+            unanswered,
+            FindingSeverity.Warning,
+            "The company's screening system was asked and has not reported in time that it has no more findings."
+        );
+        var (changed, _) = await applications.ChangeAsync(
+            application.Program,
+            application.Id,
+            stored =>
+                stored.AwaitsFindings && stored.Findings.All(known => known.Code != unanswered)
+                    ? stored with
+                    {
+                        Findings = ApplicationScreening.InOrder([.. stored.Findings, finding]),
+                    }
+                    : null,
             cancellationToken
         );
-        return new Screening(Decision: null, await AskAsync(application, cancellationToken));
+        return changed;
     }
 
-    private static PartnerApplication Taken(PartnerApplication application) =>
-        application.Signal == ApplicationSignal.Confirmed
-            ? application with
+    // A new round gets an approval of its own. An approval of this round that was withdrawn by an interrupted request is
+    // followed by the next round too.
+    private async Task<PartnerApplication> AskedAsync(
+        PartnerApplication application,
+        CancellationToken cancellationToken
+    )
+    {
+        var schedule = await approvals.FindScheduleAsync(
+            application.Program,
+            application.ApprovalId,
+            cancellationToken
+        );
+        var isWithdrawn = schedule is { Decision: ApprovalDecision.Withdrawn };
+        var round = application.ApprovalRound;
+        var pending = new TimelineEntry(clock.GetUtcNow(), "approval_asked", "system");
+        var (asked, _) = await applications.ChangeAsync(
+            application.Program,
+            application.Id,
+            stored =>
             {
-                Signal = ApplicationSignal.None,
-            }
-            : application;
+                var taken = stored.Taking(ApplicationSignal.Confirmed, ApplicationSignal.Answered);
+                var numbered =
+                    isWithdrawn && !stored.HasEnded && stored.ApprovalRound == round
+                        ? taken with
+                        {
+                            ApprovalRound = round + 1,
+                        }
+                        : taken;
 
-    private async Task<ApprovalRequest> AskAsync(PartnerApplication application, CancellationToken cancellationToken)
-    {
-        var program = await programs.FindAsync(application.Program, cancellationToken);
-        var charter =
-            program?.Charter
-            ?? throw new InvalidOperationException($"The program {application.Program} has no charter.");
-        var policy = await policies.InForceAsync(application.Program, cancellationToken);
-        var request = new ApprovalRequest
-        {
-            Id = $"application-{application.Id}",
-            Program = application.Program,
-            Kind = ApprovalKinds.Application,
-            Subject = $"Approve the application of {application.Applicant.Company}",
-            Facts = FactsOf(application),
-            Options = Options,
-            NoteRecipient = "the applicant",
-            Owner = charter.Owner,
-            Backup = charter.BackupOwner,
-            RemindAfter = policy.RemindAfter,
-            EscalateAfter = policy.EscalateAfter,
-            ExpireAfter = policy.ExpireAfter,
-            DecisionOnExpiry = policy.DecisionOnExpiry,
-        };
-        return await approvals.PrepareAsync(request, clock.GetUtcNow(), cancellationToken);
-    }
-
-    // An answer is a text that the applicant wrote, whatever the words of the question are.
-    private static IEnumerable<ApprovalFact> AnswersOf(PartnerApplication application)
-    {
-        var answers = application.Applicant.Answers;
-        var facts = application.Form is { } form
-            ? form
-                .Questions.Where(question => answers.ContainsKey(question.Id))
-                .Select(question => new ApprovalFact(
-                    question.Label,
-                    AnswerText.InWords(answers[question.Id], question.Type)
-                ))
-            : answers.Select(answer => new ApprovalFact(
-                answer.Key,
-                AnswerText.InWords(answer.Value, QuestionType.Text)
-            ));
-        return facts.Select(fact => fact with { IsPersonal = true });
-    }
-
-    private static List<ApprovalFact> FactsOf(PartnerApplication application)
-    {
-        var applicant = application.Applicant;
-        List<ApprovalFact> facts =
-        [
-            new("Name", applicant.Name),
-            new("E-mail", $"{applicant.Email}, confirmed"),
-            new("Company", applicant.Company),
-            new("Website", applicant.Website),
-            new("Country", applicant.Country),
-            new("Promotion plan", applicant.PromotionPlan),
-            new("Applied", DisplayFormat.Time(application.SubmittedAt)),
-        ];
-        if (applicant.Audience is { } audience)
-        {
-            facts.Add(new ApprovalFact("Audience", audience));
-        }
-
-        facts.AddRange(AnswersOf(application));
-        return facts;
+                // An open question stays open when the orchestration is restarted.
+                return numbered.Status == ApplicationStatus.Screening
+                    ? numbered.MoveTo(ApplicationStatus.PendingApproval, pending)
+                    : numbered;
+            },
+            cancellationToken
+        );
+        return asked;
     }
 }

@@ -1,6 +1,4 @@
-using AffiliateFunctions.Infrastructure.Lists;
-
-namespace AffiliateFunctions.Attribution.Screens;
+namespace AffiliateFunctions.Infrastructure.Lists;
 
 /// <summary>The domains of disposable e-mail addresses.</summary>
 internal static class DisposableDomains

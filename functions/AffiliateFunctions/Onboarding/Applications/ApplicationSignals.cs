@@ -1,0 +1,50 @@
+using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Infrastructure.Durable;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>Reports stored signals to the orchestrations of applications. A signal can be reported again.</summary>
+public sealed class ApplicationSignals(IApprovalWithdrawals approvals)
+{
+    /// <summary>Reports the stored signal of the application, if there is one.</summary>
+    public async Task RaiseAsync(
+        PartnerApplication application,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        if (EventOf(application) is not { } happened)
+        {
+            return;
+        }
+
+        if (application.Signal == ApplicationSignal.Withdrawn)
+        {
+            await approvals.WithdrawAsync(
+                application.Program,
+                application.ApprovalId,
+                "The applicant has withdrawn the application.",
+                orchestrations,
+                cancellationToken
+            );
+        }
+
+        await orchestrations.ReportEventAsync(
+            application.InstanceId,
+            happened,
+            nameof(ApplicationSignals),
+            cancellationToken
+        );
+    }
+
+    private static string? EventOf(PartnerApplication application) =>
+        application.Signal switch
+        {
+            ApplicationSignal.Confirmed => OnboardingOrchestrator.ConfirmedEvent,
+            ApplicationSignal.TermsAccepted => OnboardingOrchestrator.TermsAcceptedEvent,
+            ApplicationSignal.Answered => OnboardingOrchestrator.AnsweredEvent(application.Questions[^1].Round),
+            ApplicationSignal.Withdrawn => OnboardingOrchestrator.WithdrawnEvent,
+            _ => null,
+        };
+}
