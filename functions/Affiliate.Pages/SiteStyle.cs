@@ -16,7 +16,7 @@ public static class SiteStyle
         dl{display:grid;grid-template-columns:fit-content(60%) 1fr;gap:.4rem 1rem;margin:1rem 0}dt{color:var(--soft)}dd{margin:0}
         @media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}}
         label,legend{display:block;font-weight:600;margin:1rem 0 .25rem;padding:0}.hint{margin-left:.4rem;font-weight:400;color:var(--soft)}
-        input:not([type=radio]):not([type=checkbox]),textarea{width:100%;padding:.55rem .7rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--soft);border-radius:.4rem}
+        input:not([type=radio]):not([type=checkbox]),select,textarea{width:100%;padding:.55rem .7rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--soft);border-radius:.4rem}
         textarea{min-height:6rem}fieldset{border:0;margin:0;padding:0}.choice{font-weight:400;margin:.35rem 0}
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px}button{margin-top:1.25rem;padding:.65rem 1.4rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:.4rem;cursor:pointer}
         form>fieldset:not(:first-child){margin-top:1rem}.statements{margin:1.25rem 0 .75rem;padding-left:1.25rem}
@@ -29,6 +29,7 @@ public static class SiteStyle
         .parts{list-style:none;margin:.35rem 0;padding:0}.parts li{display:flex;justify-content:space-between;gap:1rem}.parts .choice{margin:.15rem 0}
         @media (max-width:44rem){.data,.data tbody{display:block}.data thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.data caption{display:block}.data tbody tr{display:flex;flex-wrap:wrap;gap:0 .6rem;padding:.5rem 0;border-bottom:1px solid var(--line)}.data tbody th,.data tbody td{border:0;padding:.1rem 0;flex:1 1 40%}.data tbody th{flex-basis:calc(100% - 4rem)}.data tbody td.tick{flex:0 0 1.75rem}.data tbody td.number{flex:1 0 auto}.data td.number::before{content:attr(data-title) " ";font-size:.85rem;color:var(--soft)}}
         .buttons{display:flex;flex-wrap:wrap;gap:.75rem;margin:0}button.other{color:var(--accent);background:transparent;box-shadow:inset 0 0 0 2px var(--accent)}[hidden]{display:none}
+        .question{margin-top:1rem}.question legend,.question>label{margin-top:0}.help{margin:.25rem 0 0;color:var(--soft);font-size:.9rem}.trap{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}select{background:var(--paper)}
         .error{color:var(--bad);margin:.25rem 0 0}.ok h1{color:var(--ok)}.warning h1{color:var(--warn)}.failed h1{color:var(--bad)}
         .statement{width:100%;margin:1.25rem 0;border-collapse:collapse;font-size:.95rem}.statement th,.statement td{padding:.4rem .5rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}.statement th:first-child,.statement td:first-child{padding-left:0}.statement th:last-child,.statement td:last-child{padding-right:0}
         .statement .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;overflow-wrap:normal}.statement .date{white-space:nowrap;color:var(--soft)}.statement .total>*{font-weight:600}.statement .narrow{visibility:hidden}

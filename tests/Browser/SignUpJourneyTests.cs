@@ -26,6 +26,7 @@ public sealed class SignUpJourneyTests(Chromium chromium) : IClassFixture<Chromi
         await page.GetByLabel("Country").FillAsync("US");
         await page.GetByLabel("How will you recommend us?").FillAsync("We write about it.");
         await page.GetByLabel("I accept the partner terms").CheckAsync();
+        await app.Running.AdvanceAsync(TimeSpan.FromSeconds(5));
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToContainTextAsync("confirm your address");
 

@@ -1,8 +1,12 @@
 namespace Affiliate.Pages.Models;
 
 /// <summary>The model of the sign-up form of a program.</summary>
-public sealed record ApplyForm : IBrandedPage
+public sealed record ApplyForm : IBrandedPage, IScriptedPage
 {
+    /// <inheritdoc/>
+    public string? ScriptSource =>
+        Questions.Any(question => question.ShownBy is not null) ? ConditionScript.Source : null;
+
     /// <inheritdoc/>
     public required Brand Brand { get; init; }
 
@@ -14,6 +18,12 @@ public sealed record ApplyForm : IBrandedPage
 
     /// <summary>The version of the terms that the applicant accepts by submitting the form.</summary>
     public required string TermsVersion { get; init; }
+
+    /// <summary>The time at which the form is shown, signed.</summary>
+    public string Token { get; init; } = string.Empty;
+
+    /// <summary>The questions of the program's own.</summary>
+    public IReadOnlyList<ApplyQuestion> Questions { get; init; } = [];
 
     /// <summary>The terms; null when the program has not stored them.</summary>
     public TermsText? Terms { get; init; }

@@ -20,6 +20,13 @@ public sealed record Brand(string ProgramName)
     public IEnumerable<string> Footer => new[] { LegalName, Address }.OfType<string>();
 }
 
+/// <summary>A page that can have a script.</summary>
+public interface IScriptedPage
+{
+    /// <summary>The source expression of the page's script; null for a page without script.</summary>
+    string? ScriptSource { get; }
+}
+
 /// <summary>A page that a program presents under its own brand.</summary>
 public interface IBrandedPage
 {

@@ -3,6 +3,7 @@ using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Applications;
+using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Payees;
 using AffiliateFunctions.Onboarding.Screening;
@@ -25,6 +26,8 @@ public static class OnboardingServices
         services.AddTable(PartnerLinks.Table);
         services.AddTable(ConfirmationQuota.Table);
         services.AddSingleton<EmailKey>();
+        services.AddSingleton<FormStore>();
+        services.AddSingleton<FormTimes>();
         services.AddSingleton<TermsStore>();
         services.AddSingleton<TermsVersions>();
         services.AddSingleton<TermsAnswers>();
@@ -57,6 +60,7 @@ public static class OnboardingServices
         services.AddSingleton<OnboardingPolicies>();
         services.AddSingleton<OnboardingMails>();
         services.AddSingleton<OnboardingPages>();
+        services.AddSingleton<ApplyPages>();
         services.AddSingleton<ApplicantLinks>();
         services.AddSingleton<SubmitApplicationHandler>();
         services.AddSingleton<ConfirmationService>();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Tests.Rules;
@@ -204,4 +205,32 @@ public sealed class ConditionTests
         Books
             .Of($$""" "commissions": [], "onboarding": {"auto_approve": {{condition}} } """)
             .Book.Onboarding.AutoApprove!;
+
+    [Theory]
+    [InlineData("equals", "\"EU\"", true)]
+    [InlineData("equals", "\"Asia\"", false)]
+    [InlineData("not_equals", "\"Asia\"", true)]
+    [InlineData("not_equals", "\"EU\"", false)]
+    [InlineData("in", "[\"Asia\", \"US East\"]", true)]
+    [InlineData("not_in", "[\"Asia\", \"US East\"]", false)]
+    [InlineData("not_in", "[\"Asia\"]", true)]
+    [InlineData("contains", "\" EU \"", true)]
+    [InlineData("contains", "\"US\"", false)]
+    [InlineData("not_contains", "\"US\"", true)]
+    [InlineData("starts_with", "\"US\"", true)]
+    [InlineData("gt", "1", false)]
+    [InlineData("exists", "true", true)]
+    [InlineData("exists", "false", false)]
+    public void A_list_is_compared_text_by_text(string op, string value, bool isMet)
+    {
+        Assert.True(Field.TryParse("application.answers.regions", out var field));
+        var rule = JsonElement.Parse(value);
+        var comparison = new Condition.Comparison(field, op, rule, Operators.Make(op, rule)!);
+        var facts = new FieldFacts { ["application.answers.regions"] = FieldValue.OfItems(["EU", "US East"]) };
+        Assert.Equal(isMet, comparison.IsMet(facts));
+        Assert.Equal(
+            op == "exists" && value == "false",
+            comparison.IsMet(new FieldFacts { ["application.answers.regions"] = FieldValue.OfItems([]) })
+        );
+    }
 }

@@ -92,6 +92,19 @@ public sealed class OpenRoutesTests
         Assert.Null(routes.Refuse(request, OpenRouteLimit.Default));
     }
 
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:3:4:5:6", false)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", true)]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1", false)]
+    [InlineData("192.0.2.1", "192.0.2.2", true)]
+    public void The_addresses_of_one_IPv6_host_are_one_caller(string first, string second, bool isServed)
+    {
+        var options = Options.Create(new SiteOptions { OpenRequestsPerMinute = 1 });
+        var routes = new OpenRoutes(options, new FakeTimeProvider());
+        Assert.Null(routes.Refuse(RequestFrom(first, null), OpenRouteLimit.Default));
+        Assert.Equal(isServed, routes.Refuse(RequestFrom(second, null), OpenRouteLimit.Default) is null);
+    }
+
     [Fact]
     public void Probes_and_webhooks_have_limits_of_their_own()
     {

@@ -1,4 +1,5 @@
 using AffiliateFunctions.Onboarding.Applications;
+using Microsoft.Extensions.Primitives;
 
 namespace AffiliateFunctions.Tests.Onboarding;
 
@@ -58,7 +59,7 @@ public sealed class ApplicationBodyTests
     public void A_form_gives_the_same_as_json()
     {
         var form = ApplicationBody.FromForm(
-            new Dictionary<string, string>
+            new Dictionary<string, StringValues>
             {
                 ["name"] = "Partner contact",
                 ["email"] = "partner@example.com",
@@ -73,7 +74,7 @@ public sealed class ApplicationBodyTests
         );
 
         Assert.Empty(Validator.Validate(form).Errors);
-        Assert.Equal("US", form.ToProfile().Country);
-        Assert.Equal("Podcast", form.ToProfile().Answers["channel"]);
+        Assert.Equal("US", form.ToProfile(form.Answers!).Country);
+        Assert.Equal("Podcast", form.ToProfile(form.Answers!).Answers["channel"].GetString());
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Applications;
@@ -102,7 +103,7 @@ public sealed class ApplicationIdTests(AzuriteFixture azurite) : IClassFixture<A
                 "US",
                 "Reviews",
                 null,
-                new Dictionary<string, string>(),
+                new Dictionary<string, JsonElement>(),
                 null
             ),
             Status = ApplicationStatus.Unverified,

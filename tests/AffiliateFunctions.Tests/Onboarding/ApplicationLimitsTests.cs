@@ -2,6 +2,7 @@ using System.Net;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding.Applications;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AffiliateFunctions.Tests.Onboarding;
@@ -98,6 +99,26 @@ public sealed class ApplicationLimitsTests
     }
 
     [Theory]
+    [InlineData("198.51.100.7", "198.51.100.8", 6)]
+    [InlineData("::ffff:198.51.100.7", "198.51.100.7", 3)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", 3)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", 6)]
+    [InlineData("10.0.0.1", "10.0.0.1", 20)]
+    public void An_address_is_limited_and_IPv6_by_its_first_64_bits(string first, string second, int accepted)
+    {
+        using var limits = Limits(new ApplicationOptions { PerAddressAndHour = 3 });
+        var callers = new[] { IPAddress.Parse(first), IPAddress.Parse(second) };
+        Assert.Equal(
+            accepted,
+            Enumerable
+                .Range(0, 20)
+                .Count(number =>
+                    limits.Refuse(FeatureHost.Slug, $"person{number}@gmail.com", callers[number % 2]) is null
+                )
+        );
+    }
+
+    [Theory]
     [InlineData("Booking.com", true)]
     [InlineData("Evil https://evil.example", false)]
     public void A_company_may_be_called_as_its_domain_and_is_no_link(string company, bool valid)
@@ -110,7 +131,7 @@ public sealed class ApplicationLimitsTests
     public void A_form_is_held_to_the_same_lines_as_json()
     {
         var body = ApplicationBody.FromForm(
-            new Dictionary<string, string>
+            new Dictionary<string, StringValues>
             {
                 ["name"] = "Ann\nBcc: x",
                 ["company"] = "A\u0000",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Onboarding;
@@ -114,7 +115,7 @@ public sealed class PartnerApplicationTests
                 "US",
                 "Reviews",
                 null,
-                new Dictionary<string, string>(),
+                new Dictionary<string, JsonElement>(),
                 null
             ),
             Status = ApplicationStatus.Unverified,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding;
@@ -22,7 +23,7 @@ public sealed class ScreeningTests(AzuriteFixture azurite) : IClassFixture<Azuri
         "US",
         "We write about it.",
         Audience: null,
-        new Dictionary<string, string>(),
+        new Dictionary<string, JsonElement>(),
         Invite: null
     );
 

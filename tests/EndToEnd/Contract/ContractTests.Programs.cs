@@ -100,6 +100,13 @@ public sealed partial class ContractTests
         await _client.GetAsync("/terms/demo/2", 404, "text/html");
         await _client.SendAsync(HttpMethod.Head, "/terms/demo/1", 200);
         await _client.SendAsync(HttpMethod.Head, "/terms/demo/2", 404);
+        const string form =
+            """{"questions": [{"id": "channel", "type": "choice", "label": "Channel", "choices": ["Blog", "Podcast"]}]}""";
+        await _client.PutAsync($"{Program}/form", form);
+        await _client.PutAsync($"{Program}/form", """{"questions": [{"id": "A B", "type": "date"}]}""", 400);
+        await _client.GetAsync($"{Program}/form");
+        await _client.GetAsync($"{Program}/form?version=1");
+        await _client.GetAsync($"{Program}/form?version=9", 404);
         await _client.GetAsync("/apply/demo?invite=spring", accept: "text/html");
         await _client.SendAsync(HttpMethod.Head, "/apply/demo", 200);
         await _client.GetAsync("/apply/none", 404, "text/html");
@@ -109,10 +116,17 @@ public sealed partial class ContractTests
             """
             {"name": "Contact", "email": "pat@partner.example.org", "company": "Acme Agency", "country": "US",
              "website": "https://partner.example.org", "promotion_plan": "We write about it.",
-             "terms_accepted": true, "terms_version": "1"}
+             "terms_accepted": true, "terms_version": "1", "answers": {"channel": "Blog"}}
             """,
             202
         );
+        const string fields =
+            "name=Contact&email=pat@partner.example.org&company=Acme&country=US&website=https://partner.example.org"
+            + "&promotion_plan=Plan&terms_accepted=on&terms_version=1&answers.channel=Blog";
+        await _client.PostTextAsync($"{Program}/applications", fields, Form, 202, "text/html");
+        const string thanks = "&next=https://www.example.com/thanks";
+        await _client.PostTextAsync($"{Program}/applications", fields + thanks, Form, 303, "text/html");
+        await _client.PostTextAsync($"{Program}/applications", fields + "&next=https://evil.example", Form, 400);
         await _client.PostTextAsync($"{Program}/applications", "name=Contact", Form, 400, "text/html");
         await _client.PostTextAsync($"{Program}/applications", "name=Contact", Form, 400);
         var mail = await _app.Outbox.LastAsync("pat@partner.example.org", "confirm");

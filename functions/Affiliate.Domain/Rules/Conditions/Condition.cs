@@ -115,7 +115,10 @@ public abstract record Condition
         }
 
         /// <summary>Whether the value of the field meets the comparison.</summary>
-        public bool IsMet(in FieldValue seen) => (seesMissing || !seen.IsMissing) && Test(seen);
+        public bool IsMet(in FieldValue seen) =>
+            seen.Items is { } items && !seesMissing
+                ? Operators.IsMetBy(items, Operator, Value, Test)
+                : (seesMissing || !seen.IsMissing) && Test(seen);
 
         /// <inheritdoc/>
         public override string InWords(Func<string, string, string> say, Func<string, long, string> value) =>

@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace Affiliate.Domain.Rules.Conditions;
 
-/// <summary>The value of a field as conditions see it: a text, a number, a boolean, or missing.</summary>
+/// <summary>The value of a field as conditions see it: a text, a number, a boolean, a list of texts, or missing.</summary>
 public readonly record struct FieldValue
 {
     // No trailing zeros and no exponent; a decimal has at most 28 decimal places.
     private const string Shortest = "0.############################";
+
+    private const char Separator = '\n';
 
     // Numbers with this many digits always fit in 64 bits.
     private const int MaxIntegerDigits = 18;
@@ -28,6 +30,8 @@ public readonly record struct FieldValue
     private FieldValue(string text, decimal? number) =>
         (kind, this.text, this.number) = (number is null ? Kind.Word : Kind.NumericText, text, number ?? 0);
 
+    private FieldValue(Kind kind, string text) => (this.kind, this.text) = (kind, text);
+
     private FieldValue(bool flag) => (kind, number) = (Kind.Boolean, flag ? 1 : 0);
 
     private enum Kind : byte
@@ -46,6 +50,9 @@ public readonly record struct FieldValue
         Number,
         Integer,
         Boolean,
+
+        // Texts of one line each, with line feeds between them, so that the value needs no further member.
+        List,
     }
 
     /// <summary>A missing value.</summary>
@@ -67,6 +74,7 @@ public readonly record struct FieldValue
             Kind.Integer => integer.ToString(CultureInfo.InvariantCulture),
             Kind.Number => number.ToString(Shortest, CultureInfo.InvariantCulture),
             Kind.Boolean => number != 0 ? "true" : "false",
+            Kind.List => string.Join(", ", Items!),
             _ => string.Empty,
         };
 
@@ -97,11 +105,19 @@ public readonly record struct FieldValue
             Kind.Number => number,
             Kind.Integer => (decimal)integer,
             Kind.Boolean => number != 0,
+            Kind.List => Items,
             _ => null,
         };
 
+    /// <summary>The texts of a list; null for other values.</summary>
+    internal IReadOnlyList<string>? Items => kind == Kind.List ? text!.Split(Separator) : null;
+
     /// <summary>The text, if the value is a text; null for a number, a boolean or a missing value.</summary>
     internal string? TextOrNull => text;
+
+    /// <summary>Creates a value from a list of texts of one line each. An empty list is a missing value.</summary>
+    public static FieldValue OfItems(IReadOnlyCollection<string> items) =>
+        items.Count == 0 ? Missing : new(Kind.List, string.Join(Separator, items));
 
     /// <summary>Creates a value from a whole number.</summary>
     internal static FieldValue Of(long integer) => new(integer);

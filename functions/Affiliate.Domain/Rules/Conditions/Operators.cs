@@ -104,6 +104,19 @@ internal static class Operators
             _ => throw new ArgumentException($"There is no operator '{name}'.", nameof(name)),
         };
 
+    /// <summary>
+    /// Whether a list meets a comparison: one of its texts meets it, or none contradicts it if the operator excludes a
+    /// value. A list contains a value that equals one of its texts.
+    /// </summary>
+    public static bool IsMetBy(IReadOnlyList<string> items, string name, JsonElement value, FieldTest test) =>
+        name switch
+        {
+            "contains" => items.Contains(value.Trimmed()),
+            "not_contains" => !items.Contains(value.Trimmed()),
+            "not_equals" or "not_in" => items.All(item => test(item)),
+            _ => items.Any(item => test(item)),
+        };
+
     private static FieldTest ExistsTest(bool wanted) => (in seen) => seen.IsMissing != wanted;
 
     private static FieldTest? Equal(JsonElement value) =>

@@ -43,6 +43,19 @@ public static class CallerNetwork
         return caller.AddressFamily == AddressFamily.InterNetwork ? first >> 40 : (first >> 16) | (1UL << 48);
     }
 
+    /// <summary>
+    /// Returns a number for the host: an IPv4 address, or the first 64 bits of an IPv6 address with one more bit. One
+    /// IPv6 host has all addresses of these bits (RFC 4291, section 2.5.4).
+    /// </summary>
+    public static UInt128 HostOf(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        return address.AddressFamily == AddressFamily.InterNetwork ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
+            : address.IsIPv4MappedToIPv6 ? BinaryPrimitives.ReadUInt32BigEndian(bytes[12..])
+            : BinaryPrimitives.ReadUInt64BigEndian(bytes) | (UInt128.One << 64);
+    }
+
     // Called for every visitor, so this method allocates no memory.
     private static bool IsPrivate(IPAddress address)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace AffiliateFunctions.Infrastructure.Http;
@@ -23,6 +24,17 @@ public static class LineText
     public static bool LinesFit(ReadOnlySpan<char> text) => text.IndexOfAny(RefusedInLines) < 0;
 
     /// <summary>
+    /// Whether nothing of the text is visible: it has only white space, characters without a width, and fillers.
+    /// </summary>
+    public static bool IsBlank(string? text) =>
+        text is null
+        || text.All(letter =>
+            char.IsWhiteSpace(letter)
+            || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.Control
+            || Fillers.Contains(letter, StringComparison.Ordinal)
+        );
+
+    /// <summary>
     /// Returns the text as one line, with a space for each refused character. Texts that do not come from a request
     /// need this conversion.
     /// </summary>
@@ -41,6 +53,9 @@ public static class LineText
 
         return line.ToString();
     }
+
+    // Letters and symbols that are drawn as nothing: Hangul fillers, the blank Braille pattern, the grapheme joiner.
+    private const string Fillers = "\u115F\u1160\u3164\uFFA0\u2800\u034F";
 
     // Unicode: the categories Cc, Zl and Zp, and the explicit directional formatting characters (UAX #9, section 2).
     private static readonly System.Buffers.SearchValues<char> Refused = System.Buffers.SearchValues.Create([

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Counts the requests per minute from one address on routes without a key. Each instance of the app counts separately:
+/// Counts the requests per minute from one address, or from 64 bits of IPv6 addresses, on routes without a key. Each instance of the app counts separately:
 /// the limit keeps one caller from using up the capacity of others, and is not a quota. <see cref="LimitOpenRoutes"/>
 /// applies the limits to the functions.
 /// </summary>
@@ -14,9 +14,9 @@ public sealed class OpenRoutes(IOptions<SiteOptions> options, TimeProvider clock
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly RecentCounts<IPAddress> callers = new(options.Value.OpenRequestsPerMinute, Minute, clock);
-    private readonly RecentCounts<IPAddress> probes = new(options.Value.HealthRequestsPerMinute, Minute, clock);
-    private readonly RecentCounts<IPAddress> senders = new(options.Value.WebhookRequestsPerMinute, Minute, clock);
+    private readonly RecentCounts<UInt128> callers = new(options.Value.OpenRequestsPerMinute, Minute, clock);
+    private readonly RecentCounts<UInt128> probes = new(options.Value.HealthRequestsPerMinute, Minute, clock);
+    private readonly RecentCounts<UInt128> senders = new(options.Value.WebhookRequestsPerMinute, Minute, clock);
 
     /// <summary>
     /// Returns the problem for a caller that sends too many requests, or null. All callers without a known address
@@ -25,14 +25,15 @@ public sealed class OpenRoutes(IOptions<SiteOptions> options, TimeProvider clock
     /// <param name="request">The request, which is counted.</param>
     /// <param name="limit">The limit.</param>
     public Problem? Refuse(HttpRequest request, OpenRouteLimit limit) =>
-        CountsOf(limit).TryCount(CallerAddress.Of(request, options.Value.CallerAddress) ?? IPAddress.None)
+        CountsOf(limit)
+            .TryCount(CallerNetwork.HostOf(CallerAddress.Of(request, options.Value.CallerAddress) ?? IPAddress.None))
             ? null
             : new Problem(
                 ProblemKind.TooManyRequests,
                 "Too many requests came from this address; wait a moment and send the request again."
             );
 
-    private RecentCounts<IPAddress> CountsOf(OpenRouteLimit limit) =>
+    private RecentCounts<UInt128> CountsOf(OpenRouteLimit limit) =>
         limit switch
         {
             OpenRouteLimit.Default => callers,

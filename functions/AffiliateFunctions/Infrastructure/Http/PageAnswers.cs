@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Returns pages. A page runs no script, loads nothing but the program's logo, cannot be framed, sends no referrer and
-/// is not cached, because its address can be a link that makes a decision.
+/// Returns pages. A page runs no script but its own, which the policy names by its hash, loads nothing but the program's
+/// logo, cannot be framed, sends no referrer and is not cached, because its address can be a link that makes a decision.
 /// </summary>
 public sealed class PageAnswers(PageRenderer renderer)
 {
@@ -17,8 +17,7 @@ public sealed class PageAnswers(PageRenderer renderer)
     /// <param name="model">The model.</param>
     /// <param name="status">The status code.</param>
     public async Task<IResult> AnswerAsync<TPage>(object model, int status = StatusCodes.Status200OK)
-        where TPage : IComponent =>
-        new HtmlAnswer(await renderer.RenderAsync<TPage>(model), PolicyOf((model as IBrandedPage)?.Brand), status);
+        where TPage : IComponent => new HtmlAnswer(await renderer.RenderAsync<TPage>(model), PolicyOf(model), status);
 
     /// <summary>Returns a page that only shows a message.</summary>
     public Task<IResult> StatusAsync(StatusMessage message, int status = StatusCodes.Status200OK) =>
@@ -36,10 +35,12 @@ public sealed class PageAnswers(PageRenderer renderer)
             StatusCodes.Status400BadRequest
         );
 
-    private static string PolicyOf(Brand? brand)
+    private static string PolicyOf(object model)
     {
+        var brand = (model as IBrandedPage)?.Brand;
+        var scripts = (model as IScriptedPage)?.ScriptSource is { } script ? $"script-src {script}; " : string.Empty;
         var images = BrandStyle.LogoOf(brand) is { } logo ? $"img-src {logo}; " : string.Empty;
-        return $"default-src 'none'; style-src {BrandStyle.StylesOf(brand)}; {images}form-action 'self'; "
+        return $"default-src 'none'; style-src {BrandStyle.StylesOf(brand)}; {images}{scripts}form-action 'self'; "
             + "base-uri 'none'; frame-ancestors 'none'";
     }
 

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Screening;
 using AffiliateFunctions.Programs;
@@ -69,6 +70,24 @@ public sealed class ApplicationApprovals(OnboardingPolicies policies, PartnerSto
         }
     }
 
+    // An answer is a text that the applicant wrote, whatever the words of the question are.
+    private static IEnumerable<ApprovalFact> AnswersOf(PartnerApplication application)
+    {
+        var answers = application.Applicant.Answers;
+        var facts = application.Form is { } form
+            ? form
+                .Questions.Where(question => answers.ContainsKey(question.Id))
+                .Select(question => new ApprovalFact(
+                    question.Label,
+                    AnswerText.InWords(answers[question.Id], question.Type)
+                ))
+            : answers.Select(answer => new ApprovalFact(
+                answer.Key,
+                AnswerText.InWords(answer.Value, QuestionType.Text)
+            ));
+        return facts.Select(fact => fact with { IsPersonal = true });
+    }
+
     private static List<ApprovalFact> FactsOf(PartnerApplication application)
     {
         var applicant = application.Applicant;
@@ -87,7 +106,7 @@ public sealed class ApplicationApprovals(OnboardingPolicies policies, PartnerSto
             facts.Add(new ApprovalFact("Audience", audience));
         }
 
-        facts.AddRange(applicant.Answers.Select(answer => new ApprovalFact(answer.Key, answer.Value)));
+        facts.AddRange(AnswersOf(application));
         return facts;
     }
 

@@ -1,9 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.Json;
 using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Onboarding.Forms;
 using FluentValidation;
+using Microsoft.Extensions.Primitives;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
@@ -11,6 +14,23 @@ namespace AffiliateFunctions.Onboarding.Applications;
 /// An application, as JSON or as a form. Every member may be missing, so that all missing members are reported in one
 /// response.
 /// </summary>
+/// <param name="Name">The applicant's name.</param>
+/// <param name="Email">The applicant's e-mail address.</param>
+/// <param name="Company">The applicant's company.</param>
+/// <param name="Website">The applicant's website.</param>
+/// <param name="Country">The country, ISO 3166-1 alpha-2.</param>
+/// <param name="PromotionPlan">How the applicant recommends the product.</param>
+/// <param name="Audience">Whom the applicant reaches.</param>
+/// <param name="Answers">
+/// The answers to the program's questions by their ids: texts, numbers, true or false, or lists of texts. In a form, the
+/// fields <c>answers.{id}</c>.
+/// </param>
+/// <param name="TermsAccepted">Whether the applicant accepts the terms.</param>
+/// <param name="TermsVersion">The version of the terms.</param>
+/// <param name="Invite">The text of an invitation.</param>
+/// <param name="Next">The page on one of the program's allowed origins to which a sent form leads a browser.</param>
+/// <param name="Fax">A field that people do not see and leave empty. Programs fill it in.</param>
+/// <param name="FormToken">The time at which the hosted form was shown, signed.</param>
 public sealed record ApplicationBody(
     string? Name = null,
     string? Email = null,
@@ -19,36 +39,50 @@ public sealed record ApplicationBody(
     string? Country = null,
     [property: DataType(DataType.MultilineText)] string? PromotionPlan = null,
     [property: DataType(DataType.MultilineText)] string? Audience = null,
-    [property: DataType(DataType.MultilineText)] Dictionary<string, string>? Answers = null,
+    Dictionary<string, JsonElement>? Answers = null,
     bool TermsAccepted = false,
     string? TermsVersion = null,
-    string? Invite = null
+    string? Invite = null,
+    string? Next = null,
+    string? Fax = null,
+    string? FormToken = null
 )
 {
     private const string AnswerPrefix = "answers.";
 
-    /// <summary>Reads the fields of a form. Answers to questions are fields such as <c>answers.channel</c>.</summary>
-    public static ApplicationBody FromForm(Dictionary<string, string> fields) =>
+    /// <summary>
+    /// Reads the fields of a form. Answers to questions are fields such as <c>answers.channel</c>, which can be repeated.
+    /// </summary>
+    public static ApplicationBody FromForm(IReadOnlyDictionary<string, StringValues> fields) =>
         new(
-            fields.GetValueOrDefault("name"),
-            fields.GetValueOrDefault("email"),
-            fields.GetValueOrDefault("company"),
-            fields.GetValueOrDefault("website"),
-            fields.GetValueOrDefault("country"),
-            fields.GetValueOrDefault("promotion_plan"),
-            fields.GetValueOrDefault("audience"),
+            Last(fields, "name"),
+            Last(fields, "email"),
+            Last(fields, "company"),
+            Last(fields, "website"),
+            Last(fields, "country"),
+            Last(fields, "promotion_plan"),
+            Last(fields, "audience"),
             fields
-                .Where(f =>
-                    f.Key.StartsWith(AnswerPrefix, StringComparison.Ordinal) && f.Key.Length > AnswerPrefix.Length
+                .Where(field =>
+                    field.Key.StartsWith(AnswerPrefix, StringComparison.Ordinal)
+                    && field.Key.Length > AnswerPrefix.Length
                 )
-                .ToDictionary(f => f.Key[AnswerPrefix.Length..], f => f.Value, StringComparer.Ordinal),
-            fields.GetValueOrDefault("terms_accepted") is "true" or "on" or "yes" or "1",
-            fields.GetValueOrDefault("terms_version"),
-            NullIfEmpty(fields.GetValueOrDefault("invite"))
+                .ToDictionary(
+                    field => field.Key[AnswerPrefix.Length..],
+                    field => AnswerOf(field.Value),
+                    StringComparer.Ordinal
+                ),
+            Last(fields, "terms_accepted") is "true" or "on" or "yes" or "1",
+            Last(fields, "terms_version"),
+            NullIfEmpty(Last(fields, "invite")),
+            NullIfEmpty(Last(fields, "next")),
+            Last(fields, "fax"),
+            Last(fields, "form_token")
         );
 
     /// <summary>The applicant profile of a valid body.</summary>
-    public ApplicantProfile ToProfile() =>
+    /// <param name="answers">The answers as the form of the program keeps them.</param>
+    public ApplicantProfile ToProfile(IReadOnlyDictionary<string, JsonElement> answers) =>
         new(
             Name!.Trim(),
             Email!.Trim(),
@@ -57,16 +91,21 @@ public sealed record ApplicationBody(
             Country!.Trim().ToUpperInvariant(),
             PromotionPlan!.Trim(),
             NullIfEmpty(Audience?.Trim()),
-            Answers ?? [],
+            answers,
             Invite
         );
+
+    private static string? Last(IReadOnlyDictionary<string, StringValues> fields, string name) =>
+        fields.TryGetValue(name, out var values) ? values.LastOrDefault() ?? string.Empty : null;
+
+    private static JsonElement AnswerOf(StringValues values) =>
+        values is [var only] ? AnswerText.JsonOf(only) : AnswerText.JsonOf(values.ToArray());
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <summary>Checks that an application is complete.</summary>
     internal sealed class Validator : AbstractValidator<ApplicationBody>
     {
-        private const int MaxAnswers = 30;
         private const string AddressSentence = "Leave out web and e-mail addresses; there are fields for them.";
         private static readonly char[] Separators = [' ', '\t', '/', ',', ';', ':', '(', ')', '<', '>', '"', '\''];
 
@@ -102,21 +141,6 @@ public sealed record ApplicationBody(
                 .MaximumLength(50)
                 .WithMessage("The version may have at most 50 characters.");
             RuleFor(b => b.Invite).MaximumLength(200).WithMessage("The invitation may have at most 200 characters.");
-            RuleFor(b => b.Answers)
-                .Must(a =>
-                    a is null
-                    || (a.Count <= MaxAnswers && a.All(x => x.Key.Length <= 100 && x.Value is { Length: <= 2000 }))
-                )
-                .WithMessage(
-                    "Give at most 30 answers, with names of at most 100 characters and texts of at most 2,000."
-                );
-            RuleFor(b => b.Answers)
-                .Must(a =>
-                    a is null || a.All(x => LineText.Fits(x.Key) && (x.Value is null || LineText.LinesFit(x.Value)))
-                )
-                .WithMessage(
-                    "Write the name of each answer on one line, and leave control characters out of the texts."
-                );
         }
 
         // Anyone can submit these texts, and e-mails repeat them. An e-mail must not carry a stranger's link to another
@@ -142,7 +166,7 @@ public sealed record ApplicationBody(
             int longest
         ) =>
             RuleFor(field)
-                .Must(text => !string.IsNullOrWhiteSpace(text))
+                .Must(text => !LineText.IsBlank(text))
                 .WithMessage($"Give {what}.")
                 .MaximumLength(longest)
                 .WithMessage(

@@ -35,6 +35,17 @@ public sealed record ApplicationOptions
     public int PerNetworkAndHour { get; init; } = 60;
 
     /// <summary>
+    /// How many applications one address may submit per hour: an IPv4 address, or the first 64 bits of an IPv6 address.
+    /// Private addresses are not limited.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int PerAddressAndHour { get; init; } = 30;
+
+    /// <summary>The least time between showing the hosted form and sending it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan MinFillTime { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
     /// How many e-mails per day may ask one mailbox to confirm its address, over all programs and instances.
     /// </summary>
     [Range(1, 1_000_000)]
@@ -58,6 +69,7 @@ public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, Time
 
     private readonly RecentCounts<string> mailboxes = new(options.Value.PerMailboxAndDay, Day, clock);
     private readonly RecentCounts<string> domains = new(options.Value.PerDomainAndHour, Hour, clock);
+    private readonly RecentCounts<UInt128> callers = new(options.Value.PerAddressAndHour, Hour, clock);
     private readonly RecentCounts<ulong> networks = new(options.Value.PerNetworkAndHour, Hour, clock);
     private readonly Lock gate = new();
     private readonly MemoryCache counted = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
@@ -68,7 +80,10 @@ public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, Time
     /// <param name="caller">The caller's IP address, or null when it is unknown.</param>
     public Problem? Refuse(ProgramSlug program, string email, IPAddress? caller)
     {
-        if (CallerNetwork.Of(caller) is { } network && !networks.TryCount(network))
+        if (
+            CallerNetwork.Of(caller) is { } network
+            && (!callers.TryCount(CallerNetwork.HostOf(caller!)) || !networks.TryCount(network))
+        )
         {
             return Refusal("Too many applications came from this network; apply again in an hour.", Hour);
         }

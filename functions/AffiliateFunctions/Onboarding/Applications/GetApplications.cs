@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Onboarding.Screening;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
@@ -82,7 +84,14 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
           "website": "https://partner.example.org",
           "country": "US",
           "promotion_plan": "We write about it.",
-          "answers": {},
+          "answers": { "channel": "Podcast", "listeners": 1200 },
+          "form": {
+            "version": 1,
+            "questions": [
+              { "id": "channel", "type": "choice", "label": "Where do you recommend us?" },
+              { "id": "listeners", "type": "number", "label": "How many listeners do you have?" }
+            ]
+          },
           "terms": { "version": "1", "accepted_at": "2026-09-02T14:00:00+00:00" },
           "submitted_at": "2026-09-02T14:00:00+00:00",
           "findings": [
@@ -108,7 +117,8 @@ internal sealed record ApplicationAnswer(
     string Country,
     string PromotionPlan,
     string? Audience,
-    IReadOnlyDictionary<string, string> Answers,
+    IReadOnlyDictionary<string, JsonElement> Answers,
+    AnsweredForm? Form,
     string? Invite,
     PartnerTerms Terms,
     DateTimeOffset SubmittedAt,
@@ -135,6 +145,7 @@ internal sealed record ApplicationAnswer(
             applicant.PromotionPlan,
             applicant.Audience,
             applicant.Answers,
+            application.Form,
             applicant.Invite,
             application.Terms,
             application.SubmittedAt,

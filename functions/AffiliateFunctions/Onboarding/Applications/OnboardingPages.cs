@@ -9,40 +9,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>The pages that applicants see.</summary>
-public sealed class OnboardingPages(
-    PageAnswers pages,
-    OnboardingPolicies policies,
-    TermsStore terms,
-    IPrograms programs
-)
+/// <summary>The pages that applicants see after the sign-up form.</summary>
+public sealed class OnboardingPages(PageAnswers pages, IPrograms programs)
 {
-    /// <summary>
-    /// The sign-up form. With a problem, the form keeps the entered values and shows what to correct.
-    /// </summary>
-    public async Task<IResult> ApplyAsync(
-        AffiliateProgram program,
-        ApplicationBody entered,
-        Problem? problem,
-        CancellationToken cancellationToken
-    )
-    {
-        var policy = await policies.InForceAsync(program.Slug, cancellationToken);
-        var version = policy.TermsVersion.Length > 0 ? policy.TermsVersion : "1";
-        var document = await terms.FindAsync(program.Slug, version, cancellationToken);
-        var form = new ApplyForm
-        {
-            Brand = program.Brand(),
-            Website = program.Website,
-            Action = $"/api/programs/{program.Slug}/applications",
-            TermsVersion = version,
-            Terms = document is null ? null : ShowTerms.TextOf(document),
-            Values = ValuesOf(entered),
-            Errors = ErrorsOf(problem),
-        };
-        return await pages.AnswerAsync<ApplyPage>(form, problem is null ? StatusCodes.Status200OK : StatusOf(problem));
-    }
-
     /// <summary>The page for a program that does not exist or accepts no applications.</summary>
     public Task<IResult> NoProgramAsync() =>
         pages.StatusAsync(
@@ -132,38 +101,5 @@ public sealed class OnboardingPages(
             {
                 Terms = open.Document is null ? null : ShowTerms.TextOf(open.Document),
             };
-    }
-
-    private static int StatusOf(Problem problem) =>
-        problem.Kind == ProblemKind.Conflict ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest;
-
-    private static Dictionary<string, string> ValuesOf(ApplicationBody entered)
-    {
-        var values = new Dictionary<string, string?>
-        {
-            ["name"] = entered.Name,
-            ["email"] = entered.Email,
-            ["company"] = entered.Company,
-            ["website"] = entered.Website,
-            ["country"] = entered.Country,
-            ["promotion_plan"] = entered.PromotionPlan,
-            ["audience"] = entered.Audience,
-            ["invite"] = entered.Invite,
-            ["terms_accepted"] = entered.TermsAccepted ? "true" : null,
-        };
-        return values.Where(value => value.Value is not null).ToDictionary(value => value.Key, value => value.Value!);
-    }
-
-    // A JSON Pointer of the request names a field of the form. Problems without such a field are shown above the form.
-    private static Dictionary<string, IReadOnlyList<string>> ErrorsOf(Problem? problem)
-    {
-        if (problem is null)
-        {
-            return [];
-        }
-
-        return problem.Errors.Count == 0
-            ? new() { [string.Empty] = [problem.Detail] }
-            : problem.Errors.ToDictionary(error => error.Key.TrimStart('/'), error => error.Value);
     }
 }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Onboarding.Terms;
 using AffiliateFunctions.RuleBooks;
 
@@ -89,11 +91,20 @@ public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TermsVersions terms
             ["application.severity"] =
                 findings.Count == 0 ? NoFindings : StoredJson.NameOf(findings.Max(finding => finding.Severity)),
         };
-        foreach (var (name, text) in applicant.Answers)
+        foreach (var (name, answer) in applicant.Answers)
         {
-            facts[$"application.answers.{name}"] = text;
+            facts[$"application.answers.{name}"] = ValueOf(answer);
         }
 
         return facts;
     }
+
+    private static FieldValue ValueOf(JsonElement answer) =>
+        answer.ValueKind switch
+        {
+            JsonValueKind.Number => answer.GetDecimal(),
+            JsonValueKind.True or JsonValueKind.False => answer.GetBoolean(),
+            JsonValueKind.Array => FieldValue.OfItems(AnswerText.Parts(answer)),
+            _ => answer.GetString(),
+        };
 }

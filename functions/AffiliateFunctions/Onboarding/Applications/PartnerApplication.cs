@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Onboarding.Screening;
 
 namespace AffiliateFunctions.Onboarding.Applications;
@@ -51,7 +53,7 @@ public sealed record ApplicantProfile(
     string Country,
     string PromotionPlan,
     string? Audience,
-    IReadOnlyDictionary<string, string> Answers,
+    IReadOnlyDictionary<string, JsonElement> Answers,
     string? Invite
 )
 {
@@ -74,6 +76,9 @@ public sealed record PartnerApplication
 
     /// <summary>The applicant.</summary>
     public required ApplicantProfile Applicant { get; init; }
+
+    /// <summary>The version of the form with the answered questions; null if the program had no questions.</summary>
+    public AnsweredForm? Form { get; init; }
 
     /// <summary>The status.</summary>
     public required ApplicationStatus Status { get; init; }
@@ -203,7 +208,7 @@ public sealed record PartnerApplication
                 Applicant.Country,
                 string.Empty,
                 null,
-                new Dictionary<string, string>(),
+                new Dictionary<string, JsonElement>(),
                 null
             ),
             Terms = Terms.WithoutPerson(),

@@ -16,10 +16,14 @@ namespace AffiliateFunctions.Onboarding.Applications;
 public sealed class SubmitApplication(
     IPrograms programs,
     SubmitApplicationHandler handler,
+    ApplyPages forms,
     OnboardingPages pages,
     IOptions<SiteOptions> site
 )
 {
+    // The longest answers of a form in letters of other alphabets, which a browser writes with six characters each.
+    private const int MaxForm = 1024 * 1024;
+
     /// <summary>Shows the application form of a program.</summary>
     [Function(nameof(ShowApply))]
     [EndpointSummary("Shows the sign-up page.")]
@@ -37,7 +41,7 @@ public sealed class SubmitApplication(
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         return program is { Succeeded: true, Value.Stage: ProgramStage.Pilot or ProgramStage.Live }
-            ? await pages.ApplyAsync(
+            ? await forms.FormAsync(
                 program.Value,
                 new ApplicationBody(Invite: request.Query["invite"]),
                 problem: null,
@@ -49,7 +53,11 @@ public sealed class SubmitApplication(
     /// <summary>Accepts an application, as a form or as JSON.</summary>
     [Function(nameof(SubmitApplication))]
     [EndpointSummary("Submits an application, as JSON or as a form.")]
-    [EndpointDescription("A browser that sends the form gets a page.")]
+    [EndpointDescription(
+        "A browser that sends the form gets a page, or is led to next, which must be on one of the program's "
+            + "allowed_origins. A repeated application of an address creates nothing and gets the same response. "
+            + "answers has the answers to the program's questions by their ids; in a form, the fields answers.{id}."
+    )]
     [Consumes(typeof(ApplicationBody), "application/json", "application/x-www-form-urlencoded")]
     [RequestExample(
         """
@@ -72,8 +80,13 @@ public sealed class SubmitApplication(
         Description = "The application was received; an e-mail asks the applicant to confirm the address."
     )]
     [ProducesResponseType<string>(StatusCodes.Status202Accepted, "text/html")]
+    [ProducesResponseType(
+        StatusCodes.Status303SeeOther,
+        Description = "The application was received as a form; Location is next."
+    )]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status413PayloadTooLarge, "text/html")]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> Submit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/programs/{slug}/applications")]
@@ -100,6 +113,12 @@ public sealed class SubmitApplication(
                 CallerAddress.Of(request, site.Value.CallerAddress)
             )
         );
+        if (request.HasForm() && submitted.Succeeded && body.Value!.Next is { } next)
+        {
+            request.HttpContext.Response.Headers.Location = next;
+            return Results.StatusCode(StatusCodes.Status303SeeOther);
+        }
+
         return request.HasForm() && request.WantsPage()
             ? await PageAsync(program.Value, body, submitted, cancellationToken)
             : submitted.Match(id => HttpResults.Accepted(new Submitted(id, ApplicationStatus.Unverified)));
@@ -131,7 +150,7 @@ public sealed class SubmitApplication(
             return await request.ReadJsonAsync<ApplicationBody>(cancellationToken);
         }
 
-        var fields = await request.ReadFormFieldsAsync(cancellationToken);
+        var fields = await request.ReadFormValuesAsync(MaxForm, cancellationToken);
         return fields.Succeeded ? ApplicationBody.FromForm(fields.Value) : fields.Problem;
     }
 
@@ -143,12 +162,7 @@ public sealed class SubmitApplication(
     ) =>
         submitted.Succeeded
             ? await pages.ThanksAsync(program, body.Value!.Email!)
-            : await pages.ApplyAsync(
-                program,
-                body.Value ?? new ApplicationBody(),
-                submitted.Problem,
-                cancellationToken
-            );
+            : await forms.FormAsync(program, body.Value ?? new ApplicationBody(), submitted.Problem, cancellationToken);
 
     private sealed record Submitted(ApplicationId ApplicationId, ApplicationStatus Status);
 }

@@ -3,20 +3,27 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Ids;
+using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Onboarding.Terms;
 using FluentValidation;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Accepts applications.</summary>
 public sealed class SubmitApplicationHandler(
     ApplicationAddresses applications,
+    FormStore forms,
+    FormTimes times,
     IValidator<ApplicationBody> validator,
+    IOptions<ApplicationOptions> options,
     ApplicationLimits limits,
     TermsVersions terms,
     OnboardingPolicies policies,
     ConfirmationResends resends,
+    IdSource ids,
     TimeProvider clock
 )
 {
@@ -37,13 +44,20 @@ public sealed class SubmitApplicationHandler(
             return Problem.Conflict("The program does not accept applications at present.");
         }
 
-        var valid = validator.Check(body);
-        if (!valid.Succeeded)
+        var form = await forms.InForceAsync(program.Slug, cancellationToken);
+        var (answers, mistakes) = AnswerReader.Read(form, body.Answers);
+        if (Refusal(program, body, mistakes) is { } refusal)
         {
-            return valid.Problem;
+            return refusal;
         }
 
-        var (profile, now) = (body.ToProfile(), clock.GetUtcNow());
+        if (!string.IsNullOrEmpty(body.Fax))
+        {
+            // A program has filled in the field that people do not see. It gets the response of a person.
+            return ApplicationId.Parse(ids.Next("app_"));
+        }
+
+        var profile = body.ToProfile(answers);
         var accepted = await terms.AcceptAsync(
             program.Slug,
             body.TermsVersion!,
@@ -56,17 +70,56 @@ public sealed class SubmitApplicationHandler(
             return accepted.Problem;
         }
 
-        if (limits.Refuse(program.Slug, profile.Email, caller) is { } refusal)
+        if (limits.Refuse(program.Slug, profile.Email, caller) is { } limited)
         {
-            return refusal;
+            return limited;
         }
 
-        var policy = await policies.InForceAsync(program.Slug, cancellationToken);
-        var (id, open) = await applications.SubmitAsync(
+        return await StoreAsync(
+            id => New(id, program.Slug, profile, accepted.Value) with { Form = AnsweredOf(form, profile) },
             program.Slug,
             profile.Email,
+            orchestrations,
+            cancellationToken
+        );
+    }
+
+    private Problem? Refusal(
+        AffiliateProgram program,
+        ApplicationBody body,
+        List<(string Pointer, string Sentence)> mistakes
+    )
+    {
+        if (body.Next is { Length: > 0 } next && !NextAddress.IsAllowed(program, next))
+        {
+            mistakes.Add(("/next", NextAddress.Sentence(program)));
+        }
+
+        return validator.Check(body, mistakes).Problem
+            ?? (
+                times.AgeOf(body.FormToken, program.Slug) < options.Value.MinFillTime
+                    ? Problem.Invalid(
+                        "/form_token",
+                        "The form was sent sooner than a person can fill it in. Please wait a moment, and send it again."
+                    )
+                    : null
+            );
+    }
+
+    private async Task<Result<ApplicationId>> StoreAsync(
+        Func<ApplicationId, PartnerApplication> make,
+        ProgramSlug program,
+        string email,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        var (policy, now) = (await policies.InForceAsync(program, cancellationToken), clock.GetUtcNow());
+        var (id, open) = await applications.SubmitAsync(
+            program,
+            email,
             earlier => policy.MayApplyAgain(earlier, now),
-            newId => New(newId, program.Slug, profile, accepted.Value, now),
+            make,
             cancellationToken
         );
         if (open is not null)
@@ -83,22 +136,36 @@ public sealed class SubmitApplicationHandler(
         return id;
     }
 
-    private static PartnerApplication New(
+    private PartnerApplication New(
         ApplicationId id,
         ProgramSlug program,
         ApplicantProfile profile,
-        PartnerTerms terms,
-        DateTimeOffset now
-    ) =>
-        new()
+        PartnerTerms accepted
+    )
+    {
+        var now = clock.GetUtcNow();
+        return new PartnerApplication
         {
             Id = id,
             Program = program,
             Applicant = profile,
             Status = ApplicationStatus.Unverified,
-            Terms = terms,
+            Terms = accepted,
             SubmittedAt = now,
             Timeline = [new TimelineEntry(now, "submitted", profile.Email)],
             Signal = ApplicationSignal.Submitted,
         };
+    }
+
+    private static AnsweredForm? AnsweredOf(SignUpForm form, ApplicantProfile profile) =>
+        form.Version == 0
+            ? null
+            : new AnsweredForm(
+                form.Version,
+                [
+                    .. form
+                        .Questions.Where(question => profile.Answers.ContainsKey(question.Id))
+                        .Select(question => new AnsweredQuestion(question.Id, question.Type, question.Label)),
+                ]
+            );
 }

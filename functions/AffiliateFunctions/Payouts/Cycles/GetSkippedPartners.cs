@@ -18,6 +18,7 @@ public sealed class GetSkippedPartners(IPrograms programs, CycleStore cycles, Sk
     [EndpointSummary("Lists the partners that a cycle does not pay, with the reasons.")]
     [SortedBy("partner", "partner")]
     [Paged]
+    [SortedBy("partner", "partner")]
     [ResponseExample(
         """
             {
