@@ -16,7 +16,6 @@ public sealed class GetSkippedPartners(IPrograms programs, CycleStore cycles, Sk
     /// <inheritdoc cref="GetSkippedPartners"/>
     [Function(nameof(GetSkippedPartners))]
     [EndpointSummary("Lists the partners that a cycle does not pay, with the reasons.")]
-    [SortedBy("partner", "partner")]
     [Paged]
     [SortedBy("partner", "partner")]
     [ResponseExample(
