@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Tests.Rules;
