@@ -47,6 +47,15 @@ internal static class EvaluationCases
         ("3", Paying(""" "pay": {"percent": "12.5"}, "base": "gross" """), Sale(1_000), "pay: r p1 125"),
         ("4, down", Paying(""" "pay": {"percent": "2.5"}, "base": "gross" """), Sale(980), "pay: r p1 24"),
         ("4, up", Paying(""" "pay": {"percent": "2.5"}, "base": "gross" """), Sale(1_020), "pay: r p1 26"),
+        (
+            "a recruiter",
+            """
+            "commissions": [{"id": "r", "on": "sale", "pay": {"percent": "10"} },
+                            {"id": "o", "on": "partner_sale", "pay": {"percent": "12.5"} }]
+            """,
+            Sale(10_020, partner: """ "referred_by": "p9" """),
+            "pay: r p1 1002, o p9 125"
+        ),
         ("5", Paying(""" "pay": {"flat": 5000} """), Sale(10_000, """, "quantity": 3"""), "pay: r p1 15000"),
         (
             "6",
