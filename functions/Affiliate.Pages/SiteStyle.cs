@@ -16,7 +16,7 @@ public static class SiteStyle
         dl{display:grid;grid-template-columns:fit-content(60%) 1fr;gap:.4rem 1rem;margin:1rem 0}dt{color:var(--soft)}dd{margin:0}
         @media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}}
         label,legend{display:block;font-weight:600;margin:1rem 0 .25rem;padding:0}.hint{margin-left:.4rem;font-weight:400;color:var(--soft)}
-        input:not([type=radio]):not([type=checkbox]),textarea{width:100%;padding:.55rem .7rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--soft);border-radius:.4rem}
+        input:not([type=radio]):not([type=checkbox]),select,textarea{width:100%;padding:.55rem .7rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--soft);border-radius:.4rem}
         textarea{min-height:6rem}fieldset{border:0;margin:0;padding:0}.choice{font-weight:400;margin:.35rem 0}
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px}button{margin-top:1.25rem;padding:.65rem 1.4rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:.4rem;cursor:pointer}
         form>fieldset:not(:first-child){margin-top:1rem}.statements{margin:1.25rem 0 .75rem;padding-left:1.25rem}

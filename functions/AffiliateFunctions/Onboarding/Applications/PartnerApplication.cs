@@ -102,6 +102,12 @@ public sealed record PartnerApplication
     )]
     public string? MessageToApplicant { get; init; }
 
+    /// <summary>The group that the approver has chosen for the partner, or null.</summary>
+    public string? AssignedGroup { get; init; }
+
+    /// <summary>The code that the approver has chosen for the partner, or null.</summary>
+    public string? AssignedCode { get; init; }
+
     /// <summary>The id of the partner, assigned at the approval; otherwise null.</summary>
     public PartnerId? PartnerId { get; init; }
 
@@ -165,6 +171,8 @@ public sealed record PartnerApplication
             )
             {
                 MessageToApplicant = MessageToApplicant,
+                Group = AssignedGroup,
+                Code = AssignedCode,
             }
             : null;
 

@@ -36,12 +36,14 @@ public sealed class ActivatePartner(
         }
 
         var now = clock.GetUtcNow();
-        var answer = await roster.AddAsync(
-            program,
-            DraftOf(application, now),
-            () => ActivateAsync(key, now, cancellationToken),
-            cancellationToken
-        );
+        var answer = await AddAsync(DraftOf(application, now));
+        if (answer is RosterAnswer.CodeTaken)
+        {
+            var taken = new TimelineEntry(now, "code_taken", "system", application.AssignedCode);
+            await RecordAsync(key, taken, cancellationToken);
+            answer = await AddAsync(DraftOf(application with { AssignedCode = null }, now));
+        }
+
         switch (answer)
         {
             case RosterAnswer.Added added:
@@ -90,6 +92,9 @@ public sealed class ActivatePartner(
                 );
                 return Activation.Stopped;
         }
+
+        Task<RosterAnswer> AddAsync(Partner draft) =>
+            roster.AddAsync(program, draft, () => ActivateAsync(key, now, cancellationToken), cancellationToken);
     }
 
     private static Partner DraftOf(PartnerApplication application, DateTimeOffset now)
@@ -108,8 +113,8 @@ public sealed class ActivatePartner(
             Website = applicant.Website,
             Status = PartnerStatus.Active,
             StatusSince = now,
-            Group = PartnerDefaults.Group,
-            Code = string.Empty,
+            Group = application.AssignedGroup ?? PartnerDefaults.Group,
+            Code = application.AssignedCode ?? string.Empty,
             Coupons = [],
             Tax = PartnerDefaults.Tax,
             Payout = PartnerDefaults.Payout,
