@@ -6,6 +6,7 @@ using AffiliateFunctions.Contract;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.ExchangeRates;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.HeldCommissions;
 using AffiliateFunctions.IncomingWebhooks;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Http;
@@ -27,6 +28,7 @@ builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<FaultsToProblems>();
 builder.UseMiddleware<LimitOpenRoutes>();
 builder.UseMiddleware<UnknownParameters>();
+builder.UseMiddleware<NameCallers>();
 builder.Logging.AddBackgroundConsole();
 
 builder
@@ -45,6 +47,7 @@ builder
     .AddTracking()
     .AddIncomingWebhooks()
     .AddLedger()
+    .AddHeldCommissions()
     .AddPayouts()
     .AddAdjustments()
     .AddPerformanceReview()

@@ -18,6 +18,9 @@ public static class TaxForms
     /// <summary>The VAT number of a company outside the United States, which gives no form of the service.</summary>
     public const string Vat = "vat";
 
+    /// <summary>The forms of the service.</summary>
+    public static IReadOnlyList<string> All { get; } = [W9, W8Ben, W8BenE];
+
     private const string UnitedStates = "US";
     private const int CalendarYears = 3;
 

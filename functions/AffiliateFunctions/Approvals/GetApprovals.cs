@@ -15,15 +15,11 @@ public sealed class GetApprovals(IPrograms programs, ApprovalStore approvals, Ti
     /// <inheritdoc cref="GetApprovals"/>
     [Function(nameof(GetApprovals))]
     [EndpointSummary("Lists the decisions that people are asked for, open or decided.")]
-    [EndpointDescription(
-        "The list is sorted by id. It contains no links: a decision is made by the link in the e-mail."
-    )]
+    [EndpointDescription("The list contains no links: a decision is made by the link in the e-mail.")]
+    [SortedBy("id, which begins with the subject", "id")]
     [Paged]
     [QueryParameter<ApprovalStatus>("status", "Only approvals of this status.")]
-    [QueryParameter<string>(
-        "kind",
-        "Only approvals of this kind: application, rule_book, cycle, payout_settings, adjustment or review."
-    )]
+    [QueryParameter<ApprovalKind>("kind", "Only approvals of this kind.")]
     [ProducesResponseType<Page<ApprovalAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public Task<IResult> RunAsync(
@@ -68,12 +64,7 @@ public sealed class GetApprovals(IPrograms programs, ApprovalStore approvals, Ti
     {
         var values = new QueryValues(query);
         var status = values.Choice<ApprovalStatus>("status");
-        var kind = query.TryGetValue("kind", out var text) ? text.ToString() : null;
-        if (kind is not null && !ApprovalKinds.All.Contains(kind))
-        {
-            values.Errors.Add(("/kind", $"Give one of {string.Join(", ", ApprovalKinds.All)}, or leave it out."));
-        }
-
+        var kind = values.Value<ApprovalKind>("kind")?.Value;
         return values.Errors.Count > 0 ? Problem.Invalid(values.Errors) : new Wanted(status, kind);
     }
 

@@ -5,6 +5,7 @@ using AffiliateFunctions.Attribution.Touches;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +28,8 @@ public static class AttributionServices
             .AddSingleton<ICustomerLookup, CustomerLookup>()
             .AddSingleton<CustomerErasure>()
             .AddSingleton<ICustomerAssignments, CustomerAssignments>()
+            .AddSingleton<CustomerHolds>()
+            .AddSingleton<ICustomerFrauds>(provider => provider.GetRequiredService<CustomerHolds>())
             .AddSingleton<IPartnerErasure, CreditedPartnerErasure>()
             .AddSingleton<BurstDetector>()
             .AddSingleton<LeadScreening>()

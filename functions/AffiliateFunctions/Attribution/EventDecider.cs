@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Attribution;
 /// Decides one event of a customer: which touches count, which partners are credited, and what preceded the event.
 /// <see cref="DecideEvents"/> stores the decision and the changed customer.
 /// </summary>
-public sealed class EventDecider(FindTouches touches, LinkedTouches linked)
+public sealed class EventDecider(FindTouches touches, LinkedTouches linked, CustomerLinks links)
 {
     /// <summary>
     /// The reason of an event that occurred before the program's first rule book applied and has no effect.
@@ -119,12 +119,25 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked)
                 {
                     Notes = found.Notes ?? customer.Notes,
                 },
+                credits.Count > 0 && await IsHeldAsync(customer, sources, cancellationToken),
                 credits
             ),
             Rejection = rejection,
         };
         return (decision, customer);
     }
+
+    // A buyer who signs up under another id stays held.
+    private async Task<bool> IsHeldAsync(
+        StoredCustomer customer,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    ) =>
+        customer.IsHeld
+        || (
+            customer.Links.Count > 0
+            && (await links.ReadAsync(sources.Program, customer, cancellationToken)).Any(other => other.IsHeld)
+        );
 
     // Linked customers are the same buyer: a rule that pays for the first months pays for them once.
     private static CustomerHistory HistoryOf(StoredCustomer before, CustomerHistory? linked) =>

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Ids;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
 using Azure.Data.Tables;
@@ -16,7 +17,7 @@ namespace AffiliateFunctions.Audit;
 /// <c>record:{sequence}</c> and <c>cause:{hash}</c>. One transaction stores a record, its cause and the new head. The
 /// head's ETag allows one writer at a time.
 /// </summary>
-public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
+public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers) : IAuditLog
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "audit";
@@ -145,7 +146,20 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
     }
 
     private AuditRecord RecordOf(AuditEntry entry, long sequence) =>
-        new(sequence, ids.Next("aud_"), entry.At, entry.Actor, entry.Action, entry.Subject, entry.Reason, entry.Cause);
+        new(
+            sequence,
+            ids.Next("aud_"),
+            entry.At,
+            callers.Resolve(entry.Actor),
+            entry.Action,
+            entry.Subject,
+            entry.Reason,
+            entry.Cause
+        )
+        {
+            OnBehalfOf = entry.OnBehalfOf,
+            Change = entry.Change,
+        };
 
     private async Task<AuditEntry[]> MissingAsync(AuditEntry[] entries, CancellationToken cancellationToken)
     {

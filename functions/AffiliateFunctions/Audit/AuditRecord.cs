@@ -23,7 +23,14 @@ public sealed record AuditRecord(
     string Subject,
     string? Reason,
     string Cause
-);
+)
+{
+    /// <summary>The person that the caller says to act for, or null.</summary>
+    public string? OnBehalfOf { get; init; }
+
+    /// <summary>The changed values before and after, or null.</summary>
+    public AuditChange? Change { get; init; }
+}
 
 /// <summary>A stored record: its exact text, its hash, and the hash of the previous record.</summary>
 public sealed record ChainedText(string Text, string Previous, string Hash)

@@ -21,7 +21,7 @@ public interface IAuditLog
 /// <param name="Program">The program.</param>
 /// <param name="Cause">The unique key of the cause, such as <c>approval:apv_…:decided</c>.</param>
 /// <param name="Actor">An e-mail address, the id of a partner, <c>key</c> for a caller with the function key, or
-/// <c>rule:…</c>.</param>
+/// <c>rule:…</c>. The log replaces <c>key</c> by the name of the request's key, if the key has one.</param>
 /// <param name="Action">The action, in the past tense: <c>application_approved</c>.</param>
 /// <param name="Subject">The id of the object of the action.</param>
 /// <param name="Reason">The reason, or null.</param>
@@ -34,4 +34,11 @@ public sealed record AuditEntry(
     string Subject,
     string? Reason,
     DateTimeOffset At
-);
+)
+{
+    /// <summary>The person that the caller says to act for, or null. The app cannot verify it.</summary>
+    public string? OnBehalfOf { get; init; }
+
+    /// <summary>The changed values before and after, or null.</summary>
+    public AuditChange? Change { get; init; }
+}

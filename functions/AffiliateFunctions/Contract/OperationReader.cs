@@ -44,7 +44,7 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
             Summary =
                 Metadata<IEndpointSummaryMetadata>(function)?.Summary
                 ?? throw new InvalidOperationException($"Describe {function.Name} with [EndpointSummary]."),
-            Description = Metadata<IEndpointDescriptionMetadata>(function)?.Description,
+            Description = DescriptionOf(function),
             Tags = new HashSet<OpenApiTagReference> { new(TagOf(function), document) },
             Parameters =
             [
@@ -56,6 +56,16 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
             Responses = responses.Of(function, isHead),
             Security = SecurityOf(function),
         };
+
+    private static string? DescriptionOf(HttpFunction function)
+    {
+        var described = Metadata<IEndpointDescriptionMetadata>(function)?.Description;
+        return (described, function.Method.GetCustomAttribute<SortedByAttribute>()?.Sentence) switch
+        {
+            ({ } text, { } order) => $"{text} {order}",
+            var (text, order) => text ?? order,
+        };
+    }
 
     private OpenApiParameter RouteParameterOf(HttpFunction function, string name)
     {

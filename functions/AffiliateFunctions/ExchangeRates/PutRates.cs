@@ -60,6 +60,7 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
     /// <summary>Lists the exchange rates of recent days.</summary>
     [Function(nameof(ListRates))]
     [EndpointSummary("Lists the days that have exchange rates.")]
+    [SortedBy("date: the oldest comes first", "date")]
     [Paged]
     [ResponseExample(
         """{ "data": [{ "date": "2026-11-05", "rates": { "EUR": "1.0842", "GBP": "1.2710" } }], "next_cursor": null }"""

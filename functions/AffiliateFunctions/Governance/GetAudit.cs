@@ -16,6 +16,7 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
     /// <summary>Lists the audit records of a program, page by page.</summary>
     [Function(nameof(ListAuditRecords))]
     [EndpointSummary("Lists the audit records.")]
+    [SortedBy("sequence: the oldest comes first", "sequence")]
     [Paged]
     [ResponseExample(
         """
@@ -94,7 +95,11 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
             record.Cause,
             stored.Text.Previous,
             stored.Text.Hash
-        );
+        )
+        {
+            OnBehalfOf = record.OnBehalfOf,
+            Change = record.Change,
+        };
     }
 
     private sealed record AuditRecordAnswer(
@@ -108,5 +113,12 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
         string Cause,
         string Previous,
         string Hash
-    );
+    )
+    {
+        /// <summary>The person that the caller says to act for.</summary>
+        public string? OnBehalfOf { get; init; }
+
+        /// <summary>The changed values, before and after.</summary>
+        public AuditChange? Change { get; init; }
+    }
 }

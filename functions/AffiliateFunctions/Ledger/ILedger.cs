@@ -272,6 +272,11 @@ public sealed record CommissionView(
     /// </summary>
     public IReadOnlyList<int>? Lines { get; init; }
 
+    /// <summary>
+    /// Why the commission is held: the id of the screen; null when it is not held, or when it was released.
+    /// </summary>
+    public string? HoldReason { get; init; }
+
     /// <summary>Whether the line corrects another commission.</summary>
     [JsonIgnore]
     public bool IsCorrection { get; init; }

@@ -38,6 +38,7 @@ public static class LedgerServices
             .AddSingleton<IAccrualLedger, AccrualService>()
             .AddSingleton<CommissionWebhookEvents>()
             .AddSingleton<CommissionDecisionService>()
+            .AddSingleton<IHeldCommissions>(provider => provider.GetRequiredService<CommissionDecisionService>())
             .AddSingleton<CommissionList>()
             .AddSingleton<CommissionPages>()
             .AddSingleton<IProcessSource, HeldCommissionProcess>();

@@ -134,6 +134,7 @@ internal sealed class PartnerLedgers(
         )
         {
             Lines = commission.Lines,
+            HoldReason = commission.HoldReason,
             IsCorrection = commission.Corrects is not null,
         };
 }

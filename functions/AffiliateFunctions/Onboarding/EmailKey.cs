@@ -22,9 +22,11 @@ public sealed class EmailKey(IOptions<SecurityOptions> options)
     /// <summary>The row key of the address in its program. All addresses of one mailbox share one row.</summary>
     public string RowOf(ProgramSlug program, string email) => $"email:{Hash($"{program}\n{Mailbox.Of(email)}")}";
 
+    /// <summary>The key of the address's mailbox over all programs.</summary>
+    public string MailboxOf(string email) => Hash(Mailbox.Of(email));
+
     /// <summary>
-    /// The id of the address's n-th application. The id contains no time. A person who applies with another person's
-    /// address receives an id that looks like the id of a first application, whether or not an application exists.
+    /// The id of the address's n-th application in earlier versions, whose rows of addresses have no id.
     /// </summary>
     public ApplicationId ApplicationIdOf(ProgramSlug program, string email, int attempt) =>
         ApplicationId.Parse(

@@ -19,6 +19,7 @@ public static class OnboardingServices
     {
         services.AddTable(PartnersTable.Name);
         services.AddTable(PartnerLinks.Table);
+        services.AddTable(ConfirmationQuota.Table);
         services.AddSingleton<EmailKey>();
         services.AddSingleton<TermsStore>();
         services.AddSingleton<TermsVersions>();
@@ -47,6 +48,8 @@ public static class OnboardingServices
         services.AddSettings<ApplicationOptions>(ApplicationOptions.Section);
         services.AddSingleton<ApplicationLimits>();
         services.AddSingleton<ApplicationStore>();
+        services.AddSingleton<ApplicationAddresses>();
+        services.AddSingleton<ConfirmationQuota>();
         services.AddSingleton<OnboardingPolicies>();
         services.AddSingleton<OnboardingMails>();
         services.AddSingleton<OnboardingPages>();

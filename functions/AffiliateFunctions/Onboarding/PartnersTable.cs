@@ -2,8 +2,8 @@ namespace AffiliateFunctions.Onboarding;
 
 /// <summary>
 /// The table <c>partners</c>: one partition per program with the rows <c>partner:{id}</c>, <c>email:{hash}</c>,
-/// <c>code:{code}</c>, <c>coupon:{code}</c>, <c>application:{id}</c>, <c>terms:{version}</c>, <c>banned</c> and
-/// <c>count</c>. One partition allows one transaction to enforce uniqueness and limits.
+/// <c>code:{code}</c>, <c>coupon:{code}</c>, <c>application:{id}</c>, <c>repeated:{id}</c>, <c>terms:{version}</c>,
+/// <c>banned</c> and <c>count</c>. One partition allows one transaction to enforce uniqueness and limits.
 /// </summary>
 internal static class PartnersTable
 {
@@ -13,8 +13,20 @@ internal static class PartnersTable
 /// <summary>The columns of an <c>email:{hash}</c> row, which records the owner of an address.</summary>
 internal static class EmailRow
 {
-    /// <summary>The number of applications of this address that ended without a partner.</summary>
+    /// <summary>
+    /// The number of applications of this address that ended without a partner. Earlier versions derived the id of the
+    /// application from it.
+    /// </summary>
     public const string Attempt = "attempt";
+
+    /// <summary>The latest application of this address.</summary>
+    public const string Application = "application";
+
+    /// <summary>The id that was last returned to a person who applied with this address.</summary>
+    public const string Returned = "returned";
+
+    /// <summary>When that id was made.</summary>
+    public const string ReturnedAt = "returned_at";
 
     /// <summary>The partner of this address. Absent until the address has a partner.</summary>
     public const string Partner = "partner";

@@ -14,6 +14,7 @@ public sealed class GetPrograms(ProgramStore programs, IProgramRuleBooks rules)
     /// <summary>Lists all programs.</summary>
     [Function(nameof(ListPrograms))]
     [EndpointSummary("Lists the programs.")]
+    [SortedBy("slug", "slug")]
     [Paged]
     [ProducesResponseType<Page<ProgramAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400)]

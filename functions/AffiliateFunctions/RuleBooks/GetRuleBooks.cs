@@ -16,6 +16,7 @@ public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, Ti
     /// <summary>Lists the versions of a program's rule book.</summary>
     [Function(nameof(ListRuleBooks))]
     [EndpointSummary("Lists the versions of the rule book.")]
+    [SortedBy("version", "version")]
     [Paged]
     [ProducesResponseType<Page<RuleBookAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]

@@ -55,6 +55,10 @@ public sealed class GetEvents(
     /// <summary>Lists the events of a program, page by page.</summary>
     [Function(nameof(ListEvents))]
     [EndpointSummary("Lists events, or the ignored events of providers.")]
+    [SortedBy(
+        "a hash of the event_id; clicks of links come last, by day. The order is that of storage and not of time, and "
+            + "does not change between pages"
+    )]
     [Paged]
     [QueryParameter<EventStatus>("status", "Only events of this status; ignored events are those of providers.")]
     [QueryParameter<EventType>("type", "Only events of this type.")]

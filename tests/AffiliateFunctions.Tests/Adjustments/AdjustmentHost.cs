@@ -111,6 +111,7 @@ internal sealed class AdjustmentHost : IAsyncDisposable
             .AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
             .AddSingleton<IMailer, SentEmails>()
             .AddSingleton(Mock.Of<IHeldEvents>())
+            .AddSingleton<ICustomerFrauds>(new LedgerHost.ReportedFrauds())
             .AddSingleton<ICustomerAssignments, AssignedCustomers>()
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
         var host = new AdjustmentHost(services.BuildServiceProvider());

@@ -24,6 +24,7 @@ public sealed class BoundaryTests
         "Events",
         "ExchangeRates",
         "Governance",
+        "HeldCommissions",
         "IncomingWebhooks",
         "Ledger",
         "Links",

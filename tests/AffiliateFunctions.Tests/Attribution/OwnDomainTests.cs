@@ -41,6 +41,7 @@ public sealed class OwnDomainTests
             },
             sale,
             customer,
+            isHeld: false,
             Credit.Whole(PartnerId.Parse("prt_p0"))
         );
     }

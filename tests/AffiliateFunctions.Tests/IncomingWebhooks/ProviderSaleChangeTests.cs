@@ -1,5 +1,6 @@
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;
 using Testing;
 
@@ -60,9 +61,7 @@ public sealed class ProviderSaleChangeTests(AzuriteFixture azurite) : IClassFixt
             .DecideAsync(
                 WebhookBench.Program,
                 held.Id.Value,
-                HoldDecisionKind.Release,
-                "ann",
-                "Paid all the same",
+                new HoldOrder(HoldDecisionKind.Release, "ann", "Paid all the same"),
                 default
             );
         await bench.PayAsync();

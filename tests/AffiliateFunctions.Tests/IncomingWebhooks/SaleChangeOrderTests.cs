@@ -1,5 +1,6 @@
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Events;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tests.Tracking;
@@ -53,7 +54,12 @@ public sealed class SaleChangeOrderTests(AzuriteFixture azurite) : IClassFixture
 
         await bench
             .Host.Get<CommissionDecisionService>()
-            .DecideAsync(WebhookBench.Program, held.Id.Value, HoldDecisionKind.Release, "ann", "Fine", default);
+            .DecideAsync(
+                WebhookBench.Program,
+                held.Id.Value,
+                new HoldOrder(HoldDecisionKind.Release, "ann", "Fine"),
+                default
+            );
         Assert.Equal("pending", Assert.Single(await bench.CommissionsAsync()).Status);
         await bench.VerifyAsync();
     }

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;
 using Testing;
 using static AffiliateFunctions.Tests.Ledger.Effects;
@@ -10,11 +11,11 @@ namespace AffiliateFunctions.Tests.Ledger;
 public sealed class CommissionDecisionServiceTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Theory]
-    [InlineData(HoldDecisionKind.Release, CommissionStatus.Pending, 1000, "commission_released")]
-    [InlineData(HoldDecisionKind.Reverse, CommissionStatus.Reversed, 0, "commission_reversed")]
+    [InlineData(HoldDecisionKind.Release, "pending", 1000, "commission_released")]
+    [InlineData(HoldDecisionKind.Reverse, "reversed", 0, "commission_reversed")]
     public async Task A_decision_ends_a_hold_once_and_is_recorded_once(
         HoldDecisionKind kind,
-        CommissionStatus status,
+        string status,
         long pending,
         string action
     )
@@ -83,7 +84,7 @@ public sealed class CommissionDecisionServiceTests(AzuriteFixture azurite) : ICl
         Assert.Equal(1000, (await host.Ledger.BalanceAsync(Slug, Partner, default)).Held);
     }
 
-    private static Task<Result<Commission>> DecideAsync(LedgerHost host, string id, HoldDecisionKind kind) =>
+    private static Task<Result<CommissionView>> DecideAsync(LedgerHost host, string id, HoldDecisionKind kind) =>
         host.Get<CommissionDecisionService>()
-            .DecideAsync(Slug, id, kind, "finance@example.com", "Checked by phone", default);
+            .DecideAsync(Slug, id, new HoldOrder(kind, "finance@example.com", "Checked by phone"), default);
 }

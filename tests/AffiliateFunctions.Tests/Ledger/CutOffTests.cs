@@ -69,7 +69,12 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
                 .Ledger.CommissionsAsync(Slug, first, default)
                 .FirstAsync(c => c.EventId.Value == "held");
             await host.Get<CommissionDecisionService>()
-                .DecideAsync(Slug, held.Id.Value, HoldDecisionKind.Release, "finance@example.com", "Checked", default);
+                .DecideAsync(
+                    Slug,
+                    held.Id.Value,
+                    new HoldOrder(HoldDecisionKind.Release, "finance@example.com", "Checked"),
+                    default
+                );
         });
         await UntilItSucceedsAsync(() => host.Ledger.MatureAsync(Slug, first, SaleAt.AddDays(30), default));
         await UntilItSucceedsAsync(() => host.Ledger.ReserveAsync(Slug, first, November, default));

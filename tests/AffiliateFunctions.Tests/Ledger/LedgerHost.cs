@@ -78,7 +78,8 @@ internal sealed class LedgerHost : IAsyncDisposable
             .AddSingleton<IPrograms, OneProgram>()
             .AddSingleton<IAuditLog, RecordedAudit>()
             .AddSingleton(webhooks ?? new HeardWebhooks(wantsAll: false))
-            .AddSingleton<IHeldEvents, NoEvents>();
+            .AddSingleton<IHeldEvents, NoEvents>()
+            .AddSingleton<ICustomerFrauds>(new ReportedFrauds());
         var options = (tables ?? MemoryTables.Of(storage)).Options();
         if (policy is not null)
         {
@@ -117,6 +118,23 @@ internal sealed class LedgerHost : IAsyncDisposable
             {
                 await RecordAsync(entry, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>Keeps the customers of which frauds were reported, by the cause.</summary>
+    internal sealed class ReportedFrauds : ICustomerFrauds
+    {
+        public Dictionary<string, CustomerId> ByCause { get; } = [];
+
+        public Task ReportAsync(
+            ProgramSlug program,
+            CustomerId customer,
+            CustomerFraud fraud,
+            CancellationToken cancellationToken
+        )
+        {
+            ByCause[fraud.Cause] = customer;
+            return Task.CompletedTask;
         }
     }
 

@@ -177,7 +177,7 @@ public sealed class ScreeningTests(AzuriteFixture azurite) : IClassFixture<Azuri
 
     private static async Task<PartnerApplication> StoreAsync(FeatureHost host, PartnerApplication application)
     {
-        var (_, stored) = await host.Get<ApplicationStore>()
+        var (_, stored) = await host.Get<ApplicationAddresses>()
             .SubmitAsync(
                 FeatureHost.Slug,
                 application.Applicant.Email,

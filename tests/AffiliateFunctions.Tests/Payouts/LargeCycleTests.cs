@@ -7,13 +7,13 @@ using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Tests.Ledger;
+using AffiliateFunctions.Tests.Tracking.Doubles;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.DurableTask.Client;
 using Moq;
-using AffiliateFunctions.Tests.Tracking.Doubles;
 using Testing;
 using Testing.Tables;
 

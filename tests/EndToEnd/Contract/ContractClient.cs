@@ -78,6 +78,11 @@ internal sealed class ContractClient(App app, ContractDocument document)
             }
         }
 
+        if (given == 200 && kind == "application/json" && ContractOrder.Violation(operation.Id, body) is { } disorder)
+        {
+            Violations.Add($"{method} {address}: {disorder}");
+        }
+
         var isJson = body.Length > 0 && kind is "application/json" or "application/problem+json";
         return isJson ? JsonElement.Parse(body) : default;
     }

@@ -12,6 +12,8 @@ public sealed partial class ContractTests
             "method=ach&account_holder=Agency&routing_number=021000021&account_number=123456789&account_type=checking";
         var link = (await _app.Outbox.LastAsync(Payee, "Welcome")).Link("/payout-details/").AbsolutePath;
         await _client.GetAsync($"{link}?method=paypal", accept: "text/html");
+        await _client.GetAsync($"{link}?method=bogus", 400, "text/html");
+        await _client.GetAsync($"{link}/tax-form?form=bogus", 400, "text/html");
         await _client.SendAsync(HttpMethod.Head, link, 200);
         await _client.GetAsync("/payout-details/none", 400, "text/html");
         await _client.PostTextAsync(link, "method=ach", Form, 400);

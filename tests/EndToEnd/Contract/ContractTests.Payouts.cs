@@ -14,6 +14,7 @@ public sealed partial class ContractTests
         await _client.GetAsync($"{Program}/commissions/none", 404);
         await _client.GetAsync($"{Program}/commissions/{held}/explain");
         await _client.GetAsync($"{Program}/commissions/{held}/explain", accept: "text/html");
+        await AskAboutHeldCommissionsAsync(held!);
         const string release = """{"decision": "release", "actor": "Fay", "reason": "Checked"}""";
         const string reverse = """{"decision": "reverse", "actor": "Fay", "reason": "Checked"}""";
         await _client.PostAsync($"{Program}/commissions/{held}/decision", release);
@@ -23,6 +24,32 @@ public sealed partial class ContractTests
         await _client.GetAsync($"{Program}/partners/{_partner}/ledger");
         await _client.GetAsync($"{Program}/partners/{_partner}/balance");
         await _client.GetAsync($"{Program}/ledger/verify");
+    }
+
+    private async Task AskAboutHeldCommissionsAsync(string held)
+    {
+        var sale = $$"""
+            {"event_id": "stolen", "invoice_id": "stolen", "customer": {"external_id": "cus_3"}, "amount": 60000,
+             "currency": "USD", "code": "{{_code}}"}
+            """;
+        await _client.PostAsync($"{Program}/track/sale", sale, 202);
+        await _app.Running.AdvanceAsync(TimeSpan.FromDays(1));
+        var stolen = (await _client.GetAsync($"{Program}/commissions?customer=cus_3")).GetProperty("data")[0];
+        var link = (await _app.Outbox.LastAsync(App.Owner, "held")).Link("/held/").AbsolutePath;
+        await _client.GetAsync(link, accept: "text/html");
+        await _client.SendAsync(HttpMethod.Head, link, 200, accept: "text/html");
+        await _client.GetAsync($"{link}/commissions/{held}", accept: "text/html");
+        await _client.SendAsync(HttpMethod.Head, $"{link}/commissions/{held}", 200, accept: "text/html");
+        await _client.GetAsync($"{link}/commissions/none", 404, accept: "text/html");
+        await _client.SendAsync(HttpMethod.Head, $"{link}/commissions/none", 404, accept: "text/html");
+        await _client.PostTextAsync(link, "decision=release", Form, 400, accept: "text/html");
+        var fraud = $"decision=reverse_fraud&reason=Stolen&commission={stolen.GetProperty("id").GetString()}";
+        await _client.PostTextAsync(link, fraud, Form, accept: "text/html");
+        await _client.GetAsync($"{Program}/customers/cus_3/holds");
+        await _client.GetAsync($"{Program}/customers/none/holds", 404);
+        const string lift = """{"reason": "Cleared by the bank"}""";
+        await _client.PostAsync($"{Program}/customers/cus_2/holds/lift", lift, 404);
+        await _client.PostAsync($"{Program}/customers/cus_3/holds/lift", lift);
     }
 
     private async Task AskForAdjustmentsAsync(string commission)

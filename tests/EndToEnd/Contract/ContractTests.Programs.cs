@@ -122,7 +122,8 @@ public sealed partial class ContractTests
         await _client.PostAsync(link, null);
         await _app.DecideAsync(App.Owner, "Acme Agency", "approve");
         await _app.Running.WhenIdleAsync();
-        await _client.GetAsync($"{Program}/applications");
+        await _client.GetAsync($"{Program}/applications?status=approved");
+        await _client.GetAsync($"{Program}/applications?status=bogus&limit=0", 400);
         await _client.GetAsync($"{Program}/applications/{sent.GetProperty("application_id").GetString()}");
         await _client.GetAsync($"{Program}/applications/none", 404);
     }
@@ -136,7 +137,9 @@ public sealed partial class ContractTests
         await _client.PostAsync($"{Program}/partners", direct, 201);
         await _client.PostAsync($"{Program}/partners", direct);
         const string file = "name,email,company,country\nIda,ida@ida.example.org,Ida,US\nIda,no address,Ida,US\n";
+        await _client.PostTextAsync($"{Program}/partners/import?dry_run=true", file, "text/csv");
         await _client.PostTextAsync($"{Program}/partners/import", file, "text/csv");
+        await _client.GetAsync($"{Program}/partners?status=active");
         await _client.SendAsync(
             HttpMethod.Patch,
             $"{Program}/partners/{_partner}",

@@ -131,10 +131,7 @@ public sealed partial class ContractTests : IAsyncLifetime
             var unknown = path.Replace("/demo", "/none", StringComparison.Ordinal);
             if (unknown != path)
             {
-                var body = _client.Sent.TryGetValue(operation.Id, out var sent)
-                    ? new StringContent(sent.Text, Encoding.UTF8, sent.Kind)
-                    : null;
-                await _client.SendAsync(MethodOf(operation), unknown, 404, body);
+                await _client.SendAsync(MethodOf(operation), unknown, 404, BodyOf(operation));
             }
         }
     }
@@ -152,14 +149,15 @@ public sealed partial class ContractTests : IAsyncLifetime
     private async Task RefuseParametersAsync()
     {
         var wrong = new string('!', 2000);
-        var reads = _document.Operations.Where(operation =>
-            operation.NeedsKey && operation.Method == "get" && _client.Called.ContainsKey(operation.Id)
+        var keyed = _document.Operations.Where(operation =>
+            operation.NeedsKey && operation.Statuses.Contains(400) && _client.Called.ContainsKey(operation.Id)
         );
-        foreach (var operation in reads)
+        foreach (var operation in keyed)
         {
             foreach (var name in operation.QueryParameters.Append("surprise"))
             {
-                var refused = await _client.GetAsync($"{_client.Called[operation.Id]}?{name}={wrong}", 400);
+                var address = $"{_client.Called[operation.Id]}?{name}={wrong}";
+                var refused = await _client.SendAsync(MethodOf(operation), address, 400, BodyOf(operation));
                 var isNamed =
                     refused.ValueKind is JsonValueKind.Object
                     && refused.TryGetProperty("errors", out var errors)
@@ -180,6 +178,11 @@ public sealed partial class ContractTests : IAsyncLifetime
             await _client.SendAsync(MethodOf(operation), address, 401, withoutKey: true);
         }
     }
+
+    private StringContent? BodyOf(ContractOperation operation) =>
+        _client.Sent.TryGetValue(operation.Id, out var sent)
+            ? new StringContent(sent.Text, Encoding.UTF8, sent.Kind)
+            : null;
 
     private static HttpMethod MethodOf(ContractOperation operation) => new(operation.Method.ToUpperInvariant());
 }

@@ -9,7 +9,8 @@ public sealed record AuditRecordJson(
     string Action,
     string Subject,
     string Hash,
-    string? Reason = null
+    string? Reason = null,
+    string? OnBehalfOf = null
 );
 
 /// <summary>Whether the records of the audit log are the ones that were written.</summary>

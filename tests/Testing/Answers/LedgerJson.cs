@@ -17,7 +17,8 @@ public sealed record CommissionJson(
     DateTimeOffset DueAt,
     DateTimeOffset CreatedAt,
     string? CustomerId = null,
-    IReadOnlyList<int>? Lines = null
+    IReadOnlyList<int>? Lines = null,
+    string? HoldReason = null
 );
 
 /// <summary>How a commission came about.</summary>

@@ -97,6 +97,9 @@ public sealed record CommissionTrace(
     /// </summary>
     public IReadOnlyList<CapTrace>? ShareCaps { get; init; }
 
+    /// <summary>Why the commission was held when it was granted, such as <c>customer_fraud</c>; null if it was not.</summary>
+    public string? HeldFor { get; init; }
+
     /// <summary>Returns the trace as JSON in snake_case, as it is stored and returned by the API.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, EvaluationTrace.Options);
 

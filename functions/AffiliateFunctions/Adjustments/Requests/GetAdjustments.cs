@@ -17,6 +17,7 @@ public sealed class GetAdjustments(IPrograms programs, AdjustmentStore adjustmen
     /// <summary>Lists the adjustments of a program, page by page.</summary>
     [Function(nameof(ListAdjustments))]
     [EndpointSummary("Lists the adjustments by hand, the oldest first.")]
+    [SortedBy("id, which begins with the time: the oldest comes first", "id")]
     [Paged]
     [QueryParameter<PartnerId>("partner", "Only adjustments of this partner.")]
     [QueryParameter<AdjustmentStatus>("status", "Only adjustments of this status.")]

@@ -16,7 +16,7 @@ public sealed record DelegationBody(string Person, Person Deputy, DateTimeOffset
     /// <summary>The problems of the body in a program, by JSON Pointer.</summary>
     internal IEnumerable<(string Pointer, string Sentence)> Mistakes(AffiliateProgram program, DateTimeOffset now)
     {
-        if (!PersonsOf(program).Any(person => Mailbox.AreSame(person.Email, Person)))
+        if (PersonOf(program) is null)
         {
             yield return (
                 "/person",
@@ -44,6 +44,12 @@ public sealed record DelegationBody(string Person, Person Deputy, DateTimeOffset
         }
     }
 
-    private static IEnumerable<Person> PersonsOf(AffiliateProgram program) =>
-        program.Charter is { } charter ? [charter.Owner, charter.BackupOwner, charter.Finance] : [];
+    /// <summary>The person of the charter with the address, or null.</summary>
+    internal Person? PersonOf(AffiliateProgram program) =>
+        program.Charter is { } charter
+            ? Array.Find(
+                [charter.Owner, charter.BackupOwner, charter.Finance],
+                person => Mailbox.AreSame(person.Email, Person)
+            )
+            : null;
 }

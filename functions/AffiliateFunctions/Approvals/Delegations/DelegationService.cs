@@ -34,7 +34,7 @@ public sealed class DelegationService(DelegationStore store, IAuditLog audit, Ti
 
         var (stored, before) = await store.PutAsync(
             program.Slug,
-            new Delegation(body.Person.Trim(), body.Deputy, body.Until, now, actor),
+            new Delegation(body.PersonOf(program)!.Email, body.Deputy, body.Until, now, actor),
             cancellationToken
         );
         await audit.RecordAsync(
@@ -44,9 +44,12 @@ public sealed class DelegationService(DelegationStore store, IAuditLog audit, Ti
                 stored.NamedBy,
                 "deputy_named",
                 stored.Person,
-                $"Before: {TextOf(before == stored ? null : before)}. After: {TextOf(stored)}.",
+                null,
                 stored.NamedAt
-            ),
+            )
+            {
+                Change = AuditChange.Between(before == stored ? null : TermsOf(before), TermsOf(stored)),
+            },
             cancellationToken
         );
         await orchestrations.StartOnceAsync(
@@ -58,6 +61,6 @@ public sealed class DelegationService(DelegationStore store, IAuditLog audit, Ti
         return stored;
     }
 
-    private static string TextOf(Delegation? delegation) =>
-        delegation is null ? "none" : $"{delegation.Deputy.Email} until {delegation.Until.UtcDateTime:u}";
+    private static object? TermsOf(Delegation? delegation) =>
+        delegation is null ? null : new { Deputy = delegation.Deputy.Email, delegation.Until };
 }

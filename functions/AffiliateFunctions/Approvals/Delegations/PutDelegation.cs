@@ -57,6 +57,7 @@ public sealed class PutDelegation(
     /// <summary>Lists the latest delegation of each person.</summary>
     [Function(nameof(GetDelegations))]
     [EndpointSummary("Lists the latest delegation of each person, in force or ended.")]
+    [SortedBy("the person", "person")]
     [ProducesResponseType<Page<DelegationAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public Task<IResult> GetDelegations(

@@ -54,6 +54,15 @@ public sealed record StoredCustomer
     /// <summary>The partners that persons have assigned the customer to; null when there are none.</summary>
     public IReadOnlyList<CustomerAssignment>? Assignments { get; init; }
 
+    /// <summary>
+    /// The decisions that commissions for the customer are held, with those that are lifted; null without one.
+    /// </summary>
+    public IReadOnlyList<CustomerHold>? Holds { get; init; }
+
+    /// <summary>Whether commissions for the customer are held.</summary>
+    [JsonIgnore]
+    public bool IsHeld => Holds?.Any(hold => hold.Lifted is null) == true;
+
     /// <summary>The deal that an event of the customer named.</summary>
     public EventId? Deal { get; init; }
 
@@ -140,6 +149,14 @@ public sealed record StoredCustomer
             {
                 Assignments = [.. Assignments ?? [], assignment],
             };
+
+    /// <summary>Returns the customer with a hold. A known decision changes nothing, even if it was lifted.</summary>
+    public StoredCustomer HeldFor(CustomerHold hold) =>
+        Holds?.Any(known => known.Cause == hold.Cause) == true ? this : this with { Holds = [.. Holds ?? [], hold] };
+
+    /// <summary>Returns the customer with all its holds lifted.</summary>
+    public StoredCustomer WithoutHold(LiftedHold lifted) =>
+        IsHeld ? this with { Holds = [.. Holds!.Select(hold => hold with { Lifted = hold.Lifted ?? lifted })] } : this;
 
     /// <summary>Returns the assignment that applies at a time, or null.</summary>
     public CustomerAssignment? AssignmentAt(DateTimeOffset at) => CustomerAssignment.At(Assignments ?? [], at);

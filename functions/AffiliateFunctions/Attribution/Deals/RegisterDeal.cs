@@ -76,6 +76,7 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
     /// <summary>Lists the deals that are in force.</summary>
     [Function(nameof(ListDeals))]
     [EndpointSummary("Lists the registered deals.")]
+    [SortedBy("event_id", "event_id")]
     [Paged]
     [ProducesResponseType<Page<DealAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]

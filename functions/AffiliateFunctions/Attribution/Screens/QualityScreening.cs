@@ -13,6 +13,7 @@ namespace AffiliateFunctions.Attribution.Screens;
 /// </summary>
 internal static class QualityScreening
 {
+    public const string CustomerFraud = "customer_fraud";
     public const string OwnDomain = "own_domain";
     public const string DisposableEmail = "disposable_email";
     public const string DuplicateCustomer = "duplicate_customer";
@@ -28,11 +29,13 @@ internal static class QualityScreening
     /// <param name="program">The program, which selects the screens.</param>
     /// <param name="trackingEvent">The event.</param>
     /// <param name="customer">The customer, with the data from the event.</param>
+    /// <param name="isHeld">Whether the customer, or another account of the same buyer, is held for a fraud.</param>
     /// <param name="credits">The credited partners.</param>
     public static string? HoldReason(
         AffiliateProgram program,
         TrackingEvent trackingEvent,
         StoredCustomer customer,
+        bool isHeld,
         IReadOnlyList<Credit> credits
     )
     {
@@ -46,7 +49,8 @@ internal static class QualityScreening
             customer.Email is null ? null : EmailDomains.Of(Mailbox.Of(customer.Email))
         );
         var notes = customer.NotesOf(credits.Select(credit => credit.Partner));
-        return screens.OwnDomain && domain is not null && IsOf(domain, new Uri(program.Website).Host) ? OwnDomain
+        return isHeld ? CustomerFraud
+            : screens.OwnDomain && domain is not null && IsOf(domain, new Uri(program.Website).Host) ? OwnDomain
             : screens.DisposableEmail && domain is not null && DisposableDomains.Contains(domain) ? DisposableEmail
             : screens.DuplicateCustomer
             && customer.PartnersOfDuplicates?.Any(duplicate => credits.All(credit => credit.Partner != duplicate))

@@ -16,6 +16,7 @@ public sealed class ListComponents(ProgramStore programs, TimeProvider clock)
     /// <inheritdoc cref="ListComponents"/>
     [Function(nameof(ListComponents))]
     [EndpointSummary("Lists the five components with the times of their last review and of their next one.")]
+    [SortedBy("the steps of a program, from onboarding to review")]
     [ProducesResponseType<Page<ComponentAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public Task<IResult> RunAsync(

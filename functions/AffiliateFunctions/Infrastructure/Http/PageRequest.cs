@@ -16,6 +16,16 @@ public sealed record PageRequest(int Limit, string? After)
     /// <summary>The highest number of items of a page.</summary>
     public const int MaxLimit = 1000;
 
+    /// <summary>Reads the query parameters, after the filters of the list. Returns the errors of all.</summary>
+    internal static Result<PageRequest> Read(HttpRequest request, QueryValues filters)
+    {
+        var page = Read(request);
+        var errors = page.Succeeded
+            ? []
+            : page.Problem.Errors.SelectMany(error => error.Value, (error, sentence) => (error.Key, sentence));
+        return filters.Errors.Concat(errors).ToList() is { Count: > 0 } all ? Problem.Invalid(all) : page;
+    }
+
     /// <summary>Reads the query parameters.</summary>
     public static Result<PageRequest> Read(HttpRequest request)
     {

@@ -19,6 +19,20 @@ internal sealed class QueryValues(IQueryCollection query)
         return Read<T>(name, text => names.TryGetValue(text, out var value) ? value : null, OneOf(names.Keys));
     }
 
+    /// <summary>Reads <c>true</c> or <c>false</c>; false when it is absent or wrong.</summary>
+    public bool Flag(string name) =>
+        Read<bool>(
+            name,
+            text =>
+                text switch
+                {
+                    "true" => true,
+                    "false" => false,
+                    _ => null,
+                },
+            "true or false"
+        ) ?? false;
+
     /// <summary>Reads a value with a textual form, such as an id; null when it is absent or wrong.</summary>
     public T? Value<T>(string name)
         where T : struct, ITextValue<T> =>

@@ -3,15 +3,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Infrastructure.Security;
 
-/// <summary>Registers signed links and encrypted columns.</summary>
+/// <summary>Registers signed links, encrypted columns and the names of callers.</summary>
 public static class SecurityServices
 {
     /// <summary>
-    /// Adds <see cref="LinkTokens"/> and <see cref="EncryptedText"/>. Their options are validated at start.
+    /// Adds <see cref="LinkTokens"/>, <see cref="EncryptedText"/> and <see cref="Callers"/>. Their options are validated
+    /// at start.
     /// </summary>
     public static IServiceCollection AddSecurity(this IServiceCollection services)
     {
         services.AddSettings<SecurityOptions>(SecurityOptions.Section);
+        services.AddSettings<CallerOptions>(CallerOptions.Section);
+        services.AddSingleton<Callers>();
         services.AddSingleton<LinkTokens>();
         services.AddSingleton<EncryptedText>();
         return services;

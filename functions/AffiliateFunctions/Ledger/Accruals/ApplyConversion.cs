@@ -99,6 +99,6 @@ internal sealed class ApplyConversion(TimeProvider clock)
                 DueAt = effect.At.AddDays(effect.Rules.HoldDays),
                 CreatedAt = clock.GetUtcNow(),
             },
-            grant.Trace
+            hold is null ? grant.Trace : grant.Trace with { HeldFor = hold }
         );
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger.Store;
+using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
@@ -15,8 +17,10 @@ public sealed class CommissionDecisionService(
     IAuditLog audit,
     CommissionWebhookEvents webhookEvents,
     IHeldEvents events,
+    ICustomerFrauds frauds,
+    CommissionPages pages,
     TimeProvider clock
-)
+) : IHeldCommissions
 {
     /// <summary>Returns the commission, or a problem when it does not exist.</summary>
     public async Task<Result<Commission>> FindAsync(
@@ -71,16 +75,24 @@ public sealed class CommissionDecisionService(
         });
     }
 
-    /// <summary>
-    /// Releases or reverses a held commission. A repeated decision returns the same result; a different decision is a
-    /// conflict.
-    /// </summary>
-    public async Task<Result<Commission>> DecideAsync(
+    /// <inheritdoc/>
+    public IAsyncEnumerable<CommissionView> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        store.HeldAsync(program, cancellationToken).Select(PartnerLedgers.ViewOf);
+
+    /// <inheritdoc/>
+    public async Task<IResult> ExplainAsync(AffiliateProgram program, string id, CancellationToken cancellationToken)
+    {
+        var explained = await ExplainAsync(program.Slug, id, cancellationToken);
+        return explained.Succeeded
+            ? await pages.ExplanationAsync(program, explained.Value)
+            : HttpResults.Problem(explained.Problem);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<CommissionView>> DecideAsync(
         ProgramSlug program,
         string id,
-        HoldDecisionKind kind,
-        string actor,
-        string reason,
+        HoldOrder order,
         CancellationToken cancellationToken
     )
     {
@@ -90,19 +102,29 @@ public sealed class CommissionDecisionService(
             return found.Problem;
         }
 
-        var decision = new HoldDecision(kind, actor, reason, clock.GetUtcNow());
+        var decision = new HoldDecision(order.Kind, order.Actor, order.Reason, clock.GetUtcNow())
+        {
+            OnBehalfOf = order.OnBehalfOf,
+            IsFraud = order is { IsFraud: true, Kind: HoldDecisionKind.Reverse },
+        };
         var decided = await StoreAsync(program, found.Value, decision, cancellationToken);
         if (decided.Decision is not { } standing)
         {
             return Problem.Conflict($"The commission is not held: it is {StoredJson.NameOf(decided.Status)}.");
         }
 
-        // Audit and webhooks follow the ledger and run again with every repeat; the cause prevents duplicate records.
+        // Audit, customer and webhooks follow the ledger and run again with every repeat; the cause prevents duplicates.
         await RecordAsync(program, decided, standing, cancellationToken);
+        if (standing.IsFraud && decided.Customer is { } customer)
+        {
+            var fraud = new CustomerFraud(decided.Id.Value, standing.Actor, standing.At);
+            await frauds.ReportAsync(program, customer, fraud, cancellationToken);
+        }
+
         await events.DecidedAsync(program, decided.Event, cancellationToken);
         await webhookEvents.TellAsync(program, decided, standing, cancellationToken);
-        return standing.Kind == kind
-            ? decided
+        return standing.Kind == order.Kind
+            ? PartnerLedgers.ViewOf(decided)
             : Problem.Conflict(
                 $"The commission is already decided: {StoredJson.NameOf(standing.Kind)}, by {standing.Actor}."
             );
@@ -149,9 +171,12 @@ public sealed class CommissionDecisionService(
                 decision.Actor,
                 decision.Kind == HoldDecisionKind.Release ? "commission_released" : "commission_reversed",
                 commission.Id.Value,
-                decision.Reason,
+                decision.IsFraud ? $"Fraud: {decision.Reason}" : decision.Reason,
                 decision.At
-            ),
+            )
+            {
+                OnBehalfOf = decision.OnBehalfOf,
+            },
             cancellationToken
         );
 }

@@ -16,6 +16,7 @@ public sealed class GetCommissions(IPrograms programs, CommissionDecisionService
     /// <summary>Lists the commissions of a program, page by page.</summary>
     [Function(nameof(ListCommissions))]
     [EndpointSummary("Lists the commissions.")]
+    [SortedBy("partner, and then by id, which begins with the time of the conversion", "partner_id", "id")]
     [Paged]
     [QueryParameter<PartnerId>("partner", "Only commissions of this partner.")]
     [QueryParameter<CustomerId>("customer", "Only commissions for this customer.")]

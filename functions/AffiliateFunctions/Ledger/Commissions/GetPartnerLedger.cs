@@ -25,6 +25,7 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
     /// <summary>Lists the postings of a partner, page by page.</summary>
     [Function(nameof(GetPartnerLedger))]
     [EndpointSummary("Lists a partner's postings.")]
+    [SortedBy("the time of the posting: the oldest comes first", "at")]
     [Paged]
     [ResponseExample(
         """

@@ -5,7 +5,7 @@ using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>The held commissions, each of which waits for a person's decision.</summary>
+/// <summary>The held commissions, each of which waits for a person's decision, and those that were decided.</summary>
 internal sealed class HeldCommissionProcess(LedgerStore ledger) : IProcessSource
 {
     private const string Decide = "decide_held_commission";
@@ -21,6 +21,11 @@ internal sealed class HeldCommissionProcess(LedgerStore ledger) : IProcessSource
         await foreach (var commission in ledger.HeldAsync(program, cancellationToken))
         {
             yield return new StepRun(Decide, commission.CreatedAt, EndedAt: null);
+        }
+
+        await foreach (var commission in ledger.DecidedAsync(program, since, cancellationToken))
+        {
+            yield return new StepRun(Decide, commission.CreatedAt, commission.Decision!.At);
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
     {
         LineList[] steps =
         [
-            new("Checks", [.. Eligibility(Evaluation.Eligibility), .. Evaluation.Screens.Select(Screen)]),
+            new("Checks", [.. Eligibility(Evaluation.Eligibility), .. Evaluation.Screens.Select(Screen), .. Held()]),
             new("Rules considered", [.. Evaluation.Rules.Select(Rule)]),
             new(
                 "How the amount was computed",
@@ -47,6 +47,9 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
                 + $"{(eligibility.SelfReferral switch { "allowed" => "not checked", "hold" => "held for a decision", "reject" => "rejected", _ => "no" })}";
         }
     }
+
+    private IEnumerable<string> Held() =>
+        trace.HeldFor is { } reason ? [$"Held for a decision because of: {reason.Replace('_', ' ')}"] : [];
 
     private static string Screen(ScreenTrace screen) =>
         $"{screen.Id}: "

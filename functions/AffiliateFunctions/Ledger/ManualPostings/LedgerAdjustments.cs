@@ -12,6 +12,7 @@ internal sealed class LedgerAdjustments(
     LedgerWriter writer,
     CommissionWebhookEvents webhookEvents,
     IHeldEvents events,
+    ICustomerFrauds frauds,
     TimeProvider clock
 ) : ILedgerAdjustments
 {
@@ -60,7 +61,13 @@ internal sealed class LedgerAdjustments(
             return new VoidedCommission(PartnerLedgers.ViewOf(after), IsVoided: false, KeptBefore: null);
         }
 
-        // The event and webhooks follow the ledger and run again with every repeat.
+        // The customer, the event and webhooks follow the ledger and run again with every repeat.
+        if (decision.Reason == VoidReason.Fraud && after.Customer is { } customer)
+        {
+            var fraud = new CustomerFraud(decision.Id.Value, decision.ApprovedBy, decision.At);
+            await frauds.ReportAsync(program, customer, fraud, cancellationToken);
+        }
+
         await events.DecidedAsync(program, after.Event, cancellationToken);
         await webhookEvents.TellAsync(program, after, decision, cancellationToken);
         var reversals = await store.ReversalsAsync(program, partner, commission, cancellationToken);

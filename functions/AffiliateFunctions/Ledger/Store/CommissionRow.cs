@@ -12,6 +12,9 @@ internal static class CommissionRow
     public const string Due = "due";
     public const string Payout = "payout";
 
+    /// <summary>When a person decided about the hold; not set for other commissions.</summary>
+    public const string Decided = "decided";
+
     private const string Data = "data";
     private const string Trace = "trace";
 
@@ -32,6 +35,11 @@ internal static class CommissionRow
             [Due] = commission.DueAt,
             [Payout] = commission.Payout?.Value ?? string.Empty,
         };
+        if (commission.Decision is { } decision)
+        {
+            row[Decided] = decision.At;
+        }
+
         row.SetJson(Data, commission);
         return row;
     }

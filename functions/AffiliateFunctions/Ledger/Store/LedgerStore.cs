@@ -210,13 +210,27 @@ public sealed class LedgerStore(StorageTables tables)
         var query = TableClient.CreateQueryFilter(
             $"PartitionKey ge {first} and PartitionKey lt {end} and RowKey ge {rows.First} and RowKey lt {rows.End} and status eq {held}"
         );
-        return Rows.QueryAsync<TableEntity>(
-                query,
-                select: CommissionRow.WithoutTrace,
-                cancellationToken: cancellationToken
-            )
-            .Select(CommissionRow.Read);
+        return CommissionsAsync(query, cancellationToken);
     }
+
+    /// <summary>Lists the commissions whose hold a person has ended at or after a time.</summary>
+    public IAsyncEnumerable<Commission> DecidedAsync(
+        ProgramSlug program,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
+    {
+        var (first, end) = LedgerKeys.Partitions(program);
+        var rows = LedgerKeys.Commissions;
+        var query = TableClient.CreateQueryFilter(
+            $"PartitionKey ge {first} and PartitionKey lt {end} and RowKey ge {rows.First} and RowKey lt {rows.End} and decided ge {since}"
+        );
+        return CommissionsAsync(query, cancellationToken);
+    }
+
+    private IAsyncEnumerable<Commission> CommissionsAsync(string query, CancellationToken cancellationToken) =>
+        Rows.QueryAsync<TableEntity>(query, select: CommissionRow.WithoutTrace, cancellationToken: cancellationToken)
+            .Select(CommissionRow.Read);
 
     /// <summary>Lists the pages of the journal after the given one, in their order.</summary>
     public IAsyncEnumerable<JournalPage> JournalAsync(

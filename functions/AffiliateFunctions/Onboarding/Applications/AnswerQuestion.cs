@@ -27,14 +27,14 @@ public sealed class AnswerQuestion(AnswerService service, ApplicantPages pages)
         await pages.QuestionAsync(
             await service.OpenAsync(token, cancellationToken),
             token,
-            new Form(),
+            new AnswerForm(),
             cancellationToken
         );
 
     /// <summary>Stores the answer of the form.</summary>
     [Function(nameof(AnswerQuestion))]
     [EndpointSummary("Records the applicant's answer; a person is then asked to decide anew.")]
-    [Consumes(typeof(Form), "application/x-www-form-urlencoded")]
+    [Consumes(typeof(AnswerForm), "application/x-www-form-urlencoded")]
     [RequestExample("answer=We+have+4%2C000+readers.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
@@ -54,7 +54,7 @@ public sealed class AnswerQuestion(AnswerService service, ApplicantPages pages)
             return HttpResults.Problem(fields.Problem);
         }
 
-        var form = new Form(fields.Value.GetValueOrDefault("answer"));
+        var form = new AnswerForm(fields.Value.GetValueOrDefault("answer"));
         return await pages.QuestionAsync(
             await service.AnswerAsync(token, form.Answer, orchestrations, cancellationToken),
             token,
@@ -65,5 +65,5 @@ public sealed class AnswerQuestion(AnswerService service, ApplicantPages pages)
 
     /// <summary>The field of the form.</summary>
     /// <param name="Answer">The answer.</param>
-    public sealed record Form([property: DataType(DataType.MultilineText)] string? Answer = null);
+    public sealed record AnswerForm([property: DataType(DataType.MultilineText)] string? Answer = null);
 }

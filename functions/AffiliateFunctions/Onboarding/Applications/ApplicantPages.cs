@@ -64,7 +64,7 @@ public sealed class ApplicantPages(PageAnswers pages, IPrograms programs)
     public async Task<IResult> QuestionAsync(
         ApplicantLinkResult result,
         string token,
-        AnswerQuestion.Form entered,
+        AnswerQuestion.AnswerForm entered,
         CancellationToken cancellationToken
     ) =>
         result switch
@@ -98,7 +98,7 @@ public sealed class ApplicantPages(PageAnswers pages, IPrograms programs)
         ApplicantLinkResult.Open open,
         Brand brand,
         string token,
-        AnswerQuestion.Form entered
+        AnswerQuestion.AnswerForm entered
     )
     {
         var question = open.Application.OpenQuestion!;

@@ -33,6 +33,16 @@ public sealed record ApplicationOptions
     /// <summary>How many applications one network may submit per hour. Private networks are not limited.</summary>
     [Range(1, 1_000_000)]
     public int PerNetworkAndHour { get; init; } = 60;
+
+    /// <summary>
+    /// How many e-mails per day may ask one mailbox to confirm its address, over all programs and instances.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int ConfirmationsPerDay { get; init; } = 3;
+
+    /// <summary>How many such e-mails a mailbox may receive in all until an address of it is confirmed.</summary>
+    [Range(1, 1_000_000)]
+    public int Confirmations { get; init; } = 10;
 }
 
 /// <summary>

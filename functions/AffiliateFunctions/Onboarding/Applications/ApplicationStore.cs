@@ -1,16 +1,15 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
-using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>
-/// Stores applications: rows <c>application:{id}</c> of the table <c>partners</c>, each with a row for its e-mail
-/// address.
+/// Stores applications: rows <c>application:{id}</c> of the table <c>partners</c>. <see cref="ApplicationAddresses"/>
+/// adds them.
 /// </summary>
-public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
+public sealed class ApplicationStore(StorageTables tables)
 {
     private const string ApplicationRows = "application:";
     private const string AfterApplicationRows = "application;";
@@ -20,58 +19,6 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
     private TableClient Rows => tables[PartnersTable.Name];
 
     private TableDocuments<PartnerApplication> Applications => new(Rows, Data) { WriteColumns = WriteSignal };
-
-    /// <summary>
-    /// Stores a new application, unless the address already has an open application or belongs to a partner. Returns
-    /// the id of the stored application. The application itself is returned when it is new or still waits for its
-    /// confirmation.
-    /// </summary>
-    /// <param name="program">The program.</param>
-    /// <param name="email">The applicant's address.</param>
-    /// <param name="mayApplyAgain">Whether the person of an application that has ended may apply again.</param>
-    /// <param name="make">Creates the application with the given id.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public async Task<(ApplicationId Id, PartnerApplication? Open)> SubmitAsync(
-        ProgramSlug program,
-        string email,
-        Func<PartnerApplication, bool> mayApplyAgain,
-        Func<ApplicationId, PartnerApplication> make,
-        CancellationToken cancellationToken
-    )
-    {
-        var retries = new ConflictRetries($"the applications of one address to {program}");
-        for (var taken = 0; ; taken++)
-        {
-            // The address may have no row although its ids are in use: the applications of erased persons keep their
-            // ids.
-            var address = await FindAddressAsync(program, email, cancellationToken);
-            var attempt = address?.GetInt32(EmailRow.Attempt) ?? taken;
-            var id = emails.ApplicationIdOf(program, email, attempt);
-            if (address is not null)
-            {
-                var earlier = await FindAsync(program, id, cancellationToken);
-                if (
-                    address.ContainsKey(EmailRow.Partner)
-                    || earlier is not { HasEnded: true }
-                    || !mayApplyAgain(earlier)
-                )
-                {
-                    return (id, earlier is { Status: ApplicationStatus.Unverified } ? earlier : null);
-                }
-
-                attempt += 1 + taken;
-                id = emails.ApplicationIdOf(program, email, attempt);
-            }
-
-            var application = make(id);
-            if (await TryAddAsync(application, address, attempt, cancellationToken))
-            {
-                return (id, application);
-            }
-
-            await retries.NextAsync(cancellationToken);
-        }
-    }
 
     /// <summary>The application, or null.</summary>
     public Task<PartnerApplication?> FindAsync(
@@ -161,57 +108,11 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
     /// <summary>The row key of the application, for cursors.</summary>
     public static string KeyOf(PartnerApplication application) => ApplicationRows + application.Id;
 
-    private async Task<bool> TryAddAsync(
-        PartnerApplication application,
-        TableEntity? address,
-        int attempt,
-        CancellationToken cancellationToken
-    )
-    {
-        var email = new TableEntity(
-            application.Program.Value,
-            emails.RowOf(application.Program, application.Applicant.Email)
-        )
-        {
-            [EmailRow.Attempt] = attempt,
-        };
-        try
-        {
-            await Rows.SubmitTransactionAsync(
-                [
-                    new(TableTransactionActionType.Add, RowOf(application)),
-                    address is null
-                        ? new(TableTransactionActionType.Add, email)
-                        : new(TableTransactionActionType.UpdateReplace, email, address.ETag),
-                ],
-                cancellationToken
-            );
-            return true;
-        }
-        catch (RequestFailedException fault) when (fault.IsConflict())
-        {
-            return false;
-        }
-    }
-
-    private async Task<TableEntity?> FindAddressAsync(
-        ProgramSlug program,
-        string email,
-        CancellationToken cancellationToken
-    )
-    {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            program.Value,
-            emails.RowOf(program, email),
-            cancellationToken: cancellationToken
-        );
-        return row.HasValue ? row.Value : null;
-    }
-
     private static DocumentKey DocumentKeyOf(ProgramSlug program, ApplicationId id) =>
         new(program.Value, ApplicationRows + id, $"the application {id} of {program}");
 
-    private static TableEntity RowOf(PartnerApplication application)
+    /// <summary>The row of the application.</summary>
+    internal static TableEntity RowOf(PartnerApplication application)
     {
         var row = new TableEntity(application.Program.Value, ApplicationRows + application.Id);
         WriteSignal(row, application);

@@ -12,6 +12,7 @@ public sealed class ConfirmationService(
     ApplicantLinks links,
     TermsStore terms,
     ApplicationSignals signals,
+    ConfirmationQuota quota,
     TimeProvider clock
 )
 {
@@ -87,6 +88,11 @@ public sealed class ConfirmationService(
         if (!changed)
         {
             return new ConfirmationAnswer.AlreadyDone(application);
+        }
+
+        if (accepted is null)
+        {
+            await quota.ConfirmAsync(application.Applicant.Email, cancellationToken);
         }
 
         await signals.RaiseAsync(application, orchestrations, cancellationToken);

@@ -11,12 +11,14 @@ namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Returns applications with their timelines.</summary>
 [Tags("Onboarding")]
-public sealed class GetApplications(IPrograms programs, ApplicationStore applications)
+public sealed class GetApplications(IPrograms programs, ApplicationStore applications, ApplicationAddresses addresses)
 {
     /// <summary>Lists the applications of a program, page by page.</summary>
     [Function(nameof(ListApplications))]
     [EndpointSummary("Lists the applications.")]
+    [SortedBy("id, which begins with the time of the submission: the oldest comes first", "id")]
     [Paged]
+    [QueryParameter<ApplicationStatus>("status", "Only applications of this status.")]
     [ProducesResponseType<Page<ApplicationAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public Task<IResult> ListApplications(
@@ -29,13 +31,17 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
             slug,
             async program =>
             {
-                var paging = PageRequest.Read(request);
+                var values = new QueryValues(request.Query);
+                var status = values.Choice<ApplicationStatus>("status");
+                var paging = PageRequest.Read(request, values);
                 if (!paging.Succeeded)
                 {
                     return HttpResults.Problem(paging.Problem);
                 }
 
-                var rows = applications.ListAsync(program.Slug, paging.Value.After, cancellationToken);
+                var rows = applications
+                    .ListAsync(program.Slug, paging.Value.After, cancellationToken)
+                    .Where(application => status is null || application.Status == status);
                 return HttpResults.Ok(await paging.Value.TakeAsync(rows, ApplicationStore.KeyOf, ApplicationAnswer.Of));
             },
             cancellationToken
@@ -57,7 +63,7 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
             slug,
             async program =>
                 ApplicationId.TryParse(id, out var parsed)
-                && await applications.FindAsync(program.Slug, parsed, cancellationToken) is { } application
+                && await addresses.FindAsync(program.Slug, parsed, cancellationToken) is { } application
                     ? HttpResults.Ok(ApplicationAnswer.Of(application))
                     : HttpResults.Problem(Problem.NotFound($"There is no application '{id}' in this program.")),
             cancellationToken
@@ -68,7 +74,7 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
 [ResponseExample(
     """
         {
-          "id": "app_a491bb1194208f9cba7f40bc46",
+          "id": "app_01m1h3v2s0v3rs3dtr98h6bcfn",
           "status": "pending_approval",
           "name": "Pat Partner",
           "email": "pat@partner.example.org",

@@ -21,27 +21,42 @@ public sealed class OnboardingMails(
     IPrograms programs,
     PayeePolicies payees,
     PayoutDetailsLinks payoutDetails,
-    IOptions<SiteOptions> site
+    ConfirmationQuota quota,
+    IOptions<SiteOptions> site,
+    TimeProvider clock
 )
 {
-    /// <summary>Asks the applicant to confirm the address.</summary>
+    /// <summary>
+    /// Asks the applicant to confirm the address. Returns the entry for the timeline, which says whether the e-mail was
+    /// sent: a mailbox that confirms nothing receives few e-mails.
+    /// </summary>
     /// <param name="application">The application.</param>
     /// <param name="expiresAt">Until when the link works.</param>
     /// <param name="occasion">What makes the e-mail one of its own, such as the reminder.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Task AskToConfirmAsync(
+    public async Task<TimelineEntry> AskToConfirmAsync(
         PartnerApplication application,
         DateTimeOffset expiresAt,
         string occasion,
         CancellationToken cancellationToken
-    ) =>
-        SendAsync(
+    )
+    {
+        var isFirst = occasion == Occasions.Confirm;
+        if (!await quota.TryCountAsync(application.Applicant.Email, KeyOf(application, occasion), cancellationToken))
+        {
+            return new TimelineEntry(
+                clock.GetUtcNow(),
+                isFirst ? "confirmation_not_sent" : "reminder_not_sent",
+                "rule:confirmation_limit",
+                quota.Sentence
+            );
+        }
+
+        await SendAsync(
             application,
             occasion,
             program => new Content(
-                occasion == Occasions.Confirm
-                    ? "Please confirm your e-mail address"
-                    : "Please confirm your e-mail address (reminder)",
+                isFirst ? "Please confirm your e-mail address" : "Please confirm your e-mail address (reminder)",
                 [
                     $"Thank you for applying to {program}. Confirm your address, and we review your application.",
                     $"The link works until {DisplayFormat.Time(expiresAt)}. If you have not applied, you can "
@@ -53,6 +68,8 @@ public sealed class OnboardingMails(
             },
             cancellationToken
         );
+        return new TimelineEntry(clock.GetUtcNow(), "confirmation_asked", "system");
+    }
 
     /// <summary>Asks the applicant the question of the person who decides, or reminds the applicant of it.</summary>
     public Task AskAsync(

@@ -62,7 +62,7 @@ public sealed class SubmitApplication(
             }
             """
     )]
-    [ResponseExample("""{ "application_id": "app_a491bb1194208f9cba7f40bc46", "status": "unverified" }""")]
+    [ResponseExample("""{ "application_id": "app_01m1h3v2s0v3rs3dtr98h6bcfn", "status": "unverified" }""")]
     [ProducesResponseType<Submitted>(
         StatusCodes.Status202Accepted,
         "application/json",

@@ -11,7 +11,7 @@ namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Accepts applications.</summary>
 public sealed class SubmitApplicationHandler(
-    ApplicationStore applications,
+    ApplicationAddresses applications,
     IValidator<ApplicationBody> validator,
     ApplicationLimits limits,
     TermsVersions terms,

@@ -104,16 +104,13 @@ public sealed class DirectPartners(
         CancellationToken cancellationToken
     )
     {
-        Result<PartnerTerms> accepted = body.TermsVersion is null
-            ? new PartnerTerms(null, null)
-            : await terms.AcceptAsync(program.Slug, body.TermsVersion, acceptedBy: null, from: null, cancellationToken);
-        if (!accepted.Succeeded)
+        var drafted = await DraftAsync(program, body, cancellationToken);
+        if (!drafted.Succeeded)
         {
-            return accepted.Problem;
+            return drafted.Problem;
         }
 
-        var id = await partners.FindByEmailAsync(program.Slug, body.Email!, cancellationToken);
-        var draft = DraftOf(program.Slug, id ?? PartnerId.Parse(ids.Next("prt_")), body, accepted.Value);
+        var (draft, isStored) = drafted.Value;
         switch (
             await roster.AddAsync(
                 program,
@@ -131,32 +128,57 @@ public sealed class DirectPartners(
                     reason: null,
                     cancellationToken
                 );
-                return new Made(added.Partner, IsNew: id is null);
+                return new Made(added.Partner, IsNew: !isStored);
             case RosterAnswer.EmailTaken taken:
                 var standing = await partners.FindAsync(program.Slug, taken.Other, cancellationToken);
                 return new Made(standing!, IsNew: false);
-            case RosterAnswer.CodeTaken:
-                return Problem.Conflict(
-                    "The code is taken.",
-                    [("/code", "Another link has this code; choose another code, or leave it out to get a new one.")]
-                );
-            case RosterAnswer.CouponTaken taken:
-                return Problem.Conflict(
-                    "A coupon is taken.",
-                    [("/coupons", $"Another partner has the coupon {taken.Coupon}.")]
-                );
-            case RosterAnswer.LimitReached full:
-                return Problem.Conflict(
-                    $"The pilot is limited to {full.Limit} active partners until a decided review lifts the limit."
-                );
-            case RosterAnswer.NotOpen closed:
-                return Problem.Conflict(
-                    $"A program that is {closed.Stage.ToString().ToLowerInvariant()} does not accept new partners."
-                );
-            default:
-                throw new System.Diagnostics.UnreachableException("There are no other results of a registration.");
+            case var refusal:
+                return ProblemOf(refusal);
         }
     }
+
+    /// <summary>
+    /// Returns the partner of the body as it would be added, and whether a partner with its address is stored already.
+    /// </summary>
+    internal async Task<Result<(Partner Draft, bool IsStored)>> DraftAsync(
+        AffiliateProgram program,
+        PartnerBody body,
+        CancellationToken cancellationToken
+    )
+    {
+        Result<PartnerTerms> accepted = body.TermsVersion is null
+            ? new PartnerTerms(null, null)
+            : await terms.AcceptAsync(program.Slug, body.TermsVersion, acceptedBy: null, from: null, cancellationToken);
+        if (!accepted.Succeeded)
+        {
+            return accepted.Problem;
+        }
+
+        var id = await partners.FindByEmailAsync(program.Slug, body.Email!, cancellationToken);
+        var draft = DraftOf(program.Slug, id ?? PartnerId.Parse(ids.Next("prt_")), body, accepted.Value);
+        return (draft, id is not null);
+    }
+
+    /// <summary>The problem of a partner that cannot be added.</summary>
+    internal static Problem ProblemOf(RosterAnswer refusal) =>
+        refusal switch
+        {
+            RosterAnswer.CodeTaken => Problem.Conflict(
+                "The code is taken.",
+                [("/code", "Another link has this code; choose another code, or leave it out to get a new one.")]
+            ),
+            RosterAnswer.CouponTaken taken => Problem.Conflict(
+                "A coupon is taken.",
+                [("/coupons", $"Another partner has the coupon {taken.Coupon}.")]
+            ),
+            RosterAnswer.LimitReached full => Problem.Conflict(
+                $"The pilot is limited to {full.Limit} active partners until a decided review lifts the limit."
+            ),
+            RosterAnswer.NotOpen closed => Problem.Conflict(
+                $"A program that is {closed.Stage.ToString().ToLowerInvariant()} does not accept new partners."
+            ),
+            _ => throw new System.Diagnostics.UnreachableException("There are no other results of a registration."),
+        };
 
     private Partner DraftOf(ProgramSlug program, PartnerId id, PartnerBody body, PartnerTerms accepted)
     {

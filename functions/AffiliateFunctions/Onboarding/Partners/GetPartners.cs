@@ -16,7 +16,9 @@ public sealed class GetPartners(IPrograms programs, PartnerStore partners, IOpti
     /// <summary>Lists the partners of a program, page by page.</summary>
     [Function(nameof(ListPartners))]
     [EndpointSummary("Lists the partners.")]
+    [SortedBy("id, which begins with the time of the approval: the oldest comes first", "id")]
     [Paged]
+    [QueryParameter<PartnerStatus>("status", "Only partners of this status.")]
     [ProducesResponseType<Page<PartnerAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public Task<IResult> ListPartners(
@@ -28,13 +30,17 @@ public sealed class GetPartners(IPrograms programs, PartnerStore partners, IOpti
             slug,
             async program =>
             {
-                var paging = PageRequest.Read(request);
+                var values = new QueryValues(request.Query);
+                var status = values.Choice<PartnerStatus>("status");
+                var paging = PageRequest.Read(request, values);
                 if (!paging.Succeeded)
                 {
                     return HttpResults.Problem(paging.Problem);
                 }
 
-                var rows = partners.ListAsync(program.Slug, paging.Value.After, cancellationToken);
+                var rows = partners
+                    .ListAsync(program.Slug, paging.Value.After, cancellationToken)
+                    .Where(partner => status is null || partner.Status == status);
                 return HttpResults.Ok(
                     await paging.Value.TakeAsync(rows, PartnerStore.KeyOf, p => PartnerAnswer.Of(p, site.Value))
                 );

@@ -17,7 +17,14 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// line breaks when a coupon contains spaces.
 /// </summary>
 [Tags("Partners")]
-public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator)
+public sealed class ImportPartners(
+    IPrograms programs,
+    DirectPartners direct,
+    PartnerRegistration registration,
+    PartnerStore partners,
+    PartnerLinks links,
+    IValidator<PartnerBody> validator
+)
 {
     private const int Limit = 1024 * 1024;
     private const int MaxRows = 1000;
@@ -26,6 +33,11 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
     /// <inheritdoc cref="ImportPartners"/>
     [Function(nameof(ImportPartners))]
     [EndpointSummary("Creates partners from a CSV file and reports on each row.")]
+    [EndpointDescription(
+        "With dry_run=true nothing is stored: a row is reported as would_create, exists or refused. A row sees the rows "
+            + "before it."
+    )]
+    [QueryParameter<bool>("dry_run", "true to find out what the file would do.")]
     [Consumes(typeof(string), "text/csv")]
     [RequestExample(
         "name,email,company,country,code\n"
@@ -35,6 +47,7 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
     [ResponseExample(
         """
             {
+              "dry_run": false,
               "results": [
                 { "row": 2, "status": "created", "partner_id": "prt_01m1k9n3e0v3rs3dtr98h6bcfn" },
                 {
@@ -66,11 +79,21 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
                     );
                 }
 
+                var values = new QueryValues(request.Query);
+                var isDryRun = values.Flag("dry_run");
+                if (values.Errors.Count > 0)
+                {
+                    return HttpResults.Problem(Problem.Invalid(values.Errors));
+                }
+
                 var file = await request.ReadBytesAsync(Limit, cancellationToken);
-                var rows = file.Then(bytes => Read(bytes, request.ContentType));
-                return rows.Succeeded
-                    ? HttpResults.Ok(new PartnerImport(await ImportAsync(program, rows.Value, cancellationToken)))
-                    : HttpResults.Problem(rows.Problem);
+                return await file.Then(bytes => Read(bytes, request.ContentType))
+                    .ThenAsync(async rows =>
+                        Result.Of(
+                            new PartnerImport(isDryRun, await ImportAsync(program, rows, isDryRun, cancellationToken))
+                        )
+                    )
+                    .Match(HttpResults.Ok);
             },
             cancellationToken
         );
@@ -141,24 +164,26 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
     private async Task<List<ImportedRow>> ImportAsync(
         AffiliateProgram program,
         List<PartnerBody> rows,
+        bool isDryRun,
         CancellationToken cancellationToken
     )
     {
+        var preview = new PartnerImportPreview(program, direct, registration, partners, links);
         var answers = new List<ImportedRow>(rows.Count);
         foreach (var row in rows)
         {
             // Row 1 is the header, as in a spreadsheet.
             var number = answers.Count + 2;
-            var made = await validator.Check(row).ThenAsync(b => direct.MakeAsync(program, b, cancellationToken));
+            var made = await validator
+                .Check(row)
+                .ThenAsync(body =>
+                    isDryRun
+                        ? PreviewAsync(number, body, preview, cancellationToken)
+                        : MakeAsync(number, program, body, cancellationToken)
+                );
             answers.Add(
                 made.Succeeded
-                    ? new ImportedRow(
-                        number,
-                        made.Value.IsNew ? "created" : "exists",
-                        made.Value.Partner.Id,
-                        null,
-                        null
-                    )
+                    ? made.Value
                     : new ImportedRow(
                         number,
                         "refused",
@@ -172,6 +197,26 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
         return answers;
     }
 
+    private Task<Result<ImportedRow>> MakeAsync(
+        int number,
+        AffiliateProgram program,
+        PartnerBody body,
+        CancellationToken cancellationToken
+    ) =>
+        direct
+            .MakeAsync(program, body, cancellationToken)
+            .Map(made => new ImportedRow(number, made.IsNew ? "created" : "exists", made.Partner.Id, null, null));
+
+    private static Task<Result<ImportedRow>> PreviewAsync(
+        int number,
+        PartnerBody body,
+        PartnerImportPreview preview,
+        CancellationToken cancellationToken
+    ) =>
+        preview
+            .OfAsync(body, cancellationToken)
+            .Map(row => new ImportedRow(number, row.IsNew ? "would_create" : "exists", row.Existing, null, null));
+
     private static string? Field(CsvReader csv, string name) =>
         csv.TryGetFieldIndex(name, out var index)
         && index < csv.FieldCount
@@ -179,7 +224,7 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
             ? text
             : null;
 
-    private sealed record PartnerImport(IReadOnlyList<ImportedRow> Results);
+    private sealed record PartnerImport(bool DryRun, IReadOnlyList<ImportedRow> Results);
 
     private sealed record ImportedRow(
         int Row,

@@ -53,6 +53,10 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
         }
     }
 
+    /// <summary>Whether a partner has the code or has reserved it.</summary>
+    public async Task<bool> IsTakenAsync(string code, CancellationToken cancellationToken) =>
+        await ReadAsync(PartnerCodes.Normal(code), cancellationToken) is not null;
+
     /// <summary>Stores the current state of the link.</summary>
     public async Task PutAsync(PartnerLink link, CancellationToken cancellationToken)
     {

@@ -106,7 +106,11 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
         return null;
     }
 
-    private async Task<RosterAnswer?> RefusalAsync(
+    /// <summary>
+    /// Returns why the partner cannot be added at present, apart from its code and the limit of the pilot; null if it
+    /// can.
+    /// </summary>
+    internal async Task<RosterAnswer?> RefusalAsync(
         AffiliateProgram program,
         Partner draft,
         CancellationToken cancellationToken

@@ -201,12 +201,7 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, PartnerS
             return false;
         }
 
-        var email =
-            address
-            ?? new TableEntity(partner.Program.Value, emails.RowOf(partner.Program, partner.Email))
-            {
-                [EmailRow.Attempt] = 0,
-            };
+        var email = address ?? new TableEntity(partner.Program.Value, emails.RowOf(partner.Program, partner.Email));
         email[EmailRow.Partner] = partner.Id.Value;
         return await TrySubmitAsync(
             [

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Affiliate.Domain.Banking;
+using Affiliate.Domain.Payouts;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
@@ -20,7 +21,7 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
     public Task<IResult> AnswerAsync(PayeeLinkResult result, string token, EnteredDetails entered) =>
         result switch
         {
-            PayeeLinkResult.Open open => FormAsync(open.Owner, token, entered, problem: null),
+            PayeeLinkResult.Open open => FormAsync(open.Owner, token, entered, UnknownMethod(entered.Method)),
             PayeeLinkResult.Refused refused => FormAsync(refused.Owner, token, entered, refused.Problem),
             PayeeLinkResult.Saved saved => SavedAsync(saved.Owner, token),
             PayeeLinkResult.ChangeRequested requested => RequestedAsync(requested, token),
@@ -187,6 +188,12 @@ public sealed class PayeePages(PageAnswers pages, TimeProvider clock)
                 : "We need your tax form too before we can pay you.";
         return new NextPage(reason, "Go to your tax form", PayoutDetailsLinks.TaxFormPathOf(token));
     }
+
+    // A link can name a method that the program offers no longer: the page then shows another one.
+    private static Problem? UnknownMethod(string asked) =>
+        asked.Length == 0 || PayoutMethods.All.Contains(asked)
+            ? null
+            : Problem.Invalid("/method", $"There is no payout method '{asked}'. Choose one of those above.");
 
     private static string? MethodOf(Payee payee, string asked)
     {

@@ -22,7 +22,7 @@ public sealed class TaxFormPages(PageAnswers pages, PayeePages payees)
     ) =>
         result switch
         {
-            PayeeLinkResult.Open open => FormAsync(open.Owner, token, entered, problem: null),
+            PayeeLinkResult.Open open => FormAsync(open.Owner, token, entered, UnknownForm(entered)),
             PayeeLinkResult.Refused refused => FormAsync(refused.Owner, token, entered, refused.Problem),
             PayeeLinkResult.Saved saved => SavedAsync(saved.Owner.Partner.Tax),
             _ => payees.AnswerAsync(result, token, EnteredDetails.None),
@@ -90,6 +90,11 @@ public sealed class TaxFormPages(PageAnswers pages, PayeePages payees)
                 [new Fact("Submitted", $"Tax {NameOf(tax.Form!)}")]
             )
         );
+
+    private static Problem? UnknownForm(IReadOnlyDictionary<string, string> entered) =>
+        entered.GetValueOrDefault("form") is { Length: > 0 } asked && !TaxForms.All.Contains(asked)
+            ? Problem.Invalid("/form", $"There is no tax form '{asked}'. Choose one of those above.")
+            : null;
 
     private static string NeedOf(Payee payee) =>
         payee.Policy.NeedsTaxForm

@@ -15,6 +15,7 @@ public sealed class GetTerms(IPrograms programs, TermsStore store, TermsAnswers 
     /// <inheritdoc cref="GetTerms"/>
     [Function(nameof(GetTerms))]
     [EndpointSummary("Returns all versions of the partner terms, the latest first.")]
+    [SortedBy("the time of storage: the latest comes first", "stored_at", IsDescending = true)]
     [ProducesResponseType<Page<TermsAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public Task<IResult> RunAsync(

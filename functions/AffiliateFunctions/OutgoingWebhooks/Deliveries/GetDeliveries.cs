@@ -15,6 +15,7 @@ public sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
     /// <summary>Lists the deliveries to an endpoint, page by page.</summary>
     [Function(nameof(ListWebhookDeliveries))]
     [EndpointSummary("Lists the deliveries to an endpoint, newest first, with every attempt.")]
+    [SortedBy("time: the newest comes first", "created_at", IsDescending = true)]
     [Paged]
     [QueryParameter<DeliveryStatus>("status", "Only deliveries of this status.")]
     [ProducesResponseType<Page<DeliveryAnswer>>(StatusCodes.Status200OK)]

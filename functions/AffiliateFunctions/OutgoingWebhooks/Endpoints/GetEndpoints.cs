@@ -15,6 +15,7 @@ public sealed class GetEndpoints(IPrograms programs, EndpointStore endpoints, En
     /// <summary>Lists the endpoints of a program.</summary>
     [Function(nameof(ListWebhookEndpoints))]
     [EndpointSummary("Lists the endpoints.")]
+    [SortedBy("id", "id")]
     [Paged]
     [ProducesResponseType<Page<EndpointAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]

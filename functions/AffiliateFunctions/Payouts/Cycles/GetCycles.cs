@@ -17,6 +17,7 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, CycleProgre
     /// <summary>Lists the cycles of a program, the newest first.</summary>
     [Function(nameof(ListCycles))]
     [EndpointSummary("Lists a program's cycles, the newest first.")]
+    [SortedBy("period: the newest comes first", "period", IsDescending = true)]
     [Paged]
     [ProducesResponseType<Page<CycleAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
@@ -64,6 +65,7 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, CycleProgre
     /// <summary>Lists the payouts of a cycle, page by page.</summary>
     [Function(nameof(GetPayouts))]
     [EndpointSummary("Lists a cycle's payouts.")]
+    [SortedBy("partner", "partner_id")]
     [Paged]
     [ResponseExample(
         """

@@ -16,11 +16,12 @@ public sealed class RemindApplicant(ApplicationStore applications, OnboardingPol
         }
 
         var policy = await policies.InForceAsync(key.Program, cancellationToken);
-        await mails.AskToConfirmAsync(
+        var asked = await mails.AskToConfirmAsync(
             application,
             application.SubmittedAt + policy.ExpireAfter,
             OnboardingMails.Occasions.Reminder,
             cancellationToken
         );
+        await applications.ChangeAsync(key.Program, key.Id, a => a.Noting(asked), cancellationToken);
     }
 }

@@ -20,11 +20,12 @@ public sealed class ResendConfirmation(
         }
 
         var policy = await policies.InForceAsync(key.Program, cancellationToken);
-        await mails.AskToConfirmAsync(
+        var asked = await mails.AskToConfirmAsync(
             application,
             application.SubmittedAt + policy.ExpireAfter,
             $"confirm_resent:{application.ConfirmationsResent}",
             cancellationToken
         );
+        await applications.ChangeAsync(key.Program, key.Id, stored => stored.Noting(asked), cancellationToken);
     }
 }

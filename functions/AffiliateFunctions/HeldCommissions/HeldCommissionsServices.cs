@@ -1,0 +1,19 @@
+using AffiliateFunctions.Infrastructure.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.HeldCommissions;
+
+/// <summary>Registers the feature.</summary>
+public static class HeldCommissionsServices
+{
+    /// <summary>Adds the feature's table, stores and handlers.</summary>
+    public static IServiceCollection AddHeldCommissions(this IServiceCollection services) =>
+        services
+            .AddTable(HeldBatchStore.Table)
+            .AddSingleton<HeldBatchStore>()
+            .AddSingleton<HeldCommissionLinks>()
+            .AddSingleton<HeldCommissionMails>()
+            .AddSingleton<HeldCommissionRequests>()
+            .AddSingleton<HeldCommissionDecisions>()
+            .AddSingleton<HeldCommissionPages>();
+}
