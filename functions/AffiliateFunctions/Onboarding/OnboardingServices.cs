@@ -77,6 +77,11 @@ public static class OnboardingServices
         services.AddSingleton<PartnerRegistration>();
         services.AddSingleton<PartnerChanges>();
         services.AddSingleton<PartnerStatusChanges>();
+        services.AddQueue(PartnerSales.Queue);
+        services.AddSingleton<IPartnerSales, PartnerSales>();
+        services.AddSingleton<PartnerStartMails>();
+        services.AddSingleton<PartnerStatusRequests>();
+        services.AddSingleton<PartnerTimeline>();
         services.AddSingleton<PartnerWebhookEvents>();
         services.AddSingleton<DirectPartners>();
         services.AddSingleton<IPartners, PartnerQueries>();

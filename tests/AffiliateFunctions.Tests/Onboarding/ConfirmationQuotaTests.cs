@@ -88,7 +88,7 @@ public sealed class ConfirmationQuotaTests(AzuriteFixture azurite) : IClassFixtu
             default
         );
         Assert.Equal(Stranger, Assert.Single(emails.Sent).To);
-        Assert.Equal("confirmation_asked", (await ReadAsync(host, id)).Timeline[^1].Step);
+        Assert.Equal("confirmation_reminded", (await ReadAsync(host, id)).Timeline[^1].Step);
     }
 
     private static async Task BeginAsync(FeatureHost host, OnboardingMails mails, ApplicationId id) =>

@@ -87,7 +87,7 @@ public sealed class OrchestratorTests
         Activity(nameof(FindComputedCycle), new ComputedCycle(1, 50_000, CycleStatus.Computed));
         Activity(nameof(PrepareCycleApproval), new PreparedApproval(null, "fingerprint", Payouts: 0));
         Activity(nameof(MarkCycleApproved), true);
-        Activity(nameof(CheckSettlement), true);
+        Activity(nameof(CheckSettlement), SettlementState.Settled);
 
         Assert.Equal(CycleStatus.Reviewed, await CycleOrchestrator.RunAsync(context.Object));
 
@@ -126,7 +126,7 @@ public sealed class OrchestratorTests
         }
 
         Activity(nameof(MarkCycleApproved), true);
-        Activity(nameof(CheckSettlement), true);
+        Activity(nameof(CheckSettlement), SettlementState.Settled);
 
         Assert.Equal(CycleStatus.Reviewed, await CycleOrchestrator.RunAsync(context.Object));
 

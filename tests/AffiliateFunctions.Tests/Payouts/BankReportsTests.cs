@@ -194,12 +194,12 @@ public sealed class BankReportsTests
     }
 
     private static SettlementReport Returns(
-        IReadOnlyList<StoredPayout> payouts,
+        IReadOnlyList<PayoutState> payouts,
         params (string Detail, string Addenda)[] entries
     ) => Reports(payouts).ReadAchReturns(ReturnFiles.Bytes(ReturnFiles.Lines(entries))).Value!;
 
     // The payments have the trace numbers 1, 2, … of the bank 12104288, or the end-to-end identifications E1, E2, …
-    private static BankReports Reports(IReadOnlyList<StoredPayout> payouts) =>
+    private static BankReports Reports(IReadOnlyList<PayoutState> payouts) =>
         new(
             payouts,
             [
@@ -214,7 +214,7 @@ public sealed class BankReportsTests
             ]
         );
 
-    private static string IdentificationOf(StoredPayout payout) => BankReference.AchIdentificationOf(payout.Id);
+    private static string IdentificationOf(PayoutState payout) => BankReference.AchIdentificationOf(payout.Id);
 
     private static byte[] Pain002(string status, string batches) =>
         Encoding.UTF8.GetBytes(
@@ -227,18 +227,9 @@ public sealed class BankReportsTests
             """
         );
 
-    private static StoredPayout Payout(string partner)
+    private static PayoutState Payout(string partner)
     {
         var id = PartnerId.Parse(partner);
-        return new StoredPayout
-        {
-            Id = StoredPayout.IdOf(id, Month),
-            Partner = id,
-            Name = "Agency",
-            Method = "ach",
-            Amount = 1_000,
-            Currency = "USD",
-            Lines = [],
-        };
+        return new PayoutState(StoredPayout.IdOf(id, Month), id, "ach", 1_000, "USD", PayoutStatus.Reserved);
     }
 }

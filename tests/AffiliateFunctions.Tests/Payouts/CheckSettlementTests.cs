@@ -21,6 +21,7 @@ public sealed class CheckSettlementTests(AzuriteFixture azurite) : IClassFixture
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 4, 12, 0, 0, TimeSpan.Zero));
     private readonly List<string> _sent = [];
+    private SettlementState _state;
 
     // 4 November 2026 is a Wednesday. The Federal Reserve Banks are closed on 11 November, TARGET is open.
     [Theory]
@@ -36,7 +37,9 @@ public sealed class CheckSettlementTests(AzuriteFixture azurite) : IClassFixture
     {
         await using var host = await PayingAsync(currency);
         Assert.Empty(await CheckAsync(host, beforeReminder, "23:59"));
+        Assert.Equal(SettlementState.Waiting, _state);
         Assert.Equal(["finance@example.com settlement_reminder"], await CheckAsync(host, reminder, "00:00"));
+        Assert.Equal(SettlementState.StatementsDue, _state);
         Assert.Empty(await CheckAsync(host, reminder, "18:00"));
         Assert.Empty(await CheckAsync(host, beforeEscalation, "23:59"));
         Assert.Equal(["owner@example.com settlement_escalation"], await CheckAsync(host, escalation, "00:00"));
@@ -123,7 +126,9 @@ public sealed class CheckSettlementTests(AzuriteFixture azurite) : IClassFixture
             new EmailSender(host.Get<PageRenderer>(), mailer.Object),
             _clock
         );
-        Assert.Equal(isSettled, await check.RunAsync(new CycleKey(CycleHost.Slug, October), default));
+        var state = await check.RunAsync(new CycleKey(CycleHost.Slug, October), default);
+        Assert.Equal(isSettled, state == SettlementState.Settled);
+        _state = state;
         return [.. _sent];
     }
 }

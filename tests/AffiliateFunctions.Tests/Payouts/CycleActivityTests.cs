@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
@@ -47,7 +48,8 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
         var (september, october) = (await CycleAsync(cycles, September), await CycleAsync(cycles, October));
         Assert.Equal((600, false), (september.Total, september.NeedsSecondApproval));
         Assert.Equal((300, true), (october.Total, october.NeedsSecondApproval));
-        var skipped = Assert.Single(october.Skipped);
+        Assert.Equal(new SkippedTotals(1, 400), october.Skipped);
+        var skipped = Assert.Single(await new SkippedPartnerStore(host.Get<StorageTables>()).SkippedAsync(october));
         Assert.Equal((Second, 400, "monthly_limit"), (skipped.Partner, skipped.Amount, skipped.Reason));
         _ledger.Verify(ledger =>
             ledger.ReleaseAsync(FeatureHost.Slug, Second, October, "monthly_limit", It.IsAny<CancellationToken>())
@@ -212,6 +214,7 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
         new ComputeCycle(
             host.Get<IPrograms>(),
             cycles,
+            new SkippedPartnerStore(host.Get<StorageTables>()),
             new MonthlyPayoutStore(host.Get<StorageTables>()),
             new PayoutReleases(_ledger.Object, cycles, host.Clock),
             new PayoutPolicies(new OneRuleBook(RulesWith(max)), host.Clock)
@@ -285,15 +288,18 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
         audit
             .Setup(log => log.RecordAsync(It.IsAny<AuditEntry>(), default))
             .Returns(() => fault == "audit" ? throw away : Task.CompletedTask);
+        var releases = new PayoutReleases(_ledger.Object, cycles, host.Clock);
+        var unpaid = new UnpaidPayouts(cycles, new SkippedPartnerStore(host.Get<StorageTables>()), releases);
         return new WritePaymentFiles(
             host.Get<IPrograms>(),
             cycles,
-            new PayoutReleases(_ledger.Object, cycles, host.Clock),
+            new ApprovedPayments(partners.Object, releases, unpaid),
+            unpaid,
             new PayoutRails(new FileRail(), []),
-            partners.Object,
             new PayoutSettingsStore(host.Get<StorageTables>(), host.Get<EncryptedText>()),
             new PaymentFileStore(host.Get<StorageTables>(), host.Get<EncryptedText>()),
             audit.Object,
+            new IdSource(host.Clock),
             host.Clock
         ).RunAsync(new CycleKey(FeatureHost.Slug, October), default);
     }

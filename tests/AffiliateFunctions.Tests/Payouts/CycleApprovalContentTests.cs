@@ -32,6 +32,7 @@ public sealed class CycleApprovalContentTests
     private readonly StorageFault requests = new();
     private readonly Mock<IPartners> partners = new();
     private readonly List<Partner> listed = [];
+    private SkippedPartnerStore skippedPartners = null!;
 
     [Fact]
     public async Task The_facts_compare_the_cycle_with_the_last_one()
@@ -151,7 +152,7 @@ public sealed class CycleApprovalContentTests
         requests.Arm(0, answerLost: false);
         var content = await ContentAsync(cycles, cycle);
 
-        // The payouts of the cycle, the periods, seven cycles and the payouts of six of them.
+        // The payouts of the cycle twice, the periods, seven cycles and the payouts of six of them.
         Assert.InRange(requests.Requests, 1, 16);
         Assert.Equal(
             ["No payout in the 6 cycles before."],
@@ -170,7 +171,7 @@ public sealed class CycleApprovalContentTests
             stored =>
                 stored with
                 {
-                    Skipped = [new(Second, 200, "tax_form_missing"), new(Third, 700, "excluded")],
+                    Skipped = new(2, 900),
                     Dropped = [new(Third, 700, "excluded", "Account ending 6789", null)],
                     ExcludedByApprovers =
                     [
@@ -181,6 +182,11 @@ public sealed class CycleApprovalContentTests
             default
         );
 
+        await skippedPartners.PutAsync(
+            cycle,
+            [new(Second, 200, "tax_form_missing"), new(Third, 700, "excluded")],
+            default
+        );
         var content = await ContentAsync(cycles, cycle);
 
         Assert.Equal("2 partners, 9.00 USD", Facts(content)["Not paid now"]);
@@ -239,6 +245,15 @@ public sealed class CycleApprovalContentTests
         partners
             .Setup(stored => stored.ListAsync(Slug, It.IsAny<CancellationToken>()))
             .Returns(() => listed.ToAsyncEnumerable());
+        partners
+            .Setup(stored =>
+                stored.FindAllAsync(Slug, It.IsAny<IEnumerable<PartnerId>>(), It.IsAny<CancellationToken>())
+            )
+            .ReturnsAsync(
+                (ProgramSlug _, IEnumerable<PartnerId> ids, CancellationToken _) =>
+                    listed.Where(partner => ids.Contains(partner.Id)).ToDictionary(partner => partner.Id)
+            );
+        skippedPartners = new SkippedPartnerStore(tables);
         return new CycleStore(tables);
     }
 
@@ -291,7 +306,9 @@ public sealed class CycleApprovalContentTests
         );
         var overviews = new CycleOverviewReader(
             cycles,
+            skippedPartners,
             partners.Object,
+            new AccountUsers(cycles, partners.Object),
             new EarlierPayoutReader(cycles),
             new PayoutPolicies(rules, clock),
             clock

@@ -61,21 +61,26 @@ internal sealed class CycleHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>Noon of 1 January 2027, the day after the month of <see cref="Key"/>.</summary>
+    public static DateTimeOffset FirstDay { get; } = new(2027, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
     /// <summary>A host at noon of 1 January 2027, on storage of its own or on that of another host.</summary>
     /// <param name="storage">The connection string that names the storage.</param>
     /// <param name="fault">Sees every request to the tables.</param>
     /// <param name="retries">How often the client sends a request again that failed.</param>
     /// <param name="other">Another host, whose tables, partners, webhooks, mailer and clock this one shares.</param>
     /// <param name="settings">Settings of the app beside the required ones.</param>
+    /// <param name="now">The time instead of <see cref="FirstDay"/>.</param>
     public static async Task<CycleHost> StartAsync(
         string storage,
         HttpPipelinePolicy fault,
         int retries = 0,
         CycleHost? other = null,
-        IEnumerable<(string Name, string Value)>? settings = null
+        IEnumerable<(string Name, string Value)>? settings = null,
+        DateTimeOffset? now = null
     )
     {
-        var clock = other?.Clock ?? new FakeTimeProvider(new DateTimeOffset(2027, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        var clock = other?.Clock ?? new FakeTimeProvider(now ?? FirstDay);
         var tables = other?.tables ?? new MemoryTables();
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(

@@ -98,7 +98,13 @@ internal sealed class CycleMonth(CycleHost host, int groups = 1, params string[]
     {
         var cycles = host.Get<CycleStore>();
         var text = new StringBuilder();
-        text.AppendLine(JsonSerializer.Serialize(await cycles.RequireAsync(Slug, Key.Period, default)));
+        var cycle = await cycles.RequireAsync(Slug, Key.Period, default);
+        text.AppendLine(JsonSerializer.Serialize(cycle with { FileRun = null }));
+        foreach (var skipped in await host.Get<SkippedPartnerStore>().SkippedAsync(cycle))
+        {
+            text.AppendLine(JsonSerializer.Serialize(skipped));
+        }
+
         foreach (var payout in await cycles.AllPayoutsAsync(Slug, Key.Period, default))
         {
             text.AppendLine(JsonSerializer.Serialize(payout));

@@ -69,7 +69,7 @@ public sealed class CycleProgressTests(AzuriteFixture azurite) : IClassFixture<A
         {
             PayingSince = now,
         };
-        next = "A reminder is sent on 9 November 2026.";
+        next = "A reminder and the statements are sent on 9 November 2026.";
         Assert.Equal(new WaitingFor("settlement", Finance, now, next), await OfAsync(host, cycle));
         next = "The owner is informed on 16 November 2026.";
         Assert.Equal(

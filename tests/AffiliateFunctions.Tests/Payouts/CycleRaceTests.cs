@@ -157,7 +157,7 @@ public sealed class CycleRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
         var text = new StringBuilder();
         foreach (var file in cycle.Files)
         {
-            var parts = host.Get<PaymentFileStore>().ReadAsync(Slug, Key.Period, file, default);
+            var parts = host.Get<PaymentFileStore>().ReadAsync(cycle, file, default);
             await foreach (var part in parts)
             {
                 text.Append(Encoding.UTF8.GetString(part));

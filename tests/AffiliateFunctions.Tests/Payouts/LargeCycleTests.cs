@@ -24,7 +24,7 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
 {
     private const int Lines = 4_900;
     private const int Payouts = 3_500;
-    private const int Skipped = 5_500;
+    private const int Dropped = 5_500;
 
     private static readonly ProgramSlug Program = ProgramSlug.Parse("demo");
     private static readonly Period Period = Period.Parse("2026-10");
@@ -61,16 +61,16 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_cycle_that_skips_5500_partners_is_stored_whole(bool inMemory)
+    public async Task A_cycle_that_drops_5500_payouts_is_stored_whole(bool inMemory)
     {
         var cycles = new CycleStore(await TablesAsync(inMemory));
         await cycles.BeginAsync(Cycle(), default);
-        await cycles.ChangeAsync(Program, Period, cycle => cycle with { Skipped = SkippedPartners() }, default);
+        await cycles.ChangeAsync(Program, Period, cycle => cycle with { Dropped = DroppedPayouts() }, default);
         await cycles.ChangeAsync(Program, Period, cycle => cycle.MoveTo(CycleStatus.Computed), default);
 
         var stored = await cycles.RequireAsync(Program, Period, default);
-        Assert.Equal((Skipped, CycleStatus.Computed), (stored.Skipped.Count, stored.Status));
-        Assert.Equal(SkippedPartners(), stored.Skipped);
+        Assert.Equal((Dropped, CycleStatus.Computed), (stored.Dropped.Count, stored.Status));
+        Assert.Equal(DroppedPayouts(), stored.Dropped);
         Assert.Equal([Period], await cycles.PeriodsAsync(Program, default).ToListAsync());
     }
 
@@ -111,7 +111,7 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
         {
             var cycles = new CycleStore(await TablesAsync(inMemory: true, fault));
             fault.Arm(0, answerLost);
-            await cycles.BeginAsync(Cycle() with { Skipped = SkippedPartners() }, default);
+            await cycles.BeginAsync(Cycle() with { Dropped = DroppedPayouts() }, default);
             fault.Arm(failsAt, answerLost);
             var change = () =>
                 cycles.ChangeAsync(
@@ -120,10 +120,7 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
                     cycle =>
                         cycle with
                         {
-                            Skipped =
-                            [
-                                .. SkippedPartners().Select(skippedPartner => skippedPartner with { Amount = 2 }),
-                            ],
+                            Dropped = [.. DroppedPayouts().Select(dropped => dropped with { Amount = 2 })],
                         },
                     default
                 );
@@ -136,15 +133,15 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
                 // The step is repeated, after somebody has read.
                 fault.Arm(0, answerLost);
                 var between = await cycles.RequireAsync(Program, Period, default);
-                Assert.Equal(Skipped, between.Skipped.Count);
-                Assert.Single(between.Skipped.Select(partner => partner.Amount).Distinct());
+                Assert.Equal(Dropped, between.Dropped.Count);
+                Assert.Single(between.Dropped.Select(payout => payout.Amount).Distinct());
                 await change();
             }
 
             requests = Math.Max(requests, fault.Requests);
             fault.Arm(0, answerLost);
             Assert.All(
-                (await cycles.RequireAsync(Program, Period, default)).Skipped,
+                (await cycles.RequireAsync(Program, Period, default)).Dropped,
                 item => Assert.Equal(2, item.Amount)
             );
         }
@@ -216,14 +213,16 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
             Currency = "USD",
         };
 
-    private static SkippedPartner[] SkippedPartners() =>
+    private static DroppedPayout[] DroppedPayouts() =>
         [
             .. Enumerable
-                .Range(0, Skipped)
-                .Select(number => new SkippedPartner(
+                .Range(0, Dropped)
+                .Select(number => new DroppedPayout(
                     PartnerId.Parse(Text($"prt_01jd{number:D22}")),
                     1,
-                    "payout_details_missing"
+                    "payout_details_missing",
+                    null,
+                    null
                 )),
         ];
 

@@ -62,12 +62,13 @@ internal sealed class PayPalScene : IAsyncDisposable
             ("Payouts:PayPal:BaseUrl", paypal.Address),
             .. settings,
         ];
-        var scene = new PayPalScene(await CycleHost.StartAsync(storage, fault, settings: all), paypal)
-        {
-            Storage = fault,
-        };
+        // What is earned is posted in the month that the cycle pays.
+        var december = FirstDay.AddDays(-10);
+        var host = await CycleHost.StartAsync(storage, fault, settings: all, now: december);
+        var scene = new PayPalScene(host, paypal) { Storage = fault };
         await scene.EarnAsync(AdaId, AccountOf(Ada), 10_000);
         await scene.EarnAsync(BobId, AccountOf(Bob), 20_000);
+        host.Clock.SetUtcNow(FirstDay);
         return scene;
     }
 
@@ -84,6 +85,25 @@ internal sealed class PayPalScene : IAsyncDisposable
         StoredCycle? cycle = null;
         await RepeatAsync(async () => cycle = await CycleAsync());
         return cycle!;
+    }
+
+    /// <summary>Runs the cycle to its end.</summary>
+    /// <param name="whileWaiting">What happens in each wait of a day, by its number from 1.</param>
+    public async Task RunToEndAsync(Func<int, Task> whileWaiting)
+    {
+        await Host.Get<CycleStarter>()
+            .StartAsync(LedgerHost.Program, Key.Period, new CycleStart("key"), Orchestrations.Object, default);
+        var days = 0;
+        await CycleOrchestrator.RunAsync(
+            Run(
+                "cycle",
+                () =>
+                {
+                    Host.Clock.Advance(TimeSpan.FromDays(1));
+                    return whileWaiting(++days);
+                }
+            )
+        );
     }
 
     /// <summary>Lets a partner earn a tenth of a sale.</summary>

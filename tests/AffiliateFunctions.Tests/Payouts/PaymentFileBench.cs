@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
@@ -34,6 +35,7 @@ internal sealed class PaymentFileBench : IAsyncDisposable
         options.AddPolicy(Fault, HttpPipelinePosition.PerRetry);
         var tables = new StorageTables(new TableServiceClient(storage, options));
         Cycles = new CycleStore(tables);
+        SkippedPartners = new SkippedPartnerStore(tables);
         Files = new PaymentFileStore(tables, host.Get<EncryptedText>());
         Settings = new PayoutSettingsStore(tables, host.Get<EncryptedText>());
     }
@@ -43,6 +45,8 @@ internal sealed class PaymentFileBench : IAsyncDisposable
     public StorageFault Fault { get; } = new();
 
     public CycleStore Cycles { get; }
+
+    public SkippedPartnerStore SkippedPartners { get; }
 
     public PaymentFileStore Files { get; }
 
@@ -150,15 +154,18 @@ internal sealed class PaymentFileBench : IAsyncDisposable
                 (ProgramSlug _, PartnerId partner, Period _, string _, CancellationToken _) => Released.Add(partner)
             )
             .Returns(Task.CompletedTask);
+        var releases = new PayoutReleases(ledger.Object, Cycles, Host.Clock);
+        var unpaid = new UnpaidPayouts(Cycles, SkippedPartners, releases);
         return new WritePaymentFiles(
             Host.Get<IPrograms>(),
             Cycles,
-            new PayoutReleases(ledger.Object, Cycles, Host.Clock),
+            new ApprovedPayments(partners.Object, releases, unpaid),
+            unpaid,
             new PayoutRails(new FileRail(), []),
-            partners.Object,
             Settings,
             Files,
             Host.Get<IAuditLog>(),
+            new IdSource(Host.Clock),
             Host.Clock
         ).RunAsync(new CycleKey(FeatureHost.Slug, Period), default);
     }
@@ -168,7 +175,7 @@ internal sealed class PaymentFileBench : IAsyncDisposable
     public async Task<byte[]> ReadAsync(CycleFile file) =>
         [
             .. await Files
-                .ReadAsync(FeatureHost.Slug, Period, file, default)
+                .ReadAsync(await CycleAsync(), file, default)
                 .SelectMany(part => part.ToAsyncEnumerable())
                 .ToListAsync(),
         ];

@@ -16,7 +16,7 @@ public sealed class SettlementFileTests
         var payouts = new[] { Payout("prt_1", "A", 1), Payout("prt_2", "B", 2) with { Status = PayoutStatus.Paid } };
         const string File =
             "payout_id,status,reference\npay_202611_1,lost,\npay_202611_9,paid,\npay_202611_2,failed,\n";
-        var read = SettlementFile.Read(Encoding.UTF8.GetBytes(File), payouts);
+        var read = SettlementFile.Read(Encoding.UTF8.GetBytes(File), payouts.States());
         Assert.Equal(["/1/status", "/2/payout_id", "/3/status"], read.Problem!.Errors.Keys);
     }
 
@@ -24,7 +24,7 @@ public sealed class SettlementFileTests
     public void A_reason_that_no_record_can_hold_is_refused_with_its_line()
     {
         var file = $"partner,status,reason\nprt_1,failed,{new string('x', 501)}\n";
-        var read = SettlementFile.Read(Encoding.UTF8.GetBytes(file), [Payout("prt_1", "A", 1)]);
+        var read = SettlementFile.Read(Encoding.UTF8.GetBytes(file), [PayoutState.Of(Payout("prt_1", "A", 1))]);
         Assert.Equal(["/1/reason"], read.Problem!.Errors.Keys);
     }
 
@@ -34,13 +34,13 @@ public sealed class SettlementFileTests
         var payouts = new[] { Payout("prt_1", "A", 1), Payout("prt_2", "B", 2) };
         var read = SettlementFile.Read(
             "partner,status,reason\nprt_1,paid,\nprt_2,failed,closed\n"u8.ToArray(),
-            payouts
+            payouts.States()
         );
         Assert.Equal([PayoutStatus.Paid, PayoutStatus.Failed], read.Value!.Select(line => line.Status));
         Assert.Equal("closed", read.Value![1].Reason);
-        var byReference = SettlementFile.Read("payout_id,status\n26112,paid\n"u8.ToArray(), payouts);
+        var byReference = SettlementFile.Read("payout_id,status\n26112,paid\n"u8.ToArray(), payouts.States());
         Assert.Equal("prt_2", Assert.Single(byReference.Value!).Payout.Partner.Value);
-        Assert.False(SettlementFile.Read("a,b\n1,2\n"u8.ToArray(), payouts).Succeeded);
+        Assert.False(SettlementFile.Read("a,b\n1,2\n"u8.ToArray(), payouts.States()).Succeeded);
     }
 
     [Fact]

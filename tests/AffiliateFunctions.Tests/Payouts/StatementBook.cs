@@ -72,7 +72,7 @@ internal sealed class StatementBook
         return new StatementBook(host, LedgerHost.Program with { Timezone = timezone });
     }
 
-    public static StoredCycle Cycle(Period period, params SkippedPartner[] skipped) =>
+    public static StoredCycle Cycle(Period period) =>
         new()
         {
             Program = LedgerHost.Slug,
@@ -81,13 +81,12 @@ internal sealed class StatementBook
             StartedBy = "key",
             StartedAt = DateTimeOffset.UnixEpoch,
             Currency = "USD",
-            Skipped = skipped,
         };
 
     public async Task<StoredStatement?> FreezeAsync(Period period, params SkippedPartner[] skipped)
     {
         var decision = new PayoutDecision(null, skipped.FirstOrDefault());
-        var frozen = await Statements.FreezeAsync(Program, Cycle(period, skipped), [(Payee, decision)], default);
+        var frozen = await Statements.FreezeAsync(Program, Cycle(period), [(Payee, decision)], default);
         return frozen.GetValueOrDefault(Payee.Id);
     }
 

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Tests.Payouts.Files;
-using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using Azure;
@@ -72,7 +73,7 @@ public sealed class WritePaymentFilesTests(AzuriteFixture azurite) : IClassFixtu
         var transfer = Assert.Single(message.Transfers);
         Assert.Equal("123.45", PainReader.Text(transfer, "Amt/InstdAmt"));
         Assert.Equal("Commissions 2026-10", PainReader.Text(transfer, "RmtInf/Ustrd"));
-        var references = await bench.Files.ReferencesAsync(FeatureHost.Slug, PaymentFileBench.Period, file, default);
+        var references = await bench.Files.ReferencesAsync(await bench.CycleAsync(), file, default);
         Assert.Equal(PainReader.Text(batch, "PmtInfId"), $"{references.MessageId}-1");
         Assert.Equal(
             [(StoredPayout.IdOf(PartnerId.Parse("prt_1"), PaymentFileBench.Period), "26101")],
@@ -140,7 +141,8 @@ public sealed class WritePaymentFilesTests(AzuriteFixture azurite) : IClassFixtu
                 Assert.Equal(file.Sha256, Convert.ToHexStringLower(SHA256.HashData(await bench.ReadAsync(file))));
             }
 
-            var skipped = Assert.Single(cycle.Skipped);
+            var skipped = Assert.Single(await bench.SkippedPartners.SkippedAsync(cycle));
+            Assert.Equal(new SkippedTotals(1, 400), cycle.Skipped);
             Assert.Equal((400L, "payout_details_invalid"), (skipped.Amount, skipped.Reason));
             Assert.Equal(["prt_2"], bench.Released.Select(partner => partner.Value).Distinct());
         }
@@ -162,7 +164,7 @@ public sealed class WritePaymentFilesTests(AzuriteFixture azurite) : IClassFixtu
 
         var cycle = await bench.CycleAsync();
         Assert.Equal((CycleStatus.Paying, 400), (cycle.Status, Assert.Single(cycle.Files).Total));
-        var skipped = Assert.Single(cycle.Skipped);
+        var skipped = Assert.Single(await bench.SkippedPartners.SkippedAsync(cycle));
         Assert.Equal(("prt_1", 300, "payout_details_invalid"), (skipped.Partner.Value, skipped.Amount, skipped.Reason));
         Assert.StartsWith("Account holder: The text begins with =", skipped.Detail, StringComparison.Ordinal);
         Assert.Equal("prt_1", Assert.Single(cycle.Dropped).Partner.Value);
@@ -192,7 +194,7 @@ public sealed class WritePaymentFilesTests(AzuriteFixture azurite) : IClassFixtu
         await bench.Cycles.ChangeAsync(
             FeatureHost.Slug,
             PaymentFileBench.Period,
-            cycle => cycle.Without([other! with { Reason = "payout_details_changed" }]),
+            cycle => cycle.Drop(new(other!.Partner, other.Amount, "payout_details_changed", null, null)),
             default
         );
 
@@ -200,44 +202,8 @@ public sealed class WritePaymentFilesTests(AzuriteFixture azurite) : IClassFixtu
 
         var cycle = await bench.CycleAsync();
         Assert.Equal((1, 300), (Assert.Single(cycle.Files).Payouts, Assert.Single(cycle.Files).Total));
-        Assert.Equal("payout_details_changed", Assert.Single(cycle.Skipped).Reason);
+        Assert.Equal("payout_details_changed", Assert.Single(await bench.SkippedPartners.SkippedAsync(cycle)).Reason);
         Assert.Equal([PartnerId.Parse("prt_2")], bench.Released);
-    }
-
-    [Theory]
-    [InlineData("holder,amount\r\nAda,3.00\r\n", true)]
-    [InlineData("other bytes", false)]
-    public async Task A_file_that_an_earlier_version_sealed_as_a_whole_is_read_if_it_is_the_one(
-        string stored,
-        bool isRead
-    )
-    {
-        await using var bench = await PaymentFileBench.StartAsync(azurite.TakeAccount());
-        var (content, partition) = ("holder,amount\r\nAda,3.00\r\n"u8.ToArray(), $"{FeatureHost.Slug}:2026-09");
-        var file = new CycleFile(
-            "payments-2026-09-ach.csv",
-            Convert.ToHexStringLower(SHA256.HashData(content)),
-            1,
-            300
-        );
-        var box = bench.Host.Get<EncryptedText>().Seal(Encoding.UTF8.GetBytes(stored), $"{partition}:{file.Name}");
-        var rows = bench.Host.Get<TableServiceClient>().GetTableClient(CycleStore.PayoutsTable);
-        foreach (var (number, part) in box.Chunk(20).Index())
-        {
-            await rows.AddEntityAsync(
-                new TableEntity(partition, $"file:{file.Name}:{number:D4}") { ["content"] = part }
-            );
-        }
-
-        var read = bench.Files.ReadAsync(FeatureHost.Slug, Period.Parse("2026-09"), file, default).ToListAsync();
-        if (isRead)
-        {
-            Assert.Equal(content, Assert.Single(await read));
-        }
-        else
-        {
-            await Assert.ThrowsAsync<InvalidDataException>(async () => await read);
-        }
     }
 
     [Fact]
@@ -260,15 +226,62 @@ public sealed class WritePaymentFilesTests(AzuriteFixture azurite) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_large_file_is_stored_in_encrypted_parts()
+    public async Task A_large_file_is_stored_in_encrypted_parts_while_it_is_written()
     {
         await using var bench = await PaymentFileBench.StartAsync(azurite.TakeAccount());
-        var content = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i}\r\n")));
-        var file = new CycleFile("payments-2026-10-ach.ach", "00", 1, 1);
-        await bench.Files.PutAsync(FeatureHost.Slug, PaymentFileBench.Period, file, content, new(null, []), default);
+        var version = await bench.ApproveSettingsAsync(Settings);
+        for (var number = 1; number <= 1_200; number++)
+        {
+            bench.AddAch(string.Create(CultureInfo.InvariantCulture, $"prt_{number:D4}"), "Ada Lovelace", number);
+        }
 
-        Assert.True(content.Length > 3 * 60 * 1024);
-        Assert.Equal(content, await bench.ReadAsync(file));
-        await Assert.ThrowsAsync<InvalidDataException>(() => bench.ReadAsync(file with { Sha256 = "01" }));
+        await bench.ApproveAsync(version);
+        await bench.WriteAsync();
+
+        var (cycle, rows) = (await bench.CycleAsync(), bench.Host.Get<StorageTables>()[CycleStore.PayoutsTable]);
+        var file = Assert.Single(cycle.Files);
+        var parts = await bench.Files.ReadAsync(cycle, file, default).Select(part => part.Length).ToListAsync();
+        Assert.Equal([60 * 1024, (1_210 * 96) - (60 * 1024)], parts);
+        Assert.Equal(1_200, NachaReader.Read(await bench.ReadAsync(file)).Entries.Count());
+        var references = await bench.Files.ReferencesAsync(cycle, file, default);
+        Assert.Equal(
+            Enumerable.Range(1, 1_200).Select(number => $"pay_202610_{number:D4}"),
+            references.Payments.Select(payment => payment.PayoutId)
+        );
+        await foreach (var row in rows.QueryAsync<TableEntity>(row => row.RowKey.CompareTo("file:") > 0))
+        {
+            Assert.DoesNotContain("LOVELACE", Encoding.ASCII.GetString(row.GetBinary("content") ?? []));
+        }
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => bench.ReadAsync(file with { Name = "another" }));
+    }
+
+    [Fact]
+    public async Task What_an_interrupted_run_has_written_is_deleted_once_the_files_are_handed_over()
+    {
+        await using var bench = await PaymentFileBench.StartAsync(azurite.TakeAccount());
+        var version = await bench.ApproveSettingsAsync(Settings);
+        bench.AddAch("prt_1", "Ada Lovelace", 300);
+        await bench.ApproveAsync(version);
+        var rows = bench.Host.Get<StorageTables>()[CycleStore.PayoutsTable];
+        // The request that hands the files over is lost.
+        bench.Fault.Arm(14, answerLost: false);
+        await Assert.ThrowsAsync<RequestFailedException>(bench.WriteAsync);
+        bench.Fault.Arm(0, answerLost: false);
+        Assert.Single(await PartsAsync());
+
+        await bench.WriteAsync();
+
+        Assert.Contains(
+            (await bench.CycleAsync()).FileRun!,
+            Assert.Single(await PartsAsync()),
+            StringComparison.Ordinal
+        );
+
+        async Task<List<string>> PartsAsync() =>
+            await rows.QueryAsync<TableEntity>()
+                .Select(row => row.RowKey)
+                .Where(key => key.StartsWith("file:", StringComparison.Ordinal))
+                .ToListAsync();
     }
 }

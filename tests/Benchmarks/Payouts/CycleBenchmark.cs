@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Benchmarks.Tracking;
 using Spectre.Console;
 using Testing;
@@ -11,16 +12,15 @@ namespace AffiliateFunctions.Benchmarks.Payouts;
 
 /// <summary>
 /// A cycle by the number of partners, from its start to its statements: each partner has one commission and is paid by
-/// PayPal. The app's tables are in memory, so that the time is that of the app and of its orchestrations, whose storage
-/// is Azurite; the requests of the app to its tables are counted for each paid partner. Two sizes in one run show the
-/// growth. The last table has payment files of 50,000 payments. Further words are the numbers of partners, 1,000 and
-/// 5,000 by default.
+/// PayPal. Partners and sales are written straight to storage. The app's tables are in memory, so that the time is that
+/// of the app and of its orchestrations, whose storage is Azurite; the requests of the app to its tables are counted
+/// for each paid partner. Several sizes in one run show the growth. The last table has payment files of 50,000
+/// payments. Further words are the numbers of partners, 1,000 and 10,000 by default.
 /// </summary>
 internal static class CycleBenchmark
 {
     private const string Slug = "cycle";
-    private const int PartnersInFile = 1_000;
-    private const int RequestsAtOnce = 16;
+    private const int PaymentsInFile = 50_000;
 
     private const string Rules = """
         "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}], "hold_days": 0,
@@ -30,7 +30,10 @@ internal static class CycleBenchmark
     public static async Task RunAsync(string[] args)
     {
         int[] sizes =
-            args.Length == 0 ? [1_000, 5_000] : [.. args.Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
+            args.Length == 0
+                ? [1_000, 10_000]
+                : [.. args.Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
+        AnsiConsole.Profile.Width = 140;
         var table = new Table { Title = new TableTitle("A cycle (aim: at most 3 requests for each paid partner)") };
         table.AddColumns(CycleSteps.Columns);
         var by = new Table { Title = new TableTitle("Requests of a partner by table and operation") };
@@ -43,14 +46,15 @@ internal static class CycleBenchmark
 
         AnsiConsole.Write(table);
         AnsiConsole.Write(by);
-        AnsiConsole.Write(PaymentFiles.Measure(50_000));
+        AnsiConsole.Write(await PaymentFiles.MeasureAsync(PaymentsInFile));
     }
 
     private static async Task RunAsync(int count, Table table, Table by)
     {
         await using var app = await MeasuredApp.StartAsync(new MemoryTables());
-        var partners = await PrepareAsync(app, count);
+        await app.Pilot.BeginAsync(Slug, Rules);
         var now = await app.App.NowAsync();
+        var partners = await new CyclePartners(app.App.Services, ProgramSlug.Parse(Slug)).WriteAsync(count, now);
         var period = now.ToString("yyyy-MM", CultureInfo.InvariantCulture);
         await app.App.SkipToAsync(new DateTimeOffset(now.Year, now.Month, 1, 2, 0, 0, TimeSpan.Zero).AddMonths(1));
         var steps = new CycleSteps(app, table, by, count);
@@ -63,69 +67,26 @@ internal static class CycleBenchmark
         steps.AddTotal();
         var cycle = await new ProgramReader(app.App, Slug).CycleAsync(period);
         MeasuredApp.Check(
-            cycle.Partners == count && cycle.Total == 200L * count,
+            cycle.Partners == count && cycle.Total == CyclePartners.Commission * count,
             $"{cycle.Partners} of {count} partners were paid {cycle.Total} cents."
         );
         await app.CheckLedgerAsync(Slug);
     }
 
-    private static async Task<List<PilotPartner>> PrepareAsync(MeasuredApp app, int count)
-    {
-        await app.Pilot.BeginAsync(Slug, Rules);
-        var partners = new List<PilotPartner>();
-        while (partners.Count < count)
-        {
-            var some = Math.Min(PartnersInFile, count - partners.Count);
-            partners.AddRange(await app.Pilot.AddPartnersAsync(Slug, some, partners.Count));
-        }
-
-        await Parallel.ForEachAsync(
-            partners,
-            new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce },
-            async (partner, cancellationToken) =>
-            {
-                using var content = Text(
-                    $$$"""{"payout": {"method": "paypal", "details": {"email": "{{{partner.Code}}}@example.org"} } }""",
-                    "application/json"
-                );
-                using var answer = await app.App.Http.PatchAsync(
-                    new Uri($"/api/programs/{Slug}/partners/{partner.Id}", UriKind.Relative),
-                    content,
-                    cancellationToken
-                );
-                answer.EnsureSuccessStatusCode();
-            }
-        );
-        foreach (var some in partners.Chunk(PartnersInFile))
-        {
-            await app.SendAsync(Slug, string.Concat(some.Select(SaleOf)));
-        }
-
-        await app.DrainedAsync();
-        await app.App.WhenIdleAsync();
-        return partners;
-    }
-
-    private static string SaleOf(PilotPartner partner) =>
-        $$"""
-            {"type": "sale", "event_id": "sale-{{partner.Code}}", "invoice_id": "sale-{{partner.Code}}", "customer": {"external_id": "of-{{partner.Code}}"}, "amount": 1000, "currency": "USD", "code": "{{partner.Code}}"}
-
-            """;
-
     private static Task StartAsync(MeasuredApp app, string period) =>
         SendAsync(app, "cycles", $$"""{"period": "{{period}}"}""", "application/json");
 
-    private static Task SettleAsync(MeasuredApp app, string period, List<PilotPartner> partners) =>
+    private static Task SettleAsync(MeasuredApp app, string period, IReadOnlyList<PartnerId> partners) =>
         SendAsync(
             app,
             $"cycles/{period}/settlement",
-            "partner,status\n" + string.Concat(partners.Select(partner => $"{partner.Id},paid\n")),
+            "partner,status\n" + string.Concat(partners.Select(partner => $"{partner},paid\n")),
             "text/csv"
         );
 
     private static async Task SendAsync(MeasuredApp app, string path, string body, string type)
     {
-        using var content = Text(body, type);
+        using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
         using var answer = await app.App.Http.PostAsync(
             new Uri($"/api/programs/{Slug}/{path}", UriKind.Relative),
             content
@@ -133,7 +94,4 @@ internal static class CycleBenchmark
         MeasuredApp.Check(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         await app.App.WhenIdleAsync();
     }
-
-    private static StringContent Text(string body, string type) =>
-        new(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
 }

@@ -12,27 +12,30 @@ namespace AffiliateFunctions.Benchmarks.Payouts;
 /// <param name="partners">The number of partners.</param>
 internal sealed class CycleSteps(MeasuredApp app, Table table, Table by, int partners)
 {
-    private const double Megabyte = 1024 * 1024;
+    private static readonly TimeSpan BetweenCollections = TimeSpan.FromSeconds(1.5);
 
-    private TimeSpan _time;
-    private TimeSpan _inTables;
-    private long _requests;
-    private long _peak;
+    private Measured _all = new(default, default, 0, 0, 0, 0);
 
     public static string[] Columns { get; } =
-    ["partners", "step", "seconds", "ms/partner", "requests/partner", "in storage", "peak MB"];
+    ["partners", "step", "seconds", "requests/partner", "in storage", "MB in use", "MB heap", "MB working set"];
 
     public async Task MeasureAsync(string step, Func<Task> work)
     {
         var (before, inTables, targets) = (app.Used, app.InTables, app.UsedByTarget);
-        // The tables are in this process: what a step stores is not what it needs to run.
-        var kept = GC.GetTotalMemory(forceFullCollection: true);
-        using var memory = new PeakMemory();
+        await using var peak = new PeakMemory(() => app.Used.Bytes, BetweenCollections).Start();
         var begun = Stopwatch.GetTimestamp();
         await work();
         var time = Stopwatch.GetElapsedTime(begun);
-        var peak = memory.Stop() - Math.Max(kept, GC.GetTotalMemory(forceFullCollection: true));
-        Add(step, time, app.InTables - inTables, (app.Used - before).Tables, peak);
+        await peak.StopAsync();
+        var measured = new Measured(
+            time - peak.Collecting,
+            app.InTables - inTables,
+            (app.Used - before).Tables,
+            peak.InUse,
+            peak.Heap,
+            peak.WorkingSet
+        );
+        Add(step, measured);
         foreach (var (target, count) in app.UsedByTarget.OrderByDescending(target => target.Value))
         {
             var asked = count - targets.GetValueOrDefault(target);
@@ -42,43 +45,44 @@ internal sealed class CycleSteps(MeasuredApp app, Table table, Table by, int par
             }
         }
 
-        _time += time;
-        _inTables += app.InTables - inTables;
-        _requests += (app.Used - before).Tables;
-        _peak = Math.Max(_peak, peak);
+        _all = _all.With(measured);
     }
 
-    public void AddTotal() => Add("all", _time, _inTables, _requests, _peak);
+    public void AddTotal() => Add("all", _all);
 
-    private void Add(string step, TimeSpan time, TimeSpan inTables, long requests, long peak) =>
+    private void Add(string step, Measured measured) =>
         table.AddRow(
             partners.ToString("N0", CultureInfo.InvariantCulture),
             step,
-            time.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture),
-            (time.TotalMilliseconds / partners).ToString("F2", CultureInfo.InvariantCulture),
-            ((double)requests / partners).ToString("F2", CultureInfo.InvariantCulture),
-            (inTables / time).ToString("P0", CultureInfo.InvariantCulture),
-            Math.Max(0, peak / Megabyte).ToString("F0", CultureInfo.InvariantCulture)
+            measured.Time.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture),
+            ((double)measured.Requests / partners).ToString("F2", CultureInfo.InvariantCulture),
+            (measured.InTables / measured.Time).ToString("P0", CultureInfo.InvariantCulture),
+            MegabytesOf(measured.InUse),
+            MegabytesOf(measured.Heap),
+            MegabytesOf(measured.WorkingSet)
         );
 
-    /// <summary>Looks at the managed memory in short intervals; what is not collected yet counts too.</summary>
-    private sealed class PeakMemory : IDisposable
+    public static string MegabytesOf(long bytes) =>
+        Math.Max(0, bytes / (1024.0 * 1024)).ToString("F0", CultureInfo.InvariantCulture);
+
+    /// <summary>What a step took; sums of time and requests, and peaks of memory in bytes.</summary>
+    private sealed record Measured(
+        TimeSpan Time,
+        TimeSpan InTables,
+        long Requests,
+        long InUse,
+        long Heap,
+        long WorkingSet
+    )
     {
-        private readonly Timer _timer;
-        private long _peak;
-
-        public PeakMemory() =>
-            _timer = new Timer(_ => Look(), state: null, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
-
-        public long Stop()
-        {
-            Look();
-            Dispose();
-            return Interlocked.Read(ref _peak);
-        }
-
-        public void Dispose() => _timer.Dispose();
-
-        private void Look() => _peak = Math.Max(Interlocked.Read(ref _peak), GC.GetTotalMemory(false));
+        public Measured With(Measured next) =>
+            new(
+                Time + next.Time,
+                InTables + next.InTables,
+                Requests + next.Requests,
+                Math.Max(InUse, next.InUse),
+                Math.Max(Heap, next.Heap),
+                Math.Max(WorkingSet, next.WorkingSet)
+            );
     }
 }

@@ -1,81 +1,121 @@
 using System.Diagnostics;
 using System.Globalization;
 using Affiliate.Domain.Banking;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts.Files;
-using Affiliate.Domain.Payouts.Files.Nacha;
-using Affiliate.Domain.Payouts.Files.Sepa;
 using AffiliateFunctions.Benchmarks.Tracking;
+using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Rails;
+using AffiliateFunctions.Payouts.Settings;
+using AffiliateFunctions.Payouts.Store;
+using Azure.Core;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
 using Spectre.Console;
+using Testing.Tables;
 
 namespace AffiliateFunctions.Benchmarks.Payouts;
 
-/// <summary>Writes bank files of many payments into memory, as the cycle does.</summary>
+/// <summary>Writes bank files of many payments to encrypted rows of tables in memory, as the cycle does.</summary>
 internal static class PaymentFiles
 {
-    private const double Megabyte = 1024 * 1024;
-
+    private static readonly TimeSpan BetweenCollections = TimeSpan.FromMilliseconds(200);
     private static readonly DateTimeOffset Now = new(2026, 12, 1, 9, 0, 0, TimeSpan.Zero);
-    private static readonly DateOnly Tomorrow = new(2026, 12, 2);
 
-    public static Table Measure(int payments)
+    private static readonly PayoutSettings Settings = new(
+        new AchSettings("ACME", "1123456789", "121042882", "BANK", "121042882", "1123456789", "COMMISSION"),
+        new SepaSettings("Acme GmbH", "DE89370400440532013000")
+    );
+
+    public static async Task<Table> MeasureAsync(int payments)
     {
+        MeasuredApp.Check(RoutingNumber.TryParse("121042882", out var bank), "The routing number is invalid.");
+        MeasuredApp.Check(Iban.TryParse("DE89370400440532013000", out var iban), "The IBAN is invalid.");
+        var (ach, sepa) = (
+            new AchAccount("Agency", bank, "123456789", AchAccountType.Checking),
+            new SepaAccount("Agency", iban)
+        );
         var table = new Table { Title = new TableTitle($"Payment files of {payments:N0} payments") };
-        table.AddColumns("format", "seconds", "MB of the file", "MB allocated");
-        Add(table, "ACH", payments, WriteAch);
-        Add(table, "SEPA", payments, WriteSepa);
+        table.AddColumns("format", "seconds", "MB of the file", "MB in use", "MB heap", "MB allocated");
+        await AddAsync(table, "ACH (Nacha)", "ach", "USD", ach, payments);
+        await AddAsync(table, "SEPA (pain.001)", "sepa", "EUR", sepa, payments);
         return table;
     }
 
-    private static void Add(
+    private static async Task AddAsync(
         Table table,
         string format,
-        int payments,
-        Func<int, IPaymentFileSink, PaymentFileResult> write
+        string method,
+        string currency,
+        PayoutAccount account,
+        int payments
     )
     {
-        write(100, new BufferedPaymentFiles());
-        var sink = new BufferedPaymentFiles();
+        var count = new StorageCount();
+        await WriteAsync(method, currency, account, payments: 100, count);
+        await using var peak = new PeakMemory(() => count.Now.Bytes, BetweenCollections).Start();
         var (allocated, begun) = (GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
-        var result = write(payments, sink);
-        var (time, bytes) = (Stopwatch.GetElapsedTime(begun), GC.GetTotalAllocatedBytes(precise: true) - allocated);
-        MeasuredApp.Check(result.Refused.Count == 0, $"{result.Refused.Count} payments were refused.");
+        var (bytes, tables) = await WriteAsync(method, currency, account, payments, count);
+        var time = Stopwatch.GetElapsedTime(begun);
+        await peak.StopAsync();
         table.AddRow(
             format,
-            time.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture),
-            (sink.Files.Sum(file => file.Content.Length) / Megabyte).ToString("F1", CultureInfo.InvariantCulture),
-            (bytes / Megabyte).ToString("F0", CultureInfo.InvariantCulture)
+            (time - peak.Collecting).TotalSeconds.ToString("F2", CultureInfo.InvariantCulture),
+            CycleSteps.MegabytesOf(bytes),
+            CycleSteps.MegabytesOf(peak.InUse),
+            CycleSteps.MegabytesOf(peak.Heap),
+            CycleSteps.MegabytesOf(GC.GetTotalAllocatedBytes(precise: true) - allocated)
         );
+        GC.KeepAlive(tables);
     }
 
-    private static PaymentFileResult WriteAch(int payments, IPaymentFileSink sink)
+    private static async Task<(long Bytes, MemoryTables Tables)> WriteAsync(
+        string method,
+        string currency,
+        PayoutAccount account,
+        int payments,
+        StorageCount count
+    )
     {
-        MeasuredApp.Check(RoutingNumber.TryParse("121042882", out var bank), "The routing number is invalid.");
-        return NachaWriter.Write(
-            new NachaOriginator("ACME", "1123456789", bank, "BANK", "121042882", "1123456789", "COMMISSION"),
-            new NachaFileSettings(Now.DateTime, Tomorrow),
-            Payments(payments, "USD", _ => new AchAccount("Agency", bank, "123456789", AchAccountType.Checking)),
-            sink
-        );
-    }
+        var memory = new MemoryTables();
+        var options = memory.Options();
+        options.AddPolicy(count, HttpPipelinePosition.PerRetry);
+        var tables = new StorageTables(new TableServiceClient("UseDevelopmentStorage=true", options));
+        await tables[CycleStore.PayoutsTable].CreateAsync();
+        var security = new SecurityOptions
+        {
+            LinkSigningKey = "YmVuY2htYXJrLW9ubHktbGluay1zaWduaW5nLWtleTE=",
+            EncryptionKey = "YmVuY2htYXJrLW9ubHktZW5jcnlwdGlvbi1rZXktMDE=",
+        };
+        var store = new PaymentFileStore(tables, new EncryptedText(Options.Create(security)));
+        var cycle = new StoredCycle
+        {
+            Program = ProgramSlug.Parse("files"),
+            Period = Period.Parse("2026-11"),
+            Status = CycleStatus.Approved,
+            StartedBy = "key",
+            StartedAt = Now,
+            Currency = currency,
+            FileRun = "run_1",
+        };
+        var terms = new PaymentFileTerms(cycle, Settings, Now);
+        using var sink = new StoredPaymentFiles(store, new FileRail(), terms, method);
+        var result = await terms.WriteAsync(method, Payments(payments, currency, account), sink, default);
+        MeasuredApp.Check(result.Refused.Count == 0, $"{result.Refused.Count} payments were refused.");
+        var bytes = 0L;
+        await foreach (var part in store.ReadAsync(cycle, sink.Files.Single(), default))
+        {
+            bytes += part.Length;
+        }
 
-    private static PaymentFileResult WriteSepa(int payments, IPaymentFileSink sink)
-    {
-        MeasuredApp.Check(Iban.TryParse("DE89370400440532013000", out var iban), "The IBAN is invalid.");
-        return SepaWriter.Write(
-            new SepaOriginator("Acme GmbH", iban),
-            new SepaFileSettings("CYCLE-2026-11", Now, Tomorrow),
-            Payments(payments, "EUR", _ => new SepaAccount("Agency", iban, null)),
-            sink
-        );
+        return (bytes, memory);
     }
 
     // The payments are made while the file is written, so that their memory is not that of the file.
-    private static IEnumerable<PaymentInstruction> Payments(
-        int count,
-        string currency,
-        Func<int, PayoutAccount> account
-    ) =>
+    private static IAsyncEnumerable<PaymentInstruction> Payments(int count, string currency, PayoutAccount account) =>
         Enumerable
             .Range(1, count)
             .Select(number => new PaymentInstruction(
@@ -84,6 +124,7 @@ internal static class PaymentFiles
                 "Agency",
                 1_000 + number,
                 Currency.Parse(currency),
-                account(number)
-            ));
+                account
+            ))
+            .ToAsyncEnumerable();
 }

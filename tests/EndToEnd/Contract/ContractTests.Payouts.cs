@@ -121,6 +121,7 @@ public sealed partial class ContractTests
         var cycle = await _client.GetAsync($"{Program}/cycles/{period}");
         await _client.GetAsync($"{Program}/cycles");
         await _client.GetAsync($"{Program}/cycles/{period}/payouts");
+        await _client.GetAsync($"{Program}/cycles/{period}/skipped");
         var file = cycle.GetProperty("files")[0].GetProperty("name").GetString();
         await _client.GetAsync($"{Program}/cycles/{period}/files/{file}", accept: "text/csv");
         var settled = $"partner,status,reference,reason\n{_partner},paid,REF-1,\n";

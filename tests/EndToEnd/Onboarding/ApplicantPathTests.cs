@@ -135,7 +135,7 @@ public sealed class ApplicantPathTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_confirmation_is_sent_again_three_times_at_most()
+    public async Task The_confirmation_is_sent_again_to_whoever_applies_again_but_three_times_a_day_at_most()
     {
         var slug = await _app.BeginPilotAsync("resent");
         var id = await _app.ApplyAsync(slug, "lost@lost.example.org");
@@ -205,6 +205,51 @@ public sealed class ApplicantPathTests : IAsyncLifetime
             approvals,
             outcome => outcome.TryGetProperty("on_behalf_of", out var person) && person.GetString() == App.Owner
         );
+    }
+
+    [Fact]
+    public async Task A_partner_is_encouraged_congratulated_and_has_a_timeline()
+    {
+        var slug = await _app.BeginPilotAsync("started");
+        var quiet = await _app.SignUpAsync(slug, "Quiet Agency");
+        var partner = await _app.SignUpAsync(slug, "Selling Agency");
+        foreach (var sale in new[] { "sale-1", "sale-2" })
+        {
+            await _app.PostAsync(
+                $"/api/programs/{slug}/track/sale",
+                $$"""
+                {"event_id": "{{sale}}", "invoice_id": "{{sale}}", "customer": {"external_id": "{{sale}}"}, "amount": 10000,
+                 "currency": "USD", "code": "{{partner.Code}}"}
+                """
+            );
+            await _app.Running.WhenIdleAsync();
+        }
+
+        Assert.Single(await _app.Outbox.ListAsync(partner.Email, "Your first sale"));
+        await _app.PostAsync($"/api/programs/{slug}/partners/{quiet.Id}/suspend", """{"reason": "A question"}""");
+        await _app.PostAsync($"/api/programs/{slug}/partners/{quiet.Id}/reinstate", "{}");
+        await _app.Running.SkipAsync(TimeSpan.FromDays(15));
+        Assert.Single(await _app.Outbox.ListAsync(quiet.Email, "has not been used yet"));
+        Assert.Empty(await _app.Outbox.ListAsync(partner.Email, "has not been used yet"));
+        Assert.Single(await _app.Outbox.ListAsync(partner.Email, "Your first sale"));
+
+        var timeline = (await _app.GetAsync($"/api/programs/{slug}/partners/{quiet.Id}/timeline"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .ToList();
+        var steps = timeline.Select(entry => entry.GetProperty("step").GetString()).ToList();
+        string[] expected =
+        [
+            "submitted",
+            "email_confirmed",
+            "screened",
+            "application_decided_approve",
+            "activated",
+            "partner_suspended",
+            "partner_reinstated",
+        ];
+        Assert.Equal(expected, steps.Where(step => expected.Contains(step)));
+        Assert.All(timeline, entry => Assert.True(entry.GetProperty("waited_seconds").GetInt64() >= 0));
     }
 
     private async Task<string> ApplyAndConfirmAsync(string slug, string email, string company = "Acme Agency")

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Affiliate.Domain.Payouts.Files;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Affiliate.Domain.Payouts.Files;
 /// <param name="instructions">The instructions, in the same order at each enumeration.</param>
 /// <param name="toLine">Converts an instruction to a line, and reports what the format cannot carry.</param>
 internal sealed class AcceptedPayments<TLine>(
-    IEnumerable<PaymentInstruction> instructions,
+    IAsyncEnumerable<PaymentInstruction> instructions,
     Func<PaymentInstruction, FieldChecks, TLine?> toLine
 )
     where TLine : class
@@ -20,11 +22,11 @@ internal sealed class AcceptedPayments<TLine>(
         refused ?? throw new InvalidOperationException("The instructions have not been checked yet.");
 
     /// <summary>Returns the lines of the accepted instructions, in the order of the instructions.</summary>
-    public IEnumerable<TLine> Lines()
+    public async IAsyncEnumerable<TLine> LinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var refusedNow = new List<RefusedPayment>();
         var references = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var instruction in instructions)
+        await foreach (var instruction in instructions.WithCancellation(cancellationToken))
         {
             var checks = new FieldChecks(instruction);
             checks.Require(

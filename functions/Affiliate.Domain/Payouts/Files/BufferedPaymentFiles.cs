@@ -22,5 +22,13 @@ public sealed class BufferedPaymentFiles : IPaymentFileSink
     }
 
     /// <inheritdoc/>
-    public void OnWritten(PaymentReference payment) => payments.Add(payment);
+    public ValueTask OnWrittenAsync(PaymentReference payment, CancellationToken cancellationToken)
+    {
+        payments.Add(payment);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask OnCompletedAsync(PaymentFileSummary file, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
 }

@@ -5,14 +5,22 @@ namespace Affiliate.Domain.Payouts.Files;
 /// </summary>
 public interface IPaymentFileSink
 {
-    /// <summary>Opens the next file. The writer disposes of the stream when the file is complete.</summary>
+    /// <summary>
+    /// Opens the next file. The writer disposes of the stream when the file is complete. Writing to the stream must not
+    /// wait: a sink that stores the bytes elsewhere does that when a payment has been written.
+    /// </summary>
     /// <param name="suffix">
     /// The end of the file's name: <c>.ach</c> of the first file, <c>-2.ach</c> of the second, and so on.
     /// </param>
     Stream Open(string suffix);
 
-    /// <summary>Receives the reference of a payment that has been written.</summary>
-    void OnWritten(PaymentReference payment);
+    /// <summary>
+    /// Receives the reference of a payment that has been written. The writer continues when the call has ended.
+    /// </summary>
+    ValueTask OnWrittenAsync(PaymentReference payment, CancellationToken cancellationToken);
+
+    /// <summary>Receives the totals of the open file, whose last byte has been written.</summary>
+    ValueTask OnCompletedAsync(PaymentFileSummary file, CancellationToken cancellationToken);
 }
 
 /// <summary>The reference under which a bank reports on a payment.</summary>

@@ -11,8 +11,8 @@ public sealed class ConfirmationService(
     ApplicationStore applications,
     ApplicantLinks links,
     TermsStore terms,
-    ApplicationSignals signals,
     ConfirmationQuota quota,
+    ApplicationSignals signals,
     TimeProvider clock
 )
 {

@@ -68,7 +68,13 @@ public sealed class OnboardingMails(
             },
             cancellationToken
         );
-        return new TimelineEntry(clock.GetUtcNow(), "confirmation_asked", "system");
+        var step = occasion switch
+        {
+            Occasions.Confirm => "confirmation_asked",
+            Occasions.Reminder => "confirmation_reminded",
+            _ => "confirmation_resent",
+        };
+        return new TimelineEntry(clock.GetUtcNow(), step, "system");
     }
 
     /// <summary>Asks the applicant the question of the person who decides, or reminds the applicant of it.</summary>

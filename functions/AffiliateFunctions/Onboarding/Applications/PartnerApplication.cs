@@ -142,6 +142,10 @@ public sealed record PartnerApplication
     [System.Text.Json.Serialization.JsonIgnore]
     public string ApprovalId => ApprovalIdOf(ApprovalRound);
 
+    /// <summary>The ids of the approvals of all rounds.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<string> ApprovalIds => Enumerable.Range(1, ApprovalRound).Select(ApprovalIdOf);
+
     /// <summary>The id of the approval of the round before, which is decided or outdated; null in the first round.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? PreviousApprovalId => ApprovalRound == 1 ? null : ApprovalIdOf(ApprovalRound - 1);

@@ -49,7 +49,7 @@ internal static class CycleApprovalFacts
     {
         var count = overview.Cycle.Partners;
         return overview.Earlier.Last is { } last
-            ? $"{count} ({Signed(count - last.Payouts)}{Math.Abs(count - last.Payouts)} against {last.Period})"
+            ? $"{count} ({Signed(count - last.Partners)}{Math.Abs(count - last.Partners)} against {last.Period})"
             : $"{count}";
     }
 
@@ -60,7 +60,7 @@ internal static class CycleApprovalFacts
 
     private static IEnumerable<ApprovalFact> Largest(CycleOverview overview)
     {
-        if (overview.Payouts is [var largest, ..])
+        if (overview.Largest is { } largest)
         {
             var share = DisplayFormat.Percentage(largest.Payout.Amount, overview.Cycle.Total);
             var amount = overview.Cycle.AmountText(largest.Payout.Amount);
@@ -70,25 +70,20 @@ internal static class CycleApprovalFacts
 
     private static IEnumerable<ApprovalFact> Concern(CycleOverview overview, PayoutConcerns concern, string label)
     {
-        var payouts = overview.Payouts.Where(reviewed => reviewed.Concerns.HasFlag(concern)).ToList();
-        if (payouts.Count > 0)
+        if (overview.SumOf(concern) is { Count: > 0 } sum)
         {
-            var sum = overview.Cycle.AmountText(payouts.Sum(reviewed => reviewed.Payout.Amount));
-            yield return new ApprovalFact(label, $"{CountText.Of(payouts.Count, "payout")}, {sum}");
+            var amount = overview.Cycle.AmountText(sum.Amount);
+            yield return new ApprovalFact(label, $"{CountText.Of(sum.Count, "payout")}, {amount}");
         }
     }
 
     private static IEnumerable<ApprovalFact> Exceeding(CycleOverview overview)
     {
-        var lines = overview
-            .Payouts.SelectMany(reviewed => reviewed.Payout.Lines)
-            .Where(line => line.ExceededBase is not null)
-            .ToList();
-        if (lines.Count > 0)
+        if (overview.Exceeding is { Count: > 0 } lines)
         {
             yield return new ApprovalFact(
                 "Above the amount of their sale",
-                $"{CountText.Of(lines.Count, "commission")} of {overview.Cycle.AmountText(lines.Sum(line => line.Amount))}"
+                $"{CountText.Of(lines.Count, "commission")} of {overview.Cycle.AmountText(lines.Sum)}"
             );
         }
     }
@@ -99,13 +94,11 @@ internal static class CycleApprovalFacts
         var cycle = overview.Cycle;
         foreach (var method in cycle.ApiMethods)
         {
-            var payouts = overview.Payouts.Where(reviewed => reviewed.Payout.Method == method).ToList();
-            if (payouts.Count > 0)
+            if (overview.SumOf(method) is { Count: > 0 } sum)
             {
                 yield return new ApprovalFact(
                     $"Sent by the API of {PayoutRails.TitleOf(method)} after the last approval",
-                    $"{CountText.Of(payouts.Count, "payout")}, "
-                        + cycle.AmountText(payouts.Sum(reviewed => reviewed.Payout.Amount))
+                    $"{CountText.Of(sum.Count, "payout")}, {cycle.AmountText(sum.Amount)}"
                 );
             }
         }
@@ -114,9 +107,9 @@ internal static class CycleApprovalFacts
     private static string NotPaidText(CycleOverview overview)
     {
         var skipped = overview.Cycle.Skipped;
-        return skipped.Count == 0
+        return skipped.Partners == 0
             ? "nothing"
-            : $"{CountText.Of(skipped.Count, "partner")}, {overview.Cycle.AmountText(skipped.Sum(partner => partner.Amount))}";
+            : $"{CountText.Of(skipped.Partners, "partner")}, {overview.Cycle.AmountText(skipped.Amount)}";
     }
 
     private static IEnumerable<ApprovalFact> Excluded(CycleOverview overview)

@@ -13,8 +13,6 @@ namespace AffiliateFunctions.Payouts.CycleApprovals;
 internal sealed class CycleApprovalTables
 {
     private const int MaxRows = 500;
-    private const int MaxOthers = 100;
-    private const int MaxExceeding = 100;
     private const int MaxPartsOfRow = 20;
     private const int MaxParts = 1000;
 
@@ -31,16 +29,15 @@ internal sealed class CycleApprovalTables
     public static IReadOnlyList<ApprovalSection> Of(CycleOverview overview, string listPath)
     {
         var tables = new CycleApprovalTables(overview);
-        var attention = overview.Payouts.Where(payout => payout.Concerns != PayoutConcerns.None).ToList();
-        var others = overview.Payouts.Where(payout => payout.Concerns == PayoutConcerns.None).ToList();
+        var (attention, others) = (overview.Attention, overview.Others);
         ApprovalSection?[] sections =
         [
             tables.Dropped(),
             tables.Excluded(),
             tables.SharedAccounts(),
-            tables.Payouts("Needs attention", attention, MaxRows, "payout"),
+            tables.Payouts("Needs attention", attention),
             tables.Exceeding(),
-            tables.Payouts(attention.Count == 0 ? "Payouts" : "Other payouts", others, MaxOthers, "payout"),
+            tables.Payouts(attention.Count == 0 ? "Payouts" : "Other payouts", others),
             tables.NotPaid(),
         ];
         var shown = sections.OfType<ApprovalSection>().ToList();
@@ -54,7 +51,6 @@ internal sealed class CycleApprovalTables
             "Taken out since the last request",
             [new("Partner"), new("Why"), new("Amount", IsNumber: true)],
             [.. Cycle.Dropped.Where(dropped => dropped.Reason != SkipReasons.Excluded)],
-            MaxRows,
             "payout",
             dropped => new ApprovalRow([Named(dropped.Partner), new(DroppedText(dropped)), Amount(dropped.Amount)])
         );
@@ -64,7 +60,6 @@ internal sealed class CycleApprovalTables
             "Excluded by approvers",
             [new("Partner"), new("Excluded by"), new("Amount", IsNumber: true)],
             Cycle.ExcludedByApprovers,
-            MaxRows,
             "exclusion",
             exclusion => new ApprovalRow([
                 Named(exclusion.Partner),
@@ -81,34 +76,27 @@ internal sealed class CycleApprovalTables
             "Accounts used by several partners",
             [new("Account"), new("Partners")],
             overview.SharedAccounts,
-            MaxRows,
             "account",
-            account => new ApprovalRow([new(account.Summary), new(string.Join(", ", account.Partners))])
+            account => new ApprovalRow([new(account.Summary), new(string.Join(", ", account.Partners))]),
+            overview.SharedAccountCount
         );
 
-    private ApprovalSection? Payouts(string title, IReadOnlyList<ReviewedPayout> payouts, int max, string noun) =>
+    private ApprovalSection? Payouts(string title, LargestItems<ReviewedPayout> payouts) =>
         Section(
             title,
             [new("Partner"), new("Paid by"), new("Amount", IsNumber: true)],
-            payouts,
-            max,
-            noun,
+            payouts.Items,
+            "payout",
             Row,
-            payouts.Sum(reviewed => reviewed.Payout.Amount)
+            payouts.Count,
+            payouts.Sum
         );
 
     private ApprovalSection? Exceeding() =>
         Section(
             "Commissions above the amount of their sale",
             [new("Partner"), new("Commission"), new("Sale", IsNumber: true), new("Amount", IsNumber: true)],
-            [
-                .. overview.Payouts.SelectMany(reviewed =>
-                    reviewed
-                        .Payout.Lines.Where(line => line.ExceededBase is not null)
-                        .Select(line => (Reviewed: reviewed, Line: line))
-                ),
-            ],
-            MaxExceeding,
+            overview.Exceeding.Items,
             "commission",
             exceeding => new ApprovalRow([
                 Named(exceeding.Reviewed.Payout.Partner),
@@ -118,22 +106,23 @@ internal sealed class CycleApprovalTables
             ])
             {
                 Value = new CycleSelection(exceeding.Reviewed.Payout.Partner, exceeding.Line.Commission).ToString(),
-            }
+            },
+            overview.Exceeding.Count
         );
 
     private ApprovalSection? NotPaid() =>
         Section(
             "Not paid now",
             [new("Partner"), new("Why, and what helps"), new("Amount", IsNumber: true)],
-            [.. Cycle.Skipped.OrderByDescending(skipped => skipped.Amount)],
-            MaxRows,
+            overview.NotPaid.Items,
             "partner",
             skipped => new ApprovalRow([
                 Named(skipped.Partner),
                 new(SkipReasons.TextOf(skipped.Reason, skipped.Detail)),
                 Amount(skipped.Amount),
             ]),
-            Cycle.Skipped.Sum(skipped => skipped.Amount)
+            overview.NotPaid.Count,
+            overview.NotPaid.Sum
         );
 
     private ApprovalRow Row(ReviewedPayout reviewed)
@@ -198,28 +187,29 @@ internal sealed class CycleApprovalTables
     private ApprovalSection? Section<T>(
         string title,
         IReadOnlyList<ApprovalColumn> columns,
-        IReadOnlyList<T> items,
-        int max,
+        IReadOnlyList<T> largest,
         string noun,
         Func<T, ApprovalRow> row,
+        int? countOfAll = null,
         long? sum = null
     )
     {
-        if (items.Count == 0)
+        if (largest.Count == 0)
         {
             return null;
         }
 
+        var (count, shown) = (countOfAll ?? largest.Count, Math.Min(MaxRows, largest.Count));
         var total = sum is { } amount ? $", {Cycle.AmountText(amount)} in all" : string.Empty;
-        var left = items.Count - max;
+        var left = count - shown;
         var caption =
             left > 0
-                ? $"The largest {max} of {CountText.Of(items.Count, noun)}{total}; {CountText.Number(left)} are left out and "
-                    + "are part of the complete list"
-                : $"{CountText.Of(items.Count, noun)}{total}";
+                ? $"The largest {shown} of {CountText.Of(count, noun)}{total}; {CountText.Number(left)} are left out "
+                    + "and are part of the complete list"
+                : $"{CountText.Of(count, noun)}{total}";
         return new ApprovalSection(title, [])
         {
-            Table = new ApprovalTable(caption, columns, [.. items.Take(max).Select(row)]),
+            Table = new ApprovalTable(caption, columns, [.. largest.Take(shown).Select(row)]),
         };
     }
 }

@@ -1,6 +1,5 @@
+using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules;
-using Affiliate.Pages;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
@@ -8,176 +7,129 @@ using AffiliateFunctions.Payouts.Store;
 namespace AffiliateFunctions.Payouts.CycleApprovals;
 
 /// <summary>
-/// Reads what an approver has to know about a cycle: its payouts, the partners and the payouts of earlier cycles, each
-/// as a whole list and not one by one.
+/// Reads what an approver has to know about a cycle: its payouts with their partners and the payouts of earlier cycles,
+/// some partners at a time.
 /// </summary>
 public sealed class CycleOverviewReader(
     CycleStore cycles,
+    SkippedPartnerStore skippedPartners,
     IPartners partners,
+    AccountUsers accountUsers,
     EarlierPayoutReader earlierPayouts,
     PayoutPolicies policies,
     TimeProvider clock
 )
 {
-    private static readonly TimeSpan RecentlyChanged = TimeSpan.FromDays(60);
+    private const int PayoutsAtOnce = 500;
+    private const int MaxSharedAccounts = 500;
 
+    /// <summary>The totals and the largest payouts.</summary>
     internal async Task<CycleOverview> ReadAsync(StoredCycle cycle, CancellationToken cancellationToken)
     {
-        var payouts = await cycles
-            .PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken)
-            .Where(payout =>
-                payout.Attempt == cycle.Attempt && payout.Status is not (PayoutStatus.PutBack or PayoutStatus.Failed)
-            )
-            .ToListAsync(cancellationToken);
-        var payees = await PayeesAsync(cycle, payouts, cancellationToken);
-        var earlier = await earlierPayouts.ReadAsync(cycle, cancellationToken);
-        var rules = await policies.InForceAsync(cycle.Program, cancellationToken);
-        return new CycleOverview(
-            cycle,
-            [
-                .. payouts
-                    .Select(payout => Review(cycle, payout, payees, earlier, rules))
-                    .OrderByDescending(reviewed => reviewed.Payout.Amount)
-                    .ThenBy(reviewed => reviewed.Payout.Partner.Value, StringComparer.Ordinal),
-            ],
-            payees.Companies,
-            SharedAccounts(payouts, payees),
-            earlier
+        var review = await BeginAsync(cycle, cancellationToken);
+        var shared = new Dictionary<UInt128, string>();
+        var overview = new CycleOverview(cycle, review.Earlier);
+        await foreach (var reviewed in ReviewAsync(review, cancellationToken))
+        {
+            overview.Add(reviewed);
+            if (reviewed.Concerns.HasFlag(PayoutConcerns.SharedAccount))
+            {
+                var payout = reviewed.Payout;
+                shared.TryAdd(AccountUsers.NumberOf(payout.Account!), payout.AccountSummary ?? payout.Method);
+            }
+        }
+
+        if (cycle.Skipped.Partners > 0)
+        {
+            await foreach (var skipped in skippedPartners.ListAsync(cycle, after: null, cancellationToken))
+            {
+                overview.NotPaid.Add(skipped, skipped.Amount);
+            }
+        }
+
+        return overview.With(
+            await CompaniesAsync(overview, cancellationToken),
+            await SharedAsync(cycle, shared.Take(MaxSharedAccounts).ToList(), cancellationToken),
+            shared.Count
         );
     }
 
-    // All partners of the program are listed, because also those that are not paid may use the account of a payout.
-    private async Task<Payees> PayeesAsync(
+    /// <summary>Prepares a review of all payouts of a cycle.</summary>
+    internal async Task<PayoutReview> BeginAsync(StoredCycle cycle, CancellationToken cancellationToken) =>
+        new(
+            cycle,
+            await accountUsers.CountAsync(cycle, PayoutsOf(cycle, cancellationToken), cancellationToken),
+            await earlierPayouts.FindAsync(cycle, cancellationToken),
+            await policies.InForceAsync(cycle.Program, cancellationToken),
+            clock.GetUtcNow()
+        );
+
+    /// <summary>The payouts with what an approver has to know about each, by partner.</summary>
+    internal async IAsyncEnumerable<ReviewedPayout> ReviewAsync(
+        PayoutReview review,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        PartnerId? after = null;
+        await foreach (var payouts in PayoutsOf(review.Cycle, cancellationToken).Chunk(PayoutsAtOnce))
+        {
+            var ids = payouts.Select(payout => payout.Partner);
+            var payees = await partners.FindAllAsync(review.Cycle.Program, ids, cancellationToken);
+            var last = payouts[^1].Partner;
+            var earlier = await earlierPayouts.TotalsAsync(review.Earlier, after, last, cancellationToken);
+            foreach (var payout in payouts)
+            {
+                var before = earlier.GetValueOrDefault(payout.Partner);
+                yield return review.Of(payout, payees.GetValueOrDefault(payout.Partner), before);
+            }
+
+            after = last;
+        }
+    }
+
+    /// <summary>The companies of some partners; partners that are gone are left out.</summary>
+    internal async Task<IReadOnlyDictionary<PartnerId, string>> CompaniesAsync(
         StoredCycle cycle,
-        List<StoredPayout> payouts,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    ) =>
+        (await partners.FindAllAsync(cycle.Program, ids, cancellationToken)).ToDictionary(
+            partner => partner.Key,
+            partner => partner.Value.Company
+        );
+
+    private Task<IReadOnlyDictionary<PartnerId, string>> CompaniesAsync(
+        CycleOverview overview,
+        CancellationToken cancellationToken
+    ) =>
+        CompaniesAsync(
+            overview.Cycle,
+            [
+                .. overview.NotPaid.Items.Select(skipped => skipped.Partner),
+                .. overview.Exceeding.Items.Select(exceeding => exceeding.Reviewed.Payout.Partner),
+                .. overview.Cycle.Dropped.Select(dropped => dropped.Partner),
+                .. overview.Cycle.ExcludedByApprovers.Select(excluded => excluded.Partner),
+            ],
+            cancellationToken
+        );
+
+    private async Task<IReadOnlyList<SharedAccount>> SharedAsync(
+        StoredCycle cycle,
+        List<KeyValuePair<UInt128, string>> shared,
         CancellationToken cancellationToken
     )
     {
-        // The account of a partner whose details were stored before accounts had hashes is known by its payout.
-        var accounts = payouts
-            .Where(payout => payout.Account is not null)
-            .ToDictionary(payout => payout.Partner, payout => payout.Account!);
-        var users = accounts.Values.Distinct().ToDictionary(account => account, _ => new List<string>());
-        var named = NamedBy(cycle, payouts);
-        var (companies, details) = (new Dictionary<PartnerId, string>(), new Dictionary<PartnerId, PartnerPayout>());
-        await foreach (var partner in partners.ListAsync(cycle.Program, cancellationToken))
+        if (shared.Count == 0)
         {
-            if (named.Contains(partner.Id))
-            {
-                companies[partner.Id] = partner.Company;
-                details[partner.Id] = partner.Payout;
-            }
-
-            var account = partner.Payout.Account ?? accounts.GetValueOrDefault(partner.Id);
-            if (account is not null && users.TryGetValue(account, out var names))
-            {
-                names.Add($"{partner.Company} ({partner.Id})");
-            }
+            return [];
         }
 
-        return new Payees(companies, details, users);
+        var names = await accountUsers.NamesAsync(cycle, shared.Select(account => account.Key), cancellationToken);
+        return [.. shared.Select(account => new SharedAccount(account.Value, names[account.Key]))];
     }
 
-    private static HashSet<PartnerId> NamedBy(StoredCycle cycle, List<StoredPayout> payouts) =>
-        [
-            .. payouts.Select(payout => payout.Partner),
-            .. cycle.Skipped.Select(skipped => skipped.Partner),
-            .. cycle.Dropped.Select(dropped => dropped.Partner),
-            .. cycle.ExcludedByApprovers.Select(excluded => excluded.Partner),
-        ];
-
-    private static List<SharedAccount> SharedAccounts(List<StoredPayout> payouts, Payees payees) =>
-        [
-            .. payouts
-                .Where(payees.IsShared)
-                .DistinctBy(payout => payout.Account)
-                .Select(payout => new SharedAccount(
-                    payout.AccountSummary ?? payout.Method,
-                    payees.AccountUsers[payout.Account!]
-                )),
-        ];
-
-    private ReviewedPayout Review(
-        StoredCycle cycle,
-        StoredPayout payout,
-        Payees payees,
-        EarlierPayouts earlier,
-        PayoutRules rules
-    )
-    {
-        var concerns = PayeeConcerns(payout, payees).Concat(AmountConcerns(cycle, payout, earlier, rules)).ToList();
-        return new ReviewedPayout(
-            payout,
-            payees.Companies.GetValueOrDefault(payout.Partner, payout.Name),
-            concerns.Aggregate(PayoutConcerns.None, (all, concern) => all | concern.Concern),
-            [.. concerns.Select(concern => concern.Sentence)]
-        );
-    }
-
-    private IEnumerable<(PayoutConcerns Concern, string Sentence)> PayeeConcerns(StoredPayout payout, Payees payees)
-    {
-        if (
-            payees.Details.GetValueOrDefault(payout.Partner) is { ChangedAt: { } changedAt } details
-            && changedAt > clock.GetUtcNow() - RecentlyChanged
-        )
-        {
-            yield return (
-                PayoutConcerns.ChangedAccount,
-                $"The account was changed from {details.PreviousSummary ?? "none"} to {details.Summary} on "
-                    + $"{DisplayFormat.Time(changedAt)}."
-            );
-        }
-
-        if (payees.IsShared(payout))
-        {
-            yield return (PayoutConcerns.SharedAccount, "Several partners use the account.");
-        }
-    }
-
-    private static IEnumerable<(PayoutConcerns Concern, string Sentence)> AmountConcerns(
-        StoredCycle cycle,
-        StoredPayout payout,
-        EarlierPayouts earlier,
-        PayoutRules rules
-    )
-    {
-        var before = earlier.ByPartner.GetValueOrDefault(payout.Partner);
-        if (before.Count == 0 && earlier.Cycles > 0)
-        {
-            yield return (
-                PayoutConcerns.NewPayee,
-                earlier.AreAll ? "First payout." : $"No payout in the {earlier.Cycles} cycles before."
-            );
-        }
-
-        if (before.IsExceededBy(payout.Amount))
-        {
-            yield return (PayoutConcerns.UnusualAmount, UnusualText(cycle, payout, before));
-        }
-
-        if (rules.SecondApprovalAbove is { } limit && payout.Amount > limit)
-        {
-            yield return (
-                PayoutConcerns.AboveLimit,
-                $"Above {cycle.AmountText(limit)}, the limit of the second approval."
-            );
-        }
-    }
-
-    private static string UnusualText(StoredCycle cycle, StoredPayout payout, EarlierTotal before)
-    {
-        var times = DisplayFormat.Ratio((decimal)payout.Amount * before.Count, before.Sum);
-        var average = before.Count == 1 ? "the earlier payout" : $"the average of {before.Count} earlier payouts";
-        return $"{times} times {average}, {cycle.AmountText(before.Sum / before.Count)}.";
-    }
-
-    private sealed record Payees(
-        IReadOnlyDictionary<PartnerId, string> Companies,
-        IReadOnlyDictionary<PartnerId, PartnerPayout> Details,
-        IReadOnlyDictionary<string, List<string>> AccountUsers
-    )
-    {
-        public bool IsShared(StoredPayout payout) =>
-            payout.Account is not null && AccountUsers[payout.Account].Count > 1;
-    }
+    private IAsyncEnumerable<StoredPayout> PayoutsOf(StoredCycle cycle, CancellationToken cancellationToken) =>
+        cycles
+            .PayoutsAsync(cycle, cancellationToken)
+            .Where(payout => payout.Status is not (PayoutStatus.PutBack or PayoutStatus.Failed));
 }

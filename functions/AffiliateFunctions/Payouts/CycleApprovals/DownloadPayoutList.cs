@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts;
@@ -14,15 +15,20 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.CycleApprovals;
 
-/// <summary>Returns the complete list of a cycle's payouts, by the link of the approval page.</summary>
+/// <summary>
+/// Returns the complete list of a cycle's payouts, by the link of the approval page, in the order of the partners' ids.
+/// </summary>
 [Tags("Approvals")]
 public sealed class DownloadPayoutList(
     PayoutListLinks links,
     CycleStore cycles,
+    SkippedPartnerStore skippedPartners,
     CycleOverviewReader overviews,
     PageAnswers pages
 )
 {
+    private const int PartnersAtOnce = 500;
+
     /// <inheritdoc cref="DownloadPayoutList"/>
     [Function(nameof(DownloadPayoutList))]
     [EndpointSummary("Returns the payouts that an approval is about, and what is not paid, as CSV.")]
@@ -65,44 +71,66 @@ public sealed class DownloadPayoutList(
             );
         }
 
-        var overview = await overviews.ReadAsync(cycle, cancellationToken);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return request.ExportCsv($"payouts-{program}-{period}", Rows(overview).ToAsyncEnumerable());
+        var rows = PaidAsync(cycle, cancellationToken).Concat(NotPaidAsync(cycle, cancellationToken));
+        return request.ExportCsv($"payouts-{program}-{period}", rows);
     }
 
     private Task<IResult> RefuseAsync(string title, string text, int status) =>
         pages.StatusAsync(new StatusMessage(title, text, StatusTone.Warning), status);
 
-    private static IEnumerable<Row> Rows(CycleOverview overview) =>
-        overview
-            .Payouts.Select(reviewed => new Row(
+    private async IAsyncEnumerable<Row> PaidAsync(
+        StoredCycle cycle,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var review = await overviews.BeginAsync(cycle, cancellationToken);
+        await foreach (var reviewed in overviews.ReviewAsync(review, cancellationToken))
+        {
+            var payout = reviewed.Payout;
+            yield return new Row(
                 reviewed.Company,
-                reviewed.Payout.Partner,
-                reviewed.Payout.Id,
-                reviewed.Payout.Status == PayoutStatus.Reserved
-                    ? "to be paid"
-                    : StoredJson.NameOf(reviewed.Payout.Status),
-                reviewed.Payout.Method,
-                reviewed.Payout.AccountSummary,
-                DecimalOf(reviewed.Payout.Amount, overview.Cycle),
-                overview.Cycle.Currency,
-                reviewed.Payout.Lines.Count,
+                payout.Partner,
+                payout.Id,
+                payout.Status == PayoutStatus.Reserved ? "to be paid" : StoredJson.NameOf(payout.Status),
+                payout.Method,
+                payout.AccountSummary,
+                DecimalOf(payout.Amount, cycle),
+                cycle.Currency,
+                payout.Lines.Count,
                 string.Join(' ', reviewed.Notes)
-            ))
-            .Concat(
-                overview.Cycle.Skipped.Select(skipped => new Row(
-                    overview.CompanyOf(skipped.Partner),
+            );
+        }
+    }
+
+    private async IAsyncEnumerable<Row> NotPaidAsync(
+        StoredCycle cycle,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await foreach (
+            var some in skippedPartners.ListAsync(cycle, after: null, cancellationToken).Chunk(PartnersAtOnce)
+        )
+        {
+            var ids = some.Select(skipped => skipped.Partner);
+            var companies = await overviews.CompaniesAsync(cycle, ids, cancellationToken);
+            foreach (var skipped in some)
+            {
+                yield return new Row(
+                    companies.GetValueOrDefault(skipped.Partner, skipped.Partner.Value),
                     skipped.Partner,
                     null,
                     "not paid",
                     null,
                     null,
-                    DecimalOf(skipped.Amount, overview.Cycle),
-                    overview.Cycle.Currency,
+                    DecimalOf(skipped.Amount, cycle),
+                    cycle.Currency,
                     null,
                     SkipReasons.TextOf(skipped.Reason, skipped.Detail)
-                ))
-            );
+                );
+            }
+        }
+    }
 
     private static decimal DecimalOf(long amount, StoredCycle cycle) =>
         DisplayFormat.DecimalOf(amount, Currency.Parse(cycle.Currency).Digits);

@@ -14,45 +14,47 @@ public sealed class EarlierPayoutReader(CycleStore cycles)
     // Rejected cycles and months without a payout are passed over, up to this many cycles in all.
     private const int MaxRead = 12;
 
-    internal async Task<EarlierPayouts> ReadAsync(StoredCycle cycle, CancellationToken cancellationToken)
+    /// <summary>The cycles before a cycle with which it is compared.</summary>
+    internal async Task<EarlierCycles> FindAsync(StoredCycle cycle, CancellationToken cancellationToken)
     {
-        var totals = new Dictionary<PartnerId, EarlierTotal>();
-        EarlierCycle? last = null;
-        var (counted, read, areAll) = (0, 0, true);
+        var (found, read) = (new List<StoredCycle>(), 0);
         await foreach (var earlier in cycles.NewestFirstAsync(cycle.Program, cycle.Period.Value, cancellationToken))
         {
-            if (read == MaxRead || counted == MaxCycles)
+            if (read == MaxRead || found.Count == MaxCycles)
             {
-                areAll = false;
-                break;
+                return new EarlierCycles(found, AreAll: false);
             }
 
             read++;
-            if (earlier.Status is CycleStatus.Rejected or < CycleStatus.Approved || earlier.Partners == 0)
+            if (earlier.Status is not CycleStatus.Rejected and >= CycleStatus.Approved && earlier.Partners > 0)
             {
-                continue;
+                found.Add(earlier);
             }
-
-            counted++;
-            last ??= new EarlierCycle(earlier.Period, earlier.Partners, earlier.Total);
-            await AddAsync(totals, earlier, cancellationToken);
         }
 
-        return new EarlierPayouts(totals, last, counted, areAll);
+        return new EarlierCycles(found, AreAll: true);
     }
 
-    private async Task AddAsync(
-        Dictionary<PartnerId, EarlierTotal> totals,
-        StoredCycle cycle,
+    /// <summary>The earlier payouts of the partners after one of them, up to another, by partner.</summary>
+    internal async Task<IReadOnlyDictionary<PartnerId, EarlierTotal>> TotalsAsync(
+        EarlierCycles earlier,
+        PartnerId? after,
+        PartnerId last,
         CancellationToken cancellationToken
     )
     {
-        await foreach (var payout in cycles.PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken))
+        var totals = new Dictionary<PartnerId, EarlierTotal>();
+        foreach (var cycle in earlier.Cycles)
         {
-            if (payout.Attempt == cycle.Attempt && payout.Status is PayoutStatus.Paid or PayoutStatus.Reserved)
+            await foreach (var payout in cycles.PayoutsAsync(cycle, after, last, cancellationToken))
             {
-                totals[payout.Partner] = totals.GetValueOrDefault(payout.Partner).With(payout.Amount);
+                if (payout.Status is PayoutStatus.Paid or PayoutStatus.Reserved)
+                {
+                    totals[payout.Partner] = totals.GetValueOrDefault(payout.Partner).With(payout.Amount);
+                }
             }
         }
+
+        return totals;
     }
 }

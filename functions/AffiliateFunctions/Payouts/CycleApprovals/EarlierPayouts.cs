@@ -1,18 +1,15 @@
-using Affiliate.Domain.Identity;
+using AffiliateFunctions.Payouts.Store;
 
 namespace AffiliateFunctions.Payouts.CycleApprovals;
 
-/// <summary>The payouts of the cycles before a cycle.</summary>
-/// <param name="ByPartner">The payouts of each partner that had one.</param>
-/// <param name="Last">The last cycle that paid; null if there is none.</param>
-/// <param name="Cycles">How many cycles were read.</param>
+/// <summary>The cycles before a cycle with which it is compared.</summary>
+/// <param name="Cycles">The cycles that have paid, the newest first.</param>
 /// <param name="AreAll">Whether these are all earlier cycles of the program.</param>
-internal sealed record EarlierPayouts(
-    IReadOnlyDictionary<PartnerId, EarlierTotal> ByPartner,
-    EarlierCycle? Last,
-    int Cycles,
-    bool AreAll
-);
+internal sealed record EarlierCycles(IReadOnlyList<StoredCycle> Cycles, bool AreAll)
+{
+    /// <summary>The last cycle that paid; null if there is none.</summary>
+    public StoredCycle? Last => Cycles.Count > 0 ? Cycles[0] : null;
+}
 
 /// <summary>The earlier payouts of one partner.</summary>
 /// <param name="Sum">Their sum, in minor units.</param>
@@ -25,9 +22,3 @@ internal readonly record struct EarlierTotal(long Sum, int Count)
     /// <summary>The totals with another payout.</summary>
     public EarlierTotal With(long amount) => new(Sum + amount, Count + 1);
 }
-
-/// <summary>An earlier cycle.</summary>
-/// <param name="Period">The period.</param>
-/// <param name="Payouts">How many payouts it had.</param>
-/// <param name="Total">Their sum, in minor units.</param>
-internal sealed record EarlierCycle(Period Period, int Payouts, long Total);

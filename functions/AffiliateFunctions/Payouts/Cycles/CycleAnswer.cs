@@ -12,7 +12,10 @@ namespace AffiliateFunctions.Payouts.Cycles;
 /// <param name="Currency">The program's currency.</param>
 /// <param name="Approvals">All decisions about the cycle, also those of earlier attempts.</param>
 /// <param name="Files">The payment files, and the batches that were sent to the APIs of providers.</param>
-/// <param name="Skipped">The partners that are not paid, with the reasons.</param>
+/// <param name="SkippedPartners">How many partners are not paid, although an amount is due.</param>
+/// <param name="SkippedAmount">The sum of their due amounts, in minor units.</param>
+/// <param name="Skipped">The first 1,000 partners that are not paid, by id, with the reasons;
+/// <c>GET …/cycles/{period}/skipped</c> lists all. Absent in lists of cycles and when a cycle starts.</param>
 /// <param name="StartedAt">When the cycle, or its current attempt, started.</param>
 /// <param name="ApprovedAt">When the cycle was approved.</param>
 /// <param name="SettledAt">When the last payout was paid or failed.</param>
@@ -67,6 +70,8 @@ namespace AffiliateFunctions.Payouts.Cycles;
               "sent_at": "2026-12-01T09:00:02+00:00"
             }
           ],
+          "skipped_partners": 0,
+          "skipped_amount": 0,
           "skipped": [],
           "started_at": "2026-12-01T02:00:00+00:00",
           "approved_at": "2026-12-01T09:00:00+00:00",
@@ -90,7 +95,7 @@ namespace AffiliateFunctions.Payouts.Cycles;
             "step": "settlement",
             "who": "finance@example.com",
             "since": "2026-12-01T09:00:02+00:00",
-            "next": "A reminder is sent on 4 December 2026."
+            "next": "A reminder and the statements are sent on 4 December 2026."
           }
         }
         """
@@ -103,7 +108,9 @@ internal sealed record CycleAnswer(
     string Currency,
     IReadOnlyList<CycleApproval> Approvals,
     IReadOnlyList<CycleFile> Files,
-    IReadOnlyList<SkippedPartner> Skipped,
+    int SkippedPartners,
+    long SkippedAmount,
+    IReadOnlyList<SkippedPartner>? Skipped,
     DateTimeOffset StartedAt,
     DateTimeOffset? ApprovedAt,
     DateTimeOffset? SettledAt,
@@ -115,7 +122,11 @@ internal sealed record CycleAnswer(
     WaitingFor? WaitingFor
 )
 {
-    public static CycleAnswer Of(StoredCycle cycle, WaitingFor? waitingFor = null) =>
+    public static CycleAnswer Of(
+        StoredCycle cycle,
+        IReadOnlyList<SkippedPartner>? skipped = null,
+        WaitingFor? waitingFor = null
+    ) =>
         new(
             cycle.Period,
             cycle.Status,
@@ -124,7 +135,9 @@ internal sealed record CycleAnswer(
             cycle.Currency,
             cycle.Approvals,
             cycle.Files,
-            cycle.Skipped,
+            cycle.Skipped.Partners,
+            cycle.Skipped.Amount,
+            skipped,
             cycle.StartedAt,
             cycle.ApprovedAt,
             cycle.SettledAt,

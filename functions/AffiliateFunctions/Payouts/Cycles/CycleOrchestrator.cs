@@ -16,8 +16,9 @@ namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>
 /// The monthly cycle of a program: compute the payouts, request the approvals, write the payment files or send the
-/// payments to the APIs of their providers, wait for the settlement, send the statements. The review of the month runs
-/// at the same time. A rejected cycle can be computed again as another attempt.
+/// payments to the APIs of their providers, send the statements when the payments have results or three banking days have
+/// passed, wait for the other results. The review of the month runs at the same time. A rejected cycle can be computed
+/// again as another attempt.
 /// </summary>
 public static class CycleOrchestrator
 {
@@ -44,9 +45,23 @@ public static class CycleOrchestrator
             await CallAsync<ComputedCycle?>(context, nameof(FindComputedCycle), key)
             ?? await ComputeAsync(context, key);
         var review = ReviewAsync(context, key);
-        var isApproved = await PayAsync(context, key, computed);
+        var isApproved = await ApproveAndHandOverAsync(context, key, computed);
+        var results = new PaymentResults(context, key);
+        if (isApproved)
+        {
+            context.SetCustomStatus("settlement");
+            await results.WaitUntilAsync(SettlementState.StatementsDue);
+        }
+
         context.SetCustomStatus("statements");
         await SendStatementsAsync(context, key);
+        if (isApproved)
+        {
+            context.SetCustomStatus("results");
+            await results.WaitUntilAsync(SettlementState.Settled);
+            await CallAsync(context, nameof(FinishSettlement), key);
+        }
+
         context.SetCustomStatus("review");
         await review;
         if (!isApproved)
@@ -60,7 +75,11 @@ public static class CycleOrchestrator
 
     // Returns false if the payouts were rejected. An orchestration that is restarted continues where the cycle is: what
     // was approved is not asked again, and payments that were handed over are not touched.
-    private static async Task<bool> PayAsync(TaskOrchestrationContext context, CycleKey key, ComputedCycle computed)
+    private static async Task<bool> ApproveAndHandOverAsync(
+        TaskOrchestrationContext context,
+        CycleKey key,
+        ComputedCycle computed
+    )
     {
         var isDecided = computed.Status >= CycleStatus.Approved;
         if (
@@ -76,19 +95,14 @@ public static class CycleOrchestrator
         if (!isDecided && computed.Partners == 0)
         {
             await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.NothingToPay));
-        }
-        else
-        {
-            context.SetCustomStatus("files");
-            await CallAsync(context, nameof(WritePaymentFiles), key);
-            await CallAsync(context, nameof(SendPayouts), key);
-            await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.FilesReady));
-            await CallAsync(context, nameof(StartPayoutRails), key);
-            context.SetCustomStatus("settlement");
-            await SettlementAsync(context, key);
+            return true;
         }
 
-        await CallAsync(context, nameof(FinishSettlement), key);
+        context.SetCustomStatus("files");
+        await CallAsync(context, nameof(WritePaymentFiles), key);
+        await CallAsync(context, nameof(SendPayouts), key);
+        await CallAsync(context, nameof(MailFinance), new MailFinance.Input(key, FinanceMail.FilesReady));
+        await CallAsync(context, nameof(StartPayoutRails), key);
         return true;
     }
 
@@ -181,26 +195,9 @@ public static class CycleOrchestrator
         );
     }
 
-    // The settlement import, or the last result of a provider, raises the event. A daily check finds the settled cycle
-    // when the event was lost, and reminds of payments whose result is missing.
-    private static async Task SettlementAsync(TaskOrchestrationContext context, CycleKey key)
-    {
-        var settled = context.WaitForExternalEvent<string>(SettledEvent);
-        while (!settled.IsCompleted && !await CallAsync<bool>(context, nameof(CheckSettlement), key))
-        {
-            await context.WaitUntilAsync(settled, context.CurrentUtcDateTime.AddDays(1));
-        }
-    }
-
     private static Task CallAsync(TaskOrchestrationContext context, string activity, object input) =>
         context.CallActivityAsync(activity, input, Retries.OfTransientFaults);
 
     private static Task<T> CallAsync<T>(TaskOrchestrationContext context, string activity, object input) =>
         context.CallActivityAsync<T>(activity, input, Retries.OfTransientFaults);
 }
-
-/// <summary>The result of computing a cycle.</summary>
-/// <param name="Partners">How many partners are paid.</param>
-/// <param name="Total">The sum of the payouts, in minor units.</param>
-/// <param name="Status">The status of the cycle.</param>
-public sealed record ComputedCycle(int Partners, long Total, CycleStatus Status);

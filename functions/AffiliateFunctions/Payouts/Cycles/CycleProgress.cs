@@ -82,7 +82,7 @@ public sealed class CycleProgress(IPrograms programs, IApprovals approvals, Cycl
     }
 
     // People are needed only if something keeps a batch from being sent or reported.
-    private static WaitingFor OfProviders(StoredCycle cycle, AffiliateProgram? program)
+    private WaitingFor OfProviders(StoredCycle cycle, AffiliateProgram? program)
     {
         var batches = cycle.Files.Where(file => file.IsInFlight).ToList();
         var providers = string.Join(", ", batches.Select(batch => PayoutRails.TitleOf(batch.Rail)).Distinct());
@@ -92,17 +92,25 @@ public sealed class CycleProgress(IPrograms programs, IApprovals approvals, Cycl
             problems.Count > 0 ? program?.Charter?.Finance.Email : null,
             cycle.PayingSince,
             problems.Count > 0
-                ? $"{string.Join(" ", problems)} {providers} is asked again within a day."
+                ? $"{string.Join(" ", problems)} {providers} is asked again within a day.{StatementsText(cycle, program)}"
                 : $"{providers} is asked for the results of the payments, at least once a day."
+                    + StatementsText(cycle, program)
         );
     }
+
+    private string StatementsText(StoredCycle cycle, AffiliateProgram? program) =>
+        program is not null
+        && CheckSettlement.DateAfter(program, cycle, CheckSettlement.StatementsAfter) is { } day
+        && CheckSettlement.DateIn(program, clock.GetUtcNow()) < day
+            ? $" The statements are sent on {DisplayFormat.Day(day)} at the latest."
+            : string.Empty;
 
     private static WaitingFor Settlement(StoredCycle cycle, AffiliateProgram? program)
     {
         var (finance, owner) = (program?.Charter?.Finance.Email, program?.Charter?.Owner.Email);
         var next = cycle.SettlementReminders switch
         {
-            0 => $"A reminder is sent {After(CheckSettlement.RemindAfter)}.",
+            0 => $"A reminder and the statements are sent {After(CheckSettlement.RemindAfter)}.",
             1 => $"The owner is informed {After(CheckSettlement.EscalateAfter)}.",
             _ => "The cycle waits until the results are imported.",
         };

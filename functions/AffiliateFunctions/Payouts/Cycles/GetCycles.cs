@@ -12,8 +12,15 @@ namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Returns cycles and their payouts.</summary>
 [Tags("Cycles")]
-public sealed class GetCycles(IPrograms programs, CycleStore cycles, CycleProgress progress)
+public sealed class GetCycles(
+    IPrograms programs,
+    CycleStore cycles,
+    SkippedPartnerStore skippedPartners,
+    CycleProgress progress
+)
 {
+    private const int MaxSkipped = 1000;
+
     /// <summary>Lists the cycles of a program, the newest first.</summary>
     [Function(nameof(ListCycles))]
     [EndpointSummary("Lists a program's cycles, the newest first.")]
@@ -47,6 +54,7 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, CycleProgre
     /// <summary>Returns one cycle.</summary>
     [Function(nameof(GetCycle))]
     [EndpointSummary("Returns a cycle.")]
+    [EndpointDescription("Names at most 1,000 partners that are not paid; `…/skipped` lists all of them.")]
     [ProducesResponseType<CycleAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public Task<IResult> GetCycle(
@@ -59,8 +67,13 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, CycleProgre
         cycles
             .RequireAsync(programs, slug, period, cancellationToken)
             .Match(async cycle =>
-                HttpResults.Ok(CycleAnswer.Of(cycle, await progress.OfAsync(cycle, cancellationToken)))
-            );
+            {
+                var skipped = await skippedPartners
+                    .ListAsync(cycle, after: null, cancellationToken)
+                    .Take(MaxSkipped)
+                    .ToListAsync(cancellationToken);
+                return HttpResults.Ok(CycleAnswer.Of(cycle, skipped, await progress.OfAsync(cycle, cancellationToken)));
+            });
 
     /// <summary>Lists the payouts of a cycle, page by page.</summary>
     [Function(nameof(GetPayouts))]

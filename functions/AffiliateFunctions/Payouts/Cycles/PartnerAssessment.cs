@@ -41,15 +41,23 @@ public sealed class PartnerAssessment(
             clock.GetUtcNow(),
             cancellationToken
         );
-        return [.. payees.Select(payee => Assess(payee, due[payee.Partner.Id], program, terms, rules))];
+        var verdicts = new List<PartnerVerdict>();
+        foreach (var payee in payees)
+        {
+            var dueNow = due[payee.Partner.Id];
+            verdicts.Add(await AssessAsync(payee, dueNow, program, terms, rules, cancellationToken));
+        }
+
+        return verdicts;
     }
 
-    private PartnerVerdict Assess(
+    private async ValueTask<PartnerVerdict> AssessAsync(
         PartnerWithDetails payee,
         PayoutDue due,
         AffiliateProgram program,
         PaymentFileTerms terms,
-        PayoutRules rules
+        PayoutRules rules,
+        CancellationToken cancellationToken
     )
     {
         var (partner, cycle) = (payee.Partner, terms.Cycle);
@@ -72,15 +80,16 @@ public sealed class PartnerAssessment(
                 ? SkipReasons.Excluded
                 : PayoutGate.Refusal(candidate, rules);
         return refusal is null
-            ? CheckDetails(payee, candidate, terms)
+            ? await CheckDetailsAsync(payee, candidate, terms, cancellationToken)
             : new PartnerVerdict(partner.Id, partner.Payout.Method, candidate.Due, refusal);
     }
 
     // What a file cannot carry is found before people approve it.
-    private static PartnerVerdict CheckDetails(
+    private static async ValueTask<PartnerVerdict> CheckDetailsAsync(
         PartnerWithDetails payee,
         PayoutCandidate candidate,
-        PaymentFileTerms terms
+        PaymentFileTerms terms,
+        CancellationToken cancellationToken
     )
     {
         var partner = payee.Partner;
@@ -105,7 +114,7 @@ public sealed class PartnerAssessment(
             details,
             terms.Cycle.Period
         );
-        return terms.RefusalOf(details.Method, instruction) is { } refused
+        return await terms.RefusalOfAsync(details.Method, instruction, cancellationToken) is { } refused
             ? verdict with
             {
                 Refusal = SkipReasons.DetailsInvalid,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Store;
@@ -13,16 +14,15 @@ public sealed class PayoutReleases(ILedger ledger, CycleStore cycles, TimeProvid
     /// <summary>
     /// The payouts of the cycle's current attempt, by partner. Releases that were interrupted are finished first.
     /// </summary>
-    public async Task<List<StoredPayout>> ReadPayoutsAsync(StoredCycle cycle, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredPayout> ReadPayoutsAsync(
+        StoredCycle cycle,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        var payouts = new List<StoredPayout>();
-        var stored = cycles.PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken);
-        await foreach (var payout in stored.Where(payout => payout.Attempt == cycle.Attempt))
+        await foreach (var payout in cycles.PayoutsAsync(cycle, cancellationToken))
         {
-            payouts.Add(payout.IsReleasing ? await FinishAsync(cycle, payout, cancellationToken) : payout);
+            yield return payout.IsReleasing ? await FinishAsync(cycle, payout, cancellationToken) : payout;
         }
-
-        return payouts;
     }
 
     /// <summary>Releases a payout.</summary>

@@ -51,7 +51,7 @@ public sealed class GetPaymentFile(IPrograms programs, CycleStore cycles, Paymen
         return Results.Stream(
             async body =>
             {
-                await foreach (var part in files.ReadAsync(cycle.Program, cycle.Period, file, http.RequestAborted))
+                await foreach (var part in files.ReadAsync(cycle, file, http.RequestAborted))
                 {
                     await body.WriteAsync(part, http.RequestAborted);
                 }

@@ -1,69 +1,72 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Store;
+using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Payouts.Files;
 
 /// <summary>
 /// Stores payment files, which contain bank details, in the partition of their cycle in the table <c>payouts</c>. A
-/// file consists of parts that are encrypted one by one. The keys contain the SHA-256 of the file: runs of a step that
-/// overlap write the same parts, or parts of different files, and never parts of a file that do not fit together.
+/// file consists of parts that are encrypted one by one. The keys contain the run of the step that writes the files, so
+/// runs that overlap never mix their parts; the cycle names the run whose files were handed over.
 /// </summary>
 public sealed class PaymentFileStore(StorageTables tables, EncryptedText encryption)
 {
-    // A binary property holds 64 KiB, of which the encryption needs some bytes.
-    private const int PartLength = 60 * 1024;
     private const string Content = "content";
+    private const string Prefix = "file:";
+    private const string AfterFiles = "file;";
+
+    // An entity group transaction is limited to 100 entities.
+    private const int MaxInTransaction = 100;
 
     private TableClient Rows => tables[CycleStore.PayoutsTable];
 
     private TableDocuments<FileReferences> References => new(Rows);
 
-    /// <summary>Stores a file. Stored again, it replaces the same file.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="period">The period of the cycle.</param>
-    /// <param name="file">The name and the SHA-256 of the file.</param>
-    /// <param name="content">The bytes of the file.</param>
-    /// <param name="references">The references of the payments in the file.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public async Task PutAsync(
-        ProgramSlug program,
-        Period period,
-        CycleFile file,
-        ReadOnlyMemory<byte> content,
-        FileReferences references,
+    /// <summary>Stores a part of a file that the run of the cycle writes.</summary>
+    internal async Task PutPartAsync(
+        StoredCycle cycle,
+        string name,
+        int number,
+        ReadOnlyMemory<byte> part,
         CancellationToken cancellationToken
     )
     {
-        for (var (at, number) = (0, 0); at < content.Length; at += PartLength, number++)
-        {
-            var part = content.Slice(at, Math.Min(PartLength, content.Length - at));
-            var row = new TableEntity(PartitionOf(program, period), PartRow(file, number));
-            row[Content] = encryption.Seal(part.Span, $"{row.PartitionKey}:{row.RowKey}");
-            await Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-        }
-
-        await References.PutAsync(ReferencesKey(program, period, file), references, cancellationToken);
+        var row = new TableEntity(PartitionOf(cycle), $"{PartsOf(cycle, name)}{number:D5}");
+        row[Content] = encryption.Seal(part.Span, $"{row.PartitionKey}:{row.RowKey}");
+        await Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
+
+    /// <summary>Stores the references of some payments of a file that the run of the cycle writes.</summary>
+    internal Task PutReferencesAsync(
+        StoredCycle cycle,
+        string name,
+        int number,
+        FileReferences references,
+        CancellationToken cancellationToken
+    ) =>
+        References.PutAsync(
+            new DocumentKey(
+                PartitionOf(cycle),
+                $"{ReferencesOf(cycle, name)}{number:D5}",
+                $"the references of the file {name} of {cycle.Period} of {cycle.Program}"
+            ),
+            references,
+            cancellationToken
+        );
 
     /// <summary>The bytes of a file, part by part.</summary>
     /// <exception cref="InvalidDataException">The file is not stored.</exception>
     public async IAsyncEnumerable<byte[]> ReadAsync(
-        ProgramSlug program,
-        Period period,
+        StoredCycle cycle,
         CycleFile file,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var (from, to) = (PartsOf(file), $"{PartsOf(file)}~");
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {PartitionOf(program, period)} and RowKey gt {from} and RowKey lt {to}"
-        );
         var isEmpty = true;
+        var filter = FilterOf(cycle, PartsOf(cycle, file.Name));
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             isEmpty = false;
@@ -72,65 +75,75 @@ public sealed class PaymentFileStore(StorageTables tables, EncryptedText encrypt
 
         if (isEmpty)
         {
-            yield return await ReadSealedAsOneAsync(program, period, file, cancellationToken);
+            throw Missing(cycle, file);
         }
     }
 
-    // Earlier versions sealed a file as a whole and stored the box in numbered rows without a hash in their keys. An
-    // interrupted run could leave other bytes under the name, so the hash is compared.
-    private async Task<byte[]> ReadSealedAsOneAsync(
-        ProgramSlug program,
-        Period period,
+    /// <summary>The references of the payments in a file.</summary>
+    /// <exception cref="InvalidDataException">The file is not stored.</exception>
+    public async Task<FileReferences> ReferencesAsync(
+        StoredCycle cycle,
         CycleFile file,
         CancellationToken cancellationToken
     )
     {
-        var (partition, box) = (PartitionOf(program, period), new List<byte>());
-        for (var number = 0; ; number++)
+        var (messageId, payments) = ((string?)null, new List<FileReference>());
+        var filter = FilterOf(cycle, ReferencesOf(cycle, file.Name));
+        await foreach (var part in References.ListAsync(filter, cancellationToken))
         {
-            var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-                partition,
-                $"file:{file.Name}:{number:D4}",
-                cancellationToken: cancellationToken
-            );
-            if (!row.HasValue)
-            {
-                break;
-            }
-
-            box.AddRange(row.Value!.GetBinary(Content));
+            messageId = part.MessageId;
+            payments.AddRange(part.Payments);
         }
 
-        var content = box.Count == 0 ? null : encryption.OpenBytes([.. box], $"{partition}:{file.Name}");
-        return content is not null && Convert.ToHexStringLower(SHA256.HashData(content)) == file.Sha256
-            ? content
-            : throw new InvalidDataException($"The file {file.Name} of {period} of {program} is not stored.");
+        return payments.Count > 0 ? new FileReferences(messageId, payments) : throw Missing(cycle, file);
     }
 
-    /// <summary>The references of the payments in a file.</summary>
-    public Task<FileReferences> ReferencesAsync(
-        ProgramSlug program,
-        Period period,
-        CycleFile file,
-        CancellationToken cancellationToken
-    ) => References.RequireAsync(ReferencesKey(program, period, file), cancellationToken);
+    /// <summary>Deletes the files that other runs have written and nobody hands over.</summary>
+    public async Task DeleteOthersAsync(StoredCycle cycle, CancellationToken cancellationToken)
+    {
+        if (cycle.FileRun is null)
+        {
+            return;
+        }
 
-    private static string PartitionOf(ProgramSlug program, Period period) => $"{program}:{period}";
-
-    private static string PartsOf(CycleFile file) => $"file:{file.Name}:{file.Sha256}:";
-
-    private static string PartRow(CycleFile file, int number) => $"{PartsOf(file)}{number:D5}";
-
-    private static DocumentKey ReferencesKey(ProgramSlug program, Period period, CycleFile file) =>
-        new(
-            PartitionOf(program, period),
-            $"references:{file.Name}:{file.Sha256}",
-            $"the references of the file {file.Name} of {period} of {program}"
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {PartitionOf(cycle)} and RowKey gt {Prefix} and RowKey lt {AfterFiles}"
         );
+        var others = await Rows.QueryAsync<TableEntity>(
+                filter,
+                select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
+                cancellationToken: cancellationToken
+            )
+            .Where(row => !row.RowKey.StartsWith(RunOf(cycle), StringComparison.Ordinal))
+            .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))
+            .ToListAsync(cancellationToken);
+        foreach (var some in others.Chunk(MaxInTransaction))
+        {
+            await Rows.SubmitTransactionAsync(some, cancellationToken);
+        }
+    }
+
+    private static string PartitionOf(StoredCycle cycle) => CycleStore.PartitionOf(cycle.Program, cycle.Period);
+
+    private static string RunOf(StoredCycle cycle) => $"{Prefix}{cycle.FileRun}:";
+
+    private static string PartsOf(StoredCycle cycle, string name) => $"{RunOf(cycle)}{name}:";
+
+    private static string ReferencesOf(StoredCycle cycle, string name) => $"references:{cycle.FileRun}:{name}:";
+
+    private static string FilterOf(StoredCycle cycle, string prefix) =>
+        TableClient.CreateQueryFilter(
+            $"PartitionKey eq {PartitionOf(cycle)} and RowKey gt {prefix} and RowKey lt {prefix + "~"}"
+        );
+
+    private static InvalidDataException Missing(StoredCycle cycle, CycleFile file) =>
+        new($"The file {file.Name} of {cycle.Period} of {cycle.Program} is not stored.");
 }
 
 /// <summary>The references under which a bank reports on the payments of a file.</summary>
-/// <param name="MessageId">The message identification of a SEPA file; otherwise null.</param>
+/// <param name="MessageId">
+/// The identification of a SEPA file or of a batch that is sent to the API of a provider; otherwise null.
+/// </param>
 /// <param name="Payments">The payments, in the order of the file.</param>
 public sealed record FileReferences(string? MessageId, IReadOnlyList<FileReference> Payments);
 

@@ -52,21 +52,24 @@ internal sealed record PaymentFileTerms(StoredCycle Cycle, PayoutSettings Settin
     /// <param name="method">The method.</param>
     /// <param name="instructions">The instructions, in the same order at each enumeration.</param>
     /// <param name="sink">Receives the files and the references.</param>
-    public PaymentFileResult Write(
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<PaymentFileResult> WriteAsync(
         string method,
-        IReadOnlyList<PaymentInstruction> instructions,
-        IPaymentFileSink sink
+        IAsyncEnumerable<PaymentInstruction> instructions,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
     ) =>
         method switch
         {
-            "ach" when Settings.Ach is { } ach => NachaWriter.Write(
+            "ach" when Settings.Ach is { } ach => NachaWriter.WriteAsync(
                 ach.Originator,
                 NachaSettingsOf(ach),
-                ach.Addenda ? instructions : [.. instructions.Select(payment => payment with { Reference = null })],
-                sink
+                ach.Addenda ? instructions : instructions.Select(payment => payment with { Reference = null }),
+                sink,
+                cancellationToken
             ),
-            "ach" => PaymentListWriter.Write<AchAccount>(instructions, sink),
-            "sepa" when Settings.Sepa is { } sepa => SepaWriter.Write(
+            "ach" => PaymentListWriter.WriteAsync<AchAccount>(instructions, sink, cancellationToken),
+            "sepa" when Settings.Sepa is { } sepa => SepaWriter.WriteAsync(
                 sepa.Originator,
                 new SepaFileSettings(
                     SepaMessageId,
@@ -74,21 +77,31 @@ internal sealed record PaymentFileTerms(StoredCycle Cycle, PayoutSettings Settin
                     BankingCalendar.Target.After(CreatedOn, sepa.BankingDaysAhead)
                 ),
                 instructions,
-                sink
+                sink,
+                cancellationToken
             ),
-            "sepa" => PaymentListWriter.Write<SepaAccount>(instructions, sink),
-            "paypal" => PayPalWriter.Write(instructions, sink),
-            "wise" => WiseWriter.Write(
+            "sepa" => PaymentListWriter.WriteAsync<SepaAccount>(instructions, sink, cancellationToken),
+            "paypal" => PayPalWriter.WriteAsync(instructions, sink, cancellationToken),
+            "wise" => WiseWriter.WriteAsync(
                 Currency.Parse(Settings.Wise?.SourceCurrency ?? Cycle.Currency),
                 instructions,
-                sink
+                sink,
+                cancellationToken
             ),
             _ => throw new InvalidOperationException($"There is no payout method '{method}'."),
         };
 
     /// <summary>Returns why the format cannot carry a payment, or null.</summary>
-    public RefusedPayment? RefusalOf(string method, PaymentInstruction instruction) =>
-        Write(method, [instruction], new BufferedPaymentFiles()).Refused is [var refusal, ..] ? refusal : null;
+    public async ValueTask<RefusedPayment?> RefusalOfAsync(
+        string method,
+        PaymentInstruction instruction,
+        CancellationToken cancellationToken
+    )
+    {
+        var one = new[] { instruction }.ToAsyncEnumerable();
+        var result = await WriteAsync(method, one, new BufferedPaymentFiles(), cancellationToken);
+        return result.Refused is [var refusal, ..] ? refusal : null;
+    }
 
     private NachaFileSettings NachaSettingsOf(AchSettings ach) =>
         new(CreatedAt.DateTime, BankingCalendar.FederalReserve.After(CreatedOn, ach.BankingDaysAhead))

@@ -8,6 +8,8 @@ namespace AffiliateFunctions.Payouts.Rails;
 /// <summary>Reads the batches of a cycle and stores their states.</summary>
 public sealed class BatchStore(CycleStore cycles, PaymentFileStore files, RailMail mail)
 {
+    private const int PayoutsAtOnce = 100;
+
     /// <summary>
     /// The cycle of an activity, or null if it has been computed again since or its payments are not handed over.
     /// </summary>
@@ -21,7 +23,7 @@ public sealed class BatchStore(CycleStore cycles, PaymentFileStore files, RailMa
     internal async Task<byte[]> ReadAsync(StoredCycle cycle, CycleFile file, CancellationToken cancellationToken)
     {
         var content = new MemoryStream();
-        await foreach (var part in files.ReadAsync(cycle.Program, cycle.Period, file, cancellationToken))
+        await foreach (var part in files.ReadAsync(cycle, file, cancellationToken))
         {
             await content.WriteAsync(part, cancellationToken);
         }
@@ -37,16 +39,16 @@ public sealed class BatchStore(CycleStore cycles, PaymentFileStore files, RailMa
         StoredCycle cycle,
         CycleFile file,
         CancellationToken cancellationToken
-    ) => files.ReferencesAsync(cycle.Program, cycle.Period, file, cancellationToken);
+    ) => files.ReferencesAsync(cycle, file, cancellationToken);
 
-    /// <summary>The payouts of the current attempt by their ids.</summary>
-    internal async Task<Dictionary<string, StoredPayout>> PayoutsAsync(
+    /// <summary>The states of the payouts of the current attempt by their ids.</summary>
+    internal async Task<Dictionary<string, PayoutState>> PayoutsAsync(
         StoredCycle cycle,
         CancellationToken cancellationToken
     ) =>
         await cycles
-            .PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken)
-            .Where(payout => payout.Attempt == cycle.Attempt)
+            .PayoutsAsync(cycle, cancellationToken)
+            .Select(PayoutState.Of)
             .ToDictionaryAsync(payout => payout.Id, cancellationToken: cancellationToken);
 
     /// <summary>
@@ -79,19 +81,22 @@ public sealed class BatchStore(CycleStore cycles, PaymentFileStore files, RailMa
     internal async Task NameAsync(
         StoredCycle cycle,
         CycleFile file,
-        IEnumerable<StoredPayout> payouts,
+        IEnumerable<PayoutState> payouts,
         CancellationToken cancellationToken
     )
     {
-        foreach (var payout in payouts.Where(payout => payout.BatchId is null))
+        var unnamed = payouts.Where(payout => !payout.HasBatch).Select(payout => payout.Partner);
+        foreach (var some in unnamed.OrderBy(partner => partner.Value, StringComparer.Ordinal).Chunk(PayoutsAtOnce))
         {
-            await cycles.RewordPayoutAsync(
+            await cycles.RewordPayoutsAsync(
                 cycle.Program,
                 cycle.Period,
-                payout.Partner,
-                stored => stored with { Rail = file.Rail, BatchId = file.BatchId },
+                some.ToDictionary(partner => partner, _ => (Func<StoredPayout, StoredPayout>)Name),
                 cancellationToken
             );
         }
+
+        StoredPayout Name(StoredPayout stored) =>
+            stored.BatchId is null ? stored with { Rail = file.Rail, BatchId = file.BatchId } : stored;
     }
 }

@@ -13,12 +13,13 @@ internal sealed class FileRail : IPayoutRail
     public string Name => CycleFile.FileRail;
 
     /// <inheritdoc/>
-    public PaymentFileResult Write(
+    public Task<PaymentFileResult> WriteAsync(
         PaymentFileTerms terms,
         string method,
-        IReadOnlyList<PaymentInstruction> instructions,
-        IPaymentFileSink sink
-    ) => terms.Write(method, instructions, sink);
+        IAsyncEnumerable<PaymentInstruction> instructions,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
+    ) => terms.WriteAsync(method, instructions, sink, cancellationToken);
 
     /// <inheritdoc/>
     public string? MessageIdOf(PaymentFileTerms terms, string name, int filesBefore) =>

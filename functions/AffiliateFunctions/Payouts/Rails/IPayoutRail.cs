@@ -15,11 +15,13 @@ internal interface IPayoutRail
     /// <param name="method">The payout method.</param>
     /// <param name="instructions">The instructions, in the same order at each enumeration.</param>
     /// <param name="sink">Receives the files and the references.</param>
-    PaymentFileResult Write(
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<PaymentFileResult> WriteAsync(
         PaymentFileTerms terms,
         string method,
-        IReadOnlyList<PaymentInstruction> instructions,
-        IPaymentFileSink sink
+        IAsyncEnumerable<PaymentInstruction> instructions,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
     );
 
     /// <summary>The identification of a file or batch at its recipient, or null.</summary>
@@ -45,7 +47,7 @@ internal interface IApiRail : IPayoutRail
     TimeSpan MaxResend { get; }
 
     /// <summary>Sends a batch. The provider refuses a batch that it has, and never pays it twice.</summary>
-    /// <param name="batch">The bytes that <see cref="IPayoutRail.Write"/> has written.</param>
+    /// <param name="batch">The bytes that <see cref="IPayoutRail.WriteAsync"/> has written.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<SendResult> SendAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellationToken);
 

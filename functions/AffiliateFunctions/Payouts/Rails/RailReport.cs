@@ -21,7 +21,7 @@ internal static class RailReport
         string rail,
         IReadOnlyList<ReportedPayment> payments,
         FileReferences references,
-        IReadOnlyDictionary<string, StoredPayout> payouts
+        IReadOnlyDictionary<string, PayoutState> payouts
     )
     {
         var ids = references.Payments.ToDictionary(payment => payment.Reference, payment => payment.PayoutId);
@@ -45,7 +45,7 @@ internal static class RailReport
     }
 
     // A payment that was booked as paid and comes back is returned; one without a result has failed.
-    private static SettlementLine? LineOf(int number, ReportedPayment payment, StoredPayout payout)
+    private static SettlementLine? LineOf(int number, ReportedPayment payment, PayoutState payout)
     {
         var status =
             payment.Outcome == PaymentOutcome.Paid ? PayoutStatus.Paid
@@ -65,14 +65,14 @@ internal static class RailReport
             };
     }
 
-    private static string? WhyNot(ReportedPayment payment, StoredPayout? payout) =>
+    private static string? WhyNot(ReportedPayment payment, PayoutState? payout) =>
         payout is null ? "The cycle has no payment with this reference."
         : payment.Amount != AmountOf(payout) || payment.Currency != payout.Currency
             ? "The payment of this reference has another amount."
         : LineOf(0, payment, payout) is { } line ? SettlementLine.Contradiction(payout.Status, line.Status)
         : null;
 
-    private static decimal AmountOf(StoredPayout payout) =>
+    private static decimal AmountOf(PayoutState payout) =>
         decimal.Parse(
             ExactAmount.Of(payout.Amount).Shift(-Currency.Parse(payout.Currency).Digits).ToString(),
             CultureInfo.InvariantCulture

@@ -11,9 +11,9 @@ namespace AffiliateFunctions.Payouts.Settlement;
 /// Finds the payouts that a bank reports on, by the references in the payment files of the cycle. A bank may report on
 /// payments of others in the same file, so a line without a payout of the cycle is named and changes nothing.
 /// </summary>
-internal sealed class BankReports(IReadOnlyList<StoredPayout> payouts, IReadOnlyList<FileReferences> files)
+internal sealed class BankReports(IReadOnlyList<PayoutState> payouts, IReadOnlyList<FileReferences> files)
 {
-    private readonly Dictionary<string, StoredPayout> payoutsById = payouts.ToDictionary(payout => payout.Id);
+    private readonly Dictionary<string, PayoutState> payoutsById = payouts.ToDictionary(payout => payout.Id);
     private readonly Dictionary<string, SettlementLine> lines = [];
     private readonly List<SettlementChange> changes = [];
     private readonly List<NotAppliedLine> notApplied = [];
@@ -32,7 +32,7 @@ internal sealed class BankReports(IReadOnlyList<StoredPayout> payouts, IReadOnly
         {
             var payout = traces[line.Reference]
                 .Select(payment => payoutsById.GetValueOrDefault(payment.PayoutId))
-                .OfType<StoredPayout>()
+                .OfType<PayoutState>()
                 .FirstOrDefault(payout =>
                     line.Identification is null || line.Identification == BankReference.AchIdentificationOf(payout.Id)
                 );
@@ -110,7 +110,7 @@ internal sealed class BankReports(IReadOnlyList<StoredPayout> payouts, IReadOnly
         }
     }
 
-    private void Apply(ReportedSettlement line, StoredPayout? payout)
+    private void Apply(ReportedSettlement line, PayoutState? payout)
     {
         if (payout is null)
         {
@@ -139,7 +139,7 @@ internal sealed class BankReports(IReadOnlyList<StoredPayout> payouts, IReadOnly
     }
 
     // A payment that was reported as paid and comes back is returned; one without a result has failed.
-    private void AddResult(ReportedSettlement line, StoredPayout payout)
+    private void AddResult(ReportedSettlement line, PayoutState payout)
     {
         var status =
             line.Status == SettlementStatus.Paid ? PayoutStatus.Paid

@@ -112,7 +112,7 @@ public sealed class ImportSettlement(
             return format.Problem;
         }
 
-        var payouts = await PayoutsAsync(cycle, cancellationToken);
+        var payouts = await PayoutsAsync(cycle, cancellationToken).ToListAsync(cancellationToken);
         if (format.Value == SettlementFormat.Csv)
         {
             return SettlementFile.Read(body, payouts, contentType).Then(lines => ReportOf(cycle, lines));
@@ -125,7 +125,7 @@ public sealed class ImportSettlement(
         );
         foreach (var file in reported)
         {
-            references.Add(await files.ReferencesAsync(cycle.Program, cycle.Period, file, cancellationToken));
+            references.Add(await files.ReferencesAsync(cycle, file, cancellationToken));
         }
 
         var reports = new BankReports(payouts, references);
@@ -157,9 +157,8 @@ public sealed class ImportSettlement(
         CancellationToken cancellationToken
     )
     {
-        var open = (await PayoutsAsync(cycle, cancellationToken)).Count(payout =>
-            payout.Status == PayoutStatus.Reserved
-        );
+        var open = await PayoutsAsync(cycle, cancellationToken)
+            .CountAsync(payout => payout.Status == PayoutStatus.Reserved, cancellationToken);
         if (open == 0)
         {
             await orchestrations.ReportEventAsync(
@@ -173,11 +172,11 @@ public sealed class ImportSettlement(
         return HttpResults.Ok(SettlementAnswer.Of(report, open));
     }
 
-    private ValueTask<List<StoredPayout>> PayoutsAsync(StoredCycle cycle, CancellationToken cancellationToken) =>
+    private IAsyncEnumerable<PayoutState> PayoutsAsync(StoredCycle cycle, CancellationToken cancellationToken) =>
         cycles
             .PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken)
             .Where(payout => payout.Status != PayoutStatus.PutBack)
-            .ToListAsync(cancellationToken);
+            .Select(PayoutState.Of);
 }
 
 /// <summary>The result of importing a settlement file.</summary>

@@ -26,7 +26,7 @@ internal static class SettlementFile
     /// <summary>The lines of the file with their payouts, or a problem that lists every mistake.</summary>
     public static Result<IReadOnlyList<SettlementLine>> Read(
         byte[] file,
-        IReadOnlyList<StoredPayout> payouts,
+        IReadOnlyList<PayoutState> payouts,
         string? contentType = null
     )
     {
@@ -47,7 +47,7 @@ internal static class SettlementFile
         }
     }
 
-    private static Result<IReadOnlyList<SettlementLine>> Read(CsvReader csv, IReadOnlyList<StoredPayout> payouts)
+    private static Result<IReadOnlyList<SettlementLine>> Read(CsvReader csv, IReadOnlyList<PayoutState> payouts)
     {
         csv.ReadHeader();
         if (!csv.TryGetFieldIndex("status", out _))
@@ -139,22 +139,25 @@ internal static class SettlementFile
             : null;
 
     /// <summary>Finds payouts by the names that a line can have.</summary>
-    private sealed class PayoutNames(IReadOnlyList<StoredPayout> payouts)
+    private sealed class PayoutNames(IReadOnlyList<PayoutState> payouts)
     {
         private readonly HashSet<string> named = [];
-        private readonly Dictionary<string, StoredPayout> byPartner = payouts.ToDictionary(payout =>
+        private readonly Dictionary<string, PayoutState> byPartner = payouts.ToDictionary(payout =>
             payout.Partner.Value
         );
 
-        // PayPal's reports repeat the reference of the payment file.
-        private readonly Dictionary<string, StoredPayout> byId = payouts
-            .SelectMany(payout => new[] { payout.Id, BankReference.Of(payout.Id) }.Select(id => (id, payout)))
-            .ToDictionary(name => name.id, name => name.payout);
+        // PayPal's reports repeat the reference of the payment file, which is a part of the id.
+        private readonly Dictionary<string, PayoutState> byReference = payouts.ToDictionary(payout =>
+            BankReference.Of(payout.Id)
+        );
 
-        public StoredPayout? Find(string? id, string? partner) =>
-            id is not null ? byId.GetValueOrDefault(id) : byPartner.GetValueOrDefault(partner ?? string.Empty);
+        public PayoutState? Find(string? id, string? partner) =>
+            id is null ? byPartner.GetValueOrDefault(partner ?? string.Empty)
+            : byReference.GetValueOrDefault(BankReference.Of(id)) is not { } payout ? null
+            : id == payout.Id || id == BankReference.Of(payout.Id) ? payout
+            : null;
 
         /// <summary>Whether no earlier line has named the payout.</summary>
-        public bool IsNew(StoredPayout payout) => named.Add(payout.Id);
+        public bool IsNew(PayoutState payout) => named.Add(payout.Id);
     }
 }

@@ -24,7 +24,7 @@ internal sealed record SettlementReport(
 /// <param name="Reason">Why the payment failed.</param>
 internal sealed record SettlementLine(
     int Number,
-    StoredPayout Payout,
+    PayoutState Payout,
     PayoutStatus Status,
     string? Reference,
     string? Reason
@@ -56,7 +56,7 @@ internal sealed record SettlementLine(
 /// <param name="Payout">The payout.</param>
 /// <param name="Code">The change code, such as <c>C01</c>.</param>
 /// <param name="Reason">The meaning of the code as a sentence.</param>
-internal sealed record SettlementChange(StoredPayout Payout, string Code, string Reason);
+internal sealed record SettlementChange(PayoutState Payout, string Code, string Reason);
 
 /// <summary>A line of a bank's report that changes nothing.</summary>
 /// <param name="Line">The line of the file, from 1.</param>

@@ -1,4 +1,3 @@
-using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Store;
 
@@ -9,10 +8,6 @@ namespace AffiliateFunctions.Payouts.Statements;
 /// <param name="Skipped">Why the partner is not paid, or null.</param>
 public sealed record PayoutDecision(StoredPayout? Payout, SkippedPartner? Skipped)
 {
-    /// <summary>The decision about one partner.</summary>
-    internal static PayoutDecision Of(StoredCycle cycle, PartnerId partner, StoredPayout? payout) =>
-        new(payout, cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == partner));
-
     /// <summary>The payout as the partner's statement shows it.</summary>
     internal StatementPayout ToStatement() =>
         new(

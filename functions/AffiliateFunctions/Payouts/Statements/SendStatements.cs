@@ -23,6 +23,7 @@ public sealed class SendStatements(
     IPartners partners,
     ILedgerJournal journal,
     CycleStore cycles,
+    SkippedPartnerStore skippedPartners,
     PartnerStatements statements,
     StatementLinks links,
     PayoutDetailsLinks details,
@@ -59,7 +60,9 @@ public sealed class SendStatements(
         var payouts = await cycles
             .PayoutsAsync(cycle, input.After, last, cancellationToken)
             .ToDictionaryAsync(payout => payout.Partner, cancellationToken: cancellationToken);
-        var skipped = cycle.Skipped.DistinctBy(other => other.Partner).ToDictionary(other => other.Partner);
+        var skipped = await skippedPartners
+            .ListAsync(cycle, input.After, last, cancellationToken)
+            .ToDictionaryAsync(partner => partner.Partner, cancellationToken: cancellationToken);
         var decided = payees
             .Values.Select(payee =>
                 (
@@ -137,6 +140,9 @@ public sealed class SendStatements(
             PayoutStatus.Failed or PayoutStatus.Returned =>
                 "We could not make your payout. The amount stays due and is paid with the next payout; please check "
                     + "your payout details.",
+            PayoutStatus.Reserved =>
+                $"Your payout of {cycle.Period} is on its way. This is your statement of the month. If the payment does not "
+                    + "reach you, the amount stays due and is paid with a later payout; you get an e-mail then.",
             _ => $"No payout was made to you for {cycle.Period}. What is due to you stays due.",
         };
 

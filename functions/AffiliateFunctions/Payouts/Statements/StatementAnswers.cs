@@ -15,6 +15,7 @@ public sealed class StatementAnswers(
     IPrograms programs,
     IPartners partners,
     CycleStore cycles,
+    SkippedPartnerStore skippedPartners,
     PartnerStatements statements,
     PageAnswers pages
 )
@@ -60,7 +61,8 @@ public sealed class StatementAnswers(
         }
 
         var payout = await cycles.PayoutOfAttemptAsync(cycle.Value, id, cancellationToken);
-        var decision = PayoutDecision.Of(cycle.Value, id, payout);
+        var skipped = await skippedPartners.FindAsync(cycle.Value, id, cancellationToken);
+        var decision = new PayoutDecision(payout, skipped);
         var statement = await statements.FindAsync(program, cycle.Value, partner, decision, cancellationToken);
         return statement is null
             ? Problem.NotFound(

@@ -124,7 +124,7 @@ internal sealed class StatementText(StoredStatement statement)
     {
         var status =
             payout.Status == "paid" && payout.SettledAt is { } at ? $"paid on {DayOf(at)}"
-            : payout.Status == "reserved" ? "not settled yet"
+            : payout.Status == "reserved" ? "on its way"
             : payout.Status;
         yield return new Fact(
             $"Payout of {MonthText}",

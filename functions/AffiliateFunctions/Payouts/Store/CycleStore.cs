@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
-using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Payouts.Store;
@@ -22,9 +21,6 @@ public sealed class CycleStore(StorageTables tables)
     private const string AfterCycles = "cycle;";
     private const string PayoutPrefix = "payout:";
     private const string AfterPayouts = "payout;";
-
-    // An entity group transaction is limited to 100 entities.
-    private const int MaxInTransaction = 100;
 
     private TableDocuments<StoredCycle> Cycles => new(tables[CyclesTable]);
 
@@ -100,61 +96,6 @@ public sealed class CycleStore(StorageTables tables)
             (key, stored) => stored is null || stored.Attempt < added[key].Attempt ? added[key] : stored,
             cancellationToken
         );
-    }
-
-    /// <summary>
-    /// Stores which partners after one of them, up to another, the current attempt of a cycle does not pay, in place of
-    /// what an earlier call has stored about them. The cycle lists them once it is computed.
-    /// </summary>
-    public async Task SetSkippedAsync(
-        StoredCycle cycle,
-        PartnerId? after,
-        PartnerId last,
-        IReadOnlyList<SkippedPartner> skipped,
-        CancellationToken cancellationToken
-    )
-    {
-        var (partition, prefix) = (PartitionOf(cycle.Program, cycle.Period), SkippedPrefix(cycle));
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {partition} and RowKey gt {prefix + after} and RowKey le {prefix + last}"
-        );
-        var actions = new Dictionary<string, TableTransactionAction>(StringComparer.Ordinal);
-        await foreach (
-            var row in tables[PayoutsTable]
-                .QueryAsync<TableEntity>(
-                    filter,
-                    select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
-                    cancellationToken: cancellationToken
-                )
-        )
-        {
-            row.ETag = ETag.All;
-            actions[row.RowKey] = new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All);
-        }
-
-        foreach (var partner in skipped)
-        {
-            var row = new TableEntity(partition, prefix + partner.Partner);
-            row.SetJson("data", partner);
-            actions[row.RowKey] = new TableTransactionAction(TableTransactionActionType.UpsertReplace, row);
-        }
-
-        foreach (var some in actions.Values.Chunk(MaxInTransaction))
-        {
-            await tables[PayoutsTable].SubmitTransactionAsync(some, cancellationToken);
-        }
-    }
-
-    /// <summary>The partners that the current attempt of a cycle does not pay, by id.</summary>
-    public IAsyncEnumerable<SkippedPartner> SkippedAsync(StoredCycle cycle, CancellationToken cancellationToken)
-    {
-        var (partition, prefix) = (PartitionOf(cycle.Program, cycle.Period), SkippedPrefix(cycle));
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {partition} and RowKey gt {prefix} and RowKey lt {prefix[..^1] + ';'}"
-        );
-        return tables[PayoutsTable]
-            .QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
-            .Select(row => row.GetJson<SkippedPartner>("data"));
     }
 
     /// <summary>
@@ -247,6 +188,11 @@ public sealed class CycleStore(StorageTables tables)
         return Payouts.ListAsync(filter, cancellationToken);
     }
 
+    /// <summary>The payouts of the current attempt of a cycle, by partner.</summary>
+    public IAsyncEnumerable<StoredPayout> PayoutsAsync(StoredCycle cycle, CancellationToken cancellationToken) =>
+        PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken)
+            .Where(payout => payout.Attempt == cycle.Attempt);
+
     /// <summary>
     /// The payouts of the current attempt of a cycle to the partners after one of them, up to another.
     /// </summary>
@@ -255,10 +201,14 @@ public sealed class CycleStore(StorageTables tables)
         PartnerId? after,
         PartnerId last,
         CancellationToken cancellationToken
-    ) =>
-        PayoutsAsync(cycle.Program, cycle.Period, after is { } id ? PayoutPrefix + id : null, cancellationToken)
-            .TakeWhile(payout => string.CompareOrdinal(payout.Partner.Value, last.Value) <= 0)
-            .Where(payout => payout.Attempt == cycle.Attempt);
+    )
+    {
+        var (from, to) = (PayoutPrefix + after, PayoutPrefix + last);
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {PartitionOf(cycle.Program, cycle.Period)} and RowKey gt {from} and RowKey le {to}"
+        );
+        return Payouts.ListAsync(filter, cancellationToken).Where(payout => payout.Attempt == cycle.Attempt);
+    }
 
     /// <summary>All payouts of a cycle, by partner.</summary>
     public async Task<IReadOnlyList<StoredPayout>> AllPayoutsAsync(
@@ -270,7 +220,8 @@ public sealed class CycleStore(StorageTables tables)
     /// <summary>The row key of a payout, for cursors.</summary>
     public static string KeyOf(StoredPayout payout) => PayoutPrefix + payout.Partner;
 
-    private static string SkippedPrefix(StoredCycle cycle) => $"skipped:{cycle.Attempt}:";
+    /// <summary>The partition of a cycle in the table of payouts.</summary>
+    internal static string PartitionOf(ProgramSlug program, Period period) => $"{program}:{period}";
 
     private static string FilterOf(ProgramSlug program) =>
         TableClient.CreateQueryFilter(
@@ -282,6 +233,4 @@ public sealed class CycleStore(StorageTables tables)
 
     private static DocumentKey PayoutKey(ProgramSlug program, Period period, PartnerId partner) =>
         new(PartitionOf(program, period), PayoutPrefix + partner, $"the payout of {partner} in {period} of {program}");
-
-    private static string PartitionOf(ProgramSlug program, Period period) => $"{program}:{period}";
 }

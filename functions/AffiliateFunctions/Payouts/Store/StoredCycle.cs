@@ -58,7 +58,7 @@ public sealed record StoredCycle
     /// <summary>The sum of the payouts, in minor units.</summary>
     public long Total { get; init; }
 
-    /// <summary>The fingerprint of the approved payouts; see <see cref="StoredPayout.Fingerprint"/>.</summary>
+    /// <summary>The fingerprint of the approved payouts; see <see cref="PayoutTotals.Fingerprint"/>.</summary>
     public string? Fingerprint { get; init; }
 
     /// <summary>Whether a second person must approve the cycle.</summary>
@@ -81,8 +81,11 @@ public sealed record StoredCycle
     /// </summary>
     public IReadOnlyList<DroppedPayout> Dropped { get; init; } = [];
 
-    /// <summary>The partners that are not paid, with the reasons. Their due amounts stay payable.</summary>
-    public IReadOnlyList<SkippedPartner> Skipped { get; init; } = [];
+    /// <summary>
+    /// The totals of the partners that are not paid; <see cref="SkippedPartnerStore"/> has the partners. Their due
+    /// amounts stay payable.
+    /// </summary>
+    public SkippedTotals Skipped { get; init; } = SkippedTotals.None;
 
     /// <summary>When the cycle was approved, or null.</summary>
     public DateTimeOffset? ApprovedAt { get; init; }
@@ -92,6 +95,9 @@ public sealed record StoredCycle
     /// file is written, so that a repeated step writes the same bytes.
     /// </summary>
     public DateTimeOffset? FilesDatedAt { get; init; }
+
+    /// <summary>The run of the step that has written the files; null before they are handed over.</summary>
+    public string? FileRun { get; init; }
 
     /// <summary>When the payment files were written, or null.</summary>
     public DateTimeOffset? PayingSince { get; init; }
@@ -139,43 +145,25 @@ public sealed record StoredCycle
         ];
 
     /// <summary>The cycle with these payouts; an approval applies to them.</summary>
-    public StoredCycle With(IReadOnlyCollection<StoredPayout> paid) =>
+    public StoredCycle With(PayoutTotals paid) =>
         this with
         {
             Partners = paid.Count,
-            Total = paid.Sum(payout => payout.Amount),
-            Fingerprint = StoredPayout.Fingerprint(paid),
+            Total = paid.Sum,
+            Fingerprint = paid.Fingerprint,
         };
 
-    /// <summary>The cycle, with payouts listed as not paid that were taken out when the files were written.</summary>
-    public StoredCycle Without(IEnumerable<StoredPayout> released)
-    {
-        var listed = released.Where(payout => Skipped.All(skipped => skipped.Partner != payout.Partner)).ToList();
-        return this with
-        {
-            Dropped =
-            [
-                .. Dropped,
-                .. listed.Select(payout => new DroppedPayout(
-                    payout.Partner,
-                    payout.Amount,
-                    payout.Reason!,
-                    payout.AccountSummary,
-                    NewAccount: null
-                )),
-            ],
-            Skipped =
-            [
-                .. Skipped,
-                .. listed.Select(payout => new SkippedPartner(
-                    payout.Partner,
-                    payout.Amount,
-                    payout.Reason!,
-                    payout.ReasonDetail
-                )),
-            ],
-        };
-    }
+    /// <summary>
+    /// The cycle with a payout listed as taken out, which counts as not paid; the same instance if it is listed.
+    /// </summary>
+    public StoredCycle Drop(DroppedPayout dropped) =>
+        Dropped.Any(other => other.Partner == dropped.Partner)
+            ? this
+            : this with
+            {
+                Dropped = [.. Dropped, dropped],
+                Skipped = Skipped.With(dropped.Amount),
+            };
 
     /// <summary>The cycle with a requested approval. A request that was made before keeps what it shows.</summary>
     public StoredCycle Request(string approval) =>
@@ -196,14 +184,22 @@ public sealed record StoredCycle
     /// same instance if it has none.
     /// </summary>
     public StoredCycle WithoutTextsOf(PartnerId partner) =>
-        Dropped.Any(dropped => dropped.Partner == partner && (dropped.Account ?? dropped.NewAccount) is not null)
-        || ExcludedByApprovers.Any(excluded => excluded.Partner == partner && excluded.Reason is not null)
+        Dropped.Any(dropped =>
+            dropped.Partner == partner && (dropped.Account ?? dropped.NewAccount ?? dropped.Detail) is not null
+        ) || ExcludedByApprovers.Any(excluded => excluded.Partner == partner && excluded.Reason is not null)
             ? this with
             {
                 Dropped =
                 [
                     .. Dropped.Select(dropped =>
-                        dropped.Partner == partner ? dropped with { Account = null, NewAccount = null } : dropped
+                        dropped.Partner == partner
+                            ? dropped with
+                            {
+                                Account = null,
+                                NewAccount = null,
+                                Detail = null,
+                            }
+                            : dropped
                     ),
                 ],
                 ExcludedByApprovers =
@@ -238,7 +234,7 @@ public sealed record StoredCycle
                 Total = 0,
                 Fingerprint = null,
                 NeedsSecondApproval = false,
-                Skipped = [],
+                Skipped = SkippedTotals.None,
                 Dropped = [],
                 SettlementReminders = 0,
             }
@@ -248,7 +244,10 @@ public sealed record StoredCycle
     /// The batch in which a reserved payout is with a provider, or null. The provider alone then decides what becomes
     /// of the payout.
     /// </summary>
-    public CycleFile? BatchOf(StoredPayout payout) =>
+    public CycleFile? BatchOf(StoredPayout payout) => BatchOf(PayoutState.Of(payout));
+
+    /// <inheritdoc cref="BatchOf(StoredPayout)"/>
+    public CycleFile? BatchOf(PayoutState payout) =>
         payout.Status == PayoutStatus.Reserved
             ? Files.FirstOrDefault(file => file.Rail == payout.Method && file.IsInFlight)
             : null;
@@ -264,79 +263,3 @@ public sealed record StoredCycle
     public StoredCycle MoveTo(CycleStatus next) =>
         next > Status && Status != CycleStatus.Rejected ? this with { Status = next } : this;
 }
-
-/// <summary>The status of a cycle, in the order of its steps.</summary>
-public enum CycleStatus
-{
-    /// <summary>The payouts are being computed.</summary>
-    Closing,
-
-    /// <summary>The payouts are computed.</summary>
-    Computed,
-
-    /// <summary>An approval is requested.</summary>
-    AwaitingApproval,
-
-    /// <summary>Approved.</summary>
-    Approved,
-
-    /// <summary>Rejected; all amounts are payable again.</summary>
-    Rejected,
-
-    /// <summary>The payment files are written; the payments are being settled.</summary>
-    Paying,
-
-    /// <summary>Every payout is paid or failed.</summary>
-    Settled,
-
-    /// <summary>The review is decided.</summary>
-    Reviewed,
-}
-
-/// <summary>What a person has excluded from a cycle.</summary>
-/// <param name="Commissions">Commissions that stay payable.</param>
-/// <param name="Partners">Partners that are not paid in the cycle.</param>
-public sealed record CycleExclusions(IReadOnlyList<CommissionId> Commissions, IReadOnlyList<PartnerId> Partners)
-{
-    /// <summary>Whether both exclude the same, in any order.</summary>
-    public bool IsSameAs(CycleExclusions other) =>
-        Commissions.ToHashSet().SetEquals(other.Commissions) && Partners.ToHashSet().SetEquals(other.Partners);
-}
-
-/// <summary>A payout that was taken out of a cycle after an approval was requested.</summary>
-/// <param name="Partner">The partner.</param>
-/// <param name="Amount">The amount, in minor units.</param>
-/// <param name="Reason">Why the payout was taken out; see <c>SkipReasons</c>.</param>
-/// <param name="Account">A hint about the account that was to be paid.</param>
-/// <param name="NewAccount">A hint about the account that the partner has now.</param>
-public sealed record DroppedPayout(PartnerId Partner, long Amount, string Reason, string? Account, string? NewAccount);
-
-/// <summary>What an approver has taken out of a cycle.</summary>
-/// <param name="Approval">The id of the approval by which it was decided.</param>
-/// <param name="Partner">The partner.</param>
-/// <param name="Commission">The commission; null for the whole payout.</param>
-/// <param name="Amount">The amount at that time, in minor units.</param>
-/// <param name="Text">The purpose of the commission; null for the whole payout.</param>
-/// <param name="Actor">The e-mail address of the approver.</param>
-/// <param name="Reason">The reason.</param>
-/// <param name="At">When the approver decided.</param>
-public sealed record CycleExclusion(
-    string Approval,
-    PartnerId Partner,
-    CommissionId? Commission,
-    long Amount,
-    string? Text,
-    string Actor,
-    string? Reason,
-    DateTimeOffset At
-);
-
-/// <summary>One decision about a cycle: an approval, a rejection, or an exclusion.</summary>
-public sealed record CycleApproval(string Id, string Decision, string Actor, string? Reason, DateTimeOffset DecidedAt);
-
-/// <summary>A partner that is not paid.</summary>
-/// <param name="Partner">The partner.</param>
-/// <param name="Amount">The due amount, in minor units.</param>
-/// <param name="Reason">Why the partner is not paid.</param>
-/// <param name="Detail">What exactly must be corrected, as a sentence, or null.</param>
-public sealed record SkippedPartner(PartnerId Partner, long Amount, string Reason, string? Detail = null);

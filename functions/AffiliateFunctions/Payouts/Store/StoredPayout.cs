@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Ledger;
 
@@ -8,6 +6,9 @@ namespace AffiliateFunctions.Payouts.Store;
 /// <summary>The payout of one partner in one cycle.</summary>
 public sealed record StoredPayout
 {
+    // Such as pay_202611_.
+    private const int IdPrefixLength = 11;
+
     /// <summary>The id.</summary>
     public required string Id { get; init; }
 
@@ -72,12 +73,12 @@ public sealed record StoredPayout
     /// <summary>When the payout was paid or failed, or null.</summary>
     public DateTimeOffset? SettledAt { get; init; }
 
-    /// <summary>
-    /// The SHA-256 over the ids, amounts, currencies, methods, accounts and lines of the payouts, in hexadecimal. The
-    /// id names the payee. An approval applies to this value.
-    /// </summary>
-    public static string Fingerprint(IEnumerable<StoredPayout> payouts) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', payouts.Select(Words)))));
+    /// <summary>The fingerprint of payouts; see <see cref="PayoutTotals.Fingerprint"/>.</summary>
+    public static string Fingerprint(IEnumerable<StoredPayout> payouts)
+    {
+        using var totals = PayoutTotals.Of(payouts);
+        return totals.Fingerprint;
+    }
 
     /// <summary>The payout without some of its lines.</summary>
     public StoredPayout Without(IReadOnlyCollection<CommissionId> commissions)
@@ -86,14 +87,12 @@ public sealed record StoredPayout
         return this with { Lines = rest, Amount = rest.Sum(line => line.Amount) };
     }
 
+    /// <summary>The partner of a payout's id; see <see cref="IdOf"/>.</summary>
+    public static PartnerId PartnerOf(string id) => PartnerId.Parse($"prt_{id[IdPrefixLength..]}");
+
     /// <summary>The id of a partner's payout in a period.</summary>
     public static string IdOf(PartnerId partner, Period period) =>
         $"pay_{period.Value.Replace("-", string.Empty, StringComparison.Ordinal)}_{partner.Value[4..]}";
-
-    private static string Words(StoredPayout payout) =>
-        $"{payout.Id} {payout.Amount} {payout.Currency} {payout.Method} "
-        + (payout.Account is null ? string.Empty : $"{payout.Account} ")
-        + $"{string.Join(' ', payout.Lines.Select(line => $"{line.Commission}:{line.Amount}"))}";
 }
 
 /// <summary>The status of a payout.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts.Files;
-using Affiliate.Domain.Payouts.Files.Csv;
 
 namespace Affiliate.Domain.Tests.Payouts.Files;
 
@@ -150,7 +149,7 @@ public sealed class CsvWriterTests
     public void The_list_for_people_has_the_columns_of_its_accounts_and_escapes_formulas()
     {
         var sink = new BufferedPaymentFiles();
-        var result = PaymentListWriter.Write<AchAccount>(
+        var result = Written.List<AchAccount>(
             [
                 Instructions.Ach("pay_1", "=cmd()", reference: "Commissions 2026-11"),
                 Instructions.Ach("pay_2", "Bob, Inc.", type: AchAccountType.Savings, amount: 5),
@@ -194,7 +193,7 @@ public sealed class CsvWriterTests
         where TAccount : PayoutAccount
     {
         var sink = new BufferedPaymentFiles();
-        PaymentListWriter.Write<TAccount>([instruction], sink);
+        Written.List<TAccount>([instruction], sink);
         return Text(sink.Files.Single().Content);
     }
 
@@ -203,13 +202,13 @@ public sealed class CsvWriterTests
     )
     {
         var sink = new BufferedPaymentFiles();
-        return (PayPalWriter.Write(instructions, sink), sink);
+        return (Written.PayPal(instructions, sink), sink);
     }
 
     private static (PaymentFileResult Result, BufferedPaymentFiles Sink) Wise(params PaymentInstruction[] instructions)
     {
         var sink = new BufferedPaymentFiles();
-        return (WiseWriter.Write(Currency.Parse("USD"), instructions, sink), sink);
+        return (Written.Wise(Currency.Parse("USD"), instructions, sink), sink);
     }
 
     private static void AssertRefused((PaymentFileResult Result, BufferedPaymentFiles Sink) written, string field)

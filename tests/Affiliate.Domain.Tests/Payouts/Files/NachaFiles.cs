@@ -35,7 +35,7 @@ internal static class NachaFiles
     )
     {
         var sink = new BufferedPaymentFiles();
-        return (NachaWriter.Write(Originator, Settings, instructions, sink, limits), sink);
+        return (Written.Nacha(Originator, Settings, instructions, sink, limits), sink);
     }
 
     public static NachaReader.Entry Single(PaymentInstruction instruction)

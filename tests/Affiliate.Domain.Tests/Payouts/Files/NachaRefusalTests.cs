@@ -1,5 +1,4 @@
 using Affiliate.Domain.Payouts.Files;
-using Affiliate.Domain.Payouts.Files.Nacha;
 using static Affiliate.Domain.Tests.Payouts.Files.NachaFiles;
 
 namespace Affiliate.Domain.Tests.Payouts.Files;
@@ -121,7 +120,7 @@ public sealed class NachaRefusalTests
             wrong.Problems().Select(problem => problem.Field)
         );
         Assert.Throws<ArgumentException>(() =>
-            NachaWriter.Write(wrong, Settings, [Instructions.Ach()], new BufferedPaymentFiles())
+            Written.Nacha(wrong, Settings, [Instructions.Ach()], new BufferedPaymentFiles())
         );
     }
 
@@ -133,7 +132,7 @@ public sealed class NachaRefusalTests
     [InlineData('A', 1, "März")]
     public void Settings_that_do_not_fit_are_refused(char modifier, int sequence, string? date) =>
         Assert.Throws<ArgumentException>(() =>
-            NachaWriter.Write(
+            Written.Nacha(
                 Originator,
                 Settings with
                 {

@@ -66,7 +66,7 @@ public sealed class PayPalBatchWriterTests
     private static (PaymentFileResult Result, BufferedPaymentFiles Sink) Write(params PaymentInstruction[] instructions)
     {
         var sink = new BufferedPaymentFiles();
-        return (PayPalBatchWriter.Write(Settings, instructions, sink), sink);
+        return (Written.PayPalBatch(Settings, instructions, sink), sink);
     }
 
     private static string? BatchId((string Suffix, byte[] Content) file) =>

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts.Files;
-using Affiliate.Domain.Payouts.Files.Csv;
 using Affiliate.Domain.Payouts.Files.Nacha;
 using Affiliate.Domain.Payouts.Files.Sepa;
 using Affiliate.Domain.Payouts.Settlement;
@@ -116,7 +115,7 @@ public sealed class PaymentFileProperties
                 {
                     var sink = new BufferedPaymentFiles();
                     var limits = new NachaLimits(maxRecords, maxCredits);
-                    var result = NachaWriter.Write(Originator, AchSettings, instructions, sink, limits);
+                    var result = Written.Nacha(Originator, AchSettings, instructions, sink, limits);
 
                     AssertComplete(instructions, result, sink);
                     var entries = sink
@@ -146,7 +145,7 @@ public sealed class PaymentFileProperties
                 {
                     var sink = new BufferedPaymentFiles();
                     var settings = SepaSettings with { MaxPaymentsPerFile = maxPayments };
-                    var result = SepaWriter.Write(Debtor, settings, instructions, sink);
+                    var result = Written.Sepa(Debtor, settings, instructions, sink);
 
                     AssertComplete(instructions, result, sink);
                     var transfers = sink
@@ -193,8 +192,8 @@ public sealed class PaymentFileProperties
                         .ToArray();
                     var (paypalSink, wiseSink) = (new BufferedPaymentFiles(), new BufferedPaymentFiles());
 
-                    AssertComplete(paypal, PayPalWriter.Write(paypal, paypalSink), paypalSink);
-                    AssertComplete(wise, WiseWriter.Write(Currency.Parse("USD"), wise, wiseSink), wiseSink);
+                    AssertComplete(paypal, Written.PayPal(paypal, paypalSink), paypalSink);
+                    AssertComplete(wise, Written.Wise(Currency.Parse("USD"), wise, wiseSink), wiseSink);
                     var fields = paypalSink
                         .Files.Concat(wiseSink.Files)
                         .SelectMany(file => Fields(file.Content))
@@ -218,7 +217,7 @@ public sealed class PaymentFileProperties
             .Select(number => Instructions.Ach($"pay_202611_{number}", isCompany: number % 3 == 0))
             .ToArray();
         var sink = new BufferedPaymentFiles();
-        NachaWriter.Write(Originator, AchSettings, instructions, sink);
+        Written.Nacha(Originator, AchSettings, instructions, sink);
         var returned = sink.Payments.Where((_, i) => i % 4 == 0).ToList();
         var report = ReturnFiles.Lines([
             .. returned.Select(payment => ReturnFiles.Return("R03", int.Parse(payment.Reference[8..]))),

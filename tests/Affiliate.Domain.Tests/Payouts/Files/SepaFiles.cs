@@ -25,7 +25,7 @@ internal static class SepaFiles
     )
     {
         var sink = new BufferedPaymentFiles();
-        return (SepaWriter.Write(debtor, settings, instructions, sink), sink);
+        return (Written.Sepa(debtor, settings, instructions, sink), sink);
     }
 
     public static PainReader Read(BufferedPaymentFiles sink) => PainReader.Read(sink.Files.Single().Content);

@@ -1,6 +1,5 @@
 using System.Text;
 using Affiliate.Domain.Payouts.Files;
-using Affiliate.Domain.Payouts.Files.Sepa;
 using static Affiliate.Domain.Tests.Payouts.Files.SepaFiles;
 
 namespace Affiliate.Domain.Tests.Payouts.Files;
@@ -214,7 +213,7 @@ public sealed class SepaWriterTests
         }
 
         Assert.Throws<InvalidOperationException>(() =>
-            SepaWriter.Write(Debtor, Settings, Changing(), new BufferedPaymentFiles())
+            Written.Sepa(Debtor, Settings, Changing(), new BufferedPaymentFiles())
         );
     }
 

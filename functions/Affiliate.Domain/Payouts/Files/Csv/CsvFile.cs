@@ -80,29 +80,37 @@ internal sealed record CsvForm(
     /// <param name="lines">The lines.</param>
     /// <param name="currency">The currency of all lines, or null.</param>
     /// <param name="sink">Receives the files.</param>
-    public IReadOnlyList<PaymentFileSummary> Write(IEnumerable<CsvLine> lines, string? currency, IPaymentFileSink sink)
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<PaymentFileSummary>> WriteAsync(
+        IAsyncEnumerable<CsvLine> lines,
+        string? currency,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
+    )
     {
         var files = new List<PaymentFileSummary>();
         CsvFile? file = null;
         try
         {
-            foreach (var line in lines)
+            await foreach (var line in lines.WithCancellation(cancellationToken))
             {
                 if (file?.Count == MaxLines)
                 {
-                    files.Add(file.Complete());
-                    file.Dispose();
+                    files.Add(await CompleteAsync(file, sink, cancellationToken));
                     file = null;
                 }
 
                 file ??= Open(files.Count, currency, sink);
                 file.Write(line);
-                sink.OnWritten(new PaymentReference(line.PayoutId, file.Suffix, line.Reference));
+                await sink.OnWrittenAsync(
+                    new PaymentReference(line.PayoutId, file.Suffix, line.Reference),
+                    cancellationToken
+                );
             }
 
             if (file is not null)
             {
-                files.Add(file.Complete());
+                files.Add(await CompleteAsync(file, sink, cancellationToken));
             }
         }
         finally
@@ -111,6 +119,18 @@ internal sealed record CsvForm(
         }
 
         return files;
+    }
+
+    private static async Task<PaymentFileSummary> CompleteAsync(
+        CsvFile file,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
+    )
+    {
+        var summary = file.Complete();
+        file.Dispose();
+        await sink.OnCompletedAsync(summary, cancellationToken);
+        return summary;
     }
 
     private CsvFile Open(int filesBefore, string? currency, IPaymentFileSink sink)

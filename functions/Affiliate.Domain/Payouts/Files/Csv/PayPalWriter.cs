@@ -18,23 +18,28 @@ public static class PayPalWriter
     /// The instructions. They are enumerated once, and once more for each currency, and must keep their order.
     /// </param>
     /// <param name="sink">Receives the files and the customer ids.</param>
-    public static PaymentFileResult Write(IEnumerable<PaymentInstruction> instructions, IPaymentFileSink sink)
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<PaymentFileResult> WriteAsync(
+        IAsyncEnumerable<PaymentInstruction> instructions,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
+    )
     {
         var payments = new AcceptedPayments<CsvLine>(instructions, ToLine);
-        var currencies = payments
-            .Lines()
+        var currencies = await payments
+            .LinesAsync(cancellationToken)
             .Select(line => line.Currency)
             .Distinct()
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        var files = currencies.SelectMany(currency =>
-            new CsvForm($"-{currency.ToLowerInvariant()}", MaxLines, Header: []).Write(
-                payments.Lines().Where(line => line.Currency == currency),
-                currency,
-                sink
-            )
-        );
-        return new PaymentFileResult([.. files], payments.Refused);
+            .ToListAsync(cancellationToken);
+        var files = new List<PaymentFileSummary>();
+        foreach (var currency in currencies.Order(StringComparer.Ordinal))
+        {
+            var form = new CsvForm($"-{currency.ToLowerInvariant()}", MaxLines, Header: []);
+            var lines = payments.LinesAsync(cancellationToken).Where(line => line.Currency == currency);
+            files.AddRange(await form.WriteAsync(lines, currency, sink, cancellationToken));
+        }
+
+        return new PaymentFileResult(files, payments.Refused);
     }
 
     private static CsvLine? ToLine(PaymentInstruction instruction, FieldChecks checks)

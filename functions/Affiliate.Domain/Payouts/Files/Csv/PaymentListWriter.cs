@@ -17,7 +17,12 @@ public static class PaymentListWriter
     /// <typeparam name="TAccount">The kind of account, which decides the columns.</typeparam>
     /// <param name="instructions">The instructions. They are enumerated once.</param>
     /// <param name="sink">Receives the file.</param>
-    public static PaymentFileResult Write<TAccount>(IEnumerable<PaymentInstruction> instructions, IPaymentFileSink sink)
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<PaymentFileResult> WriteAsync<TAccount>(
+        IAsyncEnumerable<PaymentInstruction> instructions,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
+    )
         where TAccount : PayoutAccount
     {
         var form = new CsvForm(
@@ -27,7 +32,8 @@ public static class PaymentListWriter
             CsvInjection.Escape
         );
         var payments = new AcceptedPayments<CsvLine>(instructions, ToLine<TAccount>);
-        var files = form.Write(payments.Lines(), currency: null, sink);
+        var lines = payments.LinesAsync(cancellationToken);
+        var files = await form.WriteAsync(lines, currency: null, sink, cancellationToken);
         return new PaymentFileResult(files, payments.Refused);
     }
 

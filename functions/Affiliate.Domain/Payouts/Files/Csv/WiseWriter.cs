@@ -34,17 +34,20 @@ public static class WiseWriter
     /// <param name="sourceCurrency">The currency of the originator's balance.</param>
     /// <param name="instructions">The instructions. They are enumerated once.</param>
     /// <param name="sink">Receives the files.</param>
-    public static PaymentFileResult Write(
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<PaymentFileResult> WriteAsync(
         Currency sourceCurrency,
-        IEnumerable<PaymentInstruction> instructions,
-        IPaymentFileSink sink
+        IAsyncEnumerable<PaymentInstruction> instructions,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
     )
     {
         var payments = new AcceptedPayments<CsvLine>(
             instructions,
             (instruction, checks) => ToLine(sourceCurrency, instruction, checks)
         );
-        var files = Form.Write(payments.Lines(), currency: null, sink);
+        var lines = payments.LinesAsync(cancellationToken);
+        var files = await Form.WriteAsync(lines, currency: null, sink, cancellationToken);
         return new PaymentFileResult(files, payments.Refused);
     }
 

@@ -18,20 +18,23 @@ public static class NachaWriter
     /// <param name="settings">The values of the files.</param>
     /// <param name="instructions">The instructions. They are enumerated twice, and must keep their order.</param>
     /// <param name="sink">Receives the files and the trace numbers.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ArgumentException">The originator or a value of the files does not fit its field.</exception>
-    public static PaymentFileResult Write(
+    public static Task<PaymentFileResult> WriteAsync(
         NachaOriginator originator,
         NachaFileSettings settings,
-        IEnumerable<PaymentInstruction> instructions,
-        IPaymentFileSink sink
-    ) => Write(originator, settings, instructions, sink, new NachaLimits());
-
-    internal static PaymentFileResult Write(
-        NachaOriginator originator,
-        NachaFileSettings settings,
-        IEnumerable<PaymentInstruction> instructions,
+        IAsyncEnumerable<PaymentInstruction> instructions,
         IPaymentFileSink sink,
-        NachaLimits limits
+        CancellationToken cancellationToken
+    ) => WriteAsync(originator, settings, instructions, sink, new NachaLimits(), cancellationToken);
+
+    internal static async Task<PaymentFileResult> WriteAsync(
+        NachaOriginator originator,
+        NachaFileSettings settings,
+        IAsyncEnumerable<PaymentInstruction> instructions,
+        IPaymentFileSink sink,
+        NachaLimits limits,
+        CancellationToken cancellationToken
     )
     {
         Require(originator, settings);
@@ -41,23 +44,25 @@ public static class NachaWriter
         NachaFile? file = null;
         try
         {
-            foreach (var entry in InBatches(payments))
+            await foreach (var entry in InBatches(payments, cancellationToken))
             {
                 if (file is not null && !limits.HasRoom(file.Totals, entry))
                 {
-                    files.Add(file.Complete());
-                    file.Dispose();
+                    files.Add(await CompleteAsync(file, sink, cancellationToken));
                     file = null;
                 }
 
                 file ??= Open(originator, settings, files.Count, sink);
                 var reference = file.Write(entry, Checked(trace++));
-                sink.OnWritten(new PaymentReference(entry.PayoutId, file.Suffix, reference));
+                await sink.OnWrittenAsync(
+                    new PaymentReference(entry.PayoutId, file.Suffix, reference),
+                    cancellationToken
+                );
             }
 
             if (file is not null)
             {
-                files.Add(file.Complete());
+                files.Add(await CompleteAsync(file, sink, cancellationToken));
             }
         }
         finally
@@ -69,11 +74,28 @@ public static class NachaWriter
     }
 
     // One batch for each class needs one pass over the instructions for each class.
-    private static IEnumerable<NachaEntry> InBatches(AcceptedPayments<NachaEntry> payments) =>
-        payments
-            .Lines()
-            .Where(entry => entry.StandardEntryClass == NachaEntry.Ppd)
-            .Concat(payments.Lines().Where(entry => entry.StandardEntryClass == NachaEntry.Ccd));
+    private static IAsyncEnumerable<NachaEntry> InBatches(
+        AcceptedPayments<NachaEntry> payments,
+        CancellationToken cancellationToken
+    )
+    {
+        return Of(NachaEntry.Ppd).Concat(Of(NachaEntry.Ccd));
+
+        IAsyncEnumerable<NachaEntry> Of(string standardEntryClass) =>
+            payments.LinesAsync(cancellationToken).Where(entry => entry.StandardEntryClass == standardEntryClass);
+    }
+
+    private static async Task<PaymentFileSummary> CompleteAsync(
+        NachaFile file,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
+    )
+    {
+        var summary = file.Complete();
+        file.Dispose();
+        await sink.OnCompletedAsync(summary, cancellationToken);
+        return summary;
+    }
 
     private static NachaFile Open(
         NachaOriginator originator,

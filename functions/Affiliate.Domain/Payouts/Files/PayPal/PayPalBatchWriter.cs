@@ -16,47 +16,70 @@ public static class PayPalBatchWriter
 
     private const string Email = "EMAIL";
 
+    // The writer of JSON keeps what is not flushed.
+    private const int MaxPending = 16 * 1024;
+
     /// <summary>Writes the batches of the instructions: <c>-usd.json</c>, <c>-usd-2.json</c> and so on.</summary>
     /// <param name="settings">What the batches contain beside the payments.</param>
     /// <param name="instructions">The instructions. They are enumerated several times and must keep their
     /// order.</param>
     /// <param name="sink">Receives the batches, and the <c>sender_item_id</c> of each payment.</param>
-    public static PaymentFileResult Write(
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<PaymentFileResult> WriteAsync(
         PayPalBatchSettings settings,
-        IEnumerable<PaymentInstruction> instructions,
-        IPaymentFileSink sink
+        IAsyncEnumerable<PaymentInstruction> instructions,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
     )
     {
         var payments = new AcceptedPayments<PayPalPayment>(instructions, PayPalPayment.Of);
+        var counts = await payments
+            .LinesAsync(cancellationToken)
+            .CountBy(payment => payment.Currency, StringComparer.Ordinal)
+            .ToListAsync(cancellationToken);
         var files = new List<PaymentFileSummary>();
-        var currencies = payments.Lines().GroupBy(payment => payment.Currency, StringComparer.Ordinal);
-        foreach (var currency in currencies.OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var (currency, count) in counts.OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            foreach (var (number, items) in currency.Chunk(MaxItems).Index())
+            await using var items = payments
+                .LinesAsync(cancellationToken)
+                .Where(payment => payment.Currency == currency)
+                .GetAsyncEnumerator(cancellationToken);
+            for (var number = 0; number * MaxItems < count; number++)
             {
-                var suffix = $"-{currency.Key.ToLowerInvariant()}{FileSuffix.Of(number, ".json")}";
-                WriteBatch(settings, settings.BatchId(files.Count), items, sink.Open(suffix));
-                files.Add(
-                    new PaymentFileSummary(suffix, items.Length, items.Sum(payment => payment.Amount), currency.Key)
+                var suffix = $"-{currency.ToLowerInvariant()}{FileSuffix.Of(number, ".json")}";
+                var batch = new PaymentFileSummary(
+                    suffix,
+                    Math.Min(MaxItems, count - (number * MaxItems)),
+                    0,
+                    currency
                 );
-                foreach (var payment in items)
-                {
-                    sink.OnWritten(new PaymentReference(payment.PayoutId, suffix, payment.Reference));
-                }
+                files.Add(
+                    await WriteBatchAsync(
+                        settings.BatchId(files.Count),
+                        settings,
+                        batch,
+                        items,
+                        sink,
+                        cancellationToken
+                    )
+                );
             }
         }
 
         return new PaymentFileResult(files, payments.Refused);
     }
 
-    private static void WriteBatch(
-        PayPalBatchSettings settings,
+    private static async Task<PaymentFileSummary> WriteBatchAsync(
         string batchId,
-        IEnumerable<PayPalPayment> items,
-        Stream stream
+        PayPalBatchSettings settings,
+        PaymentFileSummary batch,
+        IAsyncEnumerator<PayPalPayment> items,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
     )
     {
-        using (stream)
+        var total = 0L;
+        await using (var stream = sink.Open(batch.Suffix))
         {
             using var json = new Utf8JsonWriter(stream);
             json.WriteStartObject();
@@ -66,15 +89,33 @@ public static class PayPalBatchWriter
             json.WriteString("email_subject", settings.EmailSubject);
             json.WriteEndObject();
             json.WriteStartArray("items");
-            foreach (var payment in items)
+            for (var written = 0; written < batch.Count; written++)
             {
+                var payment = await items.MoveNextAsync() ? items.Current : throw Changed();
                 WriteItem(json, payment);
+                total += payment.Amount;
+                if (json.BytesPending > MaxPending)
+                {
+                    json.Flush();
+                }
+
+                await sink.OnWrittenAsync(
+                    new PaymentReference(payment.PayoutId, batch.Suffix, payment.Reference),
+                    cancellationToken
+                );
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
         }
+
+        var summary = batch with { Total = total };
+        await sink.OnCompletedAsync(summary, cancellationToken);
+        return summary;
     }
+
+    private static InvalidOperationException Changed() =>
+        new("The instructions changed while they were written. The batch is incomplete and must not be sent.");
 
     private static void WriteItem(Utf8JsonWriter json, PayPalPayment payment)
     {

@@ -18,16 +18,22 @@ internal static class SepaFilePlan
     /// <summary>Divides the transfers into files of a maximum size, in order of their execution dates.</summary>
     /// <param name="transfers">Returns the transfers; called once for the dates and once for each date.</param>
     /// <param name="maxPaymentsPerFile">The maximum size.</param>
-    public static IReadOnlyList<IReadOnlyList<SepaBatch>> Of(
-        Func<IEnumerable<SepaTransfer>> transfers,
-        int maxPaymentsPerFile
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<IReadOnlyList<IReadOnlyList<SepaBatch>>> OfAsync(
+        Func<IAsyncEnumerable<SepaTransfer>> transfers,
+        int maxPaymentsPerFile,
+        CancellationToken cancellationToken
     )
     {
         var files = new List<List<SepaBatch>>();
         var (count, total) = (0, 0L);
-        foreach (var date in transfers().Select(transfer => transfer.ExecutionDate).Distinct().Order().ToList())
+        var dates = await transfers()
+            .Select(transfer => transfer.ExecutionDate)
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        foreach (var date in dates.Order())
         {
-            foreach (var transfer in transfers().Where(transfer => transfer.ExecutionDate == date))
+            await foreach (var transfer in transfers().Where(transfer => transfer.ExecutionDate == date))
             {
                 if (files.Count == 0 || count == maxPaymentsPerFile || total > MaxTotal - transfer.Amount)
                 {

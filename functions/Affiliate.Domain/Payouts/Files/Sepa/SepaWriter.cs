@@ -18,12 +18,14 @@ public static class SepaWriter
     /// The instructions. They are enumerated once, and twice more for each execution date, and must keep their order.
     /// </param>
     /// <param name="sink">Receives the files and the end-to-end identifications.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ArgumentException">The debtor or a value of the files does not fit its element.</exception>
-    public static PaymentFileResult Write(
+    public static async Task<PaymentFileResult> WriteAsync(
         SepaOriginator originator,
         SepaFileSettings settings,
-        IEnumerable<PaymentInstruction> instructions,
-        IPaymentFileSink sink
+        IAsyncEnumerable<PaymentInstruction> instructions,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
     )
     {
         Require(originator, settings);
@@ -31,33 +33,52 @@ public static class SepaWriter
             instructions,
             (instruction, checks) => SepaTransfer.From(instruction, checks, settings.ExecutionDate)
         );
-        var plan = SepaFilePlan.Of(payments.Lines, settings.MaxPaymentsPerFile);
+        var plan = await SepaFilePlan.OfAsync(
+            () => payments.LinesAsync(cancellationToken),
+            settings.MaxPaymentsPerFile,
+            cancellationToken
+        );
         var files = new List<PaymentFileSummary>();
-        using var transfers = InOrder(payments, plan).GetEnumerator();
+        await using var transfers = InOrder(payments, plan, cancellationToken).GetAsyncEnumerator(cancellationToken);
         foreach (var batches in plan)
         {
-            files.Add(WriteFile(originator, settings, batches, files.Count, transfers, sink));
+            var summary = await WriteFileAsync(
+                originator,
+                settings,
+                batches,
+                files.Count,
+                transfers,
+                sink,
+                cancellationToken
+            );
+            await sink.OnCompletedAsync(summary, cancellationToken);
+            files.Add(summary);
         }
 
         return new PaymentFileResult(files, payments.Refused);
     }
 
-    private static IEnumerable<SepaTransfer> InOrder(
+    private static IAsyncEnumerable<SepaTransfer> InOrder(
         AcceptedPayments<SepaTransfer> payments,
-        IReadOnlyList<IReadOnlyList<SepaBatch>> plan
+        IReadOnlyList<IReadOnlyList<SepaBatch>> plan,
+        CancellationToken cancellationToken
     ) =>
         plan.SelectMany(batches => batches)
             .Select(batch => batch.ExecutionDate)
             .Distinct()
-            .SelectMany(date => payments.Lines().Where(transfer => transfer.ExecutionDate == date));
+            .ToAsyncEnumerable()
+            .SelectMany(date =>
+                payments.LinesAsync(cancellationToken).Where(transfer => transfer.ExecutionDate == date)
+            );
 
-    private static PaymentFileSummary WriteFile(
+    private static async Task<PaymentFileSummary> WriteFileAsync(
         SepaOriginator originator,
         SepaFileSettings settings,
         IReadOnlyList<SepaBatch> batches,
         int filesBefore,
-        IEnumerator<SepaTransfer> transfers,
-        IPaymentFileSink sink
+        IAsyncEnumerator<SepaTransfer> transfers,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
     )
     {
         var suffix = FileSuffix.Of(filesBefore, Extension);
@@ -74,7 +95,7 @@ public static class SepaWriter
         {
             var batch = batches[number - 1];
             document.StartBatch(SepaFileSettings.BatchIdOf(messageId, number), batch);
-            WriteTransfers(document, batch, suffix, transfers, sink);
+            await WriteTransfersAsync(document, batch, suffix, transfers, sink, cancellationToken);
             document.EndBatch();
         }
 
@@ -82,20 +103,24 @@ public static class SepaWriter
         return summary;
     }
 
-    private static void WriteTransfers(
+    private static async Task WriteTransfersAsync(
         SepaDocument document,
         SepaBatch batch,
         string suffix,
-        IEnumerator<SepaTransfer> transfers,
-        IPaymentFileSink sink
+        IAsyncEnumerator<SepaTransfer> transfers,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
     )
     {
         var total = 0L;
         for (var written = 0; written < batch.Count; written++)
         {
-            var transfer = transfers.MoveNext() ? transfers.Current : throw Changed();
+            var transfer = await transfers.MoveNextAsync() ? transfers.Current : throw Changed();
             document.Write(transfer);
-            sink.OnWritten(new PaymentReference(transfer.PayoutId, suffix, transfer.EndToEndId));
+            await sink.OnWrittenAsync(
+                new PaymentReference(transfer.PayoutId, suffix, transfer.EndToEndId),
+                cancellationToken
+            );
             total += transfer.Amount;
         }
 

@@ -26,6 +26,6 @@ public sealed class ResendConfirmation(
             $"confirm_resent:{application.ConfirmationsResent}",
             cancellationToken
         );
-        await applications.ChangeAsync(key.Program, key.Id, stored => stored.Noting(asked), cancellationToken);
+        await applications.ChangeAsync(key.Program, key.Id, a => a.Noting(asked), cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
@@ -10,12 +11,14 @@ namespace AffiliateFunctions.Payouts.Cycles.Activities;
 
 /// <summary>
 /// Computes the total of the payouts, releases payouts beyond the monthly limits, and records the partners that are not
-/// paid with the reasons. The limits count everything that the program's cycles pay in the calendar month, whatever
-/// their periods are. An approval and the payment are compared with the fingerprint computed here.
+/// paid with the reasons. The payouts are read twice, so that only their amounts are in memory. The limits count
+/// everything that the program's cycles pay in the calendar month, whatever their periods are. An approval and the
+/// payment are compared with the fingerprint computed here.
 /// </summary>
 public sealed class ComputeCycle(
     IPrograms programs,
     CycleStore cycles,
+    SkippedPartnerStore skippedPartners,
     MonthlyPayoutStore months,
     PayoutReleases releases,
     PayoutPolicies policies
@@ -32,38 +35,24 @@ public sealed class ComputeCycle(
         }
 
         var rules = await policies.InForceAsync(program.Slug, cancellationToken);
-        var payouts = await releases.ReadPayoutsAsync(cycle, cancellationToken);
-        var reserved = payouts.Where(payout => payout.Status == PayoutStatus.Reserved).ToList();
-        var fitted = await FitAsync(program, cycle, rules, reserved, cancellationToken);
-        var beyondLimit = reserved.Except(fitted.Paid).ToList();
-        foreach (var beyond in beyondLimit)
-        {
-            await releases.ReleaseAsync(
-                cycle,
-                beyond,
-                SkipReasons.MonthlyLimit,
-                PayoutStatus.PutBack,
-                cancellationToken
+        var (fits, monthTotal) = await FitAsync(program, cycle, rules, cancellationToken);
+        using var paid = await KeepAsync(cycle, fits, cancellationToken);
+        var skipped = await skippedPartners
+            .ListAsync(cycle, after: null, cancellationToken)
+            .AggregateAsync(
+                SkippedTotals.None,
+                (totals, partner) => totals.With(partner.Amount),
+                cancellationToken: cancellationToken
             );
-        }
-
-        // An interrupted run of the step may have released some.
-        var skipped = await cycles.SkippedAsync(cycle, cancellationToken).ToListAsync(cancellationToken);
-        skipped.AddRange(
-            payouts
-                .Where(payout => payout.Status == PayoutStatus.PutBack)
-                .Concat(beyondLimit)
-                .Select(payout => new SkippedPartner(payout.Partner, payout.Amount, SkipReasons.MonthlyLimit))
-        );
         var computed = await cycles.ChangeAsync(
             program.Slug,
             cycle.Period,
             stored =>
                 stored.Status != CycleStatus.Closing
                     ? stored
-                    : stored.MoveTo(CycleStatus.Computed).With(fitted.Paid) with
+                    : stored.MoveTo(CycleStatus.Computed).With(paid) with
                     {
-                        NeedsSecondApproval = rules.SecondApprovalAbove is { } limit && fitted.MonthTotal > limit,
+                        NeedsSecondApproval = rules.SecondApprovalAbove is { } limit && monthTotal > limit,
                         Skipped = skipped,
                     },
             cancellationToken
@@ -72,33 +61,67 @@ public sealed class ComputeCycle(
     }
 
     // The totals of the month are read and written in one step, so that two cycles cannot both use what is left.
-    private async Task<(List<StoredPayout> Paid, long MonthTotal)> FitAsync(
+    private async Task<(IReadOnlyList<bool> Fits, long MonthTotal)> FitAsync(
         AffiliateProgram program,
         StoredCycle cycle,
         PayoutRules rules,
-        List<StoredPayout> reserved,
         CancellationToken cancellationToken
     )
     {
-        var (paid, monthTotal) = (new List<StoredPayout>(), 0L);
+        var amounts = await releases
+            .ReadPayoutsAsync(cycle, cancellationToken)
+            .Where(payout => payout.Status == PayoutStatus.Reserved)
+            .Select(payout => payout.Amount)
+            .ToListAsync(cancellationToken);
+        var (fits, monthTotal) = ((IReadOnlyList<bool>)[], 0L);
         await months.SetAsync(
             program.Slug,
             Period.Of(cycle.StartedAt, program.Zone),
             cycle.Period,
             others =>
             {
-                var fits = PayoutGate.Fit(
-                    [.. reserved.Select(payout => payout.Amount)],
-                    MaxOf(program, rules) is { } max ? Math.Max(0, max - others) : null
-                );
-                paid = [.. reserved.Where((_, i) => fits[i])];
-                var total = paid.Sum(payout => payout.Amount);
+                fits = PayoutGate.Fit(amounts, MaxOf(program, rules) is { } max ? Math.Max(0, max - others) : null);
+                var total = amounts.Where((_, number) => fits[number]).Sum();
                 monthTotal = others + total;
                 return total;
             },
             cancellationToken
         );
-        return (paid, monthTotal);
+        return (fits, monthTotal);
+    }
+
+    // Releases the payouts that do not fit, and returns the totals of the others. An interrupted run of the step may
+    // have released some.
+    private async Task<PayoutTotals> KeepAsync(
+        StoredCycle cycle,
+        IReadOnlyList<bool> fits,
+        CancellationToken cancellationToken
+    )
+    {
+        var (paid, number) = (new PayoutTotals(), 0);
+        await foreach (var payout in releases.ReadPayoutsAsync(cycle, cancellationToken))
+        {
+            var isReserved = payout.Status == PayoutStatus.Reserved;
+            if (isReserved && number == fits.Count)
+            {
+                throw new ContendedException($"the payouts of {cycle.Period} of {cycle.Program}");
+            }
+
+            if (isReserved && fits[number++])
+            {
+                paid.Add(payout);
+                continue;
+            }
+
+            var skipped = new SkippedPartner(payout.Partner, payout.Amount, SkipReasons.MonthlyLimit);
+            await skippedPartners.PutAsync(cycle, [skipped], cancellationToken);
+            if (isReserved)
+            {
+                await releases.ReleaseAsync(cycle, payout, skipped.Reason, PayoutStatus.PutBack, cancellationToken);
+            }
+        }
+
+        return paid;
     }
 
     private static long? MaxOf(AffiliateProgram program, PayoutRules rules) =>

@@ -18,6 +18,7 @@ public sealed class DropChangedPayouts(
     IPrograms programs,
     IPartners partners,
     CycleStore cycles,
+    SkippedPartnerStore skippedPartners,
     MonthlyPayoutStore months,
     PayoutReleases releases,
     PayoutPolicies policies,
@@ -25,6 +26,8 @@ public sealed class DropChangedPayouts(
     TimeProvider clock
 )
 {
+    private const int PayoutsAtOnce = 500;
+
     /// <inheritdoc cref="DropChangedPayouts"/>
     [Function(nameof(DropChangedPayouts))]
     public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
@@ -35,23 +38,54 @@ public sealed class DropChangedPayouts(
             return;
         }
 
-        var payouts = (await releases.ReadPayoutsAsync(cycle, cancellationToken))
-            .Where(payout => payout.Status != PayoutStatus.PutBack)
-            .ToList();
         var rules = await policies.InForceAsync(key.Program, cancellationToken);
-        var current = await partners.FindAllAsync(
+        using var kept = new PayoutTotals();
+        await foreach (
+            var payouts in releases
+                .ReadPayoutsAsync(cycle, cancellationToken)
+                .Where(payout => payout.Status != PayoutStatus.PutBack)
+                .Chunk(PayoutsAtOnce)
+        )
+        {
+            cycle = await KeepAsync(cycle, payouts, rules, kept, cancellationToken);
+        }
+
+        if (kept.Fingerprint == cycle.Fingerprint)
+        {
+            return;
+        }
+
+        await months.SetAsync(
             key.Program,
+            Period.Of(cycle.StartedAt, program.Zone),
+            key.Period,
+            _ => kept.Sum,
+            cancellationToken
+        );
+        await cycles.ChangeAsync(key.Program, key.Period, stored => stored.With(kept), cancellationToken);
+    }
+
+    // Takes out of the cycle what is no longer paid, and adds the other payouts to the totals.
+    private async Task<StoredCycle> KeepAsync(
+        StoredCycle cycle,
+        IReadOnlyCollection<StoredPayout> payouts,
+        PayoutRules rules,
+        PayoutTotals kept,
+        CancellationToken cancellationToken
+    )
+    {
+        var current = await partners.FindAllAsync(
+            cycle.Program,
             payouts.Select(payout => payout.Partner),
             cancellationToken
         );
-        var kept = new List<StoredPayout>();
         foreach (var payout in payouts)
         {
             var partner = current.GetValueOrDefault(payout.Partner);
             if (await DropAsync(cycle, payout, partner, rules, cancellationToken) is { } dropped)
             {
                 // The cycle names the payout before the payout is released. A repeated step releases what is named.
-                cycle = await RecordAsync(key, dropped, cancellationToken);
+                cycle = await RecordAsync(cycle, dropped, cancellationToken);
                 await releases.ReleaseAsync(cycle, payout, dropped.Reason, PayoutStatus.PutBack, cancellationToken);
             }
             else if (cycle.ExclusionsIn(payout) is { Count: > 0 } lines)
@@ -64,19 +98,7 @@ public sealed class DropChangedPayouts(
             }
         }
 
-        if (StoredPayout.Fingerprint(kept) == cycle.Fingerprint)
-        {
-            return;
-        }
-
-        await months.SetAsync(
-            key.Program,
-            Period.Of(cycle.StartedAt, program.Zone),
-            key.Period,
-            _ => kept.Sum(payout => payout.Amount),
-            cancellationToken
-        );
-        await cycles.ChangeAsync(key.Program, key.Period, stored => stored.With(kept), cancellationToken);
+        return cycle;
     }
 
     // Null if the payout stays in the cycle.
@@ -139,37 +161,35 @@ public sealed class DropChangedPayouts(
         );
 
     private async Task<StoredCycle> RecordAsync(
-        CycleKey key,
+        StoredCycle cycle,
         DroppedPayout dropped,
         CancellationToken cancellationToken
     )
     {
-        var cycle = await cycles.ChangeAsync(
-            key.Program,
-            key.Period,
-            stored =>
-                stored.Dropped.Any(other => other.Partner == dropped.Partner)
-                    ? stored
-                    : stored with
-                    {
-                        Dropped = [.. stored.Dropped, dropped],
-                        Skipped = [.. stored.Skipped, new(dropped.Partner, dropped.Amount, dropped.Reason)],
-                    },
+        var recorded = await cycles.ChangeAsync(
+            cycle.Program,
+            cycle.Period,
+            stored => stored.Drop(dropped),
+            cancellationToken
+        );
+        await skippedPartners.PutAsync(
+            recorded,
+            [new SkippedPartner(dropped.Partner, dropped.Amount, dropped.Reason)],
             cancellationToken
         );
         await audit.RecordAsync(
             new AuditEntry(
-                key.Program,
-                $"cycle:{key.Period}:{key.Attempt}:dropped:{dropped.Partner}",
-                ActorOf(cycle, dropped),
+                cycle.Program,
+                $"cycle:{cycle.Period}:{cycle.Attempt}:dropped:{dropped.Partner}",
+                ActorOf(recorded, dropped),
                 "payout_dropped",
-                StoredPayout.IdOf(dropped.Partner, key.Period),
+                StoredPayout.IdOf(dropped.Partner, cycle.Period),
                 dropped.Reason,
                 clock.GetUtcNow()
             ),
             cancellationToken
         );
-        return cycle;
+        return recorded;
     }
 
     private static string ActorOf(StoredCycle cycle, DroppedPayout dropped) =>

@@ -13,7 +13,13 @@ namespace AffiliateFunctions.Payouts.Cycles.Activities;
 /// <summary>
 /// Informs finance about the result of a cycle: files that are ready, a rejection, or a month in which nothing is paid.
 /// </summary>
-public sealed class MailFinance(IPrograms programs, IPartners partners, CycleStore cycles, EmailSender emails)
+public sealed class MailFinance(
+    IPrograms programs,
+    IPartners partners,
+    CycleStore cycles,
+    SkippedPartnerStore skippedPartners,
+    EmailSender emails
+)
 {
     // An e-mail lists this many; the cycle itself has all.
     private const int MaxListed = 50;
@@ -36,7 +42,7 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
         // All payouts may have been taken out since the approval was requested.
         var mail =
             input.Mail == FinanceMail.FilesReady && cycle.Files.Count == 0 ? FinanceMail.NothingToPay : input.Mail;
-        if (program.Charter is not { } charter || (mail == FinanceMail.NothingToPay && cycle.Skipped.Count == 0))
+        if (program.Charter is not { } charter || (mail == FinanceMail.NothingToPay && cycle.Skipped.Partners == 0))
         {
             return;
         }
@@ -99,7 +105,10 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
 
     private async Task<List<Fact>> SkippedAsync(StoredCycle cycle, CancellationToken cancellationToken)
     {
-        var listed = cycle.Skipped.Take(MaxListed).ToList();
+        var listed = await skippedPartners
+            .ListAsync(cycle, after: null, cancellationToken)
+            .Take(MaxListed)
+            .ToListAsync(cancellationToken);
         var payees = await partners.FindAllAsync(
             cycle.Program,
             listed.Select(skipped => skipped.Partner),
@@ -111,9 +120,9 @@ public sealed class MailFinance(IPrograms programs, IPartners partners, CycleSto
                 $"{cycle.AmountText(skipped.Amount)}. {SkipReasons.TextOf(skipped.Reason, skipped.Detail)}"
             ))
             .ToList();
-        if (cycle.Skipped.Count > listed.Count)
+        if (cycle.Skipped.Partners > listed.Count)
         {
-            facts.Add(new Fact("Not paid", $"{cycle.Skipped.Count - listed.Count} more partners"));
+            facts.Add(new Fact("Not paid", $"{cycle.Skipped.Partners - listed.Count} more partners"));
         }
 
         return facts;

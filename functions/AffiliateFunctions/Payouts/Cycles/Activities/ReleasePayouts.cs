@@ -27,7 +27,7 @@ public sealed class ReleasePayouts(
             return;
         }
 
-        foreach (var payout in await releases.ReadPayoutsAsync(cycle, cancellationToken))
+        await foreach (var payout in releases.ReadPayoutsAsync(cycle, cancellationToken))
         {
             if (payout.Status == PayoutStatus.Reserved)
             {

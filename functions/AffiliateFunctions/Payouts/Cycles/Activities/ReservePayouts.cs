@@ -20,6 +20,7 @@ public sealed class ReservePayouts(
     IPrograms programs,
     IPartners partners,
     CycleStore cycles,
+    SkippedPartnerStore skippedPartners,
     PartnerAssessment assessment
 )
 {
@@ -31,6 +32,12 @@ public sealed class ReservePayouts(
     public async Task<PartnerId?> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var (program, cycle) = await cycles.RequireWithProgramAsync(programs, input.Key, cancellationToken);
+        if (cycle.Status != CycleStatus.Closing)
+        {
+            // A late call must not replace what later steps have stored about partners that are not paid.
+            return null;
+        }
+
         var some = await journal
             .PartnersAsync(program.Slug, input.After, cancellationToken)
             .Take(MaxPartners)
@@ -42,7 +49,7 @@ public sealed class ReservePayouts(
 
         var payees = await partners.FindPayeesAsync(program.Slug, some, cancellationToken);
         var verdicts = await assessment.AssessAsync(program, cycle, [.. payees.Values], cancellationToken);
-        await cycles.SetSkippedAsync(
+        await skippedPartners.SetAsync(
             cycle,
             input.After,
             last,

@@ -88,7 +88,7 @@ public sealed class PollPayouts(BatchStore batches, PayoutRails rails, Settlemen
         await batches.NameAsync(
             cycle,
             file,
-            references.Payments.Select(payment => payouts.GetValueOrDefault(payment.PayoutId)).OfType<StoredPayout>(),
+            references.Payments.Select(payment => payouts.GetValueOrDefault(payment.PayoutId)).OfType<PayoutState>(),
             cancellationToken
         );
         var report = RailReport.Of(rail.Name, read.Payments, references, payouts);

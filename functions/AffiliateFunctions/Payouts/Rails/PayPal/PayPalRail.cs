@@ -40,12 +40,13 @@ internal sealed partial class PayPalRail(PayPalClient client, IOptions<PayPalOpt
     public TimeSpan MaxResend => TimeSpan.FromDays(MaxResendDays);
 
     /// <inheritdoc/>
-    public PaymentFileResult Write(
+    public Task<PaymentFileResult> WriteAsync(
         PaymentFileTerms terms,
         string method,
-        IReadOnlyList<PaymentInstruction> instructions,
-        IPaymentFileSink sink
-    ) => PayPalBatchWriter.Write(SettingsOf(terms), instructions, sink);
+        IAsyncEnumerable<PaymentInstruction> instructions,
+        IPaymentFileSink sink,
+        CancellationToken cancellationToken
+    ) => PayPalBatchWriter.WriteAsync(SettingsOf(terms), instructions, sink, cancellationToken);
 
     /// <inheritdoc/>
     public string MessageIdOf(PaymentFileTerms terms, string name, int filesBefore) =>
