@@ -49,7 +49,8 @@ internal sealed class FeatureHost : IAsyncDisposable
         string storage,
         ProgramStage stage = ProgramStage.Pilot,
         int? maxPartners = 50,
-        bool wantsWebhooks = false
+        bool wantsWebhooks = false,
+        IReadOnlyDictionary<string, string?>? settings = null
     )
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
@@ -63,6 +64,7 @@ internal sealed class FeatureHost : IAsyncDisposable
                     ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
                 }
             )
+            .AddInMemoryCollection(settings ?? new Dictionary<string, string?>())
             .Build();
         var services = new ServiceCollection();
         services

@@ -144,6 +144,14 @@ public sealed class ScriptTests(Chromium chromium) : IClassFixture<Chromium>, IA
     }
 
     [SkippableFact]
+    public async Task Old_links_have_the_code_in_parameters_of_other_products()
+    {
+        _attributes = """data-via="ref, fpr" """;
+        var page = await OpenAsync("http://www.site.test/pricing?utm_source=blog&fpr=jb_007");
+        Assert.Equal("jb_007", await page.EvaluateAsync<string>("affiliate.via()"));
+    }
+
+    [SkippableFact]
     public async Task It_is_small_cached_and_needs_nothing()
     {
         using var answer = await _app.Anonymous.GetAsync(new Uri("/track.js", UriKind.Relative));

@@ -43,7 +43,7 @@ public sealed class Pilot(AppClient app)
             HttpMethod.Put,
             $"/api/programs/{slug}",
             $$"""
-            {"name": "Demo partners", "currency": "{{currency}}", "website": "https://www.example.com", "allowed_origins": ["https://www.example.com"], "allowed_destinations": ["shop.example.com"]}
+            {"name": "Demo partners", "currency": "{{currency}}", "website": "https://www.example.com", "allowed_origins": ["https://www.example.com"], "allowed_destinations": ["shop.example.com"], "link_parameters": ["via"]}
             """
         );
         await SendAsync(

@@ -81,10 +81,11 @@ public sealed class StorageProxy : IAsyncDisposable
     /// </summary>
     /// <param name="table">The name of the table.</param>
     /// <param name="isApplied">Whether the storage gets the request.</param>
+    /// <param name="containing">A part of the written row; null for any row.</param>
     /// <returns>Ends when the request is held.</returns>
-    public Task HoldNextWriteTo(string table, bool isApplied)
+    public Task HoldNextWriteTo(string table, bool isApplied, string? containing = null)
     {
-        var hold = new Hold(table, isApplied);
+        var hold = new Hold(table, isApplied, containing);
         _hold = hold;
         return hold.Reached.Task;
     }
@@ -231,7 +232,7 @@ public sealed class StorageProxy : IAsyncDisposable
         }
     }
 
-    private sealed record Hold(string Table, bool IsApplied)
+    private sealed record Hold(string Table, bool IsApplied, string? Containing)
     {
         public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -244,9 +245,15 @@ public sealed class StorageProxy : IAsyncDisposable
             }
 
             var path = request.RequestUri!.AbsolutePath;
-            var written = path.EndsWith("/$batch", StringComparison.Ordinal)
-                ? await request.Content!.ReadAsStringAsync(CancellationToken.None)
-                : $"{path} ";
+            var body = request.Content is { } content
+                ? await content.ReadAsStringAsync(CancellationToken.None)
+                : string.Empty;
+            if (Containing is not null && !body.Contains(Containing, StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            var written = path.EndsWith("/$batch", StringComparison.Ordinal) ? body : $"{path} ";
             return written.Contains($"/{Table}(", StringComparison.Ordinal)
                 || written.Contains($"/{Table} ", StringComparison.Ordinal)
                 || written.Contains($"/{Table}?", StringComparison.Ordinal);

@@ -43,6 +43,12 @@ public sealed record AffiliateProgram
     public required IReadOnlyList<string> AllowedDestinations { get; init; }
 
     /// <summary>
+    /// The parameters that carry a partner's code in links of another product, which lead to <c>/r</c>: <c>via</c>,
+    /// <c>ref</c> or <c>fpr</c>.
+    /// </summary>
+    public IReadOnlyList<string> LinkParameters { get; init; } = [];
+
+    /// <summary>
     /// The quality screens that hold commissions for a decision, in addition to the rule book's screens.
     /// </summary>
     public QualityScreens Screens { get; init; } = new();

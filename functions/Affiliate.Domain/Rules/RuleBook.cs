@@ -185,6 +185,11 @@ public sealed record CommissionRule(
     public bool Repeats { get; init; }
 
     /// <summary>
+    /// Whether the rule pays the partner who recruited a credited partner, for the commissions of that partner.
+    /// </summary>
+    public bool IsOverride { get; init; }
+
+    /// <summary>
     /// Whether the rule pays for a customer's leads or stages only once. Clicks need no such limit because each click
     /// has its own id, and sales have a duration.
     /// </summary>

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Adjustments.OpeningBalances;
 using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
@@ -54,18 +55,13 @@ public sealed class AdjustmentStarter(AdjustmentStore adjustments, IAuditLog aud
         CancellationToken cancellationToken
     )
     {
-        await audit.RecordAsync(
-            new AuditEntry(
-                stored.Program,
-                $"adjustment:{stored.Id}:requested",
-                stored.Preparer,
-                "adjustment_requested",
-                stored.Id.Value,
-                AdjustmentWords.Of(stored),
-                stored.RequestedAt
-            ),
-            cancellationToken
-        );
+        await RecordAsync([stored], cancellationToken);
+        if (stored.Batch is { } batch)
+        {
+            await StartBatchAsync(new OpeningBalancesKey(stored.Program, batch), orchestrations, cancellationToken);
+            return;
+        }
+
         await orchestrations.StartOnceAsync(
             nameof(AdjustmentOrchestrator),
             stored.InstanceId,
@@ -73,6 +69,30 @@ public sealed class AdjustmentStarter(AdjustmentStore adjustments, IAuditLog aud
             cancellationToken
         );
     }
+
+    /// <summary>Records that the adjustments of one program were asked for.</summary>
+    internal Task RecordAsync(IEnumerable<StoredAdjustment> asked, CancellationToken cancellationToken) =>
+        audit.RecordAllAsync(
+            [
+                .. asked.Select(stored => new AuditEntry(
+                    stored.Program,
+                    $"adjustment:{stored.Id}:requested",
+                    stored.Preparer,
+                    "adjustment_requested",
+                    stored.Id.Value,
+                    AdjustmentWords.Of(stored),
+                    stored.RequestedAt
+                )),
+            ],
+            cancellationToken
+        );
+
+    /// <summary>Starts the decision on the opening balances of a file.</summary>
+    internal static Task StartBatchAsync(
+        OpeningBalancesKey key,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    ) => orchestrations.StartOnceAsync(nameof(OpeningBalancesOrchestrator), key.InstanceId, key, cancellationToken);
 
     private async Task<Result<StoredAdjustment>> ContinueAsync(
         StoredAdjustment stored,

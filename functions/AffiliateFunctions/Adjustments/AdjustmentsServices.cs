@@ -1,3 +1,4 @@
+using AffiliateFunctions.Adjustments.OpeningBalances;
 using AffiliateFunctions.Adjustments.Requests;
 using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Infrastructure.PersonalData;
@@ -17,5 +18,7 @@ public static class AdjustmentsServices
             .AddSingleton<AdjustmentStarter>()
             .AddSingleton<AdjustmentRequests>()
             .AddSingleton<AdjustmentContent>()
+            .AddSingleton<AdjustmentClosing>()
+            .AddSingleton<OpeningBalanceImport>()
             .AddSingleton<IPartnerErasure, AdjustmentErasure>();
 }

@@ -29,6 +29,7 @@ public sealed class ResumeAdjustments(
         adjustments
             .OpenAsync(cancellationToken)
             .Where(adjustment => adjustment.RequestedAt > clock.GetUtcNow() - ResumedFor)
+            .DistinctBy(adjustment => adjustment.Batch ?? adjustment.Id.Value)
             .ForEachIsolatedAsync(
                 adjustment => $"the adjustment {adjustment.Id} of {adjustment.Program}",
                 adjustment => starter.ResumeAsync(adjustment, orchestrations, cancellationToken),

@@ -38,6 +38,7 @@ public static class AttributionServices
             .AddSingleton<CustomerLinks>()
             .AddSingleton<LinkedTouches>()
             .AddSingleton<RevisitConversions>()
+            .AddSingleton<TouchImport>()
             .AddSingleton<EventDecider>()
             .AddSingleton<DecideEvents>();
     }

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Attribution.Customers;
@@ -58,6 +59,7 @@ internal static class Conversions
                 Email = decision.Email,
             },
             OtherEmails = decision.OtherEmails ?? [],
+            Recruiters = decision.Recruiters ?? new Dictionary<PartnerId, PartnerId>(),
             Credits = decision.Credits,
             Touches = decision.Touches,
             Links = decision.Links ?? [],

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Attribution.Customers;
@@ -5,6 +6,7 @@ using AffiliateFunctions.Attribution.Screens;
 using AffiliateFunctions.Attribution.Touches;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Clicks;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Attribution;
@@ -97,6 +99,7 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked, Cust
             : customer;
         var partners = await sources.Partners.FindAsync(credits.Select(credit => credit.Partner), cancellationToken);
         var first = partners.Count > 0 ? partners[0] : null;
+        var recruiters = await RecruitersAsync(partners, sources, cancellationToken);
         var decision = new EventDecision
         {
             Credits = credits,
@@ -108,6 +111,7 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked, Cust
             Group = first?.Group,
             Country = first?.Country,
             Email = first?.Email,
+            Recruiters = recruiters.Count > 0 ? recruiters : null,
             OtherEmails = partners.Count > 1 ? [.. partners.Skip(1).Select(other => other.Email)] : null,
             Links = found.Links.Count > 0 ? found.Links : null,
             LinkedHistory = found.LinkedHistory,
@@ -125,6 +129,26 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked, Cust
             Rejection = rejection,
         };
         return (decision, customer);
+    }
+
+    // A recruiter that is suspended or has left earns nothing.
+    private static async Task<IReadOnlyDictionary<PartnerId, PartnerId>> RecruitersAsync(
+        IReadOnlyList<Partner> credited,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    )
+    {
+        var recruiters = Recruiting.Of(credited.Select(partner => partner.ToFacts()));
+        if (recruiters.Count == 0)
+        {
+            return recruiters;
+        }
+
+        var active = (await sources.Partners.FindAsync(recruiters.Values.Distinct(), cancellationToken))
+            .Where(partner => partner.Status == PartnerStatus.Active)
+            .Select(partner => partner.Id)
+            .ToHashSet();
+        return recruiters.Where(pair => active.Contains(pair.Value)).ToDictionary();
     }
 
     // A buyer who signs up under another id stays held.

@@ -23,12 +23,12 @@ public static partial class AdjustmentText
     /// <summary>Returns the kind as it begins a sentence: <c>Write-off</c>.</summary>
     public static string NameOf(string kind)
     {
-        var words = kind.Replace('_', '-');
+        var words = kind.Replace('_', kind == "opening_balance" ? ' ' : '-');
         return char.ToUpperInvariant(words[0]) + words[1..];
     }
 
     private static string Cut(string reason) => reason.Length <= MaxReason ? reason : $"{reason[..(MaxReason - 1)]}…";
 
-    [GeneratedRegex(@"^[A-Z][a-z-]+ \(adj_\w+\) of \d{4}-\d{2}-\d{2}(?=: )", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Z][a-z -]+ \(adj_\w+\) of \d{4}-\d{2}-\d{2}(?=: )", RegexOptions.CultureInvariant)]
     private static partial Regex Line();
 }

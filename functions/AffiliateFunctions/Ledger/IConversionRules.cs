@@ -56,7 +56,7 @@ public sealed record ConversionGrants(EffectStatus Status, string? Reason, IRead
 /// <summary>The amount that one rule or bonus grants one partner.</summary>
 /// <param name="Partner">The partner.</param>
 /// <param name="Rule">The rule or the bonus.</param>
-/// <param name="Source">The type of the event, or <see cref="BonusSource"/>.</param>
+/// <param name="Source">The type of the event, <see cref="BonusSource"/> or <see cref="OverrideSource"/>.</param>
 /// <param name="BaseAmount">The amount that the rule was applied to, in minor units.</param>
 /// <param name="Amount">The granted amount in minor units of the program's currency, above zero.</param>
 /// <param name="Currency">The program's currency.</param>
@@ -73,6 +73,11 @@ public sealed record Grant(
 {
     /// <summary>The source of a bonus. Refunds do not take back bonuses.</summary>
     public const string BonusSource = "bonus";
+
+    /// <summary>
+    /// The source of a commission for the commissions of recruited partners. Refunds take it back; caps do not apply.
+    /// </summary>
+    public const string OverrideSource = "partner_sale";
 
     /// <summary>
     /// The positions of the sale's lines that the grant covers, from 0; null when it covers the whole sale.

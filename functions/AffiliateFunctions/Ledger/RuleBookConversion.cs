@@ -63,7 +63,9 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
         new(
             commission.Partner,
             commission.Rule,
-            commission.IsBonus ? Grant.BonusSource : Input.Conversion.Type.ToString().ToLowerInvariant(),
+            commission.IsBonus ? Grant.BonusSource
+                : commission.IsOverride ? Grant.OverrideSource
+                : Input.Conversion.Type.ToString().ToLowerInvariant(),
             commission.BaseAmount,
             commission.Amount,
             commission.Currency.Value,

@@ -59,8 +59,42 @@ public sealed partial class FollowLink(
     )
     {
         using var budget = new WaitBudget(LongestWait, clock);
+        return await RedirectAsync(request, await targets.FindAsync(code, budget), budget);
+    }
+
+    /// <summary>
+    /// Redirects a visitor of an old link, whose code is in a parameter that the program has taken over from another
+    /// product, such as <c>?via=</c>.
+    /// </summary>
+    [Function(nameof(FollowOldLink))]
+    [OpenRouteLimit(RespondsBeyondLimit = true)]
+    [EndpointSummary("Redirects a visitor of an old link, whose code is in a parameter.")]
+    [EndpointDescription(
+        "The first parameter counts that the program names in link_parameters and whose value is a code of the program."
+    )]
+    [QueryParameter<string>("to", "An address that the program allows, instead of its site.")]
+    [QueryParameter<int>(
+        "consent",
+        "Whether the visitor consents to being recognised: 1 or 0.",
+        Minimum = 0,
+        Maximum = 1
+    )]
+    [ProducesResponseType(StatusCodes.Status302Found, Description = "The visitor is redirected.")]
+    [ProducesResponseType<string>(StatusCodes.Status404NotFound, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status503ServiceUnavailable, "text/html")]
+    public async Task<IResult> FollowOldLink(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "r")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        using var budget = new WaitBudget(LongestWait, clock);
+        return await RedirectAsync(request, await targets.FindOldAsync(request.Query, budget), budget);
+    }
+
+    private async Task<IResult> RedirectAsync(HttpRequest request, LinkTarget target, WaitBudget budget)
+    {
         var refusal = RefusedRequest.ProblemOf(request);
-        var (link, program, isKnown) = await targets.FindAsync(code, budget);
+        var (link, program, isKnown) = target;
         if (link is null && refusal is not null)
         {
             return HttpResults.Problem(refusal);

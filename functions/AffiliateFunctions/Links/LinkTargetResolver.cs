@@ -1,12 +1,16 @@
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Links.Visitors;
 using AffiliateFunctions.Onboarding;
+using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Links;
 
 /// <summary>Finds the link and the program of a visitor's request.</summary>
 public sealed class LinkTargetResolver(LinkCache links, ProgramCache programs)
 {
+    // A link has few parameters; whoever tries codes tries one at a time.
+    private const int MaxParameters = 10;
+
     /// <summary>
     /// Returns the link and its program. An unknown code resolves to the program if there is only one.
     /// </summary>
@@ -27,6 +31,32 @@ public sealed class LinkTargetResolver(LinkCache links, ProgramCache programs)
         {
             return new LinkTarget(null, null, IsKnown: false);
         }
+    }
+
+    /// <summary>
+    /// Returns the link whose code is in one of the parameters that its program names, as links of other products have
+    /// it. Without such a parameter the target is that of an unknown code.
+    /// </summary>
+    /// <param name="query">The parameters.</param>
+    /// <param name="budget">Limits the wait for storage.</param>
+    public async ValueTask<LinkTarget> FindOldAsync(IQueryCollection query, WaitBudget budget)
+    {
+        foreach (var (name, value) in query.Take(MaxParameters))
+        {
+            var target = await FindAsync(value.ToString(), budget);
+            if (
+                !target.IsKnown
+                || (
+                    target.Link is not null
+                    && target.Program?.Program.LinkParameters.Contains(name, StringComparer.OrdinalIgnoreCase) == true
+                )
+            )
+            {
+                return target;
+            }
+        }
+
+        return await FindAsync(string.Empty, budget);
     }
 }
 

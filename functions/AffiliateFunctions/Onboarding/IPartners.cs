@@ -51,6 +51,9 @@ public interface IPartners
     /// <summary>The partner that owns the coupon, or null. Coupons are compared without regard to case.</summary>
     Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken);
 
+    /// <summary>The partner with the e-mail address, or null. Addresses of one mailbox are the same.</summary>
+    Task<PartnerId?> FindByEmailAsync(ProgramSlug program, string email, CancellationToken cancellationToken);
+
     /// <summary>All partners of the program, by id.</summary>
     IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, CancellationToken cancellationToken);
 
@@ -192,6 +195,10 @@ public sealed record Partner
     /// <summary>The accepted terms.</summary>
     public required PartnerTerms Terms { get; init; }
 
+    /// <summary>The partner who recruited this one, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PartnerId? ReferredBy { get; init; }
+
     /// <summary>Who approved the partner: an e-mail address, <c>rule:…</c> or <c>key</c>.</summary>
     public required string ApprovedBy { get; init; }
 
@@ -214,6 +221,7 @@ public sealed record Partner
             Group = Group,
             Country = Country,
             Email = Email,
+            ReferredBy = ReferredBy,
         };
 }
 

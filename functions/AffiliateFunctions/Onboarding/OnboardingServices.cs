@@ -1,3 +1,4 @@
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -5,6 +6,7 @@ using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Payees;
 using AffiliateFunctions.Onboarding.Screening;
+using AffiliateFunctions.Onboarding.StripeCodes;
 using AffiliateFunctions.Onboarding.Terms;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +16,8 @@ namespace AffiliateFunctions.Onboarding;
 /// <summary>Registers the feature.</summary>
 public static class OnboardingServices
 {
+    private static readonly TimeSpan StripeTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
     public static IServiceCollection AddOnboarding(this IServiceCollection services)
     {
@@ -76,6 +80,20 @@ public static class OnboardingServices
         services.AddSingleton<PayoutAccountHash>();
         services.AddSingleton<PartnerRegistration>();
         services.AddSingleton<PartnerChanges>();
+        services.AddSettings<StripeCodeOptions>(StripeCodeOptions.Section);
+        services
+            .AddHttpClient(StripeClient.HttpClientName, client => client.Timeout = StripeTimeout)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.AddSingleton<StripeClient>();
+        services.AddSingleton<StripePromotionCodes>();
+        services.AddSingleton(provider => new CouponAssignments(
+            provider.GetRequiredService<IPartners>(),
+            provider.GetRequiredService<PartnerStore>(),
+            provider.GetRequiredService<PartnerChanges>(),
+            provider.GetRequiredService<StripePromotionCodes>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<PartnerStatusChanges>();
         services.AddQueue(PartnerSales.Queue);
         services.AddSingleton<IPartnerSales, PartnerSales>();
@@ -83,6 +101,7 @@ public static class OnboardingServices
         services.AddSingleton<PartnerStatusRequests>();
         services.AddSingleton<PartnerTimeline>();
         services.AddSingleton<PartnerWebhookEvents>();
+        services.AddSingleton<Recruiters>();
         services.AddSingleton<DirectPartners>();
         services.AddSingleton<IPartners, PartnerQueries>();
         services.AddSingleton<PartnerLinks>();

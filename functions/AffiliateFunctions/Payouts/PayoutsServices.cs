@@ -78,6 +78,9 @@ public static class PayoutsServices
             ))
             .AddSingleton<PayPalEventStore>()
             .AddSingleton(provider => new PayoutRails(new FileRail(), provider.GetServices<IApiRail>()))
+            .AddSingleton<RejectedBatches>()
+            .AddSingleton<IHealthSource>(provider => provider.GetRequiredService<RejectedBatches>())
+            .AddSingleton<IValidator<StopBatch.Body>, StopBatch.Validator>()
             .AddTransient<RailMail>()
             .AddTransient<BatchStore>();
     }

@@ -158,7 +158,8 @@ public sealed class PutProgram(
         string? Color = null,
         ScreensBody? Screens = null,
         bool? LinkCustomersByAddress = null,
-        bool AcceptTestEvents = false
+        bool AcceptTestEvents = false,
+        IReadOnlyList<string>? LinkParameters = null
     )
     {
         /// <summary>The program with the settings of the body.</summary>
@@ -179,6 +180,7 @@ public sealed class PutProgram(
                 Screens = (Screens ?? new()).ToScreens(),
                 LinksCustomersByAddress = LinkCustomersByAddress ?? true,
                 AcceptTestEvents = AcceptTestEvents,
+                LinkParameters = LinkParameters ?? [],
             };
     }
 
@@ -186,6 +188,8 @@ public sealed class PutProgram(
 
     internal sealed class Validator : AbstractValidator<Body>
     {
+        private const int MaxLinkParameters = 10;
+
         public Validator()
         {
             RuleFor(b => b.Name)
@@ -223,12 +227,20 @@ public sealed class PutProgram(
             RuleForEach(b => b.AllowedDestinations)
                 .Must(WebAddress.IsHost)
                 .WithMessage("A destination is a host name, such as shop.example.com.");
+            RuleFor(b => b.LinkParameters)
+                .Must(names => names is null || names.Count <= MaxLinkParameters)
+                .WithMessage($"Give at most {MaxLinkParameters} parameters.");
+            RuleForEach(b => b.LinkParameters)
+                .Must(name => name is { Length: >= 1 and <= 40 } && name.All(IsParameterLetter))
+                .WithMessage("A parameter has 1 to 40 letters, digits, hyphens and underscores, such as via.");
             RuleForEach(b => b.Screens!.Said)
                 .Must(ScreensBody.IsKnown)
                 .When(b => b.Screens is not null)
                 .OverridePropertyName("Screens")
                 .WithMessage("Give 'hold' or 'allow'.");
         }
+
+        private static bool IsParameterLetter(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_';
 
         private static bool IsLine(string text, int longest) =>
             !string.IsNullOrWhiteSpace(text) && text.Length <= longest && LineText.Fits(text);

@@ -93,6 +93,7 @@ internal sealed record ConversionEvaluationRequest(
                     Partner = FactsOf(credits.Count > 0 ? credits[0].Partner : Partners[0].Id),
                     OtherEmails = [.. credits.Skip(1).Select(credit => FactsOf(credit.Partner).Email).OfType<string>()],
                     Credits = credits,
+                    Recruiters = Recruiting.Of(credits.Select(credit => FactsOf(credit.Partner))),
                     Touches = Touches ?? [],
                     History = History,
                     FirstTouchAt = Touches is { Count: > 0 } ? Touches.Min(touch => touch.At) : null,

@@ -204,6 +204,7 @@ internal static class DescribedFacts
 
         return new PartnerFacts
         {
+            ReferredBy = described.ReferredBy is { Length: > 0 } recruiter ? names.Of(recruiter) : null,
             Id = names.Of(name),
             Group = described.Group ?? "default",
             Country = described.Country,

@@ -144,7 +144,8 @@ internal sealed record EvaluationBody(
         string? Country = null,
         string? Email = null,
         PartnerStats? Stats = null,
-        Dictionary<string, long>? CapUsed = null
+        Dictionary<string, long>? CapUsed = null,
+        string? ReferredBy = null
     );
 
     /// <summary>A touch.</summary>

@@ -43,6 +43,17 @@ internal sealed class PartnerNames
 
     private void Rename(JsonNode? node, string? member)
     {
+        if (node is JsonArray recruited && member == "recruited")
+        {
+            for (var place = 0; place < recruited.Count; place++)
+            {
+                var id = recruited[place]!.GetValue<string>();
+                recruited[place] = names.GetValueOrDefault(id, id);
+            }
+
+            return;
+        }
+
         foreach (var item in node is JsonArray array ? array : [])
         {
             Rename(item, member);
@@ -50,7 +61,7 @@ internal sealed class PartnerNames
 
         foreach (var (name, value) in node is JsonObject parent ? parent.ToList() : [])
         {
-            var isPartner = name == Partner || (name == "id" && member == Partner);
+            var isPartner = name is Partner or "referred_by" || (name == "id" && member == Partner);
             if (isPartner && value is JsonValue text && text.TryGetValue<string>(out var id))
             {
                 node![name] = names.GetValueOrDefault(id, id);

@@ -21,7 +21,26 @@ internal static partial class RuleBookMistakes
                 "/commissions/0/id",
                 "Write ids with letters, digits, hyphens, underscores and full stops."
             ),
-            (Rule(""" "pay": {"flat": 1} """), "/commissions/0/on", "Add 'on': one of click, lead, stage, sale."),
+            (
+                Rule(""" "pay": {"flat": 1} """),
+                "/commissions/0/on",
+                "Add 'on': one of click, lead, stage, sale, partner_sale."
+            ),
+            (
+                Rule(""" "on": "partner_sale", "pay": {"percent": "5"}, "base": "net" """),
+                "/commissions/0/base",
+                "Remove 'base': the base is the commission of the partner who was recruited."
+            ),
+            (
+                Rule(""" "on": "partner_sale", "pay": {"percent": "5"}, "duration": "first" """),
+                "/commissions/0/duration",
+                "Remove 'duration': the base is the commission of the partner who was recruited."
+            ),
+            (
+                Rule(""" "on": "partner_sale", "pay": {"percent": "5"}, "repeat": true """),
+                "/commissions/0/repeat",
+                "Remove 'repeat': for sales, 'duration' says how long the rule pays."
+            ),
             (Rule(""" "on": "sale" """), "/commissions/0/pay", "Add 'pay': an object."),
             (
                 Rule(""" "on": "sale", "pay": {} """),

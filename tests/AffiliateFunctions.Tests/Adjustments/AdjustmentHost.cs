@@ -127,6 +127,29 @@ internal sealed class AdjustmentHost : IAsyncDisposable
                         }
                         : null
             );
+        Mock.Get(host.Get<IPartners>())
+            .Setup(stored => stored.FindByEmailAsync(Slug, It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Returns(
+                (ProgramSlug program, string email, CancellationToken cancellationToken) =>
+                    known.FindByEmailAsync(program, email, cancellationToken)
+            );
+        Mock.Get(host.Get<IPartners>())
+            .Setup(stored =>
+                stored.FindNamedAsync(
+                    Slug,
+                    It.IsAny<IEnumerable<string>>(),
+                    It.IsAny<IEnumerable<string>>(),
+                    It.IsAny<CancellationToken>()
+                )
+            )
+            .Returns(
+                (
+                    ProgramSlug program,
+                    IEnumerable<string> codes,
+                    IEnumerable<string> coupons,
+                    CancellationToken cancellationToken
+                ) => known.FindNamedAsync(program, codes, coupons, cancellationToken)
+            );
         foreach (var step in host.services.GetServices<IHostedService>())
         {
             await step.StartAsync(CancellationToken.None);

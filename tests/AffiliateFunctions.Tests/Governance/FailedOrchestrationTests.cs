@@ -1,6 +1,7 @@
 using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Governance.Health;
 using AffiliateFunctions.Infrastructure.Email;
@@ -189,6 +190,7 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
             host.Get<FailedOrchestrationStore>(),
             host.Get<QueueServiceClient>(),
             Array.Empty<DeclaredQueue>(),
+            Array.Empty<IHealthSource>(),
             host.Clock,
             NullLogger<GetHealth>.Instance
         );

@@ -79,8 +79,7 @@ public sealed class CouponTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     {
         var add = new AddCoupons(
             host.Get<IPrograms>(),
-            host.Get<IPartners>(),
-            host.Get<PartnerChanges>(),
+            host.Get<CouponAssignments>(),
             host.Get<IOptions<SiteOptions>>()
         );
         var http = new DefaultHttpContext

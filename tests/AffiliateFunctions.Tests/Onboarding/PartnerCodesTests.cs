@@ -39,7 +39,15 @@ public sealed class PartnerCodesTests
         );
 
     [Theory]
-    [InlineData("ab")]
+    [InlineData("jb")]
+    [InlineData("jb_007.uk")]
+    [InlineData("JB-007")]
+    public void Codes_of_other_products_are_taken_over(string code) => Assert.True(PartnerCodes.Fits(code), code);
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("_abc")]
+    [InlineData("abc.")]
     [InlineData("-abc")]
     [InlineData("abc-")]
     [InlineData("a/b")]

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Payouts.Store;
 
 namespace AffiliateFunctions.Tests.Payouts;
@@ -11,6 +12,14 @@ internal static class CyclePayouts
         using var totals = PayoutTotals.Of(payouts);
         return cycle.With(totals);
     }
+
+    /// <summary>All payouts of a cycle, by partner.</summary>
+    public static async Task<IReadOnlyList<StoredPayout>> AllPayoutsAsync(
+        this CycleStore cycles,
+        ProgramSlug program,
+        Period period,
+        CancellationToken cancellationToken
+    ) => await cycles.PayoutsAsync(program, period, after: null, cancellationToken).ToListAsync(cancellationToken);
 
     /// <summary>What a result of a payment is compared with.</summary>
     public static PayoutState[] States(this IEnumerable<StoredPayout> payouts) => [.. payouts.Select(PayoutState.Of)];

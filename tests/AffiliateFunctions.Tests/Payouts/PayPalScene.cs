@@ -13,6 +13,7 @@ using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tests.Orchestrations;
 using Azure;
+using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,8 +53,22 @@ internal sealed class PayPalScene : IAsyncDisposable
 
     public static async Task<PayPalScene> StartAsync(string storage, params (string Name, string Value)[] settings)
     {
-        var paypal = await LocalPayPal.StartAsync();
         var fault = new StorageFault();
+        return await StartAsync(storage, fault, fault, settings);
+    }
+
+    /// <summary>The scene, whose requests to storage another policy sees.</summary>
+    public static Task<PayPalScene> StartAsync(string storage, HttpPipelinePolicy policy) =>
+        StartAsync(storage, policy, new StorageFault(), []);
+
+    private static async Task<PayPalScene> StartAsync(
+        string storage,
+        HttpPipelinePolicy policy,
+        StorageFault fault,
+        (string Name, string Value)[] settings
+    )
+    {
+        var paypal = await LocalPayPal.StartAsync();
         (string, string)[] all =
         [
             ("Payouts:PayPal:ClientId", "client"),
@@ -64,7 +79,7 @@ internal sealed class PayPalScene : IAsyncDisposable
         ];
         // What is earned is posted in the month that the cycle pays.
         var december = FirstDay.AddDays(-10);
-        var host = await CycleHost.StartAsync(storage, fault, settings: all, now: december);
+        var host = await CycleHost.StartAsync(storage, policy, settings: all, now: december);
         var scene = new PayPalScene(host, paypal) { Storage = fault };
         await scene.EarnAsync(AdaId, AccountOf(Ada), 10_000);
         await scene.EarnAsync(BobId, AccountOf(Bob), 20_000);
@@ -166,6 +181,34 @@ internal sealed class PayPalScene : IAsyncDisposable
         await answer.ExecuteAsync(http);
         return (http.Response.StatusCode, Encoding.UTF8.GetString(body.ToArray()));
     }
+
+    /// <summary>Stops the batch, and returns the status code and the body.</summary>
+    public async Task<(int Status, string Body)> StopAsync(
+        string file = "payments-2026-12-paypal-usd.json",
+        string body = """{"stopped_by": "fay@example.com", "reason": "The account is not funded."}"""
+    )
+    {
+        var http = new DefaultHttpContext { RequestServices = Host.Services };
+        http.Request.ContentType = "application/json";
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        using var answer = new MemoryStream();
+        http.Response.Body = answer;
+        var result = await Create<StopBatch>()
+            .RunAsync(http.Request, Slug.Value, Key.Period.Value, file, Orchestrations.Object, default);
+        await result.ExecuteAsync(http);
+        return (http.Response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()));
+    }
+
+    /// <summary>Runs the orchestration of a stopped batch.</summary>
+    public Task ReleaseAsync() =>
+        StoppedBatchOrchestrator.RunAsync(
+            new OrchestrationRun(Host.Services, "stopped", new StoppedBatch(Key, "payments-2026-12-paypal-usd.json"))
+            {
+                RepeatsActivities = true,
+                RunChild = (_, _) => Task.FromResult<object?>(null),
+                WhileWaiting = () => Task.CompletedTask,
+            }
+        );
 
     public T Create<T>() => ActivatorUtilities.CreateInstance<T>(Host.Services);
 

@@ -164,6 +164,39 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Equal(isSecure, cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Theory]
+    [InlineData("?utm_source=blog&VIA=p0", true)]
+    [InlineData("?fpr=nobody&via=p0", true)]
+    [InlineData("?ref=p0", false)]
+    [InlineData("", false)]
+    public async Task An_old_link_has_its_code_in_a_parameter_that_the_program_names(string query, bool isFollowed)
+    {
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(),
+            Rules,
+            partners: 1,
+            program: any => any with { LinkParameters = ["via", "fpr"] }
+        );
+        var context = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
+        context.Request.Method = HttpMethods.Get;
+        context.Request.QueryString = new QueryString(query);
+        context.Response.Body = new MemoryStream();
+        var result = await host.Function<FollowLink>().FollowOldLink(context.Request, default);
+        await result.ExecuteAsync(context);
+        if (isFollowed)
+        {
+            AssertAttributed(host, context.Response);
+        }
+        else
+        {
+            // The only program's site, as for an unknown code.
+            Assert.DoesNotContain("click_id", context.Response.Headers.Location.ToString(), StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<HttpResponse> FollowAsync(TrackingHost host, string code, string? scheme = null)
     {
         var context = new DefaultHttpContext

@@ -14,13 +14,13 @@ namespace AffiliateFunctions.Benchmarks.Payouts;
 /// A cycle by the number of partners, from its start to its statements: each partner has one commission and is paid by
 /// PayPal. Partners and sales are written straight to storage. The app's tables are in memory, so that the time is that
 /// of the app and of its orchestrations, whose storage is Azurite; the requests of the app to its tables are counted
-/// for each paid partner. Several sizes in one run show the growth. The last table has payment files of 50,000
+/// for each paid partner. Several sizes in one run show the growth. The last table has payment files of up to 50,000
 /// payments. Further words are the numbers of partners, 1,000 and 10,000 by default.
 /// </summary>
 internal static class CycleBenchmark
 {
     private const string Slug = "cycle";
-    private const int PaymentsInFile = 50_000;
+    private static readonly int[] PaymentsInFiles = [10_000, 50_000];
 
     private const string Rules = """
         "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}], "hold_days": 0,
@@ -46,7 +46,7 @@ internal static class CycleBenchmark
 
         AnsiConsole.Write(table);
         AnsiConsole.Write(by);
-        AnsiConsole.Write(await PaymentFiles.MeasureAsync(PaymentsInFile));
+        AnsiConsole.Write(await PaymentFiles.MeasureAsync(PaymentsInFiles));
     }
 
     private static async Task RunAsync(int count, Table table, Table by)

@@ -30,7 +30,7 @@ internal static class PaymentFiles
         new SepaSettings("Acme GmbH", "DE89370400440532013000")
     );
 
-    public static async Task<Table> MeasureAsync(int payments)
+    public static async Task<Table> MeasureAsync(IEnumerable<int> sizes)
     {
         MeasuredApp.Check(RoutingNumber.TryParse("121042882", out var bank), "The routing number is invalid.");
         MeasuredApp.Check(Iban.TryParse("DE89370400440532013000", out var iban), "The IBAN is invalid.");
@@ -38,10 +38,14 @@ internal static class PaymentFiles
             new AchAccount("Agency", bank, "123456789", AchAccountType.Checking),
             new SepaAccount("Agency", iban)
         );
-        var table = new Table { Title = new TableTitle($"Payment files of {payments:N0} payments") };
-        table.AddColumns("format", "seconds", "MB of the file", "MB in use", "MB heap", "MB allocated");
-        await AddAsync(table, "ACH (Nacha)", "ach", "USD", ach, payments);
-        await AddAsync(table, "SEPA (pain.001)", "sepa", "EUR", sepa, payments);
+        var table = new Table { Title = new TableTitle("Payment files") };
+        table.AddColumns("format", "payments", "seconds", "MB of the file", "MB in use", "MB heap", "MB allocated");
+        foreach (var payments in sizes)
+        {
+            await AddAsync(table, "ACH (Nacha)", "ach", "USD", ach, payments);
+            await AddAsync(table, "SEPA (pain.001)", "sepa", "EUR", sepa, payments);
+        }
+
         return table;
     }
 
@@ -58,21 +62,22 @@ internal static class PaymentFiles
         await WriteAsync(method, currency, account, payments: 100, count);
         await using var peak = new PeakMemory(() => count.Now.Bytes, BetweenCollections).Start();
         var (allocated, begun) = (GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
-        var (bytes, tables) = await WriteAsync(method, currency, account, payments, count);
+        var written = await WriteAsync(method, currency, account, payments, count);
         var time = Stopwatch.GetElapsedTime(begun);
         await peak.StopAsync();
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         table.AddRow(
             format,
+            payments.ToString("N0", CultureInfo.InvariantCulture),
             (time - peak.Collecting).TotalSeconds.ToString("F2", CultureInfo.InvariantCulture),
-            CycleSteps.MegabytesOf(bytes),
+            CycleSteps.MegabytesOf(await written.LengthAsync()),
             CycleSteps.MegabytesOf(peak.InUse),
             CycleSteps.MegabytesOf(peak.Heap),
-            CycleSteps.MegabytesOf(GC.GetTotalAllocatedBytes(precise: true) - allocated)
+            CycleSteps.MegabytesOf(allocated)
         );
-        GC.KeepAlive(tables);
     }
 
-    private static async Task<(long Bytes, MemoryTables Tables)> WriteAsync(
+    private static async Task<WrittenFile> WriteAsync(
         string method,
         string currency,
         PayoutAccount account,
@@ -80,8 +85,7 @@ internal static class PaymentFiles
         StorageCount count
     )
     {
-        var memory = new MemoryTables();
-        var options = memory.Options();
+        var options = new MemoryTables().Options();
         options.AddPolicy(count, HttpPipelinePosition.PerRetry);
         var tables = new StorageTables(new TableServiceClient("UseDevelopmentStorage=true", options));
         await tables[CycleStore.PayoutsTable].CreateAsync();
@@ -105,13 +109,7 @@ internal static class PaymentFiles
         using var sink = new StoredPaymentFiles(store, new FileRail(), terms, method);
         var result = await terms.WriteAsync(method, Payments(payments, currency, account), sink, default);
         MeasuredApp.Check(result.Refused.Count == 0, $"{result.Refused.Count} payments were refused.");
-        var bytes = 0L;
-        await foreach (var part in store.ReadAsync(cycle, sink.Files.Single(), default))
-        {
-            bytes += part.Length;
-        }
-
-        return (bytes, memory);
+        return new WrittenFile(store, cycle, sink.Files.Single());
     }
 
     // The payments are made while the file is written, so that their memory is not that of the file.
@@ -127,4 +125,10 @@ internal static class PaymentFiles
                 account
             ))
             .ToAsyncEnumerable();
+
+    private sealed record WrittenFile(PaymentFileStore Store, StoredCycle Cycle, CycleFile File)
+    {
+        public async Task<long> LengthAsync() =>
+            await Store.ReadAsync(Cycle, File, default).Select(part => (long)part.Length).SumAsync();
+    }
 }

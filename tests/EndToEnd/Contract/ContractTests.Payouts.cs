@@ -124,6 +124,10 @@ public sealed partial class ContractTests
         await _client.GetAsync($"{Program}/cycles/{period}/skipped");
         var file = cycle.GetProperty("files")[0].GetProperty("name").GetString();
         await _client.GetAsync($"{Program}/cycles/{period}/files/{file}", accept: "text/csv");
+        const string Stop = """{"stopped_by": "finance@example.com", "reason": "Not funded"}""";
+        await _client.PostAsync($"{Program}/cycles/{period}/files/{file}/stop", Stop, 409);
+        await _client.PostAsync($"{Program}/cycles/{period}/files/{file}/stop", """{"reason": ""}""", 400);
+        await _client.PostAsync($"{Program}/cycles/{period}/files/none/stop", Stop, 404);
         var settled = $"partner,status,reference,reason\n{_partner},paid,REF-1,\n";
         await _client.PostTextAsync($"{Program}/cycles/{period}/settlement", settled, "text/csv");
         foreach (var kind in new[] { "application/json", "text/csv", "text/html" })

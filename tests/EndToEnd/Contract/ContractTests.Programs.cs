@@ -139,6 +139,13 @@ public sealed partial class ContractTests
         const string file = "name,email,company,country\nIda,ida@ida.example.org,Ida,US\nIda,no address,Ida,US\n";
         await _client.PostTextAsync($"{Program}/partners/import?dry_run=true", file, "text/csv");
         await _client.PostTextAsync($"{Program}/partners/import", file, "text/csv");
+        const string token = "email,first_name,last_name,token\njb@import.example.org,Jo,Bo,jb_007\n";
+        await _client.PostTextAsync($"{Program}/partners/import?country=US", token, "text/csv");
+        const string customers =
+            "stripe_customer_id,email\ncus_old,jb@import.example.org\ncus_odd,nobody@example.org\n";
+        await _client.PostTextAsync($"{Program}/customers/import?at=2026-01-31", customers, "text/csv");
+        const string balances = "partner,amount\njb_007,12.50\nnobody,1\n";
+        await _client.PostTextAsync($"{Program}/opening-balances/import", balances, "text/csv", 202);
         await _client.GetAsync($"{Program}/partners?status=active");
         await _client.SendAsync(
             HttpMethod.Patch,

@@ -13,6 +13,10 @@ public sealed partial class ContractTests
         await _client.SendAsync(HttpMethod.Head, $"/r/{_code}", 302);
         await _client.GetAsync("/r/nobody", 404, "text/html");
         await _client.SendAsync(HttpMethod.Head, "/r/nobody", 404);
+        await _client.GetAsync($"/r?via={_code}", 302);
+        await _client.SendAsync(HttpMethod.Head, $"/r?via={_code}", 302);
+        await _client.GetAsync("/r?via=nobody", 404, "text/html");
+        await _client.SendAsync(HttpMethod.Head, "/r?via=nobody", 404);
         await _client.GetAsync("/track.js", accept: "text/javascript");
         await _client.SendAsync(HttpMethod.Head, "/track.js", 200);
     }

@@ -19,14 +19,15 @@ public sealed partial class ContractTests : IAsyncLifetime
         "payout": {"minimum": 100, "require": ["tax_form", "payout_details"]}
         """;
 
-    // A failed orchestration and a statement that is missing behind a signed link cannot be made by requests. Webhooks of
-    // PayPal are accepted only if PayPal confirms them.
+    // A failed orchestration and a statement that is missing behind a signed link cannot be made by requests. Webhooks
+    // of PayPal are accepted only if PayPal confirms them, and only a batch that PayPal has rejected is stopped.
     private static readonly (string Operation, int Status)[] Unreachable =
     [
         ("ReceivePayPalWebhook", 202),
         ("RestartOrchestration", 202),
         ("ShowStatement", 404),
         ("ShowStatementHead", 404),
+        ("StopBatch", 202),
     ];
 
     private App _app = null!;

@@ -22,7 +22,13 @@ internal sealed class EventRules
         Rules =
         [
             .. book
-                .Commissions.Where(rule => rule.On == type)
+                .Commissions.Where(rule => rule.On == type && !rule.IsOverride)
+                .Select((rule, place) => new CompiledRule(rule, place, Tested(rule.When, table))),
+        ];
+        Overrides =
+        [
+            .. book
+                .Commissions.Where(rule => rule.On == type && rule.IsOverride)
                 .Select((rule, place) => new CompiledRule(rule, place, Tested(rule.When, table))),
         ];
         Index = RuleIndex.Of(Rules, table.SlotOf);
@@ -34,6 +40,9 @@ internal sealed class EventRules
 
     /// <summary>The rules, in order.</summary>
     public CompiledRule[] Rules { get; }
+
+    /// <summary>The rules that pay the partners who recruited credited partners, in order.</summary>
+    public CompiledRule[] Overrides { get; }
 
     /// <summary>
     /// The index of the rules by the text that one field must equal; null when no field distinguishes the rules.

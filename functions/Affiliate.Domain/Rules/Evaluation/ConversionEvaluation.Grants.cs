@@ -122,7 +122,8 @@ internal sealed partial class ConversionEvaluation
             return new Evaluation(decision, reason, []) { Record = record, ConvertedAmount = convertedAmount };
         }
 
-        return new Evaluation(decision, reason, Commissions())
+        var granted = Commissions();
+        return new Evaluation(decision, reason, rules.Overrides.Length == 0 ? granted : WithOverrides(granted))
         {
             Record = record,
             ConvertedAmount = convertedAmount,

@@ -51,14 +51,17 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
     public CommissionTrace TraceOf(GrantedCommission commission)
     {
         var trace = Trace ?? throw new InvalidOperationException("This evaluation was not traced.");
-        SplitPart[] split = commission.IsBonus
-            ? [new SplitPart(commission.Partner, 1, commission.Amount)]
-            :
-            [
-                .. Commissions
-                    .Where(grantedCommission => grantedCommission.Rule == commission.Rule && !grantedCommission.IsBonus)
-                    .Zip(trace.Credits, (item, credit) => new SplitPart(item.Partner, credit.Weight, item.Share)),
-            ];
+        SplitPart[] split =
+            commission.IsBonus || commission.IsOverride
+                ? [new SplitPart(commission.Partner, 1, commission.Amount)]
+                :
+                [
+                    .. Commissions
+                        .Where(grantedCommission =>
+                            grantedCommission.Rule == commission.Rule && !grantedCommission.IsBonus
+                        )
+                        .Zip(trace.Credits, (item, credit) => new SplitPart(item.Partner, credit.Weight, item.Share)),
+                ];
         return new CommissionTrace(commission.Rule, commission.Partner, commission.Amount, split, trace)
         {
             ShareCaps = commission.ShareCaps,
@@ -85,7 +88,7 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
         GrantedCommission[] held =
         [
             .. Commissions.Select(grantedCommission =>
-                grantedCommission.IsBonus
+                grantedCommission.IsBonus || grantedCommission.IsOverride
                     ? grantedCommission
                     : grantedCommission.HeldDown(uses[grantedCommission.Partner].Hold(grantedCommission.Amount))
             ),
@@ -140,6 +143,12 @@ public sealed record GrantedCommission(
     /// The indexes, from 0, of the sale lines that the commission is for; null when it is for the whole conversion.
     /// </summary>
     public IReadOnlyList<int>? Lines { get; init; }
+
+    /// <summary>
+    /// Whether the commission is paid for the commissions of partners that the partner has recruited. Caps do not apply
+    /// to it.
+    /// </summary>
+    public bool IsOverride { get; init; }
 
     /// <summary>The partner's share before the partner's own caps, in minor units.</summary>
     public long Share { get; init; } = Amount;

@@ -1,10 +1,14 @@
 using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Rules;
 
 /// <summary>All values that an evaluation depends on.</summary>
 public sealed record EvaluationInput
 {
+    private static readonly IReadOnlyDictionary<PartnerId, PartnerId> NoRecruiters =
+        new Dictionary<PartnerId, PartnerId>();
+
     /// <summary>The event.</summary>
     public required ConversionFacts Conversion { get; init; }
 
@@ -16,6 +20,9 @@ public sealed record EvaluationInput
 
     /// <summary>The credited partners with their shares, the first credited partner first.</summary>
     public required IReadOnlyList<Credit> Credits { get; init; }
+
+    /// <summary>The partners who recruited credited partners, by the recruited partner.</summary>
+    public IReadOnlyDictionary<PartnerId, PartnerId> Recruiters { get; init; } = NoRecruiters;
 
     /// <summary>The known e-mail addresses of the other credited partners, for the self-referral check.</summary>
     public IReadOnlyList<string> OtherEmails { get; init; } = [];

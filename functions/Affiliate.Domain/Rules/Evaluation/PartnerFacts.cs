@@ -19,6 +19,9 @@ public sealed record PartnerFacts
     /// </summary>
     public string? Email { get; init; }
 
+    /// <summary>The partner who recruited this one, or null.</summary>
+    public PartnerId? ReferredBy { get; init; }
+
     /// <summary>The partner's statistics before the event.</summary>
     public PartnerStats Stats { get; init; } = new();
 }

@@ -13,6 +13,15 @@ internal static class CommissionRuleParser
         ["sale"] = ConversionType.Sale,
     };
 
+    private const string PartnerSale = "partner_sale";
+    private static readonly string[] OfSaleOnly = ["base", "duration"];
+
+    // An override applies to sales, but pays the partner who recruited the credited one.
+    private static readonly Dictionary<string, ConversionType> RuleTypes = new(Types)
+    {
+        [PartnerSale] = ConversionType.Sale,
+    };
+
     private static readonly Dictionary<string, SaleParts> Bases = new()
     {
         [SalePartNames.Net] = SaleParts.None,
@@ -22,7 +31,10 @@ internal static class CommissionRuleParser
     public static CommissionRule? Parse(Node node)
     {
         var id = node.Id();
-        var on = node.Choice("on", Types, ConversionType.Sale, required: true);
+        var isOverride =
+            node.Raw("on") is { ValueKind: System.Text.Json.JsonValueKind.String } text
+            && text.GetString() == PartnerSale;
+        var on = node.Choice("on", RuleTypes, ConversionType.Sale, required: true);
         var when = node.Condition("when", FieldArea.Conversion);
         var groups = node.Texts(
             "groups",
@@ -37,13 +49,32 @@ internal static class CommissionRuleParser
             node.Error("repeat", "Remove 'repeat': for sales, 'duration' says how long the rule pays.");
         }
 
+        if (isOverride)
+        {
+            CheckOverride(node, pay);
+        }
+
         node.End();
         return pay is null
             ? null
             : new CommissionRule(id, on, when, groups?.ToHashSet(StringComparer.Ordinal), pay, counted, duration)
             {
                 Repeats = repeats ?? false,
+                IsOverride = isOverride,
             };
+    }
+
+    private static void CheckOverride(Node node, Pay? pay)
+    {
+        foreach (var name in OfSaleOnly.Where(node.Has))
+        {
+            node.Error(name, $"Remove '{name}': the base is the commission of the partner who was recruited.");
+        }
+
+        if (pay is Pay.Tiers)
+        {
+            node.Error("pay", "Give a percentage of the recruited partner's commission, or a flat amount.");
+        }
     }
 
     private static SaleParts BaseOf(Node node)

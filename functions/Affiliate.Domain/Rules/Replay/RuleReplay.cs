@@ -27,12 +27,16 @@ public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, 
             ? CreditModel.Credits(rules.Book.Attribution, touches, replayedConversion.At)
             : replayedConversion.Input.Credits;
         var first = credits.Count > 0 ? credits[0].Partner : replayedConversion.Input.Partner.Id;
+        var isCreditedAlike = credits.SequenceEqual(replayedConversion.Input.Credits);
         var input = replayedConversion.Input with
         {
             Credits = credits,
+            Recruiters = isCreditedAlike
+                ? replayedConversion.Input.Recruiters
+                : Recruiting.Of(credits.Select(credit => partnerOf(credit.Partner))),
             Partner =
                 first == replayedConversion.Input.Partner.Id ? replayedConversion.Input.Partner : partnerOf(first),
-            OtherEmails = credits.SequenceEqual(replayedConversion.Input.Credits)
+            OtherEmails = isCreditedAlike
                 ? replayedConversion.Input.OtherEmails
                 : [.. credits.Skip(1).Select(other => partnerOf(other.Partner).Email).OfType<string>()],
         };

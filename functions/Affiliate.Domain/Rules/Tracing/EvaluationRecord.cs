@@ -32,6 +32,7 @@ internal sealed class EvaluationRecord(CompiledRuleBook compiled, EvaluationInpu
     private RecordedScreen[]? screens;
     private RuleOutcome[]? outcomes;
     private List<BonusTrace>? bonuses;
+    private List<OverrideTrace>? overrides;
     private Decision decision;
     private string? reason;
 
@@ -58,6 +59,9 @@ internal sealed class EvaluationRecord(CompiledRuleBook compiled, EvaluationInpu
 
     /// <summary>The traces of the bonuses that were checked.</summary>
     public List<BonusTrace> Bonuses => bonuses ??= [];
+
+    /// <summary>The traces of the commissions for recruited partners.</summary>
+    public List<OverrideTrace> Overrides => overrides ??= [];
 
     private RuleBook Book => compiled.Book;
 
@@ -98,6 +102,7 @@ internal sealed class EvaluationRecord(CompiledRuleBook compiled, EvaluationInpu
             Rules = outcomes is null ? [] : new RuleTraces(Book, input, this).Of(Rules.Rules, outcomes),
             Select = Book.Select,
             Bonuses = bonuses ?? [],
+            Overrides = overrides,
             Decision = decision,
             Reason = reason,
         };

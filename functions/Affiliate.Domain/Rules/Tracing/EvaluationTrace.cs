@@ -58,6 +58,9 @@ public sealed record EvaluationTrace
     /// <summary>The results of the bonuses that were checked.</summary>
     public IReadOnlyList<BonusTrace> Bonuses { get; init; } = [];
 
+    /// <summary>What recruiters get for the commissions of partners they recruited; null if no rule says it.</summary>
+    public IReadOnlyList<OverrideTrace>? Overrides { get; init; }
+
     /// <summary>The decision.</summary>
     public Decision Decision { get; init; }
 
@@ -233,6 +236,27 @@ public sealed record PayLine
     /// <summary>The number of units.</summary>
     public long? Quantity { get; init; }
 }
+
+/// <summary>The commission of a partner for the commissions of partners that it has recruited.</summary>
+/// <param name="Rule">The id of the rule.</param>
+/// <param name="Partner">The partner who recruited the others.</param>
+/// <param name="Recruited">The credited partners that it recruited.</param>
+/// <param name="Conditions">The comparisons of the rule's condition, with the values that they saw.</param>
+/// <param name="Base">The commissions of the recruited partners together, in minor units, before the caps of each
+/// partner on shares.</param>
+/// <param name="Percent">The percentage of the base, or null.</param>
+/// <param name="Flat">The fixed amount, or null.</param>
+/// <param name="Amount">The amount, rounded half to even.</param>
+public sealed record OverrideTrace(
+    string Rule,
+    PartnerId Partner,
+    IReadOnlyList<PartnerId> Recruited,
+    IReadOnlyList<ConditionTrace> Conditions,
+    long Base,
+    string? Percent,
+    long? Flat,
+    long Amount
+);
 
 /// <summary>The effect of a cap.</summary>
 /// <param name="Cap">The id of the cap.</param>

@@ -22,17 +22,55 @@ public static class TraceRecomputation
             return BonusOf(bonus);
         }
 
+        if (FindOverride(evaluation, id, trace.GetProperty("partner").GetString()) is { } paid)
+        {
+            return OverrideOf(paid, evaluation);
+        }
+
         var rule = Find(evaluation, "rules", "rule", id) ?? throw new FormatException($"The trace has no rule '{id}'.");
-        var sum =
+        var share =
             rule.GetProperty("outcome").GetString() == "selected"
-                ? SumOf(rule, evaluation)
+                ? ShareOf(rule, evaluation, trace.GetProperty("partner").GetString())
                 : throw new FormatException($"'{id}' was not selected.");
-        var share = ShareOf(
-            Capped(sum.Round(), rule.GetProperty("caps")),
-            trace.GetProperty("partner").GetString(),
+        return trace.TryGetProperty("share_caps", out var caps) ? Capped(share, caps) : share;
+    }
+
+    private static long ShareOf(JsonElement rule, JsonElement evaluation, string? partner) =>
+        ShareOf(
+            Capped(SumOf(rule, evaluation).Round(), rule.GetProperty("caps")),
+            partner,
             evaluation.GetProperty("credits")
         );
-        return trace.TryGetProperty("share_caps", out var caps) ? Capped(share, caps) : share;
+
+    private static JsonElement? FindOverride(JsonElement evaluation, string? id, string? partner) =>
+        evaluation.TryGetProperty("overrides", out var overrides)
+            ? overrides
+                .EnumerateArray()
+                .Where(item =>
+                    item.GetProperty("rule").GetString() == id && item.GetProperty("partner").GetString() == partner
+                )
+                .Cast<JsonElement?>()
+                .FirstOrDefault()
+            : null;
+
+    // The commissions of the recruited partners are recomputed too.
+    private static long OverrideOf(JsonElement paid, JsonElement evaluation)
+    {
+        if (!paid.TryGetProperty("percent", out var percent))
+        {
+            return Integer(paid, "flat");
+        }
+
+        var earned = evaluation
+            .GetProperty("rules")
+            .EnumerateArray()
+            .Where(rule => rule.GetProperty("outcome").GetString() == "selected")
+            .Sum(rule =>
+                paid.GetProperty("recruited")
+                    .EnumerateArray()
+                    .Sum(recruited => ShareOf(rule, evaluation, recruited.GetString()))
+            );
+        return Percent(percent).Of(ExactAmount.Of(earned)).Round();
     }
 
     private static JsonElement? Find(JsonElement evaluation, string list, string name, string? id) =>

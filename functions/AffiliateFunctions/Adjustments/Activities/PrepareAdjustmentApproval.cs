@@ -20,7 +20,7 @@ public sealed class PrepareAdjustmentApproval(
     /// <summary>The outcome when nobody decides in time.</summary>
     public const string Expired = "expired";
 
-    private static readonly ApprovalOption[] Options =
+    internal static readonly ApprovalOption[] Options =
     [
         new(Approve, "Approve"),
         new("reject", "Reject", ReasonRequired: true) { Reasons = ApprovalReason.OfPayments },

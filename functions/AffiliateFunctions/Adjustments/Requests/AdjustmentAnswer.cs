@@ -57,6 +57,9 @@ internal sealed record AdjustmentAnswer(
     /// <summary>The time from which it does: not before the approval.</summary>
     public DateTimeOffset? EffectiveFrom { get; init; }
 
+    /// <summary>The import of opening balances that it belongs to, which is decided as a whole.</summary>
+    public string? Batch { get; init; }
+
     /// <summary>The person who prepared the adjustment and cannot approve it.</summary>
     public string? PreparedBy { get; init; }
 
@@ -90,6 +93,7 @@ internal sealed record AdjustmentAnswer(
             CustomerId = stored.Customer,
             From = stored.From,
             EffectiveFrom = stored.EffectiveFrom,
+            Batch = stored.Batch,
             PreparedBy = stored.PreparedBy,
             DecidedBy = stored.Decision?.Actor,
             DecidedAt = stored.Decision?.At,

@@ -17,6 +17,7 @@ public sealed class AdjustmentStore(StorageTables tables)
 
     private const string Status = "status";
     private const string Partner = "partner";
+    private const string Batch = "batch";
     private const string First = "adj_";
     private const string End = "adj`";
 
@@ -30,6 +31,10 @@ public sealed class AdjustmentStore(StorageTables tables)
             {
                 row[Status] = StoredJson.NameOf(adjustment.Status);
                 row[Partner] = adjustment.Partner.Value;
+                if (adjustment.Batch is { } batch)
+                {
+                    row[Batch] = batch;
+                }
             },
             ReadColumns = (row, adjustment) => adjustment with { Status = Statuses[row.GetString(Status)] },
         };
@@ -122,6 +127,23 @@ public sealed class AdjustmentStore(StorageTables tables)
         return Adjustments.ListAsync(string.Join(" and ", parts), cancellationToken);
     }
 
+    /// <summary>Lists the adjustments of an import, by id.</summary>
+    public IAsyncEnumerable<StoredAdjustment> ListBatchAsync(
+        ProgramSlug program,
+        string batch,
+        AdjustmentId? after,
+        CancellationToken cancellationToken
+    )
+    {
+        var from = after?.Value ?? First;
+        return Adjustments.ListAsync(
+            TableClient.CreateQueryFilter(
+                $"PartitionKey eq {program.Value} and RowKey gt {from} and RowKey lt {End} and batch eq {batch}"
+            ),
+            cancellationToken
+        );
+    }
+
     /// <summary>Lists the adjustments of all programs that nobody has decided.</summary>
     public IAsyncEnumerable<StoredAdjustment> OpenAsync(CancellationToken cancellationToken)
     {
@@ -153,6 +175,9 @@ public sealed record AdjustmentClaim(AdjustmentId Id)
 
     /// <summary>The claim of a commission that is to be voided.</summary>
     public static string OfVoid(CommissionId commission) => $"void {commission}";
+
+    /// <summary>The claim of a partner's opening balance.</summary>
+    public static string OfOpeningBalance(PartnerId partner) => $"opening {partner}";
 
     /// <summary>The row key of a claim: a hash, because a key can have any characters.</summary>
     internal static string RowOf(string claim) =>

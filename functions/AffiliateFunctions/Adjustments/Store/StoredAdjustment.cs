@@ -43,6 +43,9 @@ public sealed record StoredAdjustment
     /// <summary>The time from which it does: not before the approval.</summary>
     public DateTimeOffset? EffectiveFrom { get; init; }
 
+    /// <summary>The import of opening balances that the adjustment belongs to; null if it stands alone.</summary>
+    public string? Batch { get; init; }
+
     /// <summary>The reason, as the approver reads it.</summary>
     public required string Reason { get; init; }
 
@@ -81,11 +84,12 @@ public sealed record StoredAdjustment
 
     /// <summary>
     /// Whether the claim still names the adjustment. The claim of a void counts until it is decided without effect:
-    /// then the commission can be voided again.
+    /// then the commission can be voided again. The same holds for the opening balance of a partner.
     /// </summary>
     [JsonIgnore]
     public bool HoldsItsClaim =>
-        Kind != AdjustmentKind.Void || Status is AdjustmentStatus.AwaitingApproval or AdjustmentStatus.Approved;
+        Kind is not (AdjustmentKind.Void or AdjustmentKind.OpeningBalance)
+        || Status is AdjustmentStatus.AwaitingApproval or AdjustmentStatus.Approved;
 
     /// <summary>Whether another request asks for the same.</summary>
     public bool AsksForTheSame(StoredAdjustment other) =>
@@ -124,6 +128,9 @@ public enum AdjustmentKind
 
     /// <summary>The partner that a customer belongs to from a time on.</summary>
     Assignment,
+
+    /// <summary>What another product owed a partner when the program moved; once for each partner.</summary>
+    OpeningBalance,
 }
 
 /// <summary>The progress of an adjustment.</summary>

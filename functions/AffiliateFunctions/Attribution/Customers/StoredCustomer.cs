@@ -311,6 +311,9 @@ public sealed record EventDecision
     /// <summary>The first credited partner's e-mail address, for the check of self-referral.</summary>
     public string? Email { get; init; }
 
+    /// <summary>The active partners who recruited credited partners, by the recruited partner; null if none.</summary>
+    public IReadOnlyDictionary<PartnerId, PartnerId>? Recruiters { get; init; }
+
     /// <summary>The e-mail addresses of the other credited partners.</summary>
     public IReadOnlyList<string>? OtherEmails { get; init; }
 

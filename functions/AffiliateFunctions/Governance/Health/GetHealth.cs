@@ -20,6 +20,7 @@ public sealed class GetHealth(
     FailedOrchestrationStore failed,
     QueueServiceClient queues,
     IEnumerable<DeclaredQueue> declared,
+    IEnumerable<IHealthSource> sources,
     TimeProvider clock,
     ILogger<GetHealth> logger
 )
@@ -86,9 +87,15 @@ public sealed class GetHealth(
         var poison = await Task.WhenAll(names.Select(name => DepthAsync($"{name}-poison", cancellationToken)));
         var ages = await Task.WhenAll(names.Select(name => OldestAsync(name, cancellationToken)));
         var stuck = poison.Sum();
-        var reasons = new[] { stuck > 0 ? "poison" : null, failures > 0 ? "failed_orchestrations" : null }
-            .OfType<string>()
-            .ToList();
+        var others = await Task.WhenAll(
+            sources.Select(async source => await source.IsPresentAsync(cancellationToken) ? source.Reason : null)
+        );
+        List<string> reasons =
+        [
+            .. new[] { stuck > 0 ? "poison" : null, failures > 0 ? "failed_orchestrations" : null }
+                .Concat(others)
+                .OfType<string>(),
+        ];
         return new HealthAnswer(
             reasons.Count == 0 ? "healthy" : "degraded",
             Version,

@@ -25,7 +25,7 @@ internal sealed record CappedShares(
         );
         foreach (var share in shares)
         {
-            if (caps.Count == 0 || share.Commission.Source == Grant.BonusSource)
+            if (caps.Count == 0 || share.Commission.Source is Grant.BonusSource or Grant.OverrideSource)
             {
                 commissions.Add(share);
                 continue;

@@ -20,7 +20,12 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
             new("Rules considered", [.. Evaluation.Rules.Select(Rule)]),
             new(
                 "How the amount was computed",
-                [.. Evaluation.Rules.Where(rule => rule.Rule == trace.Rule).SelectMany(Computation)]
+                [
+                    .. Evaluation.Rules.Where(rule => rule.Rule == trace.Rule).SelectMany(Computation),
+                    .. (Evaluation.Overrides ?? [])
+                        .Where(paid => paid.Rule == trace.Rule && paid.Partner == trace.Partner)
+                        .Select(Override),
+                ]
             ),
             new("Bonuses", [.. Evaluation.Bonuses.Select(Bonus)]),
             new(
@@ -70,6 +75,14 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
         };
         return $"{rule.Rule}: "
             + $"{outcome}{Seen(rule.Conditions)}{string.Concat((rule.ByLine ?? []).Select(line => $"; {NameOf(line)}{Seen(line.Conditions)}"))}";
+    }
+
+    private string Override(OverrideTrace paid)
+    {
+        var earned = $"the commission of {string.Join(" and ", paid.Recruited)}, {Amount(paid.Base)}";
+        return paid.Percent is { } percent
+            ? $"{percent} % of {earned}, rounded half to even to {Amount(paid.Amount)}"
+            : $"{Amount(paid.Amount)} for {earned}";
     }
 
     private static string NameOf(LineTrace line) =>

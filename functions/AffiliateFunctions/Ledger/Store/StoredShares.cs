@@ -47,15 +47,17 @@ public sealed record StoredShares(
             .EnumerateArray()
             .Select(trace => CommissionTrace.Parse(trace.GetRawText()))
             .ToDictionary(trace => trace.Rule, StringComparer.Ordinal);
-        return Parts.Select(part => new NewCommission(
-            part.Like(Like),
-            traces[part.Rule] with
-            {
-                Partner = part.Partner,
-                Amount = part.Amount,
-            }
-        ));
+        return Parts.Select(part => new NewCommission(part.Like(Like), TraceOf(part, traces[part.Rule])));
     }
+
+    // A commission for recruited partners is not shared, so its only part is the partner's own.
+    private static CommissionTrace TraceOf(StoredShare part, CommissionTrace like) =>
+        like with
+        {
+            Partner = part.Partner,
+            Amount = part.Amount,
+            Split = like.Split.Count == 1 ? [new SplitPart(part.Partner, 1, part.Amount)] : like.Split,
+        };
 }
 
 /// <summary>The values that are specific to one share.</summary>
@@ -71,7 +73,11 @@ public sealed record StoredShare(CommissionId Id, PartnerId Partner, string Rule
         new(commission.Id, commission.Partner, commission.Rule, commission.BaseAmount, commission.Amount)
         {
             Lines = commission.Lines,
+            Source = commission.Source,
         };
+
+    /// <summary>The source of the commission; null for a share that was stored before there were several.</summary>
+    public string? Source { get; init; }
 
     /// <summary>The positions of the sale's lines that the share covers; null when it covers the whole sale.</summary>
     public IReadOnlyList<int>? Lines { get; init; }
@@ -85,6 +91,7 @@ public sealed record StoredShare(CommissionId Id, PartnerId Partner, string Rule
         {
             Id = Id,
             Partner = Partner,
+            Source = Source ?? other.Source,
             Rule = Rule,
             BaseAmount = BaseAmount,
             Lines = Lines,

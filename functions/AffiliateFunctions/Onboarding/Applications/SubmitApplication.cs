@@ -23,7 +23,10 @@ public sealed class SubmitApplication(
     /// <summary>Shows the application form of a program.</summary>
     [Function(nameof(ShowApply))]
     [EndpointSummary("Shows the sign-up page.")]
-    [QueryParameter<string>("invite", "An invitation's text, which is sent with the application.")]
+    [QueryParameter<string>(
+        "invite",
+        "An invitation's text, which is sent with the application; the code of a partner names who recruits."
+    )]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status404NotFound, "text/html")]
     public async Task<IResult> ShowApply(

@@ -9,20 +9,21 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Assigns a coupon to a partner.</summary>
+/// <summary>
+/// Assigns a coupon to a partner, and creates it as a promotion code at Stripe if the request asks for it.
+/// </summary>
 [Tags("Partners")]
-public sealed class AddCoupons(
-    IPrograms programs,
-    IPartners partners,
-    PartnerChanges changes,
-    IOptions<SiteOptions> site
-)
+public sealed class AddCoupons(IPrograms programs, CouponAssignments coupons, IOptions<SiteOptions> site)
 {
     /// <inheritdoc cref="AddCoupons"/>
     [Function(nameof(AddCoupons))]
-    [EndpointSummary("Adds a coupon to a partner.")]
+    [EndpointSummary("Adds a coupon to a partner, and creates it at Stripe on request.")]
+    [EndpointDescription(
+        "With create_at=stripe the code is created as a promotion code in the program's account at Stripe. If Stripe "
+            + "refuses the code, nothing is changed. A repeated request creates nothing twice."
+    )]
     [Consumes(typeof(Body), "application/json")]
-    [RequestExample("""{ "code": "AGENCY10" }""")]
+    [RequestExample("""{ "code": "AGENCY10", "create_at": "stripe" }""")]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(
@@ -47,39 +48,30 @@ public sealed class AddCoupons(
                     return HttpResults.Problem(Problem.Invalid("/code", CouponText.Sentence));
                 }
 
-                var coupon = CouponText.Normal(body.Value.Code);
-                var changed = await changes.ChangeAsync(
-                    program,
-                    id,
-                    partner => AddAsync(partner, coupon, cancellationToken),
-                    cancellationToken
-                );
-                return changed.Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value)));
+                if (body.Value.StripeCoupon is { Length: 0 or > 200 })
+                {
+                    return HttpResults.Problem(
+                        Problem.Invalid("/stripe_coupon", "Give the id of a coupon at Stripe, or leave it out.")
+                    );
+                }
+
+                var added = await coupons.AddAsync(program, id, body.Value, cancellationToken);
+                return added.Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value)));
             },
             cancellationToken
         );
 
-    private async Task<Result<PartnerChange>> AddAsync(
-        Partner partner,
-        string coupon,
-        CancellationToken cancellationToken
-    ) =>
-        await partners.FindByCouponAsync(partner.Program, coupon, cancellationToken) is { } holder
-        && holder != partner.Id
-            ? Problem.Conflict("The coupon is taken.", [("/code", "Another partner has this coupon.")])
-            : With(partner, coupon);
-
-    private static Result<PartnerChange> With(Partner partner, string coupon) =>
-        partner.Coupons.Contains(coupon) ? new PartnerChange(partner, [])
-        : partner.Coupons.Count >= PartnerText.MaxCoupons ? Problem.Conflict("A partner can have at most 20 coupons.")
-        : new PartnerChange(
-            partner with
-            {
-                Coupons = [.. partner.Coupons, coupon],
-            },
-            [PartnerStore.TakeCoupon(partner, coupon)]
-        );
-
     /// <summary>The coupon to assign.</summary>
-    public sealed record Body(string Code);
+    /// <param name="Code">The code, as customers enter it.</param>
+    /// <param name="CreateAt">Where the code is created; by default nowhere, because the shop has it already.</param>
+    /// <param name="StripeCoupon">The coupon at Stripe that the promotion code refers to; by default that of the
+    /// settings.</param>
+    public sealed record Body(string Code, CouponPlace? CreateAt = null, string? StripeCoupon = null);
+}
+
+/// <summary>Where coupons are created.</summary>
+public enum CouponPlace
+{
+    /// <summary>As a promotion code in the program's account at Stripe.</summary>
+    Stripe,
 }

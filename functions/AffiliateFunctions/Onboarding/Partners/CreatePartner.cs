@@ -91,6 +91,7 @@ public sealed class DirectPartners(
     TermsVersions terms,
     IAuditLog audit,
     PartnerWebhookEvents webhookEvents,
+    Recruiters recruiters,
     IdSource ids,
     TimeProvider clock
 )
@@ -155,7 +156,16 @@ public sealed class DirectPartners(
         }
 
         var id = await partners.FindByEmailAsync(program.Slug, body.Email!, cancellationToken);
-        var draft = DraftOf(program.Slug, id ?? PartnerId.Parse(ids.Next("prt_")), body, accepted.Value);
+        var recruiter = await recruiters.FindAsync(program.Slug, body.ReferredBy, id, cancellationToken);
+        if (!recruiter.Succeeded)
+        {
+            return recruiter.Problem;
+        }
+
+        var draft = DraftOf(program.Slug, id ?? PartnerId.Parse(ids.Next("prt_")), body, accepted.Value) with
+        {
+            ReferredBy = recruiter.Value?.Id,
+        };
         return (draft, id is not null);
     }
 

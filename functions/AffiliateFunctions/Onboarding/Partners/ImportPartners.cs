@@ -1,9 +1,9 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Imports;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
-using CsvHelper;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -12,9 +12,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// Creates partners from a CSV file with the header
-/// <c>name,email,company,country[,website,group,code,coupons,terms_version]</c>. Coupons are separated by spaces, or by
-/// line breaks when a coupon contains spaces.
+/// Creates partners from a CSV file: the app's own columns
+/// <c>name,email,company,country[,website,group,code,coupons,terms_version]</c>, or the columns of another product (see
+/// <see cref="PartnerLayouts"/>). Codes are taken over, so that old links keep working.
 /// </summary>
 [Tags("Partners")]
 public sealed class ImportPartners(
@@ -26,18 +26,20 @@ public sealed class ImportPartners(
     IValidator<PartnerBody> validator
 )
 {
-    private const int Limit = 1024 * 1024;
+    private const int MaxBytes = 1024 * 1024;
     private const int MaxRows = 1000;
-    private static readonly string[] Required = ["name", "email", "company", "country"];
 
     /// <inheritdoc cref="ImportPartners"/>
     [Function(nameof(ImportPartners))]
     [EndpointSummary("Creates partners from a CSV file and reports on each row.")]
     [EndpointDescription(
-        "With dry_run=true nothing is stored: a row is reported as would_create, exists or refused. A row sees the rows "
-            + "before it."
+        "Files of PartnerStack, Rewardful, FirstPromoter, Tapfiliate, Tolt and Dub are recognised by their columns. "
+            + "With dry_run=true nothing is stored: a row is reported as would_create, exists or refused. A row sees the "
+            + "rows before it. A repeated file changes nothing. A partner without a company is named by its contact."
     )]
     [QueryParameter<bool>("dry_run", "true to find out what the file would do.")]
+    [QueryParameter<CountryCode>("country", "The country of rows that have none.")]
+    [QueryParameter<string>(UploadedRows.MappingParameter, UploadedRows.MappingDescription)]
     [Consumes(typeof(string), "text/csv")]
     [RequestExample(
         "name,email,company,country,code\n"
@@ -48,6 +50,9 @@ public sealed class ImportPartners(
         """
             {
               "dry_run": false,
+              "product": "generic",
+              "columns": { "name": "name", "email": "email", "company": "company", "country": "country" },
+              "ignored_columns": [],
               "results": [
                 { "row": 2, "status": "created", "partner_id": "prt_01m1k9n3e0v3rs3dtr98h6bcfn" },
                 {
@@ -72,25 +77,32 @@ public sealed class ImportPartners(
             slug,
             async program =>
             {
-                if (request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) != true)
-                {
-                    return HttpResults.Problem(
-                        new Problem(ProblemKind.UnsupportedMediaType, "Send the file as text/csv.")
-                    );
-                }
-
                 var values = new QueryValues(request.Query);
-                var isDryRun = values.Flag("dry_run");
+                var (isDryRun, country) = (values.Flag("dry_run"), values.Value<CountryCode>("country"));
                 if (values.Errors.Count > 0)
                 {
                     return HttpResults.Problem(Problem.Invalid(values.Errors));
                 }
 
-                var file = await request.ReadBytesAsync(Limit, cancellationToken);
-                return await file.Then(bytes => Read(bytes, request.ContentType))
+                var file = await UploadedRows.ReadAsync(
+                    request,
+                    PartnerLayouts.All,
+                    MaxBytes,
+                    MaxRows,
+                    cancellationToken
+                );
+                return await file.Then<UploadedRows>(rows =>
+                        rows.Missing(RequiredOf(country)) is { } missing ? missing : rows
+                    )
                     .ThenAsync(async rows =>
                         Result.Of(
-                            new PartnerImport(isDryRun, await ImportAsync(program, rows, isDryRun, cancellationToken))
+                            new PartnerImport(
+                                isDryRun,
+                                rows.Columns.Product,
+                                rows.Columns.Names,
+                                rows.Columns.Ignored,
+                                await ImportAsync(program, rows, country, isDryRun, cancellationToken)
+                            )
                         )
                     )
                     .Match(HttpResults.Ok);
@@ -98,84 +110,24 @@ public sealed class ImportPartners(
             cancellationToken
         );
 
-    internal static Result<List<PartnerBody>> Read(byte[] file, string? contentType = null)
-    {
-        var text = UploadedText.ReadAsUtf8(file, contentType);
-        if (!text.Succeeded)
-        {
-            return text.Problem;
-        }
-
-        using var csv = CsvReader.Create(
-            text.Value,
-            new CsvReaderOptions { TrimWhitespace = true, IncludeValuesInExceptions = false }
-        );
-        try
-        {
-            return Read(csv);
-        }
-        catch (CsvFormatException)
-        {
-            return Problem.Invalid(string.Empty, "The file is not well-formed CSV (RFC 4180).");
-        }
-    }
-
-    private static Result<List<PartnerBody>> Read(CsvReader csv)
-    {
-        csv.ReadHeader();
-        if (Required.Any(name => !csv.TryGetFieldIndex(name, out _)))
-        {
-            return Problem.Invalid(
-                string.Empty,
-                "The first line must name the columns, at least name, email, company and country."
-            );
-        }
-
-        var rows = new List<PartnerBody>();
-        while (csv.Read())
-        {
-            if (rows.Count == MaxRows)
-            {
-                return new Problem(ProblemKind.TooLarge, "A file may have at most 1,000 rows.");
-            }
-
-            rows.Add(
-                new PartnerBody(
-                    Field(csv, "name"),
-                    Field(csv, "email"),
-                    Field(csv, "company"),
-                    Field(csv, "country"),
-                    Field(csv, "website"),
-                    Field(csv, "group"),
-                    Field(csv, "code"),
-                    Field(csv, "coupons")
-                        ?.Split(
-                            Field(csv, "coupons")!.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ',
-                            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-                        ),
-                    Field(csv, "terms_version")
-                )
-            );
-        }
-
-        return rows;
-    }
+    private static string[] RequiredOf(CountryCode? country) =>
+        country is null ? ["name|first_name|company", "email", "country"] : ["name|first_name|company", "email"];
 
     private async Task<List<ImportedRow>> ImportAsync(
         AffiliateProgram program,
-        List<PartnerBody> rows,
+        UploadedRows rows,
+        CountryCode? country,
         bool isDryRun,
         CancellationToken cancellationToken
     )
     {
         var preview = new PartnerImportPreview(program, direct, registration, partners, links);
-        var answers = new List<ImportedRow>(rows.Count);
-        foreach (var row in rows)
+        var answers = new List<ImportedRow>();
+        foreach (var row in rows.All())
         {
-            // Row 1 is the header, as in a spreadsheet.
-            var number = answers.Count + 2;
+            var number = row.Number;
             var made = await validator
-                .Check(row)
+                .Check(PartnerRow.ToBody(row, country))
                 .ThenAsync(body =>
                     isDryRun
                         ? PreviewAsync(number, body, preview, cancellationToken)
@@ -217,14 +169,18 @@ public sealed class ImportPartners(
             .OfAsync(body, cancellationToken)
             .Map(row => new ImportedRow(number, row.IsNew ? "would_create" : "exists", row.Existing, null, null));
 
-    private static string? Field(CsvReader csv, string name) =>
-        csv.TryGetFieldIndex(name, out var index)
-        && index < csv.FieldCount
-        && csv.GetString(index) is { Length: > 0 } text
-            ? text
-            : null;
-
-    private sealed record PartnerImport(bool DryRun, IReadOnlyList<ImportedRow> Results);
+    /// <param name="DryRun">Whether nothing was stored.</param>
+    /// <param name="Product">The product whose columns the file has, or <c>generic</c>.</param>
+    /// <param name="Columns">The column of each field that was read.</param>
+    /// <param name="IgnoredColumns">The columns that were not read.</param>
+    /// <param name="Results">The rows.</param>
+    private sealed record PartnerImport(
+        bool DryRun,
+        string Product,
+        IReadOnlyDictionary<string, string> Columns,
+        IReadOnlyList<string> IgnoredColumns,
+        IReadOnlyList<ImportedRow> Results
+    );
 
     private sealed record ImportedRow(
         int Row,

@@ -48,7 +48,8 @@ internal sealed record PartnerAnswer(
     bool SelfBilling,
     PartnerClosing? Closing,
     string? Address,
-    string? VatId
+    string? VatId,
+    PartnerId? ReferredBy
 )
 {
     public static PartnerAnswer Of(Partner partner, SiteOptions site) =>
@@ -72,7 +73,8 @@ internal sealed record PartnerAnswer(
             partner.SelfBilling is { IsAgreed: true },
             partner.Closing,
             partner.Address,
-            partner.VatId
+            partner.VatId,
+            partner.ReferredBy
         );
 }
 

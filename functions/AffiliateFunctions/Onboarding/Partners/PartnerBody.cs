@@ -16,7 +16,8 @@ public sealed record PartnerBody(
     string? Group = null,
     string? Code = null,
     IReadOnlyList<string>? Coupons = null,
-    string? TermsVersion = null
+    string? TermsVersion = null,
+    string? ReferredBy = null
 )
 {
     internal sealed class Validator : AbstractValidator<PartnerBody>
@@ -35,7 +36,7 @@ public sealed record PartnerBody(
             RuleFor(b => b.Group).Must(g => g is null || PartnerText.IsGroup(g)).WithMessage(PartnerText.GroupSentence);
             RuleFor(b => b.Code)
                 .Must(c => c is null || PartnerCodes.Fits(c))
-                .WithMessage("A code must have 3 to 40 letters, digits and inner hyphens.");
+                .WithMessage($"A code must have {PartnerCodes.Form}.");
             RuleFor(b => b.Coupons)
                 .Must(c => c is null || (c.Count <= PartnerText.MaxCoupons && c.All(CouponText.Fits)))
                 .WithMessage("Give at most 20 coupons, each of 1 to 255 printable characters.");

@@ -10,9 +10,15 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// </summary>
 internal static class PartnerCodes
 {
-    private const int Shortest = 3;
+    /// <summary>The codes that are accepted, in words.</summary>
+    public const string Form = "2 to 60 letters, digits and inner hyphens, underscores and dots";
+
+    private const int Shortest = 2;
+    private const int Longest = 60;
+
+    // The codes that this class makes are longer and shorter than those that partners bring along.
+    private const int ShortestBase = 3;
     private const int LongestBase = 24;
-    private const int Longest = 40;
 
     // The letters are listed because machines without ICU's Unicode data do not decompose letters.
     private const string Accented =
@@ -26,7 +32,7 @@ internal static class PartnerCodes
     public static IEnumerable<string> CandidatesFor(string company, PartnerId partner)
     {
         var name = BaseOf(company);
-        if (name.Length >= Shortest)
+        if (name.Length >= ShortestBase)
         {
             yield return name;
         }
@@ -37,12 +43,12 @@ internal static class PartnerCodes
         }
     }
 
-    /// <summary>Whether the text is a valid code: 3 to 40 letters, digits and inner hyphens.</summary>
+    /// <summary>Whether the text is a valid code; see <see cref="Form"/>.</summary>
     public static bool Fits(string? code) =>
         code is { Length: >= Shortest and <= Longest }
-        && code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
-        && code[0] != '-'
-        && code[^1] != '-';
+        && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+        && char.IsAsciiLetterOrDigit(code[0])
+        && char.IsAsciiLetterOrDigit(code[^1]);
 
     /// <summary>The form in which codes are compared and stored.</summary>
     public static string Normal(string code) => code.ToLowerInvariant();

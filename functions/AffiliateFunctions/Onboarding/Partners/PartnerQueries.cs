@@ -47,6 +47,9 @@ internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore app
             ? await partners.FindByAsync(program, PartnerStore.CouponRow(coupon), cancellationToken)
             : null;
 
+    public Task<PartnerId?> FindByEmailAsync(ProgramSlug program, string email, CancellationToken cancellationToken) =>
+        partners.FindByEmailAsync(program, email, cancellationToken);
+
     public IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         partners.ListAsync(program, after: null, cancellationToken);
 

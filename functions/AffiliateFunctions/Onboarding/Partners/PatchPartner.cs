@@ -21,6 +21,7 @@ public sealed class PatchPartner(
     PartnerChanges changes,
     IValidator<PatchPartner.Body> validator,
     PayeeAccounts accounts,
+    Recruiters recruiters,
     IAuditLog audit,
     IOptions<SiteOptions> site,
     TimeProvider clock
@@ -85,12 +86,40 @@ public sealed class PatchPartner(
     )
     {
         var now = clock.GetUtcNow();
+        var recruiter = await recruiters.FindAsync(
+            program.Slug,
+            body.ReferredBy,
+            PartnerId.TryParse(id, out var own) ? own : null,
+            cancellationToken
+        );
+        if (!recruiter.Succeeded)
+        {
+            return recruiter.Problem;
+        }
+
+        PartnerId? recruitedBefore = null;
         var changed = await changes.ChangeAsync(
             program,
             id,
-            partner => body.Apply(partner, accounts, now),
+            partner =>
+            {
+                recruitedBefore = partner.ReferredBy;
+                return body.Apply(
+                    partner with
+                    {
+                        ReferredBy = recruiter.Value.Id ?? partner.ReferredBy,
+                    },
+                    accounts,
+                    now
+                );
+            },
             cancellationToken
         );
+        if (changed is { Succeeded: true, Value: { ReferredBy: { } named } recruited } && named != recruitedBefore)
+        {
+            await RecordAsync(recruited, recruitedBefore, now, cancellationToken);
+        }
+
         if (
             changed.Succeeded
             && body.Payout is not null
@@ -107,6 +136,28 @@ public sealed class PatchPartner(
 
         return changed;
     }
+
+    private Task RecordAsync(
+        Partner partner,
+        PartnerId? before,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) =>
+        audit.RecordAsync(
+            new AuditEntry(
+                partner.Program,
+                $"partner:{partner.Id}:referred_by:{before}:{partner.ReferredBy}",
+                Key,
+                "partner_recruiter_changed",
+                partner.Id.Value,
+                null,
+                now
+            )
+            {
+                Change = AuditChange.Between(new Recruiter(before), new Recruiter(partner.ReferredBy)),
+            },
+            cancellationToken
+        );
 
     private Task RecordAsync(Partner partner, SelfBilling billing, CancellationToken cancellationToken) =>
         audit.RecordAsync(
@@ -133,7 +184,8 @@ public sealed class PatchPartner(
         PayoutBody? Payout = null,
         bool? SelfBilling = null,
         string? Address = null,
-        string? VatId = null
+        string? VatId = null,
+        string? ReferredBy = null
     )
     {
         /// <summary>The partner with the requested changes.</summary>

@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Payouts.CycleApprovals;
 
 /// <summary>Decides what an approver has to know about a payout.</summary>
 /// <param name="Cycle">The cycle.</param>
-/// <param name="AccountUsers">How many partners use each account; see <see cref="CycleApprovals.AccountUsers"/>.</param>
+/// <param name="AccountUsers">How many partners use each account, by its number.</param>
 /// <param name="Earlier">The cycles before.</param>
 /// <param name="Rules">The payout rules in force.</param>
 /// <param name="Now">The time of the review.</param>

@@ -16,9 +16,9 @@ namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>
 /// The monthly cycle of a program: compute the payouts, request the approvals, write the payment files or send the
-/// payments to the APIs of their providers, send the statements when the payments have results or three banking days have
-/// passed, wait for the other results. The review of the month runs at the same time. A rejected cycle can be computed
-/// again as another attempt.
+/// payments to the APIs of their providers, send the statements when the payments have results or three banking days
+/// have passed, wait for the other results. The review of the month runs at the same time. A rejected cycle can be
+/// computed again as another attempt.
 /// </summary>
 public static class CycleOrchestrator
 {

@@ -16,6 +16,7 @@ public sealed class GetSkippedPartners(IPrograms programs, CycleStore cycles, Sk
     /// <inheritdoc cref="GetSkippedPartners"/>
     [Function(nameof(GetSkippedPartners))]
     [EndpointSummary("Lists the partners that a cycle does not pay, with the reasons.")]
+    [SortedBy("partner", "partner")]
     [Paged]
     [ResponseExample(
         """
@@ -33,24 +34,20 @@ public sealed class GetSkippedPartners(IPrograms programs, CycleStore cycles, Sk
     )]
     [ProducesResponseType<Page<SkippedPartner>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}/skipped")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<Period>] string period,
         CancellationToken cancellationToken
-    )
-    {
-        var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
-        var page = PageRequest.Read(request);
-        return !cycle.Succeeded || !page.Succeeded
-            ? HttpResults.Problem(cycle.Problem ?? page.Problem!)
-            : HttpResults.Ok(
-                await page.Value.TakeAsync(
-                    skippedPartners.ListAsync(cycle.Value, page.Value.After, cancellationToken),
-                    skipped => skipped.Partner.Value,
-                    skipped => skipped
-                )
-            );
-    }
+    ) =>
+        cycles.PageAsync(
+            programs,
+            request,
+            new CycleAddress(slug, period),
+            (cycle, after) => skippedPartners.ListAsync(cycle, after, cancellationToken),
+            skipped => skipped.Partner.Value,
+            skipped => skipped,
+            cancellationToken
+        );
 }

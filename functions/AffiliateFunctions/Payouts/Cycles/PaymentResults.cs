@@ -6,7 +6,8 @@ namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>
 /// Waits for the results of the payments of a cycle. The settlement import, or the last result of a provider, raises an
-/// event. A daily check finds the settled cycle when the event was lost, and reminds of payments whose result is missing.
+/// event. A daily check finds the settled cycle when the event was lost, and reminds of payments whose result is
+/// missing.
 /// </summary>
 /// <param name="context">The orchestration of the cycle.</param>
 /// <param name="key">The cycle.</param>

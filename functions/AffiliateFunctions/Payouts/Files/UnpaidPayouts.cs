@@ -7,9 +7,9 @@ using AffiliateFunctions.Payouts.Store;
 namespace AffiliateFunctions.Payouts.Files;
 
 /// <summary>
-/// Takes approved payouts out of a cycle while its files are written. The cycle names the payout before its lines become
-/// payable again. A concurrent run then does not hand over a file that pays it, and none is released once the files are
-/// handed over.
+/// Takes approved payouts out of a cycle while its files are written. The cycle names the payout before its lines
+/// become payable again. A concurrent run then does not hand over a file that pays it, and none is released once the
+/// files are handed over.
 /// </summary>
 public sealed class UnpaidPayouts(CycleStore cycles, SkippedPartnerStore skippedPartners, PayoutReleases releases)
 {

@@ -6,7 +6,7 @@ using AffiliateFunctions.Payouts.Store;
 namespace AffiliateFunctions.Payouts.Rails;
 
 /// <summary>Reads the batches of a cycle and stores their states.</summary>
-public sealed class BatchStore(CycleStore cycles, PaymentFileStore files, RailMail mail)
+public sealed class BatchStore(CycleStore cycles, PaymentFileStore files, RejectedBatches rejected, RailMail mail)
 {
     private const int PayoutsAtOnce = 100;
 
@@ -74,7 +74,9 @@ public sealed class BatchStore(CycleStore cycles, PaymentFileStore files, RailMa
             current => current.Attempt == cycle.Attempt ? current.WithFile(file.Name, change) : current,
             cancellationToken
         );
-        return stored.Files.First(other => other.Name == file.Name);
+        var current = stored.Files.First(other => other.Name == file.Name);
+        await rejected.SetAsync(cycle, current, cancellationToken);
+        return current;
     }
 
     /// <summary>Names the batch on the payouts that it contains.</summary>

@@ -30,7 +30,7 @@ public sealed class RailMail(IPrograms programs, EmailSender emails)
                     $"The payments of {cycle.Period} of {program.Name} by {PayoutRails.TitleOf(batch.Rail)} need your attention",
                 Brand = program.Brand(),
                 Recipient = finance.Name,
-                Paragraphs = [batch.Problem!, NextOf(batch)],
+                Paragraphs = [batch.Problem!, NextOf(cycle, batch)],
                 Facts =
                 [
                     new Fact("Batch", batch.BatchId ?? "not known"),
@@ -45,18 +45,19 @@ public sealed class RailMail(IPrograms programs, EmailSender emails)
         $"{StoredJson.NameOf(batch.State!.Value)}:"
         + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(batch.Problem!)))[..HashLength];
 
-    private static string NextOf(CycleFile batch) =>
+    private static string NextOf(StoredCycle cycle, CycleFile batch) =>
         batch.State switch
         {
-            BatchState.Refused =>
-                "None of these payments was made. Please import them as failed in the settlement of the "
-                    + "cycle, after which the amounts are payable again, or as paid if you pay them in another way.",
+            BatchState.Refused => "None of these payments was made. Please stop the batch with "
+                + $"`POST …/cycles/{cycle.Period}/files/{batch.Name}/stop`, after which the amounts are payable again, "
+                + "or import the payments as paid if you pay them in another way.",
             BatchState.Unclear => "The amounts stay reserved. Please look the payments up at the provider, and import "
                 + "their results as the settlement of the cycle.",
             BatchState.Sent => "The amounts of payments without a result stay reserved. The provider is asked again "
                 + "every hour, later every day.",
             _ =>
                 "The amounts stay reserved. The same batch is sent again every hour, later every day; the provider does "
-                    + "not pay it twice.",
+                    + "not pay it twice. A batch that the provider has always rejected can be stopped with "
+                    + $"`POST …/cycles/{cycle.Period}/files/{batch.Name}/stop`; its amounts are then payable again.",
         };
 }

@@ -112,8 +112,8 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
                 [
                     $"The payment files of {cycle.Period} were written on {DisplayFormat.Time(cycle.PayingSince!.Value)}. "
                         + $"For {open.Count} of {cycle.Partners} payouts it is unknown whether they were paid.",
-                    "Please import the bank's results as the settlement of the cycle. The statements of the partners do "
-                        + "not wait for them: they show these payouts as on their way.",
+                    "Please import the bank's results as the settlement of the cycle. The statements of the partners "
+                        + "do not wait for them: they show these payouts as on their way.",
                 ],
                 Facts = [new Fact("Open", cycle.AmountText(open.Amount))],
             },

@@ -59,7 +59,7 @@ public sealed class SettlementBooking(
                 [.. booked.Select(line => WebhookEventOf(cycle, line, now))],
                 cancellationToken
             );
-            foreach (var line in booked)
+            foreach (var line in booked.Where(_ => report.AsksForDetails))
             {
                 await InformAsync(cycle, line, orchestrations, cancellationToken);
             }

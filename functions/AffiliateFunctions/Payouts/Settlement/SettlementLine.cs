@@ -14,6 +14,9 @@ internal sealed record SettlementReport(
 {
     /// <summary>Who reports: <c>key</c> for an imported file, otherwise the rail that made the payments.</summary>
     public string Actor { get; init; } = "key";
+
+    /// <summary>Whether partners whose payment failed are asked to check their payout details.</summary>
+    public bool AsksForDetails { get; init; } = true;
 }
 
 /// <summary>The result of one payout.</summary>

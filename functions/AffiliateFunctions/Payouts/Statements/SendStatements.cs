@@ -30,8 +30,6 @@ public sealed class SendStatements(
     EmailSender emails
 )
 {
-    // An activity that is repeated after a fault begins again with its first partner.
-    private const int MaxPartners = 200;
     private const int PartnersAtOnce = 8;
 
     // The page of the statement has all movements.
@@ -47,16 +45,13 @@ public sealed class SendStatements(
             return null;
         }
 
-        var some = await journal
-            .PartnersAsync(program.Slug, input.After, cancellationToken)
-            .Take(MaxPartners)
-            .ToListAsync(cancellationToken);
-        if (some is not [.., var last])
+        var page = await PartnerPage.ReadAsync(journal, program.Slug, input.After, cancellationToken);
+        if (page.Last is not { } last)
         {
             return null;
         }
 
-        var payees = await partners.FindAllAsync(program.Slug, some, cancellationToken);
+        var payees = await partners.FindAllAsync(program.Slug, page.Partners, cancellationToken);
         var payouts = await cycles
             .PayoutsAsync(cycle, input.After, last, cancellationToken)
             .ToDictionaryAsync(payout => payout.Partner, cancellationToken: cancellationToken);
@@ -81,7 +76,7 @@ public sealed class SendStatements(
             async (payee, token) =>
                 await SendAsync(program, cycle, payee.Partner, payee.Decision, frozen[payee.Partner.Id], token)
         );
-        return some.Count < MaxPartners ? null : last;
+        return page.Next;
     }
 
     private async Task SendAsync(
@@ -141,8 +136,8 @@ public sealed class SendStatements(
                 "We could not make your payout. The amount stays due and is paid with the next payout; please check "
                     + "your payout details.",
             PayoutStatus.Reserved =>
-                $"Your payout of {cycle.Period} is on its way. This is your statement of the month. If the payment does not "
-                    + "reach you, the amount stays due and is paid with a later payout; you get an e-mail then.",
+                $"Your payout of {cycle.Period} is on its way. This is your statement of the month. If the payment does "
+                    + "not reach you, the amount stays due and is paid with a later payout.",
             _ => $"No payout was made to you for {cycle.Period}. What is due to you stays due.",
         };
 

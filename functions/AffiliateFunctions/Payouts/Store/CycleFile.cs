@@ -37,6 +37,23 @@ public sealed record CycleFile(string Name, string Sha256, int Payouts, long Tot
     /// </summary>
     public string? Problem { get; init; }
 
+    /// <summary>The e-mail address of the person who has stopped the batch; absent if nobody has.</summary>
+    public string? StoppedBy { get; init; }
+
+    /// <summary>When the batch was stopped.</summary>
+    public DateTimeOffset? StoppedAt { get; init; }
+
+    /// <summary>
+    /// Whether the provider surely does not have the batch, so that its payments can be given up: it was never sent, or
+    /// the provider has rejected every request.
+    /// </summary>
+    [JsonIgnore]
+    public bool CanBeStopped => State is BatchState.Unsent or BatchState.Refused;
+
+    /// <summary>Whether the batch is sent again and again without being accepted.</summary>
+    [JsonIgnore]
+    public bool IsRejected => State is BatchState.Unsent or BatchState.Sending && Problem is not null;
+
     /// <summary>
     /// Whether the provider may still make or refuse the payments. Nobody else can report on them until then.
     /// </summary>
@@ -65,4 +82,10 @@ public enum BatchState
     /// The provider gives no result any more. Somebody must look the payments up and import their results.
     /// </summary>
     Unclear,
+
+    /// <summary>
+    /// A person has stopped the batch, which the provider does not have. It is not sent again, and its amounts are
+    /// payable again.
+    /// </summary>
+    Stopped,
 }

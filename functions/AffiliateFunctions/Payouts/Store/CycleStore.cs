@@ -210,13 +210,6 @@ public sealed class CycleStore(StorageTables tables)
         return Payouts.ListAsync(filter, cancellationToken).Where(payout => payout.Attempt == cycle.Attempt);
     }
 
-    /// <summary>All payouts of a cycle, by partner.</summary>
-    public async Task<IReadOnlyList<StoredPayout>> AllPayoutsAsync(
-        ProgramSlug program,
-        Period period,
-        CancellationToken cancellationToken
-    ) => await PayoutsAsync(program, period, after: null, cancellationToken).ToListAsync(cancellationToken);
-
     /// <summary>The row key of a payout, for cursors.</summary>
     public static string KeyOf(StoredPayout payout) => PayoutPrefix + payout.Partner;
 

@@ -38,7 +38,14 @@ internal sealed class RuleBookStatements(RuleBook book)
                 ? $", for the groups {string.Join(", ", some.Order(StringComparer.Ordinal))}"
                 : "";
             var when = rule.When is { } condition ? $", when {Words(condition)}" : "";
-            yield return new(topic, rule.Id, $"on each {Spaced(rule.On)} {Pays(rule)}{Lasts(rule)}{groups}{when}");
+            yield return new(
+                topic,
+                rule.Id,
+                rule.IsOverride
+                    ? $"on each sale of a recruited partner {PaysRecruiter(rule)}, to the partner who recruited it"
+                        + $"{groups}{when}"
+                    : $"on each {Spaced(rule.On)} {Pays(rule)}{Lasts(rule)}{groups}{when}"
+            );
         }
 
         yield return new(
@@ -48,9 +55,9 @@ internal sealed class RuleBookStatements(RuleBook book)
             {
                 Selection.All => "each rule pays",
                 Selection.First =>
-                    $"the first pays, in this order: {string.Join(", ", book.Commissions.Select(rule => rule.Id))}",
+                    $"the first pays, in this order: {string.Join(", ", book.Commissions.Where(rule => !rule.IsOverride).Select(rule => rule.Id))}",
                 _ => "the rule that pays most; if they pay the same, the first in this order: "
-                    + $"{string.Join(", ", book.Commissions.Select(rule => rule.Id))}",
+                    + $"{string.Join(", ", book.Commissions.Where(rule => !rule.IsOverride).Select(rule => rule.Id))}",
             }
         );
     }
@@ -204,6 +211,9 @@ internal sealed class RuleBookStatements(RuleBook book)
 
         string Advice(Condition? condition) => condition is null ? "never" : $"when {Words(condition)}";
     }
+
+    private string PaysRecruiter(CommissionRule rule) =>
+        rule.Pay is Pay.Percent ? $"{Pays(rule.Pay)} of the recruited partner's commission" : Pays(rule.Pay);
 
     private string Pays(CommissionRule rule)
     {

@@ -1,16 +1,17 @@
-/* Keeps who recommended us, on this site only. <script src="…/track.js" data-days="90" data-consent="required"
-   data-domains="shop.example.com" data-cookie-domain="example.com"></script>; all attributes are optional. */
+/* Keeps who recommended us, on this site only: <script src="…/track.js" data-days="90" data-consent="required"
+   data-domains="shop.example.com" data-cookie-domain="example.com" data-via="ref,fpr"></script> */
 (function (window, document) {
   'use strict';
   var NAME = 'affiliate';
   var script = document.currentScript;
   var attribute = function (name) { return (script && script.getAttribute('data-' + name)) || ''; };
   var days = Math.min(Math.max(parseInt(attribute('days'), 10) || 90, 1), 3650);
-  var domains = attribute('domains').split(/[\s,]+/).filter(Boolean);
+  var list = function (name) { return attribute(name).split(/[\s,]+/).filter(Boolean); };
+  var domains = list('domains');
   var asked = attribute('consent');
   var denied = asked === 'denied' || navigator.globalPrivacyControl;
-  var landed = null; // [kind, value, when] of the address
-  var touch; // what counts, also where nothing may be stored
+  var landed = null; // [kind, value, when]
+  var touch; // what counts, even if not stored
 
   function parse(text) {
     var parts = (text || '').split('|');
@@ -21,14 +22,14 @@
   function stored() {
     var found = document.cookie.match('(?:^|; )' + NAME + '=([^;]*)');
     var kept;
-    try { kept = localStorage.getItem(NAME); } catch (refused) { /* the browser keeps nothing */ }
+    try { kept = localStorage.getItem(NAME); } catch (refused) { /* nothing is kept */ }
     return [parse(found && found[1]), parse(kept)].filter(Boolean).sort(function (a, b) { return b[2] - a[2]; })[0] || null;
   }
 
   function keep() {
     var kept = touch && !denied ? touch.join('|') : '';
     var domain = attribute('cookie-domain');
-    try { localStorage[kept ? 'setItem' : 'removeItem'](NAME, kept); } catch (refused) { /* as above */ }
+    try { localStorage[kept ? 'setItem' : 'removeItem'](NAME, kept); } catch (refused) { /* same */ }
     if (kept || document.cookie.indexOf(NAME + '=') >= 0) {
       document.cookie = NAME + '=' + kept + ';path=/;max-age=' + (kept ? Math.round((+touch[2] + days * 864e5 - Date.now()) / 1000) : 0)
         + ';samesite=lax' + (domain ? ';domain=' + domain : '') + (location.protocol === 'https:' ? ';secure' : '');
@@ -37,8 +38,8 @@
 
   function land() {
     var query = new URLSearchParams(location.search);
-    ['via', 'click_id'].forEach(function (kind) {
-      landed = parse([kind, query.get(kind), Date.now()].join('|')) || landed;
+    list('via').concat('via', 'click_id').forEach(function (name) {
+      landed = parse([name === 'click_id' ? name : 'via', query.get(name), Date.now()].join('|')) || landed;
     });
     return landed;
   }
@@ -67,14 +68,14 @@
     try { return domains.indexOf(new URL(address, location.href).hostname) >= 0; } catch (wrong) { return false; }
   }
 
-  // Until someone consents, what was kept is neither read nor removed.
+  // Before consent, nothing kept is read or removed.
   touch = land();
   if (denied || asked !== 'required') {
     touch = touch || (denied ? null : stored());
     keep();
   }
 
-  // Links and forms that lead to the other sites carry on what this one knows.
+  // Links and forms to other sites carry it.
   ['click', 'auxclick'].forEach(function (name) {
     document.addEventListener(name, function (event) {
       var link = event.target.closest && event.target.closest('a[href]');

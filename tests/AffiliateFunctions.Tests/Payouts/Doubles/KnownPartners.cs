@@ -62,6 +62,9 @@ internal sealed class KnownPartners : IPartners
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
 
+    public Task<PartnerId?> FindByEmailAsync(ProgramSlug program, string email, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<PartnerId?> FindByCouponAsync(
         ProgramSlug program,
         string coupon,

@@ -8,6 +8,12 @@ namespace AffiliateFunctions.Tests.Tracking.Doubles;
 /// <param name="count">How many partners there are.</param>
 internal sealed class NumberedPartners(int count) : IPartners
 {
+    /// <summary>The numbers of the recruiters, by the numbers of the partners that they recruited.</summary>
+    public Dictionary<int, int> Recruiters { get; } = [];
+
+    /// <summary>The numbers of suspended partners.</summary>
+    public HashSet<int> Suspended { get; } = [];
+
     public Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
         Task.FromResult(Number(id.Value, "prt_p") is { } number ? PartnerOf(program, number) : null);
 
@@ -65,6 +71,11 @@ internal sealed class NumberedPartners(int count) : IPartners
         CancellationToken cancellationToken
     ) => Task.FromResult<PartnerId?>(Number(coupon, "C") is { } number ? PartnerNumber.ToId(number) : null);
 
+    public Task<PartnerId?> FindByEmailAsync(ProgramSlug program, string email, CancellationToken cancellationToken) =>
+        Task.FromResult<PartnerId?>(
+            Number(email.Split('.')[0], "contact@partner") is { } number ? PartnerNumber.ToId(number) : null
+        );
+
     public async IAsyncEnumerable<Partner> ListAsync(
         ProgramSlug program,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -106,7 +117,7 @@ internal sealed class NumberedPartners(int count) : IPartners
 
     private int? Number(string text, string prefix) => PartnerNumber.Read(text, prefix, count);
 
-    private static Partner PartnerOf(ProgramSlug program, int number) =>
+    private Partner PartnerOf(ProgramSlug program, int number) =>
         new()
         {
             Id = PartnerNumber.ToId(number),
@@ -115,8 +126,9 @@ internal sealed class NumberedPartners(int count) : IPartners
             Email = $"contact@partner{number}.example.org",
             Company = $"Partner {number}",
             Country = "US",
-            Status = PartnerStatus.Active,
+            Status = Suspended.Contains(number) ? PartnerStatus.Suspended : PartnerStatus.Active,
             StatusSince = DateTimeOffset.UnixEpoch,
+            ReferredBy = Recruiters.TryGetValue(number, out var recruiter) ? PartnerNumber.ToId(recruiter) : null,
             Group = "default",
             Code = $"p{number}",
             Coupons = [$"C{number}"],

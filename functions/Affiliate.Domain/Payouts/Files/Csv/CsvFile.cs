@@ -4,7 +4,7 @@ using CsvHelper;
 namespace Affiliate.Domain.Payouts.Files.Csv;
 
 /// <summary>Writes one CSV file (RFC 4180): UTF-8 without byte order mark, lines ended by CR LF.</summary>
-internal sealed class CsvFile : IDisposable
+internal sealed class CsvFile : IOpenPaymentFile
 {
     private readonly StreamWriter text;
     private readonly CsvWriter csv;
@@ -45,7 +45,7 @@ internal sealed class CsvFile : IDisposable
     /// <summary>Writes the line of column names.</summary>
     public void WriteHeader(params string[] names) => csv.WriteRecord(names);
 
-    /// <summary>Completes the file.</summary>
+    /// <inheritdoc/>
     public PaymentFileSummary Complete()
     {
         csv.Flush();
@@ -96,7 +96,7 @@ internal sealed record CsvForm(
             {
                 if (file?.Count == MaxLines)
                 {
-                    files.Add(await CompleteAsync(file, sink, cancellationToken));
+                    files.Add(await file.CompleteAsync(sink, cancellationToken));
                     file = null;
                 }
 
@@ -110,7 +110,7 @@ internal sealed record CsvForm(
 
             if (file is not null)
             {
-                files.Add(await CompleteAsync(file, sink, cancellationToken));
+                files.Add(await file.CompleteAsync(sink, cancellationToken));
             }
         }
         finally
@@ -119,18 +119,6 @@ internal sealed record CsvForm(
         }
 
         return files;
-    }
-
-    private static async Task<PaymentFileSummary> CompleteAsync(
-        CsvFile file,
-        IPaymentFileSink sink,
-        CancellationToken cancellationToken
-    )
-    {
-        var summary = file.Complete();
-        file.Dispose();
-        await sink.OnCompletedAsync(summary, cancellationToken);
-        return summary;
     }
 
     private CsvFile Open(int filesBefore, string? currency, IPaymentFileSink sink)

@@ -4,7 +4,7 @@ using System.Text;
 namespace Affiliate.Domain.Payouts.Files.Nacha;
 
 /// <summary>Writes the records of one ACH file. Batches and entries are written as they arrive.</summary>
-internal sealed class NachaFile : IDisposable
+internal sealed class NachaFile : IOpenPaymentFile
 {
     private const string CreditsOnly = "220";
     private const string LineEnd = "\r\n";
@@ -63,7 +63,7 @@ internal sealed class NachaFile : IDisposable
         return trace;
     }
 
-    /// <summary>Writes the control records and fills the last block.</summary>
+    /// <summary>Writes the control records, fills the last block, and returns the totals.</summary>
     public PaymentFileSummary Complete()
     {
         CloseBatch();

@@ -48,7 +48,7 @@ public static class NachaWriter
             {
                 if (file is not null && !limits.HasRoom(file.Totals, entry))
                 {
-                    files.Add(await CompleteAsync(file, sink, cancellationToken));
+                    files.Add(await file.CompleteAsync(sink, cancellationToken));
                     file = null;
                 }
 
@@ -62,7 +62,7 @@ public static class NachaWriter
 
             if (file is not null)
             {
-                files.Add(await CompleteAsync(file, sink, cancellationToken));
+                files.Add(await file.CompleteAsync(sink, cancellationToken));
             }
         }
         finally
@@ -83,18 +83,6 @@ public static class NachaWriter
 
         IAsyncEnumerable<NachaEntry> Of(string standardEntryClass) =>
             payments.LinesAsync(cancellationToken).Where(entry => entry.StandardEntryClass == standardEntryClass);
-    }
-
-    private static async Task<PaymentFileSummary> CompleteAsync(
-        NachaFile file,
-        IPaymentFileSink sink,
-        CancellationToken cancellationToken
-    )
-    {
-        var summary = file.Complete();
-        file.Dispose();
-        await sink.OnCompletedAsync(summary, cancellationToken);
-        return summary;
     }
 
     private static NachaFile Open(

@@ -19,6 +19,7 @@ public sealed class ActivatePartner(
     IPrograms programs,
     IAuditLog audit,
     PartnerWebhookEvents webhookEvents,
+    Recruiters recruiters,
     TimeProvider clock
 )
 {
@@ -36,12 +37,20 @@ public sealed class ActivatePartner(
         }
 
         var now = clock.GetUtcNow();
-        var answer = await AddAsync(DraftOf(application, now));
+        var draft = DraftOf(application, now) with
+        {
+            ReferredBy = await recruiters.FindInvitingAsync(
+                key.Program,
+                application.Applicant.Invite,
+                cancellationToken
+            ),
+        };
+        var answer = await AddAsync(draft);
         if (answer is RosterAnswer.CodeTaken)
         {
             var taken = new TimelineEntry(now, "code_taken", "system", application.AssignedCode);
             await RecordAsync(key, taken, cancellationToken);
-            answer = await AddAsync(DraftOf(application with { AssignedCode = null }, now));
+            answer = await AddAsync(draft with { Code = string.Empty });
         }
 
         switch (answer)
@@ -93,8 +102,8 @@ public sealed class ActivatePartner(
                 return Activation.Stopped;
         }
 
-        Task<RosterAnswer> AddAsync(Partner draft) =>
-            roster.AddAsync(program, draft, () => ActivateAsync(key, now, cancellationToken), cancellationToken);
+        Task<RosterAnswer> AddAsync(Partner partner) =>
+            roster.AddAsync(program, partner, () => ActivateAsync(key, now, cancellationToken), cancellationToken);
     }
 
     private static Partner DraftOf(PartnerApplication application, DateTimeOffset now)

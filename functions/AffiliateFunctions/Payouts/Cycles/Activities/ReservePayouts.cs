@@ -24,9 +24,6 @@ public sealed class ReservePayouts(
     PartnerAssessment assessment
 )
 {
-    // An activity that is repeated after a fault begins again with its first partner.
-    private const int MaxPartners = 200;
-
     /// <inheritdoc cref="ReservePayouts"/>
     [Function(nameof(ReservePayouts))]
     public async Task<PartnerId?> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
@@ -38,16 +35,13 @@ public sealed class ReservePayouts(
             return null;
         }
 
-        var some = await journal
-            .PartnersAsync(program.Slug, input.After, cancellationToken)
-            .Take(MaxPartners)
-            .ToListAsync(cancellationToken);
-        if (some is not [.., var last])
+        var page = await PartnerPage.ReadAsync(journal, program.Slug, input.After, cancellationToken);
+        if (page.Last is not { } last)
         {
             return null;
         }
 
-        var payees = await partners.FindPayeesAsync(program.Slug, some, cancellationToken);
+        var payees = await partners.FindPayeesAsync(program.Slug, page.Partners, cancellationToken);
         var verdicts = await assessment.AssessAsync(program, cycle, [.. payees.Values], cancellationToken);
         await skippedPartners.SetAsync(
             cycle,
@@ -75,7 +69,7 @@ public sealed class ReservePayouts(
             ],
             cancellationToken
         );
-        return some.Count < MaxPartners ? null : last;
+        return page.Next;
     }
 
     private async Task ReserveAsync(

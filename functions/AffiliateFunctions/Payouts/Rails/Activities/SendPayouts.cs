@@ -46,20 +46,23 @@ public sealed class SendPayouts(BatchStore batches, PayoutRails rails, IAuditLog
         var batch = await batches.ReadAsync(cycle, file, cancellationToken);
         await RequireReservedAsync(cycle, file, cancellationToken);
         // While every request was rejected, the provider surely has no batch. After one without an answer it may have
-        // it.
-        var wasRejected = file.State == BatchState.Unsent;
+        // it. The stored state decides: another run may be sending the batch.
+        var wasRejected = false;
         file = await batches.ChangeAsync(
             cycle,
             file,
             stored =>
-                IsUnsent(stored)
+            {
+                wasRejected = stored.State == BatchState.Unsent;
+                return IsUnsent(stored)
                     ? stored with
                     {
                         State = BatchState.Sending,
                         SentAt = stored.SentAt ?? now,
                         Attempts = (stored.Attempts ?? 0) + 1,
                     }
-                    : stored,
+                    : stored;
+            },
             cancellationToken
         );
         if (!IsUnsent(file))

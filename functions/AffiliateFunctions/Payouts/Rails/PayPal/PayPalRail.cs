@@ -12,8 +12,8 @@ namespace AffiliateFunctions.Payouts.Rails.PayPal;
 /// <c>sender_batch_id</c> names program, period and attempt, so that a batch which is sent again is refused by PayPal
 /// and not paid twice: "PayPal does not process duplicate payouts. If you specify a <c>sender_batch_id</c> that was
 /// used in the last 30 days, the API rejects the request with an error message that shows the duplicate
-/// <c>sender_batch_id</c> and includes a HATEOAS link to the original payout". The header <c>PayPal-Request-Id</c> is not used,
-/// because only the <c>sender_batch_id</c> has this promise.
+/// <c>sender_batch_id</c> and includes a HATEOAS link to the original payout". The header <c>PayPal-Request-Id</c> is
+/// not used, because only the <c>sender_batch_id</c> has this promise.
 /// </summary>
 internal sealed partial class PayPalRail(PayPalClient client, IOptions<PayPalOptions> options) : IApiRail
 {

@@ -1,0 +1,157 @@
+using System.Text;
+using System.Text.Json;
+using AffiliateFunctions.Adjustments.OpeningBalances;
+using AffiliateFunctions.Approvals;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
+using Testing;
+using static AffiliateFunctions.Tests.Adjustments.AdjustmentHost;
+
+namespace AffiliateFunctions.Tests.Adjustments;
+
+/// <summary>What another product owed the partners, from the file to the posting.</summary>
+public sealed class OpeningBalancesTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private const string File = """
+        email,unpaid,currency
+        contact@partner0.example.org,1250.5,USD
+        contact@partner1.example.org,-20,usd
+        contact@partner7.example.org,1,USD
+        contact@partner0.example.org,1,USD
+        """;
+
+    private readonly Mock<DurableTaskClient> orchestrations = new("test");
+
+    [Fact]
+    public async Task A_file_is_one_decision_and_each_balance_is_posted_once()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var dry = await ImportAsync(host, File, "?dry_run=true");
+        Assert.Equal(["2 would_request 125050", "3 would_request -2000", "4 refused", "5 refused"], RowsOf(dry));
+        Assert.Empty(host.Audit.Entries);
+
+        var asked = await ImportAsync(host, File, $"?prepared_by={Ann}");
+        Assert.Equal(["2 requested 125050", "3 requested -2000", "4 refused", "5 refused"], RowsOf(asked));
+        Assert.Equal(123_050, asked.GetProperty("total").GetInt64());
+        Assert.Equal(0, (await host.BalanceAsync()).Payable);
+        var key = KeyOf(asked);
+        var request = await host.Function<PrepareOpeningBalancesApproval>().RunAsync(key, default);
+        var shown = (await host.Get<ApprovalStore>().FindAsync(Slug, request.Id, default))!.Request;
+        Assert.Equal("Approve opening balances of 1,230.50 USD for 2 partners", shown.Subject);
+        Assert.Equal([Ann], shown.Excluded);
+        Assert.Equal(
+            ["1,250.50 USD", "-20.00 USD"],
+            Assert.Single(shown.Sections).Table!.Rows.Select(row => row.Cells[1].Text)
+        );
+
+        await CloseAsync(host, key, "approve");
+        await CloseAsync(host, key, "approve");
+        Assert.Equal(125_050, (await host.BalanceAsync()).Payable);
+        Assert.Contains(
+            $"Opening balance of 1,250.50 USD for {Partner}; due 0.00 USD before, 1,250.50 USD after",
+            host.Audit.Entries.Values.Select(entry => entry.Reason)
+        );
+        Assert.Equal("Opening balances: approved", Assert.Single(host.Mails, mail => mail.To == Ann).Subject);
+        await host.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task A_repeated_file_changes_nothing_and_another_amount_is_refused()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var asked = await ImportAsync(host, File, string.Empty);
+        Assert.Equal(["2 exists 125050", "3 exists -2000", "4 refused", "5 refused"], RowsOf(await Again()));
+        Assert.Equal(
+            JsonValueKind.Undefined,
+            (await Again()).TryGetProperty("batch", out var none) ? none.ValueKind : default
+        );
+        await CloseAsync(host, KeyOf(asked), "approve");
+
+        var other = await ImportAsync(host, "partner,amount_minor\nprt_p0,1\nprt_p1,-2000\n", string.Empty);
+        Assert.Equal(["2 refused 1", "3 exists -2000"], RowsOf(other));
+        Assert.Equal(125_050, (await host.BalanceAsync()).Payable);
+
+        Task<JsonElement> Again() => ImportAsync(host, File, string.Empty);
+    }
+
+    [Theory]
+    [InlineData("reject")]
+    [InlineData("expired")]
+    public async Task Balances_that_were_not_approved_can_be_asked_for_again(string decision)
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var first = KeyOf(await ImportAsync(host, File, string.Empty));
+        await CloseAsync(host, first, decision);
+        Assert.Equal(0, (await host.BalanceAsync()).Payable);
+
+        var asked = await ImportAsync(host, "partner,amount\np0,7\n", string.Empty);
+        Assert.Equal(["2 requested 700"], RowsOf(asked));
+        await CloseAsync(host, first, "approve");
+        Assert.Equal(0, (await host.BalanceAsync()).Payable);
+        await CloseAsync(host, KeyOf(asked), "approve");
+        Assert.Equal(700, (await host.BalanceAsync()).Payable);
+        await host.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task Balances_of_an_interrupted_request_are_started_by_the_repeat()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var batch = KeyOf(await ImportAsync(host, File, string.Empty));
+        await ImportAsync(host, File, string.Empty);
+        orchestrations.Verify(
+            client =>
+                client.ScheduleNewOrchestrationInstanceAsync(
+                    nameof(OpeningBalancesOrchestrator),
+                    batch,
+                    It.Is<StartOrchestrationOptions>(options => options.InstanceId == $"opening-{Slug}-{batch.Batch}"),
+                    default
+                ),
+            Times.Exactly(2)
+        );
+    }
+
+    private static OpeningBalancesKey KeyOf(JsonElement answer) => new(Slug, answer.GetProperty("batch").GetString()!);
+
+    private static List<string> RowsOf(JsonElement answer) =>
+        [
+            .. answer
+                .GetProperty("results")
+                .EnumerateArray()
+                .Select(row =>
+                    $"{row.GetProperty("row").GetInt32()} {row.GetProperty("status").GetString()}"
+                    + (row.TryGetProperty("amount", out var amount) ? $" {amount.GetInt64()}" : string.Empty)
+                ),
+        ];
+
+    private static async Task CloseAsync(AdjustmentHost host, OpeningBalancesKey key, string decision)
+    {
+        var at = new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero);
+        var outcome = new ApprovalOutcome(key.Batch, decision, "finance@example.com", null, null, at, at.AddHours(1));
+        Assert.Null(
+            await host.Function<CloseOpeningBalances>()
+                .RunAsync(new CloseOpeningBalances.Input(key, outcome, null), default)
+        );
+        await host.Function<MailOpeningBalancesDecision>()
+            .RunAsync(new MailOpeningBalancesDecision.Input(key, outcome), default);
+    }
+
+    private async Task<JsonElement> ImportAsync(AdjustmentHost host, string file, string query)
+    {
+        var http = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
+        http.Request.ContentType = "text/csv";
+        http.Request.QueryString = new QueryString(query);
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(file));
+        http.Response.Body = new MemoryStream();
+        var answer = await host.Function<ImportOpeningBalances>()
+            .RunAsync(http.Request, Slug.Value, orchestrations.Object, default);
+        await answer.ExecuteAsync(http);
+        return JsonElement.Parse(((MemoryStream)http.Response.Body).ToArray());
+    }
+}
