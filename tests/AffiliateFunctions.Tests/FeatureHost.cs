@@ -10,10 +10,12 @@ using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
 using AffiliateFunctions.Tests.OutgoingWebhooks;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Moq;
 using Testing.Tables;
 
 namespace AffiliateFunctions.Tests;
@@ -79,7 +81,8 @@ internal sealed class FeatureHost : IAsyncDisposable
             .AddGovernance()
             .AddRuleBooks()
             .AddOnboarding()
-            .AddSingleton<IMailer>(new SentEmails());
+            .AddSingleton<IMailer>(new SentEmails())
+            .AddSingleton(new Mock<DurableTaskClient>("test").Object);
         var host = new FeatureHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())
         {

@@ -30,6 +30,18 @@ public sealed record ApprovalForm : IBrandedPage
     /// <summary>The possible decisions.</summary>
     public required IReadOnlyList<Choice> Choices { get; init; }
 
+    /// <summary>The reasons to choose from; empty if a reason is only given in words.</summary>
+    public IReadOnlyList<EntryChoice> Reasons { get; init; } = [];
+
+    /// <summary>The chosen reason of an earlier submission.</summary>
+    public string? ReasonCode { get; init; }
+
+    /// <summary>What can be entered with the affirmative decision.</summary>
+    public IReadOnlyList<EnteredField> Inputs { get; init; } = [];
+
+    /// <summary>The page to continue with instead, or null.</summary>
+    public NextPage? Next { get; init; }
+
     /// <summary>The reason of an earlier submission.</summary>
     public string? Reason { get; init; }
 
@@ -51,6 +63,13 @@ public sealed record ApprovalForm : IBrandedPage
     /// <summary>The error message, which says how to fix the field.</summary>
     public string? Error { get; init; }
 }
+
+/// <summary>A field with the text of an earlier submission.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Label">The label.</param>
+/// <param name="Hint">More about the field.</param>
+/// <param name="Value">The entered text, or null.</param>
+public sealed record EnteredField(string Name, string Label, string Hint, string? Value);
 
 /// <summary>A titled list of lines.</summary>
 /// <param name="Title">The title.</param>

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.Approvals;
@@ -77,11 +78,18 @@ internal sealed record ApprovalAnswer(
             StatusOf(approval),
             AskedOf(approval, now),
             approval.AskedAt,
-            request.RemindAfter < request.ExpireAfter ? approval.AskedAt + request.RemindAfter : null,
+            approval.ReminderAt,
             approval.ExpiresAt,
             request.DecisionOnExpiry,
             approval.Decision is { } decision
-                ? new ApprovalOutcomeAnswer(decision.Decision, decision.Actor, decision.Reason, decision.At)
+                ? new ApprovalOutcomeAnswer(
+                    decision.Decision,
+                    decision.Actor,
+                    decision.OnBehalfOf,
+                    decision.ReasonCode,
+                    decision.Reason,
+                    decision.At
+                )
                 : null
         );
     }
@@ -100,15 +108,20 @@ internal sealed record ApprovalAnswer(
     private static List<AskedPerson> AskedOf(StoredApproval approval, DateTimeOffset now)
     {
         var request = approval.Request;
-        List<AskedPerson> asked = [new(request.FirstAsked.Name, request.FirstAsked.Email, approval.AskedAt)];
+        List<AskedPerson> asked = [Asked(request.FirstAsked, approval.AskedAt)];
         var escalatedAt = approval.AskedAt + request.EscalateAfter;
         var end = approval.Decision?.At ?? now;
         if (request.SecondAsked is { } second && request.EscalateAfter < request.ExpireAfter && escalatedAt < end)
         {
-            asked.Add(new AskedPerson(second.Name, second.Email, escalatedAt));
+            asked.Add(Asked(second, escalatedAt));
         }
 
         return asked;
+
+        AskedPerson Asked(Person person, DateTimeOffset at) =>
+            approval.Deputies.FirstOrDefault(deputy => deputy.OnBehalfOf == person) is { Deputy: var deputy }
+                ? new AskedPerson(deputy.Name, deputy.Email, at, person.Email)
+                : new AskedPerson(person.Name, person.Email, at, OnBehalfOf: null);
     }
 }
 
@@ -116,11 +129,21 @@ internal sealed record ApprovalAnswer(
 /// <param name="Name">The name.</param>
 /// <param name="Email">The e-mail address.</param>
 /// <param name="At">When the person was asked.</param>
-internal sealed record AskedPerson(string Name, string Email, DateTimeOffset At);
+/// <param name="OnBehalfOf">The address of the person for whom a deputy was asked, or null.</param>
+internal sealed record AskedPerson(string Name, string Email, DateTimeOffset At, string? OnBehalfOf);
 
 /// <summary>The decision on an approval.</summary>
 /// <param name="Decision">The decision.</param>
 /// <param name="Actor">The e-mail address of the person, or the rule that decided.</param>
+/// <param name="OnBehalfOf">The address of the person for whom a deputy decided, or null.</param>
+/// <param name="ReasonCode">The code of the reason, or null.</param>
 /// <param name="Reason">The reason, or null.</param>
 /// <param name="At">When it was decided.</param>
-internal sealed record ApprovalOutcomeAnswer(string Decision, string Actor, string? Reason, DateTimeOffset At);
+internal sealed record ApprovalOutcomeAnswer(
+    string Decision,
+    string Actor,
+    string? OnBehalfOf,
+    string? ReasonCode,
+    string? Reason,
+    DateTimeOffset At
+);

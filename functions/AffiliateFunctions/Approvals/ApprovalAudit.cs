@@ -18,7 +18,9 @@ public sealed class ApprovalAudit(IAuditLog log)
                 decision.Actor,
                 $"{request.Kind}_decided_{decision.Decision}",
                 request.Id,
-                decision.Reason,
+                decision.OnBehalfOf is { } person
+                    ? $"On behalf of {person}. {decision.Reason}".TrimEnd()
+                    : decision.Reason,
                 decision.At
             ),
             cancellationToken

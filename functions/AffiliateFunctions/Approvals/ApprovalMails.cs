@@ -1,4 +1,3 @@
-using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
@@ -14,10 +13,10 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
         + "forward this e-mail. After the decision, the link shows the result.";
 
     /// <summary>Asks the person for the decision.</summary>
-    public Task AskAsync(StoredApproval approval, Person person, CancellationToken cancellationToken) =>
+    public Task AskAsync(StoredApproval approval, ApprovalRecipient recipient, CancellationToken cancellationToken) =>
         SendAsync(
             approval,
-            person,
+            recipient,
             "asked",
             approval.Request.Subject,
             ["Please review these facts and decide:"],
@@ -25,10 +24,14 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
         );
 
     /// <summary>Reminds the person who was asked.</summary>
-    public Task RemindAsync(StoredApproval approval, Person person, CancellationToken cancellationToken) =>
+    public Task RemindAsync(
+        StoredApproval approval,
+        ApprovalRecipient recipient,
+        CancellationToken cancellationToken
+    ) =>
         SendAsync(
             approval,
-            person,
+            recipient,
             "reminder",
             $"Reminder: {approval.Request.Subject}",
             [$"We asked for your decision on {DisplayFormat.Time(approval.AskedAt)} and still wait for it."],
@@ -36,10 +39,14 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
         );
 
     /// <summary>Asks the backup too.</summary>
-    public Task EscalateAsync(StoredApproval approval, Person person, CancellationToken cancellationToken) =>
+    public Task EscalateAsync(
+        StoredApproval approval,
+        ApprovalRecipient recipient,
+        CancellationToken cancellationToken
+    ) =>
         SendAsync(
             approval,
-            person,
+            recipient,
             "escalation",
             $"Still open: {approval.Request.Subject}",
             [
@@ -51,7 +58,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
 
     private async Task SendAsync(
         StoredApproval approval,
-        Person person,
+        ApprovalRecipient recipient,
         string occasion,
         string subject,
         string[] paragraphs,
@@ -64,19 +71,21 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
         {
             Subject = subject,
             Brand = program?.Brand() ?? new Brand(request.Program.Value),
-            Recipient = person.Name,
-            Paragraphs = paragraphs,
+            Recipient = recipient.Person.Name,
+            Paragraphs = recipient.OnBehalfOf is { } other
+                ? [.. paragraphs, $"You are asked on behalf of {other.Name}, who has named you as deputy."]
+                : paragraphs,
             Facts =
             [
                 .. request.Facts.Where(fact => !fact.IsTechnical).Select(ApprovalView.Of),
                 new Fact("Decide by", DisplayFormat.Time(approval.ExpiresAt)),
             ],
-            Link = new EmailLink("Review and decide", links.AddressFor(approval, person.Email)),
+            Link = new EmailLink("Review and decide", links.AddressFor(approval, recipient.Person.Email)),
             Closing = Closing,
         };
         await post.SendAsync(
             $"approval:{request.Program}:{request.Id}:{occasion}",
-            person.Email,
+            recipient.Person.Email,
             message,
             cancellationToken
         );

@@ -29,7 +29,7 @@ public static class ApprovalOrchestrator
         );
         if (!opened.IsDecided)
         {
-            await WaitForDecisionAsync(context, request, opened.AskedAt);
+            await WaitForDecisionAsync(context, request, opened);
         }
 
         return await context.CallActivityAsync<ApprovalOutcome>(nameof(CloseApproval), key, Retries.OfTransientFaults);
@@ -38,14 +38,15 @@ public static class ApprovalOrchestrator
     private static async Task WaitForDecisionAsync(
         TaskOrchestrationContext context,
         ApprovalRequest request,
-        DateTimeOffset askedAt
+        OpenedApproval opened
     )
     {
         var key = new ApprovalKey(request.Program, request.Id);
         var decided = context.WaitForExternalEvent<string>(DecidedEvent);
-        foreach (var (after, activity) in Nudges(request))
+        var expiresAt = opened.AskedAt + request.ExpireAfter;
+        foreach (var (at, activity) in Nudges(request, opened).Where(nudge => nudge.At < expiresAt))
         {
-            if (await context.WaitUntilAsync(decided, askedAt + after))
+            if (await context.WaitUntilAsync(decided, at))
             {
                 return;
             }
@@ -53,17 +54,18 @@ public static class ApprovalOrchestrator
             await context.CallActivityAsync(activity, key, Retries.OfTransientFaults);
         }
 
-        await context.WaitUntilAsync(decided, askedAt + request.ExpireAfter);
+        await context.WaitUntilAsync(decided, expiresAt);
     }
 
-    private static IEnumerable<(TimeSpan After, string Activity)> Nudges(ApprovalRequest request) =>
-        new (TimeSpan After, string Activity)[]
+    private static IEnumerable<(DateTimeOffset At, string Activity)> Nudges(
+        ApprovalRequest request,
+        OpenedApproval opened
+    ) =>
+        new[]
         {
-            (request.RemindAfter, nameof(RemindApprover)),
-            (request.EscalateAfter, nameof(EscalateApproval)),
-        }
-            .Where(nudge => nudge.After < request.ExpireAfter)
-            .OrderBy(nudge => nudge.After);
+            (At: opened.RemindAt ?? opened.AskedAt + request.RemindAfter, Activity: nameof(RemindApprover)),
+            (At: opened.AskedAt + request.EscalateAfter, Activity: nameof(EscalateApproval)),
+        }.OrderBy(nudge => nudge.At);
 }
 
 /// <summary>The approval that an activity works on.</summary>

@@ -16,4 +16,8 @@ public sealed record ApprovalOutcome(
     string? Note,
     DateTimeOffset AskedAt,
     DateTimeOffset DecidedAt
-);
+)
+{
+    /// <summary>What the person has entered with the decision, by name; null if nothing can be entered.</summary>
+    public IReadOnlyDictionary<string, string>? Inputs { get; init; }
+}

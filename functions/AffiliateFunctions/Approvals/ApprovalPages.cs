@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
+using AffiliateFunctions.Approvals.Delegations;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,12 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Approvals;
 
 /// <summary>The pages of approval links.</summary>
-public sealed class ApprovalPages(PageAnswers pages, IPrograms programs, TimeProvider clock)
+public sealed class ApprovalPages(
+    PageAnswers pages,
+    IPrograms programs,
+    DelegationLinks delegations,
+    TimeProvider clock
+)
 {
     private const string SentTo = "This link was sent to";
 
@@ -57,6 +63,16 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs, TimePro
                 ),
                 StatusCodes.Status403Forbidden
             ),
+            ApprovalLinkResult.DeputyEnded ended => await pages.StatusAsync(
+                new StatusMessage(
+                    "You cannot decide this any more",
+                    $"You were asked on behalf of {ended.Deputy.OnBehalfOf.Name} until "
+                        + $"{DisplayFormat.Time(ended.Deputy.Until)}, who decides now.",
+                    StatusTone.Warning,
+                    [new Fact(SentTo, ended.Deputy.Deputy.Email)]
+                ),
+                StatusCodes.Status403Forbidden
+            ),
             ApprovalLinkResult.Expired => await pages.StatusAsync(
                 new StatusMessage(
                     "This link has expired",
@@ -82,11 +98,15 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs, TimePro
             Action = ApprovalLinks.PathOf(token),
             Subject = request.Subject,
             Decider = undecided.Actor,
-            Asked = AskedText(undecided.Approval),
+            Asked = [.. OnBehalf(undecided), .. AskedText(undecided.Approval)],
             Facts = [.. request.Facts.Where(fact => !fact.IsTechnical).Select(ApprovalView.Of)],
             TechnicalFacts = [.. request.Facts.Where(fact => fact.IsTechnical).Select(ApprovalView.Of)],
             Sections = [.. request.Sections.Select(ApprovalView.Of)],
             Choices = [.. request.Options.Select(ApprovalView.Of)],
+            Reasons = ApprovalView.ReasonsOf(request),
+            ReasonCode = entered.ReasonCode,
+            Inputs = [.. request.Inputs.Select(input => ApprovalView.Of(input, entered))],
+            Next = NextOf(undecided),
             Reason = entered.Reason,
             SelectionReason = entered.SelectionReason,
             Selected = entered.SelectedValues,
@@ -100,6 +120,22 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs, TimePro
             undecided.Error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest
         );
     }
+
+    private static IEnumerable<string> OnBehalf(ApprovalLinkResult.Undecided undecided) =>
+        !undecided.Approval.Request.Asks(undecided.Actor)
+        && undecided.Approval.DeputyOf(undecided.Actor) is { OnBehalfOf: var person }
+            ? [$"You are asked on behalf of {person.Name} ({person.Email})."]
+            : [];
+
+    // A deputy names no further deputy.
+    private NextPage? NextOf(ApprovalLinkResult.Undecided undecided) =>
+        undecided.Approval.Request.Asks(undecided.Actor)
+            ? new NextPage(
+                "Are you away for some time?",
+                "Name a deputy",
+                delegations.PathFor(undecided.Approval, undecided.Actor)
+            )
+            : null;
 
     private List<string> AskedText(StoredApproval approval)
     {

@@ -42,6 +42,9 @@ public sealed record ApprovalRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? NoteRecipient { get; init; }
 
+    /// <summary>What the person can enter with the affirmative decision, such as a code.</summary>
+    public IReadOnlyList<ApprovalInput> Inputs { get; init; } = [];
+
     /// <summary>The person who decides.</summary>
     public required Person Owner { get; init; }
 
@@ -74,6 +77,10 @@ public sealed record ApprovalRequest
     [JsonIgnore]
     public Person? SecondAsked =>
         MayDecide(Backup.Email) && !Mailbox.AreSame(Backup.Email, FirstAsked.Email) ? Backup : null;
+
+    /// <summary>Whether the person with this address is asked, and not only as a deputy.</summary>
+    internal bool Asks(string email) =>
+        new[] { FirstAsked, SecondAsked }.OfType<Person>().Any(person => Mailbox.AreSame(person.Email, email));
 
     /// <summary>The values of the rows that can be selected.</summary>
     [JsonIgnore]
@@ -121,6 +128,10 @@ public sealed record ApprovalSection(string Title, IReadOnlyList<string> Lines)
 /// <param name="ReasonRequired">Whether the decision requires a reason.</param>
 public sealed record ApprovalOption(string Decision, string Label, bool ReasonRequired = false)
 {
+    /// <summary>The reasons to choose from, in addition to the reason in words; null if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ApprovalReason>? Reasons { get; init; }
+
     /// <summary>Whether the decision requires the note, because the recipient has to know it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NoteRequired { get; init; }

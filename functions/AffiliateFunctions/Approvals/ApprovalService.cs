@@ -15,7 +15,6 @@ public sealed class ApprovalService(
     ILogger<ApprovalService> logger
 ) : IApprovalWithdrawals
 {
-    private const int LongestText = 4000;
     private const int MaxSelected = 500;
 
     /// <summary>Returns the current state of the link and changes nothing.</summary>
@@ -31,6 +30,10 @@ public sealed class ApprovalService(
         return approval is null || approval.ContentHash != token.ContentHash ? new ApprovalLinkResult.Invalid()
             : approval.Decision is not null ? new ApprovalLinkResult.AlreadyDecided(approval, token.Actor)
             : !approval.Request.MayDecide(token.Actor) ? new ApprovalLinkResult.NotAllowed(token.Actor)
+            : approval.DeputyOf(token.Actor) is { } deputy
+            && deputy.Until < clock.GetUtcNow()
+            && !approval.Request.Asks(token.Actor)
+                ? new ApprovalLinkResult.DeputyEnded(deputy)
             : new ApprovalLinkResult.Undecided(approval, token.Actor, Error: null);
     }
 
@@ -63,7 +66,7 @@ public sealed class ApprovalService(
         }
 
         var request = open.Approval.Request;
-        var decision = DecisionOf(request, form, open.Actor);
+        var decision = DecisionOf(open.Approval, form, open.Actor);
         var stored = await approvals.DecideAsync(request.Program, request.Id, decision, cancellationToken);
         if (!decision.IsSameAs(stored.Decision))
         {
@@ -123,16 +126,23 @@ public sealed class ApprovalService(
         );
     }
 
-    private ApprovalDecision DecisionOf(ApprovalRequest request, DecisionForm form, string actor)
+    private ApprovalDecision DecisionOf(StoredApproval approval, DecisionForm form, string actor)
     {
+        var request = approval.Request;
         var option = request.Options.Single(option => option.Decision == form.Decision);
+        var reason = ReasonOf(option, form);
         var decision = new ApprovalDecision(
             option.Decision,
             actor,
-            Trimmed(form.ReasonFor(option)),
+            InWords(reason, Trimmed(form.ReasonFor(option))),
             Trimmed(form.Note),
             clock.GetUtcNow()
-        );
+        )
+        {
+            ReasonCode = reason?.Code,
+            OnBehalfOf = request.Asks(actor) ? null : approval.DeputyOf(actor)?.OnBehalfOf.Email,
+            Inputs = request.Inputs.Count > 0 && option == request.Options[0] ? InputsOf(request, form) : null,
+        };
         return option.SelectionRequired
             ? decision with
             {
@@ -140,6 +150,20 @@ public sealed class ApprovalService(
             }
             : decision;
     }
+
+    private static Dictionary<string, string> InputsOf(ApprovalRequest request, DecisionForm form) =>
+        request
+            .Inputs.Where(input => form.InputOf(input.Name) is not null)
+            .ToDictionary(input => input.Name, input => form.InputOf(input.Name)!, StringComparer.Ordinal);
+
+    private static ApprovalReason? ReasonOf(ApprovalOption option, DecisionForm form) =>
+        option.Reasons?.FirstOrDefault(reason => reason.Code == form.ReasonCode);
+
+    // A reason that is given in words has a code only so that it can be counted.
+    private static string? InWords(ApprovalReason? reason, string? words) =>
+        reason is null or { Code: ApprovalReason.Other } ? words
+        : words is null ? reason.Label
+        : $"{reason.Label}: {words}";
 
     private static DecisionMistake? Mistake(ApprovalRequest request, DecisionForm form)
     {
@@ -153,21 +177,7 @@ public sealed class ApprovalService(
             return mistake;
         }
 
-        var (reason, field) = (
-            form.ReasonFor(option),
-            option.SelectionRequired ? DecisionMistake.SelectionReason : DecisionMistake.Reason
-        );
-        return option.ReasonRequired && string.IsNullOrWhiteSpace(reason)
-                ? new DecisionMistake(field, "Give a reason for this decision.")
-            : option.NoteRequired && string.IsNullOrWhiteSpace(form.Note)
-                ? new DecisionMistake(
-                    DecisionMistake.Note,
-                    $"Write the message to {request.NoteRecipient ?? "the recipient"}."
-                )
-            : reason?.Length > LongestText ? new DecisionMistake(field, "The reason may have at most 4,000 characters.")
-            : form.Note?.Length > LongestText
-                ? new DecisionMistake(DecisionMistake.Note, "The note may have at most 4,000 characters.")
-            : null;
+        return DecisionTexts.Mistake(request, option, form);
     }
 
     // A decision about the whole is refused while rows are selected: the person may have chosen the wrong button.
@@ -202,37 +212,4 @@ public sealed class ApprovalService(
     }
 
     private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-}
-
-/// <summary>A field of the form that must be corrected.</summary>
-internal sealed record DecisionMistake(string Field, string Sentence)
-{
-    public const string Decision = "decision";
-    public const string Reason = "reason";
-    public const string Note = "note";
-    public const string Selection = "selected";
-    public const string SelectionReason = "selection_reason";
-}
-
-/// <summary>The result of opening an approval link or deciding by it.</summary>
-public abstract record ApprovalLinkResult
-{
-    /// <summary>The link is forged or was altered, or its content has changed since.</summary>
-    internal sealed record Invalid : ApprovalLinkResult;
-
-    /// <summary>The time to decide has passed.</summary>
-    internal sealed record Expired : ApprovalLinkResult;
-
-    /// <summary>This person may not decide this.</summary>
-    internal sealed record NotAllowed(string Actor) : ApprovalLinkResult;
-
-    /// <summary>The approval was decided earlier.</summary>
-    internal sealed record AlreadyDecided(StoredApproval Approval, string Actor) : ApprovalLinkResult;
-
-    /// <summary>The approval is open: the page shows the form.</summary>
-    internal sealed record Undecided(StoredApproval Approval, string Actor, DecisionMistake? Error)
-        : ApprovalLinkResult;
-
-    /// <summary>The decision is now stored.</summary>
-    internal sealed record Decided(StoredApproval Approval, string Actor) : ApprovalLinkResult;
 }

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Approvals.Delegations;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -16,6 +17,12 @@ public static class ApprovalServices
         services.AddSingleton<IProcessSource, ApprovalProcess>();
         services.AddSingleton<IPartnerErasure, ApprovalErasure>();
         services.AddSingleton<IApprovals>(provider => provider.GetRequiredService<ApprovalStore>());
+        services.AddTable(DelegationStore.Table);
+        services.AddSingleton<DelegationStore>();
+        services.AddSingleton<DelegationLinks>();
+        services.AddSingleton<DelegationService>();
+        services.AddSingleton<DelegationPages>();
+        services.AddSingleton<ApprovalRecipients>();
         services.AddSingleton<ApprovalLinks>();
         services.AddSingleton<ApprovalMails>();
         services.AddSingleton<ApprovalPages>();

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Programs;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Approvals;
@@ -10,7 +12,7 @@ namespace AffiliateFunctions.Approvals;
 /// ensures that only the first decision is stored. The property <c>state</c> is <c>open</c>, <c>decided</c> (not yet
 /// received by the waiting orchestration) or <c>closed</c>.
 /// </summary>
-public sealed class ApprovalStore(StorageTables tables) : IApprovals
+public sealed class ApprovalStore(StorageTables tables, IPrograms programs) : IApprovals
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "approvals";
@@ -86,13 +88,35 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
     )
     {
         // Most calls find the request, which can be large, stored already.
-        return await FindAsync(request.Program, request.Id, cancellationToken)
-            ?? await Approvals.GetOrAddAsync(
-                KeyOf(request.Program, request.Id),
-                new StoredApproval(request, now, Decision: null),
-                cancellationToken
-            );
+        if (await FindAsync(request.Program, request.Id, cancellationToken) is { } stored)
+        {
+            return stored;
+        }
+
+        var zone = (await programs.FindAsync(request.Program, cancellationToken))?.Zone ?? TimeZoneInfo.Utc;
+        return await Approvals.GetOrAddAsync(
+            KeyOf(request.Program, request.Id),
+            new StoredApproval(request, now, Decision: null)
+            {
+                RemindAt = WorkingHours.AtOrAfter(now + request.RemindAfter, zone),
+            },
+            cancellationToken
+        );
     }
+
+    /// <summary>Records that a deputy is asked. Returns the stored approval.</summary>
+    public Task<StoredApproval> AddDeputyAsync(
+        ProgramSlug program,
+        string id,
+        AskedDeputy deputy,
+        CancellationToken cancellationToken
+    ) =>
+        Approvals.ChangeExistingAsync(
+            KeyOf(program, id),
+            stored =>
+                stored.Deputies.Contains(deputy) ? stored : stored with { Deputies = [.. stored.Deputies, deputy] },
+            cancellationToken
+        );
 
     /// <summary>Stores the decision, unless the approval is decided already. Returns the stored approval.</summary>
     public Task<StoredApproval> DecideAsync(
@@ -158,7 +182,7 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
                 request.SecondAsked?.Email,
                 approval.AskedAt,
                 approval.Decision?.Decision,
-                approval.AskedAt + request.RemindAfter,
+                approval.RemindAt ?? approval.AskedAt + request.RemindAfter,
                 approval.AskedAt + request.EscalateAfter,
                 approval.ExpiresAt
             )

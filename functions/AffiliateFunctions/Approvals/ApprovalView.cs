@@ -10,6 +10,23 @@ internal static class ApprovalView
     public static Choice Of(ApprovalOption option) =>
         new(option.Decision, option.Label, option.ReasonRequired, option.SelectionRequired);
 
+    /// <summary>The reasons of all options, each once.</summary>
+    public static IReadOnlyList<EntryChoice> ReasonsOf(ApprovalRequest request) =>
+        [
+            .. request
+                .Options.SelectMany(option => option.Reasons ?? [])
+                .DistinctBy(reason => reason.Code)
+                .Select(reason => new EntryChoice(reason.Code, reason.Label)),
+        ];
+
+    public static EnteredField Of(ApprovalInput input, DecisionForm entered) =>
+        new(
+            DecisionForm.InputPrefix + input.Name,
+            input.Label,
+            input.Hint,
+            entered.Inputs?.GetValueOrDefault(input.Name)
+        );
+
     public static PageSection Of(ApprovalSection section) =>
         new(
             section.Title,

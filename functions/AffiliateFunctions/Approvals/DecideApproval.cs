@@ -71,14 +71,23 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
 /// <param name="Note">A note for the record.</param>
 /// <param name="Selected">The values of the selected rows.</param>
 /// <param name="SelectionReason">The reason of a decision about the selected rows.</param>
+/// <param name="ReasonCode">The code of the chosen reason.</param>
+/// <param name="Inputs">What was entered with the decision; fields such as <c>inputs.code</c>.</param>
 public sealed record DecisionForm(
     string? Decision = null,
     string? Reason = null,
     string? Note = null,
     IReadOnlyList<string>? Selected = null,
-    string? SelectionReason = null
+    string? SelectionReason = null,
+    string? ReasonCode = null,
+    IReadOnlyDictionary<string, string>? Inputs = null
 )
 {
+    internal const string InputPrefix = "inputs.";
+
+    internal string? InputOf(string name) =>
+        Inputs?.GetValueOrDefault(name)?.Trim() is { Length: > 0 } text ? text : null;
+
     internal IReadOnlySet<string> SelectedValues => (Selected ?? []).ToHashSet(StringComparer.Ordinal);
 
     internal string? ReasonFor(ApprovalOption option) =>
@@ -91,7 +100,15 @@ public sealed record DecisionForm(
             Last("reason"),
             Last("note"),
             fields.TryGetValue("selected", out var selected) ? [.. selected.OfType<string>()] : null,
-            Last("selection_reason")
+            Last("selection_reason"),
+            Last("reason_code"),
+            fields
+                .Where(field => field.Key.StartsWith(InputPrefix, StringComparison.Ordinal))
+                .ToDictionary(
+                    field => field.Key[InputPrefix.Length..],
+                    field => field.Value.LastOrDefault() ?? string.Empty,
+                    StringComparer.Ordinal
+                )
         );
 
         string? Last(string name) => fields.TryGetValue(name, out var values) ? values.LastOrDefault() : null;

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Affiliate.Domain.Addresses;
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Approvals;
@@ -20,6 +22,24 @@ public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset Aske
     /// <summary>The progress, which is stored beside the approval so that lists can be filtered by it.</summary>
     [JsonIgnore]
     public ApprovalProgress Progress { get; init; }
+
+    /// <summary>
+    /// When the person who was asked first is reminded, in working hours; null for an approval that was stored before
+    /// reminders kept to them.
+    /// </summary>
+    public DateTimeOffset? RemindAt { get; init; }
+
+    /// <summary>The deputies who were asked instead of others.</summary>
+    public IReadOnlyList<AskedDeputy> Deputies { get; init; } = [];
+
+    /// <summary>When the person who was asked first is reminded; null if that is not before the expiry.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ReminderAt =>
+        (RemindAt ?? AskedAt + Request.RemindAfter) is var at && at < ExpiresAt ? at : null;
+
+    /// <summary>The deputy with this address who was asked, or null.</summary>
+    internal AskedDeputy? DeputyOf(string email) =>
+        Deputies.LastOrDefault(deputy => Mailbox.AreSame(deputy.Deputy.Email, email));
 
     /// <summary>When the default decision is made.</summary>
     public DateTimeOffset ExpiresAt => AskedAt + Request.ExpireAfter;
@@ -54,8 +74,17 @@ public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset Aske
                 Decision.Note,
                 AskedAt,
                 Decision.At
-            );
+            )
+            {
+                Inputs = Decision.Inputs,
+            };
 }
+
+/// <summary>A deputy who was asked instead of another person.</summary>
+/// <param name="Deputy">The deputy.</param>
+/// <param name="OnBehalfOf">The person.</param>
+/// <param name="Until">Until when the deputy may decide for the person.</param>
+public sealed record AskedDeputy(Person Deputy, Person OnBehalfOf, DateTimeOffset Until);
 
 /// <summary>The progress of an approval.</summary>
 public enum ApprovalProgress
@@ -87,11 +116,24 @@ public sealed record ApprovalDecision(string Decision, string Actor, string? Rea
     /// <summary>The values of the rows that the decision is about; null for a decision about the whole.</summary>
     public IReadOnlyList<string>? Selected { get; init; }
 
+    /// <summary>The code of the reason, or null.</summary>
+    public string? ReasonCode { get; init; }
+
+    /// <summary>What the person has entered with the decision, by name; null if nothing can be entered.</summary>
+    public IReadOnlyDictionary<string, string>? Inputs { get; init; }
+
+    /// <summary>The address of the person for whom a deputy decided, or null.</summary>
+    public string? OnBehalfOf { get; init; }
+
     /// <summary>Whether both are the same decision of the same person at the same time.</summary>
     public bool IsSameAs(ApprovalDecision? other) =>
         other is not null
-        && this with { Selected = null } == other with { Selected = null }
-        && (Selected ?? []).SequenceEqual(other.Selected ?? []);
+        && this with { Selected = null, Inputs = null } == other with { Selected = null, Inputs = null }
+        && (Selected ?? []).SequenceEqual(other.Selected ?? [])
+        && Ordered(Inputs).SequenceEqual(Ordered(other.Inputs));
+
+    private static IEnumerable<KeyValuePair<string, string>> Ordered(IReadOnlyDictionary<string, string>? inputs) =>
+        (inputs ?? new Dictionary<string, string>()).OrderBy(input => input.Key, StringComparer.Ordinal);
 
     /// <summary>The actor of a default decision.</summary>
     public const string ExpiryActor = "rule:expiry";

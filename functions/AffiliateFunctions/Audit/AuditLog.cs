@@ -31,6 +31,10 @@ public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers
     // the head is one.
     private const int MaxInTransaction = 49;
 
+    // A filter has at most 15 comparisons (https://learn.microsoft.com/rest/api/storageservices/querying-tables-and-entities),
+    // one of which is the partition.
+    private const int MaxSubjects = 14;
+
     private readonly ConcurrentDictionary<ProgramSlug, SemaphoreSlim> writers = new();
 
     private TableClient Rows => tables[Table];
@@ -86,10 +90,35 @@ public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers
         );
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return (
-                row.RowKey,
-                new ChainedText(row.GetString("text"), row.GetString("previous"), row.GetString("hash"))
+            yield return (row.RowKey, TextOf(row));
+        }
+    }
+
+    /// <summary>The records about any of the subjects, in order.</summary>
+    public async IAsyncEnumerable<AuditRecord> AboutAsync(
+        ProgramSlug program,
+        IReadOnlyCollection<string> subjects,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var records = new SortedDictionary<long, AuditRecord>();
+        foreach (var some in subjects.Distinct().Chunk(MaxSubjects))
+        {
+            var about = string.Join(
+                " or ",
+                some.Select(subject => TableClient.CreateQueryFilter($"subject eq {subject}"))
             );
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}") + $" and ({about})";
+            await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            {
+                var record = TextOf(row).Record;
+                records[record.Sequence] = record;
+            }
+        }
+
+        foreach (var record in records.Values)
+        {
+            yield return record;
         }
     }
 
@@ -199,10 +228,15 @@ public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers
         return new TableEntity(entry.Program.Value, $"cause:{hash}");
     }
 
+    private static ChainedText TextOf(TableEntity row) =>
+        new(row.GetString("text"), row.GetString("previous"), row.GetString("hash"));
+
+    // The subject is stored beside the text so that the records about it are found; the chain covers the text only.
     private static TableEntity RecordRow(ProgramSlug program, long sequence, ChainedText chained) =>
         new(program.Value, RecordRows + sequence.ToString("000000000000", CultureInfo.InvariantCulture))
         {
             ["text"] = chained.Text,
+            ["subject"] = chained.Record.Subject,
             ["previous"] = chained.Previous,
             ["hash"] = chained.Hash,
         };

@@ -8,6 +8,7 @@ using AffiliateFunctions.Ledger.ManualPostings;
 using AffiliateFunctions.Ledger.Payouts;
 using AffiliateFunctions.Ledger.Store;
 using AffiliateFunctions.Ledger.Verification;
+using AffiliateFunctions.Onboarding;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Ledger;
@@ -30,6 +31,7 @@ public static class LedgerServices
             .AddSingleton<LedgerVerifier>()
             .AddSingleton<ILedger, PartnerLedgers>()
             .AddSingleton<ILedgerJournal, LedgerJournal>()
+            .AddSingleton<IPartnerActivity, PartnerActivity>()
             .AddSingleton<ILedgerAdjustments, LedgerAdjustments>()
             .AddSingleton<IPartnerErasure, AdjustmentTextErasure>()
             .AddSingleton<ApplyConversion>()

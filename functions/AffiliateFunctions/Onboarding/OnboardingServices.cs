@@ -99,6 +99,11 @@ public static class OnboardingServices
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<PartnerStatusChanges>();
+        services.AddQueue(PartnerSales.Queue);
+        services.AddSingleton<IPartnerSales, PartnerSales>();
+        services.AddSingleton<PartnerStartMails>();
+        services.AddSingleton<PartnerStatusRequests>();
+        services.AddSingleton<PartnerTimeline>();
         services.AddSingleton<PartnerWebhookEvents>();
         services.AddSingleton<Recruiters>();
         services.AddSingleton<DirectPartners>();

@@ -24,7 +24,7 @@ public sealed class DescribeRuleBook(
     private static readonly ApprovalOption[] Options =
     [
         new("approve", "Approve the rule book"),
-        new("reject", "Reject the rule book", ReasonRequired: true),
+        new("reject", "Reject the rule book", ReasonRequired: true) { Reasons = ApprovalReason.OfRules },
     ];
 
     /// <inheritdoc cref="DescribeRuleBook"/>

@@ -1,11 +1,8 @@
 using System.Text;
-using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding.Partners;
-using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Moq;
 using Testing;
 
@@ -77,11 +74,7 @@ public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<Azuri
         Func<SuspendPartner, HttpRequest, Task<IResult>> send
     )
     {
-        var suspend = new SuspendPartner(
-            host.Get<IPrograms>(),
-            host.Get<PartnerStatusChanges>(),
-            host.Get<IOptions<SiteOptions>>()
-        );
+        var suspend = new SuspendPartner(host.Get<PartnerStatusRequests>());
         var http = new DefaultHttpContext
         {
             RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),

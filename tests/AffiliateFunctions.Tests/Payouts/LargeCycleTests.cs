@@ -7,6 +7,7 @@ using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Tests.Ledger;
+using AffiliateFunctions.Tests.Tracking.Doubles;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -78,7 +79,7 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
     [InlineData(false)]
     public async Task An_approval_of_3500_payouts_is_stored_whole_decided_and_named_by_little(bool inMemory)
     {
-        var approvals = new ApprovalStore(await TablesAsync(inMemory));
+        var approvals = new ApprovalStore(await TablesAsync(inMemory), new AnyProgram(any => any));
         var now = DateTimeOffset.UnixEpoch;
         var prepared = await approvals.PrepareAsync(Request(), now, default);
         Assert.Empty(prepared.Sections);

@@ -29,9 +29,34 @@ public sealed partial class ContractTests
         await _client.PostAsync(findings, found);
         await _client.PostAsync(findings, """{"source": "", "findings": []}""", 400);
         await _client.PostAsync($"{Program}/applications/none/findings", found, 404);
+        await DelegateAsync();
         await AskApplicantAsync();
         await WithdrawAsync();
         await _client.PostAsync(findings, found, 409);
+    }
+
+    private async Task DelegateAsync()
+    {
+        var approval = (await _app.Outbox.LastAsync(App.Owner, "Asked Agency")).Link("/approve/");
+        var page = await _app.Anonymous.GetStringAsync(approval);
+        var at = page.IndexOf("/delegate/", StringComparison.Ordinal);
+        var link = page[at..page.IndexOf('"', at)];
+        await _client.GetAsync(link, accept: "text/html");
+        await _client.SendAsync(HttpMethod.Head, link, 200);
+        await _client.PostTextAsync(link, "deputy_name=Dora", Form, 400);
+        var today = (await _app.Running.NowAsync()).UtcDateTime.ToString("yyyy-MM-dd", null);
+        await _client.PostTextAsync(link, $"deputy_name=Dora&deputy_email=dora%40example.com&until={today}", Form);
+        var ended = (await _app.Running.NowAsync()).UtcDateTime.AddHours(-1).ToString("O");
+        var body = $$"""
+            {"person": "{{App.Owner}}", "deputy": {"name": "Dora", "email": "dora@example.com"}, "until": "{{ended}}"}
+            """;
+        await _client.PutAsync($"{Program}/delegations", body);
+        await _client.PutAsync(
+            $"{Program}/delegations",
+            body.Replace(App.Owner, "nobody@example.com", StringComparison.Ordinal),
+            400
+        );
+        await _client.GetAsync($"{Program}/delegations");
     }
 
     private async Task AskApplicantAsync()

@@ -185,6 +185,8 @@ public sealed partial class ContractTests
         await _client.PostAsync(close, """{"reason": "The end", "open_commissions": "hold"}""");
         await _client.PostAsync(close, """{"reason": "The end", "open_commissions": "pay"}""", 409);
         await _client.GetAsync($"{Program}/partners/{_partner}");
+        await _client.GetAsync($"{Program}/partners/{_partner}/timeline");
+        await _client.GetAsync($"{Program}/partners/none/timeline", 404);
         await _client.GetAsync($"{Program}/process?days=30");
         await _client.GetAsync($"{Program}/process?days=0", 400);
         await _client.GetAsync($"{Program}/approvals?limit=2");

@@ -55,7 +55,8 @@ public sealed class ApplicantPathTests : IAsyncLifetime
         Assert.Equal("expired", await StatusAsync(slug, silent));
         var told = await _app.Outbox.LastAsync("silent@silent.example.org", "has expired");
         Assert.Contains("was not answered in time", told.Text);
-        Assert.NotEqual(silent, await _app.ApplyAsync(slug, "silent@silent.example.org", "Silent Agency"));
+        await _app.ApplyAsync(slug, "silent@silent.example.org", "Silent Agency");
+        Assert.Equal(2, (await _app.Outbox.ListAsync("silent@silent.example.org", "confirm")).Count);
 
         var leaving = await ApplyAndConfirmAsync(slug, "leaving@leaving.example.org", "Leaving Agency");
         var mail = await _app.Outbox.LastAsync("leaving@leaving.example.org", "confirm");
@@ -98,9 +99,11 @@ public sealed class ApplicantPathTests : IAsyncLifetime
         var told = await _app.Outbox.LastAsync("pat@banned.test", "Your application");
         Assert.Contains("You can apply again from", told.Text);
         Assert.DoesNotContain("ban", told.Text!.Replace("banned.test", "", StringComparison.Ordinal));
-        Assert.Equal(banned, await _app.ApplyAsync(slug, "pat@banned.test"));
+        await _app.ApplyAsync(slug, "pat@banned.test");
+        Assert.Single(await _app.Outbox.ListAsync("pat@banned.test", "confirm"));
         await _app.Running.SkipAsync(TimeSpan.FromDays(31));
-        Assert.NotEqual(banned, await _app.ApplyAsync(slug, "pat@banned.test"));
+        await _app.ApplyAsync(slug, "pat@banned.test");
+        Assert.Equal(2, (await _app.Outbox.ListAsync("pat@banned.test", "confirm")).Count);
 
         await _app.PutAsync(
             $"/api/programs/{slug}/webhook-endpoints/screening",
@@ -140,13 +143,113 @@ public sealed class ApplicantPathTests : IAsyncLifetime
         Assert.Single(await _app.Outbox.ListAsync("lost@lost.example.org", "confirm"));
         for (var time = 0; time < 5; time++)
         {
-            await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(10));
-            Assert.Equal(id, await _app.ApplyAsync(slug, "lost@lost.example.org"));
+            await _app.Running.AdvanceAsync(TimeSpan.FromHours(13));
+            await _app.ApplyAsync(slug, "lost@lost.example.org");
         }
 
-        Assert.Equal(3, (await _app.Outbox.ListAsync("lost@lost.example.org", "confirm")).Count);
+        // The first e-mail, the reminder, and three more.
+        Assert.Equal(5, (await _app.Outbox.ListAsync("lost@lost.example.org", "confirm")).Count);
         await _app.ConfirmAsync("lost@lost.example.org");
         Assert.Equal("pending_approval", await StatusAsync(slug, id));
+    }
+
+    [Fact]
+    public async Task A_deputy_approves_with_group_and_code_on_behalf_of_the_owner()
+    {
+        var slug = await _app.BeginPilotAsync("deputy");
+        await ApplyAndConfirmAsync(slug, "first@first.example.org", "First Agency");
+        var own = (await _app.Outbox.LastAsync(App.Owner, "First Agency")).Link("/approve/");
+        var page = await _app.Anonymous.GetStringAsync(own);
+        var at = page.IndexOf("/delegate/", StringComparison.Ordinal);
+        var name = new Uri(own, page[at..page.IndexOf('"', at)]);
+        var last = (await _app.Running.NowAsync()).AddDays(5).UtcDateTime.ToString("yyyy-MM-dd", null);
+        using var named = await _app.PostFormAsync(
+            name,
+            ("deputy_name", "Dora"),
+            ("deputy_email", "dora@example.com"),
+            ("until", last)
+        );
+        Assert.Equal(HttpStatusCode.OK, named.StatusCode);
+        await _app.Outbox.LastAsync(App.Owner, "Deputy for decisions");
+        await _app.Outbox.LastAsync("dora@example.com", "Deputy for decisions");
+
+        await ApplyAndConfirmAsync(slug, "second@second.example.org", "Second Agency");
+        Assert.Empty(await _app.Outbox.ListAsync(App.Owner, "Second Agency"));
+        var link = (await _app.Outbox.LastAsync("dora@example.com", "Second Agency")).Link("/approve/");
+        Assert.Contains($"on behalf of Program owner ({App.Owner})", await _app.Anonymous.GetStringAsync(link));
+        using var wrong = await _app.PostFormAsync(link, ("decision", "approve"), ("inputs.code", "?"));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        using var approved = await _app.PostFormAsync(
+            link,
+            ("decision", "approve"),
+            ("inputs.group", "gold"),
+            ("inputs.code", "second-best")
+        );
+        Assert.Equal(HttpStatusCode.OK, approved.StatusCode);
+        await _app.Running.WhenIdleAsync();
+        var partner = Assert.Single(await _app.Program(slug).PartnersAsync());
+        Assert.Equal(("gold", "second-best", "dora@example.com"), (partner.Group, partner.Code, partner.ApprovedBy));
+
+        using var rejected = await _app.PostFormAsync(own, ("decision", "reject"), ("reason_code", "not_a_fit"));
+        Assert.Equal(HttpStatusCode.OK, rejected.StatusCode);
+        var approvals = (await _app.GetAsync($"/api/programs/{slug}/approvals?status=decided&kind=application"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .Select(approval => approval.GetProperty("outcome"))
+            .ToList();
+        Assert.Contains(
+            approvals,
+            outcome => outcome.TryGetProperty("reason_code", out var code) && code.GetString() == "not_a_fit"
+        );
+        Assert.Contains(
+            approvals,
+            outcome => outcome.TryGetProperty("on_behalf_of", out var person) && person.GetString() == App.Owner
+        );
+    }
+
+    [Fact]
+    public async Task A_partner_is_encouraged_congratulated_and_has_a_timeline()
+    {
+        var slug = await _app.BeginPilotAsync("started");
+        var quiet = await _app.SignUpAsync(slug, "Quiet Agency");
+        var partner = await _app.SignUpAsync(slug, "Selling Agency");
+        foreach (var sale in new[] { "sale-1", "sale-2" })
+        {
+            await _app.PostAsync(
+                $"/api/programs/{slug}/track/sale",
+                $$"""
+                {"event_id": "{{sale}}", "invoice_id": "{{sale}}", "customer": {"external_id": "{{sale}}"}, "amount": 10000,
+                 "currency": "USD", "code": "{{partner.Code}}"}
+                """
+            );
+            await _app.Running.WhenIdleAsync();
+        }
+
+        Assert.Single(await _app.Outbox.ListAsync(partner.Email, "Your first sale"));
+        await _app.PostAsync($"/api/programs/{slug}/partners/{quiet.Id}/suspend", """{"reason": "A question"}""");
+        await _app.PostAsync($"/api/programs/{slug}/partners/{quiet.Id}/reinstate", "{}");
+        await _app.Running.SkipAsync(TimeSpan.FromDays(15));
+        Assert.Single(await _app.Outbox.ListAsync(quiet.Email, "has not been used yet"));
+        Assert.Empty(await _app.Outbox.ListAsync(partner.Email, "has not been used yet"));
+        Assert.Single(await _app.Outbox.ListAsync(partner.Email, "Your first sale"));
+
+        var timeline = (await _app.GetAsync($"/api/programs/{slug}/partners/{quiet.Id}/timeline"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .ToList();
+        var steps = timeline.Select(entry => entry.GetProperty("step").GetString()).ToList();
+        string[] expected =
+        [
+            "submitted",
+            "email_confirmed",
+            "screened",
+            "application_decided_approve",
+            "activated",
+            "partner_suspended",
+            "partner_reinstated",
+        ];
+        Assert.Equal(expected, steps.Where(step => expected.Contains(step)));
+        Assert.All(timeline, entry => Assert.True(entry.GetProperty("waited_seconds").GetInt64() >= 0));
     }
 
     private async Task<string> ApplyAndConfirmAsync(string slug, string email, string company = "Acme Agency")

@@ -23,7 +23,7 @@ public sealed class PrepareAdjustmentApproval(
     internal static readonly ApprovalOption[] Options =
     [
         new(Approve, "Approve"),
-        new("reject", "Reject", ReasonRequired: true),
+        new("reject", "Reject", ReasonRequired: true) { Reasons = ApprovalReason.OfPayments },
     ];
 
     /// <inheritdoc cref="PrepareAdjustmentApproval"/>

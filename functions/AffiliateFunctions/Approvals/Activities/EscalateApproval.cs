@@ -5,7 +5,7 @@ namespace AffiliateFunctions.Approvals.Activities;
 /// <summary>
 /// Asks the backup too, unless the approval is decided, or the backup may not decide or was asked first.
 /// </summary>
-public sealed class EscalateApproval(ApprovalStore approvals, ApprovalMails mails)
+public sealed class EscalateApproval(ApprovalStore approvals, ApprovalRecipients recipients, ApprovalMails mails)
 {
     /// <inheritdoc cref="EscalateApproval"/>
     [Function(nameof(EscalateApproval))]
@@ -16,7 +16,8 @@ public sealed class EscalateApproval(ApprovalStore approvals, ApprovalMails mail
             { Decision: null, Request.SecondAsked: { } second } open
         )
         {
-            await mails.EscalateAsync(open, second, cancellationToken);
+            var recipient = await recipients.ForAsync(open, second, cancellationToken);
+            await mails.EscalateAsync(open, recipient, cancellationToken);
         }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Approvals.Activities;
 
 /// <summary>Reminds the person who was asked first, unless the approval is decided.</summary>
-public sealed class RemindApprover(ApprovalStore approvals, ApprovalMails mails)
+public sealed class RemindApprover(ApprovalStore approvals, ApprovalRecipients recipients, ApprovalMails mails)
 {
     /// <inheritdoc cref="RemindApprover"/>
     [Function(nameof(RemindApprover))]
@@ -11,7 +11,8 @@ public sealed class RemindApprover(ApprovalStore approvals, ApprovalMails mails)
     {
         if (await approvals.FindAsync(key.Program, key.Id, cancellationToken) is { Decision: null } open)
         {
-            await mails.RemindAsync(open, open.Request.FirstAsked, cancellationToken);
+            var recipient = await recipients.ForAsync(open, open.Request.FirstAsked, cancellationToken);
+            await mails.RemindAsync(open, recipient, cancellationToken);
         }
     }
 }

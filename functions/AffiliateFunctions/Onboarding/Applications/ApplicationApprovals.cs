@@ -14,8 +14,29 @@ public sealed class ApplicationApprovals(OnboardingPolicies policies, PartnerSto
     private static readonly ApprovalOption[] Options =
     [
         new(ApplicationDecision.Approve, "Approve the application"),
-        new(ApplicationDecision.Reject, "Reject the application", ReasonRequired: true),
+        new(ApplicationDecision.Reject, "Reject the application", ReasonRequired: true)
+        {
+            Reasons = ApprovalReason.OfApplications,
+        },
         new(ApplicationDecision.Ask, "Ask the applicant first") { NoteRequired = true },
+    ];
+
+    private static readonly ApprovalInput[] Inputs =
+    [
+        new(
+            ApplicationDecision.GroupInput,
+            "Group",
+            $"with an approval; {PartnerDefaults.Group} if left empty",
+            "^[a-z0-9_-]{1,40}$",
+            PartnerText.GroupSentence
+        ),
+        new(
+            ApplicationDecision.CodeInput,
+            "Code",
+            "with an approval; made from the company's name if left empty or taken",
+            "^[A-Za-z0-9][A-Za-z0-9-]{1,38}[A-Za-z0-9]$",
+            "A code must have 3 to 40 letters, digits and inner hyphens."
+        ),
     ];
 
     /// <summary>The request for the current round of the application.</summary>
@@ -35,6 +56,7 @@ public sealed class ApplicationApprovals(OnboardingPolicies policies, PartnerSto
             Facts = [.. FindingsOf(application), .. QuestionsOf(application), .. FactsOf(application)],
             Sections = await SimilarAsync(application, cancellationToken),
             Options = Options,
+            Inputs = Inputs,
             NoteRecipient = "the applicant",
             Owner = charter.Owner,
             Backup = charter.BackupOwner,

@@ -74,6 +74,18 @@ public sealed record ApplicationDecision(bool Approved, string Actor, string? Re
     /// <summary>What the applicant is told in the e-mail about the decision, or null.</summary>
     public string? MessageToApplicant { get; init; }
 
+    /// <summary>The group that the new partner gets, or null for the default.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The code that the new partner gets, or null for one made from the company's name.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The name of the field with the group.</summary>
+    internal const string GroupInput = "group";
+
+    /// <summary>The name of the field with the code.</summary>
+    internal const string CodeInput = "code";
+
     /// <summary>The decision to approve.</summary>
     public const string Approve = "approve";
 
@@ -91,6 +103,8 @@ public sealed record ApplicationDecision(bool Approved, string Actor, string? Re
         new(outcome.Decision == Approve, outcome.Actor, outcome.Reason, outcome.DecidedAt)
         {
             MessageToApplicant = string.IsNullOrWhiteSpace(outcome.Note) ? null : outcome.Note.Trim(),
+            Group = outcome.Inputs?.GetValueOrDefault(GroupInput),
+            Code = outcome.Inputs?.GetValueOrDefault(CodeInput),
         };
 }
 

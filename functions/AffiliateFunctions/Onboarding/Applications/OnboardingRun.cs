@@ -40,7 +40,14 @@ internal sealed class OnboardingRun(TaskOrchestrationContext context, Applicatio
             status = await ActivateWhenThereIsRoomAsync();
         }
 
-        await CallAsync(status.IsEnd() ? nameof(SendOutcome) : nameof(SendWelcome), key);
+        if (status.IsEnd())
+        {
+            await CallAsync(nameof(SendOutcome), key);
+            return status;
+        }
+
+        await CallAsync(nameof(SendWelcome), key);
+        await CallAsync(nameof(StartPartner), key);
         return status;
     }
 

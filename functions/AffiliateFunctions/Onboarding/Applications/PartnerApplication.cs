@@ -107,6 +107,12 @@ public sealed record PartnerApplication
     )]
     public string? MessageToApplicant { get; init; }
 
+    /// <summary>The group that the approver has chosen for the partner, or null.</summary>
+    public string? AssignedGroup { get; init; }
+
+    /// <summary>The code that the approver has chosen for the partner, or null.</summary>
+    public string? AssignedCode { get; init; }
+
     /// <summary>The id of the partner, assigned at the approval; otherwise null.</summary>
     public PartnerId? PartnerId { get; init; }
 
@@ -141,6 +147,10 @@ public sealed record PartnerApplication
     [System.Text.Json.Serialization.JsonIgnore]
     public string ApprovalId => ApprovalIdOf(ApprovalRound);
 
+    /// <summary>The ids of the approvals of all rounds.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<string> ApprovalIds => Enumerable.Range(1, ApprovalRound).Select(ApprovalIdOf);
+
     /// <summary>The id of the approval of the round before, which is decided or outdated; null in the first round.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? PreviousApprovalId => ApprovalRound == 1 ? null : ApprovalIdOf(ApprovalRound - 1);
@@ -170,6 +180,8 @@ public sealed record PartnerApplication
             )
             {
                 MessageToApplicant = MessageToApplicant,
+                Group = AssignedGroup,
+                Code = AssignedCode,
             }
             : null;
 

@@ -2,12 +2,10 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.OutgoingWebhooks;
-using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
@@ -16,8 +14,15 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// days and then paid.
 /// </summary>
 [Tags("Partners")]
-public sealed class ClosePartner(IPrograms programs, PartnerStatusChanges changes, IOptions<SiteOptions> site)
+public sealed class ClosePartner(PartnerStatusRequests requests)
 {
+    private static readonly PartnerStatusMove<Body> Closing = new(
+        "partner_closed",
+        WebhookEventTypes.PartnerClosed,
+        Mistakes,
+        (body, partner, now) => Closed(partner, body.OpenCommissions!.Value, now)
+    );
+
     /// <inheritdoc cref="ClosePartner"/>
     [Function(nameof(ClosePartner))]
     [EndpointSummary("Ends a partnership; the partner is told by e-mail.")]
@@ -38,36 +43,19 @@ public sealed class ClosePartner(IPrograms programs, PartnerStatusChanges change
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     ) =>
-        programs.ForAsync(
+        requests.MoveAsync(
             slug,
-            program =>
-                request
-                    .ReadJsonAsync<Body>(cancellationToken)
-                    .Then(Checked)
-                    .Then(body =>
-                        changes.MoveAsync(
-                            program,
-                            id,
-                            body.ToChange("partner_closed", WebhookEventTypes.PartnerClosed),
-                            (partner, now) => Closed(partner, body.OpenCommissions!.Value, now),
-                            orchestrations,
-                            cancellationToken
-                        )
-                    )
-                    .Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value))),
+            id,
+            () => request.ReadJsonAsync<Body>(cancellationToken),
+            Closing,
+            orchestrations,
             cancellationToken
         );
 
-    private static Result<Body> Checked(Body body)
-    {
-        var mistakes = body.Mistakes(isReasonRequired: true).ToList();
-        if (body.OpenCommissions is null)
-        {
-            mistakes.Add(("/open_commissions", "Give pay or hold."));
-        }
-
-        return mistakes.Count > 0 ? Problem.Invalid(mistakes) : body;
-    }
+    private static IEnumerable<(string Pointer, string Sentence)> Mistakes(Body body) =>
+        body.OpenCommissions is null
+            ? body.Mistakes(isReasonRequired: true).Append(("/open_commissions", "Give pay or hold."))
+            : body.Mistakes(isReasonRequired: true);
 
     private static Result<Partner> Closed(Partner partner, OpenCommissions openCommissions, DateTimeOffset now) =>
         partner.Status != PartnerStatus.Closed

@@ -2,19 +2,31 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.OutgoingWebhooks;
-using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Suspends partners and reinstates them. A suspended partner neither earns commissions nor is paid.</summary>
 [Tags("Partners")]
-public sealed class SuspendPartner(IPrograms programs, PartnerStatusChanges changes, IOptions<SiteOptions> site)
+public sealed class SuspendPartner(PartnerStatusRequests requests)
 {
+    private static readonly PartnerStatusMove<StatusChangeBody> Suspension = new(
+        "partner_suspended",
+        WebhookEventTypes.PartnerSuspended,
+        body => body.Mistakes(isReasonRequired: true),
+        (_, partner, now) => Moved(partner, PartnerStatus.Suspended, now)
+    );
+
+    private static readonly PartnerStatusMove<StatusChangeBody> Reinstatement = new(
+        "partner_reinstated",
+        WebhookEventTypes.PartnerReinstated,
+        body => body.Mistakes(isReasonRequired: false),
+        (_, partner, now) => Moved(partner, PartnerStatus.Active, now)
+    );
+
     /// <summary>Suspends a partner. New conversions are no longer credited to it.</summary>
     [Function(nameof(SuspendPartner))]
     [EndpointSummary("Suspends a partner, who then neither earns nor is paid, and is told by e-mail.")]
@@ -32,23 +44,12 @@ public sealed class SuspendPartner(IPrograms programs, PartnerStatusChanges chan
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     ) =>
-        programs.ForAsync(
+        requests.MoveAsync(
             slug,
-            program =>
-                request
-                    .ReadJsonAsync<StatusChangeBody>(cancellationToken)
-                    .Then(body => Checked(body, isReasonRequired: true))
-                    .Then(body =>
-                        changes.MoveAsync(
-                            program,
-                            id,
-                            body.ToChange("partner_suspended", WebhookEventTypes.PartnerSuspended),
-                            (partner, now) => Moved(partner, PartnerStatus.Suspended, now),
-                            orchestrations,
-                            cancellationToken
-                        )
-                    )
-                    .Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value))),
+            id,
+            () => request.ReadJsonAsync<StatusChangeBody>(cancellationToken),
+            Suspension,
+            orchestrations,
             cancellationToken
         );
 
@@ -67,22 +68,12 @@ public sealed class SuspendPartner(IPrograms programs, PartnerStatusChanges chan
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     ) =>
-        programs.ForAsync(
+        requests.MoveAsync(
             slug,
-            program =>
-                ReadOptionalAsync(request, cancellationToken)
-                    .Then(body => Checked(body, isReasonRequired: false))
-                    .Then(body =>
-                        changes.MoveAsync(
-                            program,
-                            id,
-                            body.ToChange("partner_reinstated", WebhookEventTypes.PartnerReinstated),
-                            (partner, now) => Moved(partner, PartnerStatus.Active, now),
-                            orchestrations,
-                            cancellationToken
-                        )
-                    )
-                    .Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value))),
+            id,
+            () => ReadOptionalAsync(request, cancellationToken),
+            Reinstatement,
+            orchestrations,
             cancellationToken
         );
 
@@ -94,9 +85,6 @@ public sealed class SuspendPartner(IPrograms programs, PartnerStatusChanges chan
         request.ContentLength is null or 0 && !request.HasJsonContentType()
             ? new StatusChangeBody()
             : await request.ReadJsonAsync<StatusChangeBody>(cancellationToken);
-
-    private static Result<StatusChangeBody> Checked(StatusChangeBody body, bool isReasonRequired) =>
-        body.Mistakes(isReasonRequired).ToList() is { Count: > 0 } mistakes ? Problem.Invalid(mistakes) : body;
 
     private static Result<Partner> Moved(Partner partner, PartnerStatus to, DateTimeOffset now) =>
         partner.Status == PartnerStatus.Closed ? Problem.Conflict("The partner is closed.")

@@ -23,7 +23,7 @@ public sealed class PreparePayoutSettingsApproval(
     private static readonly ApprovalOption[] Options =
     [
         new(Approve, "Approve the payout settings"),
-        new(Reject, "Reject the payout settings", ReasonRequired: true),
+        new(Reject, "Reject the payout settings", ReasonRequired: true) { Reasons = ApprovalReason.OfPayments },
     ];
 
     /// <inheritdoc cref="PreparePayoutSettingsApproval"/>

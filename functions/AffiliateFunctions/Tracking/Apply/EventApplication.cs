@@ -4,6 +4,7 @@ using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.RuleBooks;
 using AffiliateFunctions.Tracking.Invoices;
 using AffiliateFunctions.Tracking.Refunds;
@@ -20,6 +21,7 @@ public sealed class EventApplication(
     ApplyRefunds refunds,
     IAccrualLedger accruals,
     ConversionWebhookEvents webhookEvents,
+    IEnumerable<IPartnerSales> sales,
     TimeProvider clock
 )
 {
@@ -79,6 +81,14 @@ public sealed class EventApplication(
         }
     }
 
+    private static IEnumerable<PartnerId> SellersOf(IReadOnlyList<StoredEvent> finished) =>
+        finished
+            .Where(storedEvent =>
+                storedEvent is { Status: EventStatus.Applied, Event.Type: EventType.Sale, Event.Body.Amount: > 0 }
+            )
+            .Select(storedEvent => storedEvent.Partner)
+            .OfType<PartnerId>();
+
     private async Task FinishAsync(
         ProgramSlug program,
         IReadOnlyList<ClaimedEvent> claims,
@@ -89,6 +99,10 @@ public sealed class EventApplication(
         // Webhook events are published before the events are finished: an interrupted message is delivered again and
         // publishes them again.
         await webhookEvents.TellAsync(program, finished, cancellationToken);
+        foreach (var listener in sales)
+        {
+            await listener.ReportAsync(program, SellersOf(finished), cancellationToken);
+        }
 
         // Refunds of other messages that waited for a sale are finished first: after the sale is finished, no
         // redelivery would process them again.

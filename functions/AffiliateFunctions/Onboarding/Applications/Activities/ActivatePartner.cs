@@ -37,19 +37,22 @@ public sealed class ActivatePartner(
         }
 
         var now = clock.GetUtcNow();
-        var answer = await roster.AddAsync(
-            program,
-            DraftOf(application, now) with
-            {
-                ReferredBy = await recruiters.FindInvitingAsync(
-                    key.Program,
-                    application.Applicant.Invite,
-                    cancellationToken
-                ),
-            },
-            () => ActivateAsync(key, now, cancellationToken),
-            cancellationToken
-        );
+        var draft = DraftOf(application, now) with
+        {
+            ReferredBy = await recruiters.FindInvitingAsync(
+                key.Program,
+                application.Applicant.Invite,
+                cancellationToken
+            ),
+        };
+        var answer = await AddAsync(draft);
+        if (answer is RosterAnswer.CodeTaken)
+        {
+            var taken = new TimelineEntry(now, "code_taken", "system", application.AssignedCode);
+            await RecordAsync(key, taken, cancellationToken);
+            answer = await AddAsync(draft with { Code = string.Empty });
+        }
+
         switch (answer)
         {
             case RosterAnswer.Added added:
@@ -98,6 +101,9 @@ public sealed class ActivatePartner(
                 );
                 return Activation.Stopped;
         }
+
+        Task<RosterAnswer> AddAsync(Partner partner) =>
+            roster.AddAsync(program, partner, () => ActivateAsync(key, now, cancellationToken), cancellationToken);
     }
 
     private static Partner DraftOf(PartnerApplication application, DateTimeOffset now)
@@ -116,8 +122,8 @@ public sealed class ActivatePartner(
             Website = applicant.Website,
             Status = PartnerStatus.Active,
             StatusSince = now,
-            Group = PartnerDefaults.Group,
-            Code = string.Empty,
+            Group = application.AssignedGroup ?? PartnerDefaults.Group,
+            Code = application.AssignedCode ?? string.Empty,
             Coupons = [],
             Tax = PartnerDefaults.Tax,
             Payout = PartnerDefaults.Payout,

@@ -79,6 +79,8 @@ public sealed class DecideApplication(
                 DecidedAt = decision.At,
                 DecidedBy = decision.Actor,
                 MessageToApplicant = decision.MessageToApplicant,
+                AssignedGroup = decision.Approved ? decision.Group : null,
+                AssignedCode = decision.Approved ? decision.Code : null,
                 PartnerId = decision.Approved ? partner : null,
             }
             : null;

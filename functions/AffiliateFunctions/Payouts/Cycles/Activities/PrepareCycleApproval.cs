@@ -35,7 +35,7 @@ public sealed class PrepareCycleApproval(
     private static readonly ApprovalOption[] Options =
     [
         new(Approve, "Approve the payouts"),
-        new(Reject, "Reject the payouts", ReasonRequired: true),
+        new(Reject, "Reject the payouts", ReasonRequired: true) { Reasons = ApprovalReason.OfPayments },
         new(Exclude, "Exclude the selected and ask again", ReasonRequired: true) { SelectionRequired = true },
     ];
 

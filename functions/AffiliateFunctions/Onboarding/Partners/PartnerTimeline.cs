@@ -1,0 +1,87 @@
+using Affiliate.Domain.Addresses;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Onboarding.Applications;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>
+/// Merges what happened to a partner: the timelines of its applications, the decisions of approvals, changes of its
+/// status, payout details and terms, and other recorded decisions.
+/// </summary>
+public sealed class PartnerTimeline(ApplicationStore applications, AuditLog audit)
+{
+    /// <summary>The entries, the oldest first.</summary>
+    internal async Task<IReadOnlyList<PartnerTimelineEntry>> OfAsync(
+        Partner partner,
+        CancellationToken cancellationToken
+    )
+    {
+        var own = await applications
+            .ListAsync(partner.Program, after: null, cancellationToken)
+            .Where(application =>
+                application.PartnerId == partner.Id || Mailbox.AreSame(application.Applicant.Email, partner.Email)
+            )
+            .ToListAsync(cancellationToken);
+        string[] subjects =
+        [
+            partner.Id.Value,
+            .. own.Select(application => application.Id.Value),
+            .. own.SelectMany(application => application.ApprovalIds),
+        ];
+        var recorded = await audit
+            .AboutAsync(partner.Program, subjects, cancellationToken)
+            .ToListAsync(cancellationToken);
+        return WithWaits(
+            own.SelectMany(application => application.Timeline.Select(entry => Of(application.Id, entry)))
+                .Concat(recorded.Select(Of))
+        );
+    }
+
+    /// <summary>The entries in order of time, each with the time since the one before.</summary>
+    internal static IReadOnlyList<PartnerTimelineEntry> WithWaits(IEnumerable<PartnerTimelineEntry> entries)
+    {
+        DateTimeOffset? before = null;
+        var ordered = new List<PartnerTimelineEntry>();
+        foreach (var entry in entries.OrderBy(entry => entry.At))
+        {
+            ordered.Add(entry with { WaitedSeconds = before is { } last ? (long)(entry.At - last).TotalSeconds : 0 });
+            before = entry.At;
+        }
+
+        return ordered;
+    }
+
+    private static PartnerTimelineEntry Of(ApplicationId application, TimelineEntry entry) =>
+        new(entry.At, entry.Step, entry.Actor, application.Value, entry.Note, WaitedSeconds: 0);
+
+    private static PartnerTimelineEntry Of(AuditRecord record) =>
+        new(record.At, record.Action, record.Actor, record.Subject, record.Reason, WaitedSeconds: 0);
+}
+
+/// <summary>Something that happened to a partner.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="Step">What happened, in the past tense.</param>
+/// <param name="Actor">The person, caller or rule that caused it.</param>
+/// <param name="Subject">The id of the application, approval or partner.</param>
+/// <param name="Note">Details, or null.</param>
+/// <param name="WaitedSeconds">The seconds since the entry before; 0 for the first one.</param>
+[ResponseExample(
+    """
+        {
+          "at": "2026-09-02T14:20:00+00:00",
+          "step": "email_confirmed",
+          "actor": "pat@partner.example.org",
+          "subject": "app_a491bb1194208f9cba7f40bc46",
+          "waited_seconds": 1200
+        }
+        """
+)]
+internal sealed record PartnerTimelineEntry(
+    DateTimeOffset At,
+    string Step,
+    string Actor,
+    string Subject,
+    string? Note,
+    long WaitedSeconds
+);
