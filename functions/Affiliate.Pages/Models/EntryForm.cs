@@ -67,6 +67,9 @@ public sealed record EntryField(string Name, string Label)
     /// <summary>The maximum number of characters.</summary>
     public int Longest { get; init; } = 100;
 
+    /// <summary>Whether the field has several lines.</summary>
+    public bool IsLong { get; init; }
+
     /// <summary>Whether the field must be filled.</summary>
     public bool IsRequired { get; init; } = true;
 

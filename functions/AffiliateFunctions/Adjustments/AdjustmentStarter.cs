@@ -2,6 +2,7 @@ using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Security;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Adjustments;
@@ -58,12 +59,15 @@ public sealed class AdjustmentStarter(AdjustmentStore adjustments, IAuditLog aud
             new AuditEntry(
                 stored.Program,
                 $"adjustment:{stored.Id}:requested",
-                stored.Preparer,
+                Callers.Unnamed,
                 "adjustment_requested",
                 stored.Id.Value,
                 AdjustmentWords.Of(stored),
                 stored.RequestedAt
-            ),
+            )
+            {
+                OnBehalfOf = stored.PreparedBy,
+            },
             cancellationToken
         );
         await orchestrations.StartOnceAsync(

@@ -17,6 +17,7 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
 
     private const string Data = "data";
     private const string State = "state";
+    private const string DecidedAt = "decided_at";
 
     private static readonly Dictionary<string, ApprovalProgress> ProgressNames = Enum.GetValues<ApprovalProgress>()
         .ToDictionary(StoredJson.NameOf, StringComparer.Ordinal);
@@ -26,15 +27,34 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
     private TableDocuments<StoredApproval> Approvals =>
         new(Rows, Data)
         {
-            WriteColumns = (row, approval) => row[State] = StoredJson.NameOf(approval.Progress),
+            WriteColumns = (row, approval) =>
+            {
+                row[State] = StoredJson.NameOf(approval.Progress);
+                if (approval.Decision is { } decision)
+                {
+                    row[DecidedAt] = decision.At;
+                }
+            },
             ReadColumns = (row, approval) => approval with { Progress = ProgressNames[row.GetString(State)] },
         };
 
     /// <summary>The approvals of a program, by id.</summary>
-    public IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}");
-        return Approvals
+    public IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        StatesAsync(TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}"), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ApprovalState> ListSinceAsync(
+        ProgramSlug program,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    ) =>
+        StatesAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and not (decided_at lt {since})"),
+            cancellationToken
+        );
+
+    private IAsyncEnumerable<ApprovalState> StatesAsync(string filter, CancellationToken cancellationToken) =>
+        Approvals
             .ListAsync(filter, cancellationToken)
             .Select(approval => new ApprovalState(
                 approval.Request.Id,
@@ -46,7 +66,6 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
                 approval.Decision?.Reason,
                 approval.Decision?.At
             ));
-    }
 
     /// <summary>The approvals of a program after the given id, by id.</summary>
     /// <param name="program">The program.</param>

@@ -72,7 +72,7 @@ public sealed class DecideHeldCommissions(
     /// <summary>Releases or reverses the selected commissions.</summary>
     [Function(nameof(DecideHeldCommissions))]
     [EndpointSummary("Releases or reverses selected commissions; each one is decided once.")]
-    [Consumes(typeof(Form), "application/x-www-form-urlencoded")]
+    [Consumes(typeof(HeldForm), "application/x-www-form-urlencoded")]
     [RequestExample("decision=release&reason=A+known+customer")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
@@ -89,7 +89,8 @@ public sealed class DecideHeldCommissions(
         return fields.Succeeded
             ? await WithAsync(
                 token,
-                (program, batch, link) => DecideAsync(program, batch, link, Form.Of(fields.Value), cancellationToken),
+                (program, batch, link) =>
+                    DecideAsync(program, batch, link, HeldForm.Of(fields.Value), cancellationToken),
                 cancellationToken
             )
             : HttpResults.Problem(fields.Problem);
@@ -99,7 +100,7 @@ public sealed class DecideHeldCommissions(
         AffiliateProgram program,
         HeldBatch batch,
         HeldLink link,
-        Form form,
+        HeldForm form,
         CancellationToken cancellationToken
     )
     {
@@ -169,7 +170,7 @@ public sealed class DecideHeldCommissions(
     /// <param name="Reason">The reason.</param>
     /// <param name="Commission">The selected commissions.</param>
     /// <param name="Group">The reasons of which all commissions are selected.</param>
-    public sealed record Form(
+    public sealed record HeldForm(
         string? Decision = null,
         string? Reason = null,
         IReadOnlyList<string>? Commission = null,
@@ -180,9 +181,9 @@ public sealed class DecideHeldCommissions(
 
         internal IReadOnlyList<string> Groups => Group ?? [];
 
-        internal static Form Of(IReadOnlyDictionary<string, StringValues> fields)
+        internal static HeldForm Of(IReadOnlyDictionary<string, StringValues> fields)
         {
-            return new Form(
+            return new HeldForm(
                 All("decision").LastOrDefault(),
                 All("reason").LastOrDefault(),
                 All("commission"),

@@ -30,6 +30,7 @@ public static class LedgerServices
             .AddSingleton<LedgerVerifier>()
             .AddSingleton<ILedger, PartnerLedgers>()
             .AddSingleton<ILedgerJournal, LedgerJournal>()
+            .AddSingleton<ILedgerFigures, LedgerFigures>()
             .AddSingleton<ILedgerAdjustments, LedgerAdjustments>()
             .AddSingleton<IPartnerErasure, AdjustmentTextErasure>()
             .AddSingleton<ApplyConversion>()

@@ -50,6 +50,7 @@ public static class OnboardingServices
         services.AddSingleton<PayoutAccountHash>();
         services.AddSingleton<PartnerRegistration>();
         services.AddSingleton<PartnerChanges>();
+        services.AddSingleton<PartnerRecords>();
         services.AddSingleton<PartnerStatusChanges>();
         services.AddSingleton<PartnerWebhookEvents>();
         services.AddSingleton<DirectPartners>();

@@ -1,6 +1,5 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using Affiliate.Domain.Review;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
@@ -16,7 +15,7 @@ namespace AffiliateFunctions.PerformanceReview;
 public sealed class ComputeReview(
     IPrograms programs,
     IRuleBooks ruleBooks,
-    ReviewMeasures measures,
+    MonthSignals signals,
     ReviewStore reviews,
     IWebhooks webhooks,
     TimeProvider clock
@@ -28,6 +27,7 @@ public sealed class ComputeReview(
         new("change", "Change something", ReasonRequired: true),
         new("pause", "Pause the program", ReasonRequired: true),
         new("scale", "Scale the program beyond its limits", ReasonRequired: true),
+        new("overrule", "Scale although signals have too few observations", ReasonRequired: true),
     ];
 
     /// <inheritdoc cref="ComputeReview"/>
@@ -39,10 +39,7 @@ public sealed class ComputeReview(
             program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
         var review =
             await reviews.FindAsync(key.Program, key.Period, cancellationToken)
-            ?? await reviews.AddAsync(
-                await MeasureAsync(program, charter, key.Period, cancellationToken),
-                cancellationToken
-            );
+            ?? await reviews.AddAsync(await MeasureAsync(program, key.Period, cancellationToken), cancellationToken);
         await webhooks.TellAsync(
             key.Program,
             [
@@ -104,32 +101,22 @@ public sealed class ComputeReview(
 
     private async Task<StoredReview> MeasureAsync(
         AffiliateProgram program,
-        Charter charter,
         Period period,
         CancellationToken cancellationToken
     )
     {
-        var (measured, scorecards) = await measures.OfAsync(program, period, cancellationToken);
-        var before = (await reviews.FindAsync(program.Slug, period.Previous, cancellationToken))?.Signals.ToDictionary(
-            signal => signal.Metric,
-            signal => signal.Value
-        );
         var rules = (await ruleBooks.TimelineAsync(program.Slug, cancellationToken))
             .At(clock.GetUtcNow())
             ?.Rules.Book.Review;
+        var (facts, measured) = await signals.MeasureAsync(program, period, cancellationToken);
         return new StoredReview
         {
             Program = program.Slug,
             Period = period,
             Currency = program.Currency,
             MeasuredAt = clock.GetUtcNow(),
-            Signals =
-            [
-                .. measured.Select(measure =>
-                    Signal.Of(measure, charter.QualitySignals, before?.GetValueOrDefault(measure.Metric))
-                ),
-            ],
-            Scorecards = [.. scorecards.Select(card => card.Judged(rules))],
+            Signals = measured,
+            Scorecards = Scorecards.Of(facts, rules),
         };
     }
 }

@@ -34,15 +34,17 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswe
                   "unit": "share",
                   "sample": 40,
                   "target": 0.05,
-                  "status": "ok"
+                  "status": "met",
+                  "trend": []
                 },
                 {
                   "layer": "business_signal",
-                  "metric": "revenue",
+                  "metric": "net_revenue",
                   "value": 480000,
                   "unit": "amount",
                   "sample": 40,
-                  "status": "no_target"
+                  "status": "no_target",
+                  "trend": []
                 }
               ],
               "scorecards": [
@@ -57,6 +59,7 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswe
                   "refund_rate": 0.025
                 }
               ],
+              "actions": [],
               "has_enough_samples": true
             }
             """

@@ -13,5 +13,6 @@ public static class PerformanceReviewServices
             .AddTable(ReviewStore.Table)
             .AddSingleton<ReviewStore>()
             .AddSingleton<IReviewDecisions>(provider => provider.GetRequiredService<ReviewStore>())
-            .AddSingleton<ReviewMeasures>();
+            .AddSingleton<MonthReader>()
+            .AddSingleton<MonthSignals>();
 }

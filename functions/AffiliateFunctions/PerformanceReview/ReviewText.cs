@@ -22,7 +22,7 @@ internal static class ReviewText
             ? $", target {Value(wanted, signal.Unit, currency)}: {Status(signal.Status)}"
             : string.Empty;
         var trend =
-            signal.Trend is { } change && change != 0
+            signal.Change is { } change && change != 0
                 ? $", {(change > 0 ? "up" : "down")} {Value(Math.Abs(change), signal.Unit, currency)}"
                 : string.Empty;
         return $"{(signal.Value is { } value ? Value(value, signal.Unit, currency) : "no data")} "
@@ -40,8 +40,8 @@ internal static class ReviewText
     private static string Status(SignalStatus status) =>
         status switch
         {
-            SignalStatus.Ok => "reached",
-            SignalStatus.Miss => "missed",
+            SignalStatus.Met => "reached",
+            SignalStatus.Missed => "missed",
             SignalStatus.TooFew => "too few samples",
             _ => "no target",
         };

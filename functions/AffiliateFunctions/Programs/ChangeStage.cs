@@ -58,6 +58,7 @@ public sealed class ChangeStage(
     )
     {
         var retries = new ConflictRetries($"the program {slug}");
+        ProgramStage? before = null;
         while (true)
         {
             var (program, version) =
@@ -74,6 +75,7 @@ public sealed class ChangeStage(
                     );
                 }
 
+                before = program.Stage;
                 program = Moved(program, to);
                 if (!await programs.ReplaceAsync(program, version, cancellationToken))
                 {
@@ -94,7 +96,10 @@ public sealed class ChangeStage(
                     slug.Value,
                     null,
                     program.StageSince
-                ),
+                )
+                {
+                    Change = before is null ? null : AuditChange.Between(new StageOf(before.Value), new StageOf(to)),
+                },
                 cancellationToken
             );
             return program;
@@ -108,10 +113,7 @@ public sealed class ChangeStage(
             StageSince = clock.GetUtcNow(),
             PilotSince =
                 program.PilotSince ?? (program.Stage == ProgramStage.Draft ? clock.GetUtcNow() : program.StageSince),
-            Limits =
-                program.Stage == ProgramStage.Pilot && to == ProgramStage.Live
-                    ? new ProgramLimits(null, null)
-                    : program.Limits,
+            Limits = to == ProgramStage.Live ? new ProgramLimits(null, null) : program.Limits,
         };
 
     private async Task<GateFacts> FactsAsync(AffiliateProgram program, CancellationToken cancellationToken)
@@ -122,12 +124,16 @@ public sealed class ChangeStage(
             program.Charter,
             await programs.ComponentsAsync(program.Slug, cancellationToken),
             approved.VersionInForce is not null,
-            review is { Decision: "scale", EnoughSamples: true }
+            review?.Decision is "scale" or "overrule"
         )
         {
+            IsLimited = program.Limits is not { MaxPartners: null, MaxMonthlyPayout: null },
+            TooFew = review is { Decision: "scale" } ? review.TooFew : [],
             OtherCurrency = approved.Currencies.FirstOrDefault(currency => currency != program.Currency),
         };
     }
+
+    private sealed record StageOf(ProgramStage Stage);
 
     /// <summary>The stage to move to.</summary>
     public sealed record Body(ProgramStage To);

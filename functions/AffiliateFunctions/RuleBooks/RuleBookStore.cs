@@ -126,6 +126,21 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
         }
     }
 
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RuleBookApprovalTimes> ApprovalsAsync(
+        ProgramSlug program,
+        CancellationToken cancellationToken
+    ) =>
+        ListAsync(program, cancellationToken)
+            .Where(stored =>
+                stored is { Status: RuleBookStatus.Approved, DecidedAt: not null, EffectiveFrom: not null }
+            )
+            .Select(stored => new RuleBookApprovalTimes(
+                stored.Version,
+                stored.DecidedAt!.Value,
+                stored.EffectiveFrom!.Value
+            ));
+
     /// <summary>The version with its document, or null.</summary>
     public async Task<(StoredRuleBook Stored, string Document)?> FindAsync(
         ProgramSlug program,

@@ -81,6 +81,7 @@ public sealed class CouponTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
             host.Get<IPrograms>(),
             host.Get<IPartners>(),
             host.Get<PartnerChanges>(),
+            host.Get<PartnerRecords>(),
             host.Get<IOptions<SiteOptions>>()
         );
         var http = new DefaultHttpContext

@@ -108,6 +108,7 @@ internal sealed class PayeeSteps(FeatureHost host, Partner first)
             host.Get<PartnerChanges>(),
             host.Get<IValidator<PatchPartner.Body>>(),
             host.Get<PayeeAccounts>(),
+            host.Get<PartnerRecords>(),
             host.Get<IAuditLog>(),
             host.Get<IOptions<SiteOptions>>(),
             host.Clock

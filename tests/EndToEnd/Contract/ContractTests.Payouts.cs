@@ -52,6 +52,24 @@ public sealed partial class ContractTests
         await _client.PostAsync($"{Program}/customers/cus_3/holds/lift", lift);
     }
 
+    private async Task ReviewComponentAsync()
+    {
+        const string daily = """
+            {"definition": "How clicks and sales are recorded.", "inputs": ["billing"], "review_every_days": 1,
+             "owner": {"name": "Program owner", "email": "owner@example.com"}}
+            """;
+        await _client.PutAsync($"{Program}/components/tracking_setup", daily);
+        await _app.Running.AdvanceAsync(TimeSpan.FromDays(2));
+        var link = (await _app.Outbox.LastAsync(App.Owner, "tracking setup")).Link("/components/").AbsolutePath;
+        await _client.GetAsync(link, accept: "text/html");
+        await _client.SendAsync(HttpMethod.Head, link, 200, accept: "text/html");
+        await _client.PostTextAsync(link, "checked=&next_review=soon", Form, 400, accept: "text/html");
+        var next = (await _app.Running.NowAsync()).AddDays(60);
+        var review = $"checked=All+of+it&changed=&next_review={next:yyyy-MM-dd}";
+        await _client.PostTextAsync(link, review, Form, accept: "text/html");
+        await _client.PostTextAsync(link, review, Form, 409, accept: "text/html");
+    }
+
     private async Task AskForAdjustmentsAsync(string commission)
     {
         var bonus = $$"""{"partner": "{{_partner}}", "amount": 100, "reason": "Thanks"}""";
@@ -133,9 +151,17 @@ public sealed partial class ContractTests
         await _app.Running.WhenIdleAsync();
         await ReadAccountsAsync(period);
         await _client.GetAsync($"{Program}/reviews/{period}");
+        await _client.GetAsync($"{Program}/signals?from={period}&to={period}");
+        await _client.GetAsync($"{Program}/signals?from=never", 400);
         await _client.GetAsync($"{Program}/reviews/{period}", accept: "text/html");
         await _client.GetAsync($"{Program}/audit?limit=5");
+        await ReviewComponentAsync();
         await _client.GetAsync($"{Program}/audit/verify");
+        await _client.GetAsync($"{Program}/exports/audit", accept: "application/x-ndjson");
+        await _client.GetAsync($"{Program}/exports/audit", accept: "text/csv");
+        var export = await _app.Http.GetStringAsync(new Uri($"{Program}/exports/audit", UriKind.Relative));
+        var verified = await _client.PostTextAsync($"{Program}/audit/verify", export, "application/x-ndjson");
+        Assert.True(verified.GetProperty("ok").GetBoolean(), verified.GetRawText());
     }
 
     private async Task ReadAccountsAsync(string period)

@@ -176,9 +176,16 @@ public sealed class CloseAdjustment(
                     _ => AdjustmentWords.Of(closed),
                 },
                 closed.Decision.At
-            ),
+            )
+            {
+                Change = closed is { Before: { } before, After: { } after }
+                    ? AuditChange.Between(new DueAmount(before), new DueAmount(after))
+                    : null,
+            },
             cancellationToken
         );
+
+    private sealed record DueAmount(long Amount);
 
     /// <summary>The adjustment, and the outcome of its approval.</summary>
     public sealed record Input(AdjustmentKey Key, ApprovalOutcome Outcome);

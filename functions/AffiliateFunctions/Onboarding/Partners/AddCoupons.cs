@@ -15,6 +15,7 @@ public sealed class AddCoupons(
     IPrograms programs,
     IPartners partners,
     PartnerChanges changes,
+    PartnerRecords records,
     IOptions<SiteOptions> site
 )
 {
@@ -48,12 +49,18 @@ public sealed class AddCoupons(
                 }
 
                 var coupon = CouponText.Normal(body.Value.Code);
+                Partner? before = null;
                 var changed = await changes.ChangeAsync(
                     program,
                     id,
-                    partner => AddAsync(partner, coupon, cancellationToken),
+                    partner => AddAsync(before = partner, coupon, cancellationToken),
                     cancellationToken
                 );
+                if (changed.Succeeded)
+                {
+                    await records.RecordAsync(before, changed.Value, cancellationToken);
+                }
+
                 return changed.Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value)));
             },
             cancellationToken
@@ -69,14 +76,11 @@ public sealed class AddCoupons(
             ? Problem.Conflict("The coupon is taken.", [("/code", "Another partner has this coupon.")])
             : With(partner, coupon);
 
-    private static Result<PartnerChange> With(Partner partner, string coupon) =>
+    private Result<PartnerChange> With(Partner partner, string coupon) =>
         partner.Coupons.Contains(coupon) ? new PartnerChange(partner, [])
         : partner.Coupons.Count >= PartnerText.MaxCoupons ? Problem.Conflict("A partner can have at most 20 coupons.")
         : new PartnerChange(
-            partner with
-            {
-                Coupons = [.. partner.Coupons, coupon],
-            },
+            records.Dated(partner, partner with { Coupons = [.. partner.Coupons, coupon] }),
             [PartnerStore.TakeCoupon(partner, coupon)]
         );
 

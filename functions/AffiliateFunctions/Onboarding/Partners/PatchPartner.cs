@@ -21,6 +21,7 @@ public sealed class PatchPartner(
     PartnerChanges changes,
     IValidator<PatchPartner.Body> validator,
     PayeeAccounts accounts,
+    PartnerRecords records,
     IAuditLog audit,
     IOptions<SiteOptions> site,
     TimeProvider clock
@@ -85,12 +86,20 @@ public sealed class PatchPartner(
     )
     {
         var now = clock.GetUtcNow();
+        Partner? before = null;
         var changed = await changes.ChangeAsync(
             program,
             id,
-            partner => body.Apply(partner, accounts, now),
+            partner =>
+                body.Apply(before = partner, accounts, now)
+                    .Then<PartnerChange>(change => change with { Partner = records.Dated(partner, change.Partner) }),
             cancellationToken
         );
+        if (changed.Succeeded)
+        {
+            await records.RecordAsync(before, changed.Value, cancellationToken);
+        }
+
         if (
             changed.Succeeded
             && body.Payout is not null
