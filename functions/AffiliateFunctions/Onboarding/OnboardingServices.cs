@@ -52,6 +52,7 @@ public static class OnboardingServices
         services.AddSingleton<PartnerChanges>();
         services.AddSingleton<PartnerRecords>();
         services.AddSingleton<PartnerStatusChanges>();
+        services.AddSingleton<IPartnerActions, PartnerActions>();
         services.AddSingleton<PartnerWebhookEvents>();
         services.AddSingleton<DirectPartners>();
         services.AddSingleton<IPartners, PartnerQueries>();

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
@@ -13,7 +14,7 @@ namespace AffiliateFunctions.PerformanceReview;
 /// used.
 /// </summary>
 public sealed class ComputeReview(
-    IPrograms programs,
+    ProgramStore programs,
     IRuleBooks ruleBooks,
     MonthSignals signals,
     ReviewStore reviews,
@@ -21,6 +22,9 @@ public sealed class ComputeReview(
     TimeProvider clock
 )
 {
+    /// <summary>The beginning of the id of a review's approval.</summary>
+    internal const string IdPrefix = "review-";
+
     private static readonly ApprovalOption[] Options =
     [
         new("keep", "Keep the program as it is"),
@@ -54,40 +58,35 @@ public sealed class ComputeReview(
         );
         return new ApprovalRequest
         {
-            Id = $"review-{key.Period}",
+            Id = $"{IdPrefix}{key.Period}",
             Program = key.Program,
             Kind = ApprovalKinds.Review,
             Subject = $"Review of {program.Name}, {key.Period}",
+            Page = "review",
             Facts =
             [
+                .. review.Breaches.Count == 0
+                    ? Array.Empty<ApprovalFact>()
+                    : [new ApprovalFact("Governance breaches", string.Join("; ", review.Breaches))],
                 .. review
                     .Signals.Where(signal => signal.Target is not null)
                     .Select(signal => new ApprovalFact(
                         ReviewText.Name(signal.Metric),
                         ReviewText.Of(signal, review.Currency)
                     )),
+                new(
+                    "Partners that need a decision",
+                    $"{review.Scorecards.Count(card => card.Recommendation is not null)}"
+                ),
             ],
             Sections =
             [
-                .. review
-                    .Signals.GroupBy(signal => signal.Layer)
+                .. ReviewText
+                    .LayersOf(review)
                     .Select(layer => new ApprovalSection(
-                        ReviewText.Name(layer.Key),
-                        [
-                            .. layer.Select(signal =>
-                                $"{ReviewText.Name(signal.Metric)}: {ReviewText.Of(signal, review.Currency)}"
-                            ),
-                        ]
+                        layer.Title,
+                        [.. layer.Facts.Select(fact => $"{fact.Label}: {fact.Value}")]
                     )),
-                new(
-                    "Partners",
-                    [
-                        .. review
-                            .Scorecards.OrderByDescending(card => card.Revenue)
-                            .Take(20)
-                            .Select(card => ReviewText.Of(card, review.Currency)),
-                    ]
-                ),
             ],
             Options = Options,
             Owner = charter.Owner,
@@ -117,6 +116,24 @@ public sealed class ComputeReview(
             MeasuredAt = clock.GetUtcNow(),
             Signals = measured,
             Scorecards = Scorecards.Of(facts, rules),
+            Breaches = await BreachesAsync(program.Slug, cancellationToken),
         };
+    }
+
+    private async Task<IReadOnlyList<string>> BreachesAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var defined = await programs.ComponentsAsync(program, cancellationToken);
+        return
+        [
+            .. Enum.GetValues<ComponentName>()
+                .Where(name => defined.All(component => component.Name != name))
+                .Select(name => $"The {OperatingComponent.TitleOf(name)} is not defined."),
+            .. defined
+                .Where(component => component.IsOverdue(clock.GetUtcNow()))
+                .Select(component =>
+                    $"The review of the {component.Title} is overdue since {DisplayFormat.Day(component.DueAt)}; "
+                    + $"{component.Owner.Name} owns it."
+                ),
+        ];
     }
 }

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Programs;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,5 +15,9 @@ public static class PerformanceReviewServices
             .AddSingleton<ReviewStore>()
             .AddSingleton<IReviewDecisions>(provider => provider.GetRequiredService<ReviewStore>())
             .AddSingleton<MonthReader>()
-            .AddSingleton<MonthSignals>();
+            .AddSingleton<MonthSignals>()
+            .AddSingleton<ReviewPackets>()
+            .AddTable(NoteStore.Table)
+            .AddSingleton<NoteStore>()
+            .AddSingleton<IPartnerErasure>(provider => provider.GetRequiredService<NoteStore>());
 }

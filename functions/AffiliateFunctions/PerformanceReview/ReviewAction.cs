@@ -25,6 +25,12 @@ public sealed record ReviewAction(
     /// <summary>The partner, or null.</summary>
     public PartnerId? Partner { get; init; }
 
+    /// <summary>The group that the partner is moved to, or null.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The reason of the decision, or null.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>When it was done, or null.</summary>
     public DateTimeOffset? DoneAt { get; init; }
 

@@ -25,16 +25,17 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
     public Task<StoredReview?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken) =>
         Reviews.FindAsync(KeyOf(program, period), cancellationToken);
 
-    /// <summary>Stores the decision, unless the review is already decided.</summary>
-    public Task DecideAsync(
+    /// <summary>Stores the decision and its actions, unless the review is already decided.</summary>
+    public Task<StoredReview> DecideAsync(
         ProgramSlug program,
         Period period,
         ReviewOutcome decision,
+        Func<StoredReview, IReadOnlyList<ReviewAction>> plan,
         CancellationToken cancellationToken
     ) =>
-        Reviews.ChangeAsync(
+        Reviews.ChangeExistingAsync(
             KeyOf(program, period),
-            review => review is { Decision: null } ? review with { Decision = decision } : null,
+            review => review.Decision is null ? review with { Decision = decision, Actions = plan(review) } : review,
             cancellationToken
         );
 

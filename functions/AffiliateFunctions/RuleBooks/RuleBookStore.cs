@@ -127,6 +127,26 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
     }
 
     /// <inheritdoc/>
+    public async Task<int?> OpenDraftAsync(
+        ProgramSlug program,
+        string purpose,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            (await TimelineAsync(program, cancellationToken)).At(now) is not { } inForce
+            || await FindAsync(program, inForce.Version, cancellationToken) is not { } found
+        )
+        {
+            return null;
+        }
+
+        var document = RuleBookDocument.Renamed(found.Document, purpose);
+        return (await AddAsync(program, document.Hash, document.Canonical, now, cancellationToken)).Version;
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<RuleBookApprovalTimes> ApprovalsAsync(
         ProgramSlug program,
         CancellationToken cancellationToken
