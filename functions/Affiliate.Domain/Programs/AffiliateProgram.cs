@@ -64,6 +64,10 @@ public sealed record AffiliateProgram
     /// </summary>
     public bool AcceptTestEvents { get; init; }
 
+    /// <summary>When the settings were last changed; null for settings that are as they were at first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ChangedAt { get; init; }
+
     /// <summary>The stage of the program.</summary>
     public required ProgramStage Stage { get; init; }
 

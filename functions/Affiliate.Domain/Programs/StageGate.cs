@@ -7,15 +7,16 @@ namespace Affiliate.Domain.Programs;
 public static class StageGate
 {
     /// <summary>
-    /// Whether a program may move from one stage to the other: draft → pilot → live ⇄ paused, and from any stage to
-    /// closed.
+    /// Whether a program may move from one stage to the other: draft → pilot → live, pilot or live ⇄ paused, and from any
+    /// stage to closed.
     /// </summary>
     public static bool Allows(ProgramStage from, ProgramStage to) =>
         (from, to) switch
         {
             (ProgramStage.Draft, ProgramStage.Pilot) => true,
             (ProgramStage.Pilot, ProgramStage.Live) => true,
-            (ProgramStage.Live, ProgramStage.Paused) => true,
+            (ProgramStage.Live or ProgramStage.Pilot, ProgramStage.Paused) => true,
+            (ProgramStage.Paused, ProgramStage.Pilot) => true,
             (ProgramStage.Paused, ProgramStage.Live) => true,
             (not ProgramStage.Closed, ProgramStage.Closed) => true,
             _ => false,
@@ -50,7 +51,17 @@ public static class StageGate
                 .. RulePieces(facts),
                 .. ReviewPieces(facts),
             ],
-            (ProgramStage.Paused, ProgramStage.Live) => [.. RulePieces(facts)],
+            // A pilot that was paused is still a pilot: pausing it is no way around its gate.
+            (ProgramStage.Paused, ProgramStage.Live) =>
+            [
+                .. RulePieces(facts),
+                .. facts.IsLimited ? ReviewPieces(facts) : [],
+            ],
+            (ProgramStage.Paused, ProgramStage.Pilot) when !facts.IsLimited =>
+            [
+                new("/to", "The program was live before it was paused; resume it as live."),
+            ],
+            (ProgramStage.Paused, ProgramStage.Pilot) => [.. RulePieces(facts)],
             _ => [],
         };
     }
@@ -98,6 +109,15 @@ public static class StageGate
         {
             yield return new("/reviews", "Decide a review with 'scale' while its quality signals have enough samples.");
         }
+
+        foreach (var signal in facts.TooFew)
+        {
+            yield return new(
+                $"/quality_signals/{signal.Metric}",
+                $"The review had {signal.Sample} of the {signal.Needed} observations that the charter demands. Wait for "
+                    + "the next review, or overrule this in a review with a reason."
+            );
+        }
     }
 
     private static string Name<T>(T value)
@@ -108,8 +128,8 @@ public static class StageGate
 /// <param name="Charter">The charter, or null. A stored charter is always complete.</param>
 /// <param name="Components">The components that are defined.</param>
 /// <param name="HasApprovedRuleBook">Whether an approved rule book is in force.</param>
-/// <param name="ReviewDecidedToScale">Whether the latest decided review has the decision <c>scale</c> and had enough
-/// samples.</param>
+/// <param name="ReviewDecidedToScale">Whether the latest decided review has the decision <c>scale</c> or
+/// <c>overrule</c>.</param>
 public sealed record GateFacts(
     Charter? Charter,
     IReadOnlyList<OperatingComponent> Components,
@@ -121,7 +141,21 @@ public sealed record GateFacts(
     /// The currency of an approved rule book that applies, if it differs from the program's currency; otherwise null.
     /// </summary>
     public string? OtherCurrency { get; init; }
+
+    /// <summary>Whether the limits of the pilot apply.</summary>
+    public bool IsLimited { get; init; }
+
+    /// <summary>
+    /// The quality signals that had too few observations in that review; empty if the review overruled that.
+    /// </summary>
+    public IReadOnlyList<TooFewSamples> TooFew { get; init; } = [];
 }
+
+/// <summary>A quality signal with too few observations.</summary>
+/// <param name="Metric">The measure.</param>
+/// <param name="Sample">The number of observations.</param>
+/// <param name="Needed">The number that the charter demands.</param>
+public sealed record TooFewSamples(string Metric, int Sample, int Needed);
 
 /// <summary>A missing requirement.</summary>
 /// <param name="Pointer">The location of the requirement, as a JSON Pointer.</param>

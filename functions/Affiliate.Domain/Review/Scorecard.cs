@@ -1,3 +1,4 @@
+using System.Globalization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;
@@ -28,6 +29,9 @@ public sealed record Scorecard(
     /// </summary>
     public string? Recommendation { get; init; }
 
+    /// <summary>Why the rule book recommends it, in words; null without a recommendation.</summary>
+    public string? Why { get; init; }
+
     /// <summary>The share of sales that were refunded; null without sales.</summary>
     public decimal? RefundRate => Sales > 0 ? Math.Round((decimal)Refunds / Sales, 4) : null;
 
@@ -35,15 +39,24 @@ public sealed record Scorecard(
     public Scorecard Judged(ReviewRules? rules)
     {
         var facts = ToFacts();
+        var (recommendation, condition) =
+            rules?.PauseAt?.IsMet(facts) == true ? ("pause", rules.PauseAt)
+            : rules?.PromoteAt?.IsMet(facts) == true ? ("promote", rules.PromoteAt)
+            : rules?.CoachAt?.IsMet(facts) == true ? ("coach", rules.CoachAt)
+            : (null, null);
         return this with
         {
-            Recommendation =
-                rules?.PauseAt?.IsMet(facts) == true ? "pause"
-                : rules?.PromoteAt?.IsMet(facts) == true ? "promote"
-                : rules?.CoachAt?.IsMet(facts) == true ? "coach"
-                : null,
+            Recommendation = recommendation,
+            Why = condition?.InWords(
+                (field, requirement) => $"{NameOf(field)} {requirement}",
+                (_, value) => value.ToString(CultureInfo.InvariantCulture)
+            ),
         };
     }
+
+    // scorecard.refund_rate is "refund rate".
+    private static string NameOf(string field) =>
+        field[(field.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace('_', ' ');
 
     private FieldFacts ToFacts() =>
         new()

@@ -1,8 +1,9 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 
 namespace Affiliate.Domain.Review;
 
-/// <summary>One measure of the review.</summary>
+/// <summary>One measure of a month against the charter's target.</summary>
 /// <param name="Layer">The layer of the measure.</param>
 /// <param name="Metric">The name of the measure.</param>
 /// <param name="Value">The value in its unit, or null when there is nothing to measure.</param>
@@ -10,7 +11,6 @@ namespace Affiliate.Domain.Review;
 /// <param name="Sample">The number of observations.</param>
 /// <param name="Target">The target of the charter, or null.</param>
 /// <param name="Status">The status of the value against the target.</param>
-/// <param name="Trend">The difference from the previous review, or null.</param>
 public sealed record Signal(
     string Layer,
     string Metric,
@@ -18,77 +18,93 @@ public sealed record Signal(
     string Unit,
     int Sample,
     decimal? Target,
-    SignalStatus Status,
-    decimal? Trend
+    SignalStatus Status
 )
 {
-    /// <summary>Compares a measured value with the charter's target and with the previous review.</summary>
-    public static Signal Of(Measure measure, IEnumerable<QualitySignal> wanted, decimal? before)
+    /// <summary><c>at_least</c> or <c>at_most</c>; null without a target.</summary>
+    public string? Direction { get; init; }
+
+    /// <summary>The number of observations that the charter demands; null without a target.</summary>
+    public int? MinSample { get; init; }
+
+    /// <summary>The 95 % interval of a rate; null for other values.</summary>
+    public Interval? Interval { get; init; }
+
+    /// <summary>The value by owner or other parts; null if it has none.</summary>
+    public IReadOnlyList<MeasuredPart>? Parts { get; init; }
+
+    /// <summary>The values of the last six months, the earliest first; the last one is of this month.</summary>
+    public IReadOnlyList<TrendPoint> Trend { get; init; } = [];
+
+    /// <summary>The difference from the month before, or null.</summary>
+    public decimal? Change =>
+        Trend is [.., var before, _] && Value is not null && before.Value is not null ? Value - before.Value : null;
+
+    /// <summary>Compares a measured value with the charter's target.</summary>
+    /// <param name="definition">The measure.</param>
+    /// <param name="measured">The value.</param>
+    /// <param name="wanted">The targets of the charter.</param>
+    public static Signal Of(SignalDefinition definition, Measured measured, IEnumerable<QualitySignal> wanted)
     {
-        var target = wanted.FirstOrDefault(signal => signal.Metric == measure.Metric);
+        var target = wanted.FirstOrDefault(signal => signal.Metric == definition.Name);
         return new Signal(
-            measure.Layer,
-            measure.Metric,
-            measure.Value,
-            measure.Unit,
-            measure.Sample,
+            definition.Layer,
+            definition.Name,
+            measured.Value,
+            definition.Unit,
+            measured.Sample,
             target?.Target,
-            StatusOf(measure, target),
-            measure.Value - before
-        );
+            StatusOf(measured, target)
+        )
+        {
+            Direction = target?.Direction,
+            MinSample = target?.MinSample,
+            Interval = measured.Interval,
+            Parts = measured.Parts.Count > 0 ? measured.Parts : null,
+        };
     }
 
-    private static SignalStatus StatusOf(Measure measure, QualitySignal? target) =>
+    /// <summary>A target of the charter whose measure does not exist. It has no data, so it is not met.</summary>
+    public static Signal Unknown(QualitySignal wanted) =>
+        new("unknown", wanted.Metric, null, "count", 0, wanted.Target, SignalStatus.TooFew)
+        {
+            Direction = wanted.Direction,
+            MinSample = wanted.MinSample,
+        };
+
+    /// <summary>All measures of a month, and the targets of the charter without a measure.</summary>
+    public static IReadOnlyList<Signal> AllOf(MonthFacts month, IReadOnlyList<QualitySignal> wanted) =>
+        [
+            .. SignalCatalog.All.Select(definition => Of(definition, definition.In(month), wanted)),
+            .. wanted.Where(signal => SignalCatalog.Find(signal.Metric) is null).Select(Unknown),
+        ];
+
+    // A month without any observation has no value that could meet a target, whatever the charter demands.
+    private static SignalStatus StatusOf(Measured measured, QualitySignal? target) =>
         target is null ? SignalStatus.NoTarget
-        : measure.Value is null || measure.Sample < target.MinSample ? SignalStatus.TooFew
-        : (target.Direction == "at_least" ? measure.Value >= target.Target : measure.Value <= target.Target)
-            ? SignalStatus.Ok
-        : SignalStatus.Miss;
+        : measured.Value is null || measured.Sample < target.MinSample ? SignalStatus.TooFew
+        : (target.Direction == "at_least" ? measured.Value >= target.Target : measured.Value <= target.Target)
+            ? SignalStatus.Met
+        : SignalStatus.Missed;
 }
+
+/// <summary>The value of a month.</summary>
+/// <param name="Period">The month.</param>
+/// <param name="Value">The value, or null.</param>
+public sealed record TrendPoint(Period Period, decimal? Value);
 
 /// <summary>The status of a signal against its target.</summary>
 public enum SignalStatus
 {
     /// <summary>The value meets the target.</summary>
-    Ok,
+    Met,
 
     /// <summary>The value misses the target.</summary>
-    Miss,
+    Missed,
 
     /// <summary>There are too few observations for a status.</summary>
     TooFew,
 
     /// <summary>The charter sets no target.</summary>
     NoTarget,
-}
-
-/// <summary>A measured value before it is compared with a target.</summary>
-/// <param name="Layer">The layer.</param>
-/// <param name="Metric">The name of the measure.</param>
-/// <param name="Value">The value, or null.</param>
-/// <param name="Unit">The unit.</param>
-/// <param name="Sample">The number of observations.</param>
-public sealed record Measure(string Layer, string Metric, decimal? Value, string Unit, int Sample)
-{
-    private const int ShareDigits = 4;
-
-    /// <summary>Returns a share of a whole, rounded to four digits.</summary>
-    public static Measure Share(string layer, string metric, long part, long whole) =>
-        new(
-            layer,
-            metric,
-            whole > 0 ? Math.Round((decimal)part / whole, ShareDigits) : null,
-            "share",
-            (int)Math.Min(whole, int.MaxValue)
-        );
-
-    /// <summary>
-    /// Returns the median and the ninetieth percentile of durations, in hours, by the nearest-rank method.
-    /// </summary>
-    public static IEnumerable<Measure> Hours(string layer, string metric, IEnumerable<TimeSpan> durations)
-    {
-        var all = durations.ToList();
-        yield return new Measure(layer, metric + "_hours_median", Percentiles.Hours(all, 50), "hours", all.Count);
-        yield return new Measure(layer, metric + "_hours_p90", Percentiles.Hours(all, 90), "hours", all.Count);
-    }
 }

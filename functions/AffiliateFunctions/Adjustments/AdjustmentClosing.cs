@@ -180,7 +180,14 @@ public sealed class AdjustmentClosing(
                     _ => AdjustmentWords.Of(closed),
                 },
                 closed.Decision.At
-            ),
+            )
+            {
+                Change = closed is { Before: { } before, After: { } after }
+                    ? AuditChange.Between(new DueAmount(before), new DueAmount(after))
+                    : null,
+            },
             cancellationToken
         );
+
+    private sealed record DueAmount(long Amount);
 }

@@ -3,6 +3,7 @@ using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Security;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Adjustments;
@@ -77,12 +78,15 @@ public sealed class AdjustmentStarter(AdjustmentStore adjustments, IAuditLog aud
                 .. asked.Select(stored => new AuditEntry(
                     stored.Program,
                     $"adjustment:{stored.Id}:requested",
-                    stored.Preparer,
+                    Callers.Unnamed,
                     "adjustment_requested",
                     stored.Id.Value,
                     AdjustmentWords.Of(stored),
                     stored.RequestedAt
-                )),
+                )
+                {
+                    OnBehalfOf = stored.PreparedBy,
+                }),
             ],
             cancellationToken
         );

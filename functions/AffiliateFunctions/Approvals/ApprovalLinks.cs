@@ -24,7 +24,8 @@ public sealed class ApprovalLinks(LinkTokens tokens, IOptions<SiteOptions> site)
             approval.ContentHash,
             approval.ExpiresAt
         );
-        return site.Value.Address(PathOf(tokens.Sign(token)));
+        var path = PathOf(tokens.Sign(token));
+        return site.Value.Address(approval.Request.Page is { } page ? $"{path}/{page}" : path);
     }
 
     /// <summary>The path of a link.</summary>

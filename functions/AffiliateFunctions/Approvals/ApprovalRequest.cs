@@ -45,6 +45,13 @@ public sealed record ApprovalRequest
     /// <summary>What the person can enter with the affirmative decision, such as a code.</summary>
     public IReadOnlyList<ApprovalInput> Inputs { get; init; } = [];
 
+    /// <summary>
+    /// The last step of the path of the page that shows the request, for requests with a page of their own; null for the
+    /// page of all approvals, which works for every request.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Page { get; init; }
+
     /// <summary>The person who decides.</summary>
     public required Person Owner { get; init; }
 

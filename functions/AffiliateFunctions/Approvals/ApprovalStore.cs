@@ -19,6 +19,7 @@ public sealed class ApprovalStore(StorageTables tables, IPrograms programs) : IA
 
     private const string Data = "data";
     private const string State = "state";
+    private const string DecidedAt = "decided_at";
 
     private static readonly Dictionary<string, ApprovalProgress> ProgressNames = Enum.GetValues<ApprovalProgress>()
         .ToDictionary(StoredJson.NameOf, StringComparer.Ordinal);
@@ -28,15 +29,34 @@ public sealed class ApprovalStore(StorageTables tables, IPrograms programs) : IA
     private TableDocuments<StoredApproval> Approvals =>
         new(Rows, Data)
         {
-            WriteColumns = (row, approval) => row[State] = StoredJson.NameOf(approval.Progress),
+            WriteColumns = (row, approval) =>
+            {
+                row[State] = StoredJson.NameOf(approval.Progress);
+                if (approval.Decision is { } decision)
+                {
+                    row[DecidedAt] = decision.At;
+                }
+            },
             ReadColumns = (row, approval) => approval with { Progress = ProgressNames[row.GetString(State)] },
         };
 
     /// <summary>The approvals of a program, by id.</summary>
-    public IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}");
-        return Approvals
+    public IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        StatesAsync(TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}"), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ApprovalState> ListSinceAsync(
+        ProgramSlug program,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    ) =>
+        StatesAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and not (decided_at lt {since})"),
+            cancellationToken
+        );
+
+    private IAsyncEnumerable<ApprovalState> StatesAsync(string filter, CancellationToken cancellationToken) =>
+        Approvals
             .ListAsync(filter, cancellationToken)
             .Select(approval => new ApprovalState(
                 approval.Request.Id,
@@ -48,7 +68,6 @@ public sealed class ApprovalStore(StorageTables tables, IPrograms programs) : IA
                 approval.Decision?.Reason,
                 approval.Decision?.At
             ));
-    }
 
     /// <summary>The approvals of a program after the given id, by id.</summary>
     /// <param name="program">The program.</param>

@@ -45,12 +45,14 @@ internal static class DecisionTexts
 }
 
 /// <summary>A field of the form that must be corrected.</summary>
-internal sealed record DecisionMistake(string Field, string Sentence)
+/// <param name="Field">The name of the field.</param>
+/// <param name="Sentence">How it is corrected.</param>
+public sealed record DecisionMistake(string Field, string Sentence)
 {
-    public const string Decision = "decision";
-    public const string Reason = "reason";
-    public const string Note = "note";
-    public const string Selection = "selected";
-    public const string SelectionReason = "selection_reason";
-    public const string ReasonCode = "reason_code";
+    internal const string Decision = "decision";
+    internal const string Reason = "reason";
+    internal const string Note = "note";
+    internal const string Selection = "selected";
+    internal const string SelectionReason = "selection_reason";
+    internal const string ReasonCode = "reason_code";
 }

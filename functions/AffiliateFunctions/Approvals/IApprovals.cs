@@ -9,6 +9,16 @@ public interface IApprovals
     /// <summary>The open and decided approvals of the program, by id.</summary>
     IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The approvals that are open, and those that were decided at or after a time, by id. Approvals that were decided
+    /// before the time of their decision was a column of their own are listed too.
+    /// </summary>
+    IAsyncEnumerable<ApprovalState> ListSinceAsync(
+        ProgramSlug program,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Whom the approval asks, and when; null if it does not exist.</summary>
     Task<ApprovalSchedule?> FindScheduleAsync(ProgramSlug program, string id, CancellationToken cancellationToken);
 

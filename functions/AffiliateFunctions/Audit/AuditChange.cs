@@ -41,6 +41,10 @@ public sealed record AuditChange(
             : new AuditChange(JsonSerializer.SerializeToElement(old), JsonSerializer.SerializeToElement(changed));
     }
 
+    /// <summary>Returns the members of something new.</summary>
+    public static AuditChange? OfNew<T>(T created)
+        where T : class => Between(null, created);
+
     private static JsonObject ObjectOf(object? value)
     {
         var members = value is null

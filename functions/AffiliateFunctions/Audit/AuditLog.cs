@@ -17,12 +17,13 @@ namespace AffiliateFunctions.Audit;
 /// <c>record:{sequence}</c> and <c>cause:{hash}</c>. One transaction stores a record, its cause and the new head. The
 /// head's ETag allows one writer at a time.
 /// </summary>
-public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers) : IAuditLog
+public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers) : IAuditLog, IAuditVerification
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "audit";
 
     private const string HeadRow = "head";
+    private const string VerifiedRow = "verified";
     private const string RecordRows = "record:";
     private const string AfterRecordRows = "record;";
 
@@ -122,14 +123,50 @@ public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers
         }
     }
 
+    /// <summary>The number of records and the hash of the last one; 0 and an empty text without records.</summary>
+    public async Task<(long Count, string Hash)> EndAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var (head, _) = await HeadAsync(program, HeadRow, cancellationToken);
+        return (head?.Count ?? 0, head?.Hash ?? ChainedText.Genesis);
+    }
+
     /// <summary>Verifies the whole chain.</summary>
     public async Task<ChainVerification> VerifyAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
         // The head is read first. Records written in the meantime come after it and are no break.
-        var (head, _) = await HeadAsync(program, cancellationToken);
-        var follower = new ChainFollower();
-        var left = head?.Count ?? long.MaxValue;
-        await foreach (var (_, text) in ReadAsync(program, null, cancellationToken))
+        var (head, _) = await HeadAsync(program, HeadRow, cancellationToken);
+        return await VerifyAsync(program, null, head, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ChainVerification> VerifyNewAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var (head, _) = await HeadAsync(program, HeadRow, cancellationToken);
+        var (verified, _) = await HeadAsync(program, VerifiedRow, cancellationToken);
+        var verification = await VerifyAsync(program, verified, head, cancellationToken);
+        if (verification.Ok && head is not null)
+        {
+            await Rows.UpsertEntityAsync(
+                EndRow(program, VerifiedRow, head),
+                TableUpdateMode.Replace,
+                cancellationToken
+            );
+        }
+
+        return verification;
+    }
+
+    private async Task<ChainVerification> VerifyAsync(
+        ProgramSlug program,
+        ChainHead? verified,
+        ChainHead? head,
+        CancellationToken cancellationToken
+    )
+    {
+        var follower = new ChainFollower(verified);
+        var left = head is null ? long.MaxValue : head.Count - (verified?.Count ?? 0);
+        var after = verified is null ? null : RecordKey(verified.Count);
+        await foreach (var (_, text) in ReadAsync(program, after, cancellationToken))
         {
             if (left-- == 0)
             {
@@ -145,7 +182,7 @@ public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers
     private async Task<bool> TryRecordAsync(AuditEntry[] entries, CancellationToken cancellationToken)
     {
         var program = entries[0].Program;
-        var (head, version) = await HeadAsync(program, cancellationToken);
+        var (head, version) = await HeadAsync(program, HeadRow, cancellationToken);
         var end = head ?? new ChainHead(0, ChainedText.Genesis);
         var actions = new List<TableTransactionAction>((2 * entries.Length) + 1);
         foreach (var entry in entries)
@@ -157,7 +194,7 @@ public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers
             actions.Add(new(TableTransactionActionType.Add, RecordRow(program, record.Sequence, chained)));
         }
 
-        var headRow = new TableEntity(program.Value, HeadRow) { ["count"] = end.Count, ["hash"] = end.Hash };
+        var headRow = EndRow(program, HeadRow, end);
         actions.Add(
             head is null
                 ? new(TableTransactionActionType.Add, headRow)
@@ -209,18 +246,25 @@ public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers
 
     private async Task<(ChainHead? Head, ETag Version)> HeadAsync(
         ProgramSlug program,
+        string key,
         CancellationToken cancellationToken
     )
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
             program.Value,
-            HeadRow,
+            key,
             cancellationToken: cancellationToken
         );
         return row.HasValue
             ? (new ChainHead(row.Value!.GetInt64("count")!.Value, row.Value.GetString("hash")), row.Value.ETag)
             : (null, default);
     }
+
+    private static TableEntity EndRow(ProgramSlug program, string key, ChainHead end) =>
+        new(program.Value, key) { ["count"] = end.Count, ["hash"] = end.Hash };
+
+    private static string RecordKey(long sequence) =>
+        RecordRows + sequence.ToString("000000000000", CultureInfo.InvariantCulture);
 
     private static TableEntity CauseRow(AuditEntry entry)
     {
@@ -233,7 +277,7 @@ public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers
 
     // The subject is stored beside the text so that the records about it are found; the chain covers the text only.
     private static TableEntity RecordRow(ProgramSlug program, long sequence, ChainedText chained) =>
-        new(program.Value, RecordRows + sequence.ToString("000000000000", CultureInfo.InvariantCulture))
+        new(program.Value, RecordKey(sequence))
         {
             ["text"] = chained.Text,
             ["subject"] = chained.Record.Subject,

@@ -12,6 +12,7 @@ public static class AuditServices
         services.AddTable(AuditLog.Table);
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleton<IAuditVerification>(provider => provider.GetRequiredService<AuditLog>());
         return services;
     }
 }

@@ -1,11 +1,13 @@
 namespace AffiliateFunctions.Audit;
 
 /// <summary>
-/// Verifies a chain from its first record to its head and remembers the first break. The class performs no I/O.
+/// Verifies a chain from its first record, or from a verified one, to its head and remembers the first break. The class
+/// performs no I/O.
 /// </summary>
-internal sealed class ChainFollower
+/// <param name="after">The last record that is verified already; null to begin with the first record.</param>
+internal sealed class ChainFollower(ChainHead? after = null)
 {
-    private ChainHead reached = new(0, ChainedText.Genesis);
+    private ChainHead reached = after ?? new(0, ChainedText.Genesis);
     private ChainBreak? firstBreak;
 
     /// <summary>Verifies the next stored record.</summary>

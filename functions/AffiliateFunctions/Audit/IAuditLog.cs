@@ -17,6 +17,16 @@ public interface IAuditLog
     Task RecordAllAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken);
 }
 
+/// <summary>Verifies the log step by step.</summary>
+public interface IAuditVerification
+{
+    /// <summary>
+    /// Verifies the records that were written since the last call, and stores how far the chain is verified. The whole
+    /// chain is therefore verified over time, and no call reads all of it.
+    /// </summary>
+    Task<ChainVerification> VerifyNewAsync(ProgramSlug program, CancellationToken cancellationToken);
+}
+
 /// <summary>One decision, or one action with consequences.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Cause">The unique key of the cause, such as <c>approval:apv_…:decided</c>.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
@@ -16,7 +17,13 @@ namespace AffiliateFunctions.ExchangeRates;
 /// decided with a rate keeps it.
 /// </summary>
 [Tags("Exchange rates")]
-public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateListener listener)
+public sealed class PutRates(
+    IPrograms programs,
+    RateStore rates,
+    IExchangeRateListener listener,
+    IAuditLog audit,
+    TimeProvider clock
+)
 {
     private const string Nested = "rates";
 
@@ -50,7 +57,16 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
                     return HttpResults.Problem(day.Problem);
                 }
 
+                var before = await rates.FindAsync(program.Slug, day.Value.Date, cancellationToken);
                 var stored = await rates.PutAsync(program.Slug, day.Value, cancellationToken);
+                await audit.RecordCallerAsync(
+                    program.Slug,
+                    "exchange_rates_set",
+                    RateStore.KeyOf(stored.Date),
+                    clock.GetUtcNow(),
+                    AuditChange.Between(before, stored),
+                    cancellationToken
+                );
                 var retried = await listener.RatesStoredAsync(program.Slug, stored.Date, cancellationToken);
                 return HttpResults.Ok(new RatesAnswer(stored.Date, stored.Rates, retried));
             },

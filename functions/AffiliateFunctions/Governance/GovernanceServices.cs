@@ -19,6 +19,9 @@ public static class GovernanceServices
         services.AddSingleton<FailedOrchestrationStore>();
         services.AddSingleton<FailureAlerts>();
         services.AddSingleton<FrictionMap>();
+        services.AddSingleton<ComponentLinks>();
+        services.AddSingleton<ComponentReviews>();
+        services.AddSingleton<ComponentPages>();
         return services;
     }
 }

@@ -72,7 +72,7 @@ public sealed class DecideHeldCommissions(
     /// <summary>Releases or reverses the selected commissions.</summary>
     [Function(nameof(DecideHeldCommissions))]
     [EndpointSummary("Releases or reverses selected commissions; each one is decided once.")]
-    [Consumes(typeof(HeldDecisionForm), "application/x-www-form-urlencoded")]
+    [Consumes(typeof(HeldForm), "application/x-www-form-urlencoded")]
     [RequestExample("decision=release&reason=A+known+customer")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
@@ -90,7 +90,7 @@ public sealed class DecideHeldCommissions(
             ? await WithAsync(
                 token,
                 (program, batch, link) =>
-                    DecideAsync(program, batch, link, HeldDecisionForm.Of(fields.Value), cancellationToken),
+                    DecideAsync(program, batch, link, HeldForm.Of(fields.Value), cancellationToken),
                 cancellationToken
             )
             : HttpResults.Problem(fields.Problem);
@@ -100,7 +100,7 @@ public sealed class DecideHeldCommissions(
         AffiliateProgram program,
         HeldBatch batch,
         HeldLink link,
-        HeldDecisionForm form,
+        HeldForm form,
         CancellationToken cancellationToken
     )
     {
@@ -170,7 +170,7 @@ public sealed class DecideHeldCommissions(
     /// <param name="Reason">The reason.</param>
     /// <param name="Commission">The selected commissions.</param>
     /// <param name="Group">The reasons of which all commissions are selected.</param>
-    public sealed record HeldDecisionForm(
+    public sealed record HeldForm(
         string? Decision = null,
         string? Reason = null,
         IReadOnlyList<string>? Commission = null,
@@ -181,9 +181,9 @@ public sealed class DecideHeldCommissions(
 
         internal IReadOnlyList<string> Groups => Group ?? [];
 
-        internal static HeldDecisionForm Of(IReadOnlyDictionary<string, StringValues> fields)
+        internal static HeldForm Of(IReadOnlyDictionary<string, StringValues> fields)
         {
-            return new HeldDecisionForm(
+            return new HeldForm(
                 All("decision").LastOrDefault(),
                 All("reason").LastOrDefault(),
                 All("commission"),

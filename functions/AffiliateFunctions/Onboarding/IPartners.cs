@@ -57,8 +57,14 @@ public interface IPartners
     /// <summary>All partners of the program, by id.</summary>
     IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, CancellationToken cancellationToken);
 
-    /// <summary>The times of the program's applications, by id, for the review.</summary>
-    IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(ProgramSlug program, CancellationToken cancellationToken);
+    /// <summary>
+    /// The program's applications that are open, and those that were decided at or after a time, by id, for the review.
+    /// </summary>
+    IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(
+        ProgramSlug program,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The keyed hash of payout details, by which two accounts are compared.</summary>
     string AccountOf(PayoutDetails details);
@@ -192,6 +198,10 @@ public sealed record Partner
     /// <summary>What the partner has entered by links.</summary>
     public PartnerEntries Entries { get; init; } = new();
 
+    /// <summary>When a caller last changed the partner's data or coupons; null without a change.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ChangedAt { get; init; }
+
     /// <summary>The accepted terms.</summary>
     public required PartnerTerms Terms { get; init; }
 
@@ -310,8 +320,9 @@ public sealed record PayoutDetails(string Method, IReadOnlyDictionary<string, st
 /// <param name="SubmittedAt">When it was submitted.</param>
 /// <param name="DecidedAt">When it was decided.</param>
 /// <param name="ActiveAt">When the partner became active.</param>
-/// <param name="FilledFields">How many of the required fields were filled.</param>
-/// <param name="RequiredFields">How many fields are required.</param>
+/// <param name="FilledFields">How many of the optional fields that a decision needs were filled.</param>
+/// <param name="Fields">How many such fields there are.</param>
+/// <param name="Partner">The partner, if it was approved.</param>
 public sealed record ApplicationTimes(
     ApplicationId Id,
     string Status,
@@ -319,5 +330,6 @@ public sealed record ApplicationTimes(
     DateTimeOffset? DecidedAt,
     DateTimeOffset? ActiveAt,
     int FilledFields,
-    int RequiredFields
+    int Fields,
+    PartnerId? Partner
 );

@@ -104,6 +104,8 @@ public static class OnboardingServices
         services.AddSingleton<PartnerStartMails>();
         services.AddSingleton<PartnerStatusRequests>();
         services.AddSingleton<PartnerTimeline>();
+        services.AddSingleton<PartnerRecords>();
+        services.AddSingleton<IPartnerActions, PartnerActions>();
         services.AddSingleton<PartnerWebhookEvents>();
         services.AddSingleton<Recruiters>();
         services.AddSingleton<DirectPartners>();

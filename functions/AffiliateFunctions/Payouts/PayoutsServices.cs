@@ -13,6 +13,7 @@ using AffiliateFunctions.Payouts.Settlement;
 using AffiliateFunctions.Payouts.Statements;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Payouts.TaxYears;
+using AffiliateFunctions.PerformanceReview;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,7 @@ public static class PayoutsServices
             .AddTable(StatementStore.Table)
             .AddSingleton<CycleStore>()
             .AddSingleton<SkippedPartnerStore>()
+            .AddSingleton<ICycleTimes, CycleTimesReader>()
             .AddSingleton<StatementStore>()
             .AddSingleton<InvoiceNumbers>()
             .AddSingleton<PartnerAccounts>()

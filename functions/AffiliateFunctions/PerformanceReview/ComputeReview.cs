@@ -1,6 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using Affiliate.Domain.Review;
+using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
@@ -14,20 +14,24 @@ namespace AffiliateFunctions.PerformanceReview;
 /// used.
 /// </summary>
 public sealed class ComputeReview(
-    IPrograms programs,
+    ProgramStore programs,
     IRuleBooks ruleBooks,
-    ReviewMeasures measures,
+    MonthSignals signals,
     ReviewStore reviews,
     IWebhooks webhooks,
     TimeProvider clock
 )
 {
+    /// <summary>The beginning of the id of a review's approval.</summary>
+    internal const string IdPrefix = "review-";
+
     private static readonly ApprovalOption[] Options =
     [
         new("keep", "Keep the program as it is"),
         new("change", "Change something", ReasonRequired: true),
         new("pause", "Pause the program", ReasonRequired: true),
         new("scale", "Scale the program beyond its limits", ReasonRequired: true),
+        new("overrule", "Scale although signals have too few observations", ReasonRequired: true),
     ];
 
     /// <inheritdoc cref="ComputeReview"/>
@@ -39,10 +43,7 @@ public sealed class ComputeReview(
             program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
         var review =
             await reviews.FindAsync(key.Program, key.Period, cancellationToken)
-            ?? await reviews.AddAsync(
-                await MeasureAsync(program, charter, key.Period, cancellationToken),
-                cancellationToken
-            );
+            ?? await reviews.AddAsync(await MeasureAsync(program, key.Period, cancellationToken), cancellationToken);
         await webhooks.TellAsync(
             key.Program,
             [
@@ -57,40 +58,35 @@ public sealed class ComputeReview(
         );
         return new ApprovalRequest
         {
-            Id = $"review-{key.Period}",
+            Id = $"{IdPrefix}{key.Period}",
             Program = key.Program,
             Kind = ApprovalKinds.Review,
             Subject = $"Review of {program.Name}, {key.Period}",
+            Page = "review",
             Facts =
             [
+                .. review.Breaches.Count == 0
+                    ? Array.Empty<ApprovalFact>()
+                    : [new ApprovalFact("Governance breaches", string.Join("; ", review.Breaches))],
                 .. review
                     .Signals.Where(signal => signal.Target is not null)
                     .Select(signal => new ApprovalFact(
                         ReviewText.Name(signal.Metric),
                         ReviewText.Of(signal, review.Currency)
                     )),
+                new(
+                    "Partners that need a decision",
+                    $"{review.Scorecards.Count(card => card.Recommendation is not null)}"
+                ),
             ],
             Sections =
             [
-                .. review
-                    .Signals.GroupBy(signal => signal.Layer)
+                .. ReviewText
+                    .LayersOf(review)
                     .Select(layer => new ApprovalSection(
-                        ReviewText.Name(layer.Key),
-                        [
-                            .. layer.Select(signal =>
-                                $"{ReviewText.Name(signal.Metric)}: {ReviewText.Of(signal, review.Currency)}"
-                            ),
-                        ]
+                        layer.Title,
+                        [.. layer.Facts.Select(fact => $"{fact.Label}: {fact.Value}")]
                     )),
-                new(
-                    "Partners",
-                    [
-                        .. review
-                            .Scorecards.OrderByDescending(card => card.Revenue)
-                            .Take(20)
-                            .Select(card => ReviewText.Of(card, review.Currency)),
-                    ]
-                ),
             ],
             Options = Options,
             Owner = charter.Owner,
@@ -104,32 +100,40 @@ public sealed class ComputeReview(
 
     private async Task<StoredReview> MeasureAsync(
         AffiliateProgram program,
-        Charter charter,
         Period period,
         CancellationToken cancellationToken
     )
     {
-        var (measured, scorecards) = await measures.OfAsync(program, period, cancellationToken);
-        var before = (await reviews.FindAsync(program.Slug, period.Previous, cancellationToken))?.Signals.ToDictionary(
-            signal => signal.Metric,
-            signal => signal.Value
-        );
         var rules = (await ruleBooks.TimelineAsync(program.Slug, cancellationToken))
             .At(clock.GetUtcNow())
             ?.Rules.Book.Review;
+        var (facts, measured) = await signals.MeasureAsync(program, period, cancellationToken);
         return new StoredReview
         {
             Program = program.Slug,
             Period = period,
             Currency = program.Currency,
             MeasuredAt = clock.GetUtcNow(),
-            Signals =
-            [
-                .. measured.Select(measure =>
-                    Signal.Of(measure, charter.QualitySignals, before?.GetValueOrDefault(measure.Metric))
-                ),
-            ],
-            Scorecards = [.. scorecards.Select(card => card.Judged(rules))],
+            Signals = measured,
+            Scorecards = Scorecards.Of(facts, rules),
+            Breaches = await BreachesAsync(program.Slug, cancellationToken),
         };
+    }
+
+    private async Task<IReadOnlyList<string>> BreachesAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var defined = await programs.ComponentsAsync(program, cancellationToken);
+        return
+        [
+            .. Enum.GetValues<ComponentName>()
+                .Where(name => defined.All(component => component.Name != name))
+                .Select(name => $"The {OperatingComponent.TitleOf(name)} is not defined."),
+            .. defined
+                .Where(component => component.IsOverdue(clock.GetUtcNow()))
+                .Select(component =>
+                    $"The review of the {component.Title} is overdue since {DisplayFormat.Day(component.DueAt)}; "
+                    + $"{component.Owner.Name} owns it."
+                ),
+        ];
     }
 }

@@ -1,7 +1,4 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Programs;
-using Affiliate.Pages;
-using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
@@ -14,7 +11,7 @@ namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Returns a review: as JSON to programs, as a page to browsers.</summary>
 [Tags("Reviews")]
-public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswers pages)
+public sealed class GetReview(IPrograms programs, ReviewStore reviews, ReviewPackets packets, PageAnswers pages)
 {
     /// <inheritdoc cref="GetReview"/>
     [Function(nameof(GetReview))]
@@ -34,15 +31,17 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswe
                   "unit": "share",
                   "sample": 40,
                   "target": 0.05,
-                  "status": "ok"
+                  "status": "met",
+                  "trend": []
                 },
                 {
                   "layer": "business_signal",
-                  "metric": "revenue",
+                  "metric": "net_revenue",
                   "value": 480000,
                   "unit": "amount",
                   "sample": 40,
-                  "status": "no_target"
+                  "status": "no_target",
+                  "trend": []
                 }
               ],
               "scorecards": [
@@ -57,6 +56,8 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswe
                   "refund_rate": 0.025
                 }
               ],
+              "breaches": [],
+              "actions": [],
               "has_enough_samples": true
             }
             """
@@ -83,40 +84,11 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswe
                 }
 
                 return request.WantsPage()
-                    ? await pages.AnswerAsync<ReviewPacketPage>(PacketOf(program, review))
+                    ? await pages.AnswerAsync<ReviewPacketPage>(
+                        await packets.OfAsync(program, review, form: null, cancellationToken)
+                    )
                     : HttpResults.Ok(review);
             },
             cancellationToken
         );
-
-    private static ReviewPacket PacketOf(AffiliateProgram program, StoredReview review) =>
-        new()
-        {
-            Brand = program.Brand(),
-            Period = review.Period.Value,
-            Decision = review.Decision is { } decision
-                ?
-                [
-                    new("Decision", decision.Decision),
-                    new("Decided by", decision.Actor),
-                    new("Decided at", DisplayFormat.Time(decision.DecidedAt)),
-                    new("Reason", decision.Reason ?? "none given"),
-                ]
-                : [new("Decision", "still open")],
-            Layers =
-            [
-                .. review
-                    .Signals.GroupBy(signal => signal.Layer)
-                    .Select(layer => new FactGroup(
-                        ReviewText.Name(layer.Key),
-                        [
-                            .. layer.Select(signal => new Fact(
-                                ReviewText.Name(signal.Metric),
-                                ReviewText.Of(signal, review.Currency)
-                            )),
-                        ]
-                    )),
-            ],
-            Scorecards = [.. review.Scorecards.Select(card => ReviewText.Of(card, review.Currency))],
-        };
 }

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Programs;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,5 +14,10 @@ public static class PerformanceReviewServices
             .AddTable(ReviewStore.Table)
             .AddSingleton<ReviewStore>()
             .AddSingleton<IReviewDecisions>(provider => provider.GetRequiredService<ReviewStore>())
-            .AddSingleton<ReviewMeasures>();
+            .AddSingleton<MonthReader>()
+            .AddSingleton<MonthSignals>()
+            .AddSingleton<ReviewPackets>()
+            .AddTable(NoteStore.Table)
+            .AddSingleton<NoteStore>()
+            .AddSingleton<IPartnerErasure>(provider => provider.GetRequiredService<NoteStore>());
 }

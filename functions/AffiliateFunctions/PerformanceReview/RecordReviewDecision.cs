@@ -1,22 +1,28 @@
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>Records the owner's decision.</summary>
-public sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit, IWebhooks webhooks)
+/// <summary>Records the owner's decision, and returns the ids of the actions that follow from it.</summary>
+public sealed class RecordReviewDecision(ReviewStore reviews, IPrograms programs, IAuditLog audit, IWebhooks webhooks)
 {
     /// <inheritdoc cref="RecordReviewDecision"/>
     [Function(nameof(RecordReviewDecision))]
-    public async Task RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> RunAsync(
+        [ActivityTrigger] Input input,
+        CancellationToken cancellationToken
+    )
     {
         var (key, outcome) = input;
-        await reviews.DecideAsync(
+        var owner = (await programs.FindAsync(key.Program, cancellationToken))?.Charter?.Owner;
+        var decided = await reviews.DecideAsync(
             key.Program,
             key.Period,
             new ReviewOutcome(outcome.Decision, outcome.Actor, outcome.Reason, outcome.Note, outcome.DecidedAt),
+            review => owner is null ? [] : ReviewPlan.Of(review, outcome, owner),
             cancellationToken
         );
         await audit.RecordAsync(
@@ -49,6 +55,7 @@ public sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit, I
             ],
             cancellationToken
         );
+        return [.. decided.Actions.Where(action => action.Result is null).Select(action => action.Id)];
     }
 
     /// <summary>The review, and the outcome of its approval.</summary>

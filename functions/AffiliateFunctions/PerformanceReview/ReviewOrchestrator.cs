@@ -5,10 +5,10 @@ using Microsoft.DurableTask;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>The review of a month: measure, send the review to the owner, record the decision.</summary>
+/// <summary>The review of a month: measure, send the review to the owner, record the decision, carry it out.</summary>
 public static class ReviewOrchestrator
 {
-    /// <summary>Runs until the owner has decided.</summary>
+    /// <summary>Runs until the owner has decided and the decision is carried out.</summary>
     [Function(nameof(ReviewOrchestrator))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -25,10 +25,18 @@ public static class ReviewOrchestrator
             request,
             new SubOrchestrationOptions(instanceId: request.InstanceId)
         );
-        await context.CallActivityAsync(
+        var actions = await context.CallActivityAsync<IReadOnlyList<string>>(
             nameof(RecordReviewDecision),
             new RecordReviewDecision.Input(key, outcome),
             Retries.OfTransientFaults
         );
+        foreach (var action in actions)
+        {
+            await context.CallActivityAsync(
+                nameof(CarryOutReviewAction),
+                new CarryOutReviewAction.Input(key, action),
+                Retries.OfTransientFaults
+            );
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Programs;
 using Azure.Data.Tables;
@@ -6,10 +7,13 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Stores reviews in the table <c>reviews</c>, one row for each month of a program.</summary>
-public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
+public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IReviewDecisions
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "reviews";
+
+    private const int YearsBack = 2;
+    private const string End = "review;";
 
     private TableDocuments<StoredReview> Reviews => new(tables[Table]);
 
@@ -21,32 +25,56 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
     public Task<StoredReview?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken) =>
         Reviews.FindAsync(KeyOf(program, period), cancellationToken);
 
-    /// <summary>Stores the decision, unless the review is already decided.</summary>
-    public Task DecideAsync(
+    /// <summary>Stores the decision and its actions, unless the review is already decided.</summary>
+    public Task<StoredReview> DecideAsync(
         ProgramSlug program,
         Period period,
         ReviewOutcome decision,
+        Func<StoredReview, IReadOnlyList<ReviewAction>> plan,
         CancellationToken cancellationToken
     ) =>
-        Reviews.ChangeAsync(
+        Reviews.ChangeExistingAsync(
             KeyOf(program, period),
-            review => review is { Decision: null } ? review with { Decision = decision } : null,
+            review => review.Decision is null ? review with { Decision = decision, Actions = plan(review) } : review,
             cancellationToken
         );
+
+    /// <summary>Stores the result of <paramref name="change"/> and returns it.</summary>
+    public Task<StoredReview> ChangeAsync(
+        ProgramSlug program,
+        Period period,
+        Func<StoredReview, StoredReview> change,
+        CancellationToken cancellationToken
+    ) => Reviews.ChangeExistingAsync(KeyOf(program, period), change, cancellationToken);
+
+    /// <summary>The reviews of the last two years, the earliest first.</summary>
+    public IAsyncEnumerable<StoredReview> RecentAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var since = $"review:{Period.Of(clock.GetUtcNow().AddYears(-YearsBack), TimeZoneInfo.Utc)}";
+        return Reviews.ListAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {since} and RowKey lt {End}"),
+            cancellationToken
+        );
+    }
 
     /// <summary>The latest decided review of the program, or null.</summary>
     public async Task<ReviewDecision?> LatestAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
         ReviewDecision? latest = null;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}");
-        await foreach (var review in Reviews.ListAsync(filter, cancellationToken))
+        await foreach (var review in RecentAsync(program, cancellationToken))
         {
             if (review.Decision is { } decision)
             {
                 latest = new ReviewDecision(
                     review.Period,
                     decision.Decision,
-                    review.HasEnoughSamples,
+                    [
+                        .. review.TooFew.Select(signal => new TooFewSamples(
+                            signal.Metric,
+                            signal.Sample,
+                            signal.MinSample ?? 1
+                        )),
+                    ],
                     decision.Actor,
                     decision.DecidedAt
                 );

@@ -2,6 +2,7 @@ using System.Globalization;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Review;
 using Affiliate.Pages;
+using Affiliate.Pages.Models;
 
 namespace AffiliateFunctions.PerformanceReview;
 
@@ -22,26 +23,69 @@ internal static class ReviewText
             ? $", target {Value(wanted, signal.Unit, currency)}: {Status(signal.Status)}"
             : string.Empty;
         var trend =
-            signal.Trend is { } change && change != 0
+            signal.Change is { } change && change != 0
                 ? $", {(change > 0 ? "up" : "down")} {Value(Math.Abs(change), signal.Unit, currency)}"
                 : string.Empty;
         return $"{(signal.Value is { } value ? Value(value, signal.Unit, currency) : "no data")} "
             + $"({signal.Sample} observed){target}{trend}";
     }
 
-    /// <summary>A scorecard on one line.</summary>
-    public static string Of(Scorecard card, string currency)
+    /// <summary>The figures of a scorecard in words.</summary>
+    public static string FiguresOf(Scorecard card, string currency)
     {
-        var recommendation = card.Recommendation is { } advice ? $"; recommended: {advice}" : string.Empty;
-        return $"{card.Partner}: {card.Sales} sales of {Amount(card.Revenue, currency)}, {card.Refunds} refunds, "
-            + $"commission {Amount(card.Commission, currency)}{recommendation}";
+        var rate = card.RefundRate is { } refunds ? $" ({ValueOf(refunds, "share", currency)})" : string.Empty;
+        return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{card.Clicks} clicks, {card.Leads} leads, {card.Sales} sales of {Amount(card.Revenue, currency)}, {card.Refunds} refunds"
+            ) + $"{rate}, commission {Amount(card.Commission, currency)}";
     }
+
+    /// <summary>All signals with their values, by layer.</summary>
+    public static IReadOnlyList<FactGroup> LayersOf(StoredReview review) =>
+        [
+            .. review
+                .Signals.GroupBy(signal => signal.Layer)
+                .Select(layer => new FactGroup(
+                    Name(layer.Key),
+                    [.. layer.Select(signal => new Fact(Name(signal.Metric), Of(signal, review.Currency)))]
+                )),
+        ];
+
+    /// <summary>A signal with its target, as a badge.</summary>
+    public static SignalBadge BadgeOf(Signal signal, string currency)
+    {
+        var direction = signal.Direction == "at_most" ? "at most" : "at least";
+        var interval = signal.Interval is { } range
+            ? $", 95 % between {ValueOf(range.Low, "share", currency)} and {ValueOf(range.High, "share", currency)}"
+            : string.Empty;
+        return new SignalBadge(
+            Name(signal.Metric),
+            ValueOf(signal.Value, signal.Unit, currency),
+            $"target {direction} {ValueOf(signal.Target, signal.Unit, currency)}",
+            signal.Status == SignalStatus.Met ? "met" : Status(signal.Status),
+            signal.Status switch
+            {
+                SignalStatus.Met => "met",
+                SignalStatus.Missed => "missed",
+                _ => "few",
+            },
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{signal.Sample} of {signal.MinSample ?? 0} needed observations"
+            ) + interval,
+            [.. signal.Trend.Select(point => point.Value)]
+        );
+    }
+
+    /// <summary>A value in its unit.</summary>
+    public static string ValueOf(decimal? value, string unit, string currency) =>
+        value is { } known ? Value(known, unit, currency) : "no data";
 
     private static string Status(SignalStatus status) =>
         status switch
         {
-            SignalStatus.Ok => "reached",
-            SignalStatus.Miss => "missed",
+            SignalStatus.Met => "reached",
+            SignalStatus.Missed => "missed",
             SignalStatus.TooFew => "too few samples",
             _ => "no target",
         };

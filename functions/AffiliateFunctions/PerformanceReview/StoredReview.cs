@@ -27,8 +27,33 @@ public sealed record StoredReview
     /// <summary>The owner's decision, or null while the review is open.</summary>
     public ReviewOutcome? Decision { get; init; }
 
+    /// <summary>What is wrong with the governance of the program, in words.</summary>
+    public IReadOnlyList<string> Breaches { get; init; } = [];
+
+    /// <summary>What the person decided beside the program, or null.</summary>
+    public ReviewSubmission? Submission { get; init; }
+
+    /// <summary>What the decision set going.</summary>
+    public IReadOnlyList<ReviewAction> Actions { get; init; } = [];
+
+    /// <summary>Returns the review with the result of an action.</summary>
+    internal StoredReview WithAction(string id, string result, DateTimeOffset? doneAt) =>
+        this with
+        {
+            Actions =
+            [
+                .. Actions.Select(action =>
+                    action.Id == id ? action with { Result = result, DoneAt = doneAt } : action
+                ),
+            ],
+        };
+
     /// <summary>Whether every signal that the charter names has enough observations.</summary>
-    public bool HasEnoughSamples => Signals.All(signal => signal.Status != SignalStatus.TooFew);
+    public bool HasEnoughSamples => !TooFew.Any();
+
+    /// <summary>The signals that the charter names and that have too few observations.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    internal IEnumerable<Signal> TooFew => Signals.Where(signal => signal.Status == SignalStatus.TooFew);
 }
 
 /// <summary>The owner's decision.</summary>

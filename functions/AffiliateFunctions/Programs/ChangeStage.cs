@@ -1,9 +1,8 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Infrastructure.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -12,13 +11,7 @@ namespace AffiliateFunctions.Programs;
 
 /// <summary>Moves a program to another stage when the requirements of that stage are met.</summary>
 [Tags("Programs")]
-public sealed class ChangeStage(
-    ProgramStore programs,
-    IProgramRuleBooks rules,
-    IReviewDecisions reviews,
-    IAuditLog audit,
-    TimeProvider clock
-)
+public sealed class ChangeStage(IPrograms programs, StageChanges stages, IProgramRuleBooks rules)
 {
     /// <inheritdoc cref="ChangeStage"/>
     [Function(nameof(ChangeStage))]
@@ -43,91 +36,19 @@ public sealed class ChangeStage(
                     return HttpResults.Problem(body.Problem);
                 }
 
-                var changed = await ChangeAsync(program.Slug, body.Value.To, cancellationToken);
+                var changed = await stages.ChangeAsync(
+                    program.Slug,
+                    body.Value.To,
+                    Callers.Unnamed,
+                    reason: null,
+                    cancellationToken
+                );
                 return changed.Succeeded
                     ? HttpResults.Ok(await ProgramAnswer.OfAsync(changed.Value, rules, cancellationToken))
                     : HttpResults.Problem(changed.Problem);
             },
             cancellationToken
         );
-
-    internal async Task<Result<AffiliateProgram>> ChangeAsync(
-        ProgramSlug slug,
-        ProgramStage to,
-        CancellationToken cancellationToken
-    )
-    {
-        var retries = new ConflictRetries($"the program {slug}");
-        while (true)
-        {
-            var (program, version) =
-                await programs.ReadAsync(slug, cancellationToken)
-                ?? throw new InvalidOperationException($"The program {slug} is gone.");
-            if (program.Stage != to)
-            {
-                var missing = StageGate.Missing(program.Stage, to, await FactsAsync(program, cancellationToken));
-                if (missing.Count > 0)
-                {
-                    return Problem.Conflict(
-                        "The program is not ready for this stage; see errors.",
-                        missing.Select(m => (m.Pointer, m.Sentence))
-                    );
-                }
-
-                program = Moved(program, to);
-                if (!await programs.ReplaceAsync(program, version, cancellationToken))
-                {
-                    await retries.NextAsync(cancellationToken);
-                    continue;
-                }
-            }
-
-            // A repeated request finds the stage changed already. It writes the audit record that an interrupted first
-            // request
-            // may have left out.
-            await audit.RecordAsync(
-                new AuditEntry(
-                    slug,
-                    $"stage:{to}:{program.StageSince:O}",
-                    "key",
-                    $"stage_{to}".ToLowerInvariant(),
-                    slug.Value,
-                    null,
-                    program.StageSince
-                ),
-                cancellationToken
-            );
-            return program;
-        }
-    }
-
-    private AffiliateProgram Moved(AffiliateProgram program, ProgramStage to) =>
-        program with
-        {
-            Stage = to,
-            StageSince = clock.GetUtcNow(),
-            PilotSince =
-                program.PilotSince ?? (program.Stage == ProgramStage.Draft ? clock.GetUtcNow() : program.StageSince),
-            Limits =
-                program.Stage == ProgramStage.Pilot && to == ProgramStage.Live
-                    ? new ProgramLimits(null, null)
-                    : program.Limits,
-        };
-
-    private async Task<GateFacts> FactsAsync(AffiliateProgram program, CancellationToken cancellationToken)
-    {
-        var approved = await rules.ApprovedAsync(program.Slug, cancellationToken);
-        var review = await reviews.LatestAsync(program.Slug, cancellationToken);
-        return new GateFacts(
-            program.Charter,
-            await programs.ComponentsAsync(program.Slug, cancellationToken),
-            approved.VersionInForce is not null,
-            review is { Decision: "scale", EnoughSamples: true }
-        )
-        {
-            OtherCurrency = approved.Currencies.FirstOrDefault(currency => currency != program.Currency),
-        };
-    }
 
     /// <summary>The stage to move to.</summary>
     public sealed record Body(ProgramStage To);

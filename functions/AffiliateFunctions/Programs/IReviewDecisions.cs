@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 
 namespace AffiliateFunctions.Programs;
 
@@ -15,15 +16,16 @@ public interface IReviewDecisions
 /// <summary>The outcome of one review.</summary>
 /// <param name="Period">The reviewed month.</param>
 /// <param name="Decision">
-/// <c>keep</c>, <c>change</c>, <c>pause</c> or <c>scale</c>. Only <c>scale</c> lifts the limits of the pilot.
+/// <c>keep</c>, <c>change</c>, <c>pause</c>, <c>scale</c> or <c>overrule</c>. <c>scale</c> lifts the limits of the pilot
+/// if every signal has its minimum sample; <c>overrule</c> lifts them although some have not, and has a reason.
 /// </param>
-/// <param name="EnoughSamples">Whether every quality signal of the charter has its minimum sample.</param>
+/// <param name="TooFew">The signals of the charter that had too few observations.</param>
 /// <param name="Actor">The person or rule that decided.</param>
 /// <param name="DecidedAt">When the review was decided.</param>
 public sealed record ReviewDecision(
     Period Period,
     string Decision,
-    bool EnoughSamples,
+    IReadOnlyList<TooFewSamples> TooFew,
     string Actor,
     DateTimeOffset DecidedAt
 );

@@ -20,6 +20,7 @@ public static class ProgramServices
         services.AddSingleton<IValidator<Charter>, CharterValidator>();
         services.AddSingleton<IValidator<PutProgram.Body>, PutProgram.Validator>();
         services.AddSingleton<GovernanceMails>();
+        services.AddSingleton<StageChanges>();
         return services;
     }
 }

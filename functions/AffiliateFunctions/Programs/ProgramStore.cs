@@ -140,9 +140,10 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
     }
 
     /// <summary>
-    /// Stores the charter and returns the time of writing. An unchanged charter keeps its earlier time.
+    /// Stores the charter and returns the time of writing with the charter before. An unchanged charter keeps its earlier
+    /// time.
     /// </summary>
-    public async Task<DateTimeOffset> PutCharterAsync(
+    public async Task<(DateTimeOffset WrittenAt, Charter? Before)> PutCharterAsync(
         ProgramSlug slug,
         Charter charter,
         DateTimeOffset now,
@@ -158,13 +159,13 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
         );
         if (stored.HasValue && stored.Value!.GetString(Data) == row.GetString(Data))
         {
-            return stored.Value.GetDateTimeOffset(WrittenAt)!.Value;
+            return (stored.Value.GetDateTimeOffset(WrittenAt)!.Value, null);
         }
 
         try
         {
             await Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-            return now;
+            return (now, stored.HasValue ? stored.Value!.GetJson<Charter>(Data) : null);
         }
         finally
         {

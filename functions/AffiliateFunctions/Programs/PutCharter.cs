@@ -1,6 +1,7 @@
 using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using Affiliate.Domain.Review;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
@@ -58,7 +59,7 @@ public sealed class PutCharter(
                 }
 
                 var known = program.Slug;
-                var writtenAt = await programs.PutCharterAsync(
+                var (writtenAt, before) = await programs.PutCharterAsync(
                     known,
                     charter.Value,
                     clock.GetUtcNow(),
@@ -73,7 +74,10 @@ public sealed class PutCharter(
                         known.Value,
                         null,
                         writtenAt
-                    ),
+                    )
+                    {
+                        Change = AuditChange.Between(before, charter.Value),
+                    },
                     cancellationToken
                 );
                 return HttpResults.Ok(charter.Value);
@@ -111,6 +115,12 @@ internal sealed class CharterValidator : AbstractValidator<Charter>
             .Must(s => s.Metric.Length > 0 && s.Direction is "at_least" or "at_most" && s.MinSample >= 0)
             .WithMessage(
                 "A signal needs its metric, a direction (at_least or at_most) and a smallest sample of 0 or more."
+            );
+        RuleForEach(c => c.QualitySignals)
+            .Must(signal => SignalCatalog.Find(signal.Metric) is not null)
+            .WithMessage(
+                (_, signal) =>
+                    $"There is no measure '{signal.Metric}'; the measures are {string.Join(", ", SignalCatalog.Names)}."
             );
         RuleFor(c => c.ReviewCadence)
             .Must(r => r is "monthly" or "quarterly")

@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages.Models;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -20,6 +21,7 @@ public sealed class PutProgram(
     IValidator<PutProgram.Body> validator,
     IProgramRuleBooks rules,
     IOptions<PilotOptions> options,
+    IAuditLog audit,
     TimeProvider clock
 )
 {
@@ -81,6 +83,7 @@ public sealed class PutProgram(
                 var program = body.Apply(New(slug, body));
                 if (await programs.AddAsync(program, cancellationToken))
                 {
+                    await RecordAsync(null, program, cancellationToken);
                     return new Outcome(program, IsNew: true);
                 }
 
@@ -97,14 +100,60 @@ public sealed class PutProgram(
             }
 
             var changed = body.Apply(stored);
+            changed = AuditChange.Between(SettingsOf(stored), SettingsOf(changed)) is null
+                ? changed
+                : changed with
+                {
+                    ChangedAt = clock.GetUtcNow(),
+                };
             if (await programs.ReplaceAsync(changed, version, cancellationToken))
             {
+                await RecordAsync(stored, changed, cancellationToken);
                 return new Outcome(changed, IsNew: false);
             }
 
             await retries.NextAsync(cancellationToken);
         }
     }
+
+    // A repeated request finds the settings changed. It writes the record that an interrupted one may have left out.
+    private async Task RecordAsync(
+        AffiliateProgram? before,
+        AffiliateProgram after,
+        CancellationToken cancellationToken
+    )
+    {
+        var at = after.ChangedAt ?? after.CreatedAt;
+        if (clock.GetUtcNow() - at <= CallerRecords.InterruptedFor)
+        {
+            await audit.RecordCallerAsync(
+                after.Slug,
+                after.ChangedAt is null ? "program_created" : "program_changed",
+                after.Slug.Value,
+                at,
+                AuditChange.Between(before is null ? null : SettingsOf(before), SettingsOf(after)),
+                cancellationToken
+            );
+        }
+    }
+
+    private static Body SettingsOf(AffiliateProgram program) =>
+        new(
+            program.Name,
+            program.Currency,
+            program.Website,
+            program.Timezone,
+            program.AllowedOrigins,
+            program.AllowedDestinations,
+            program.LegalName,
+            program.Address,
+            program.VatId,
+            program.LogoUrl,
+            program.Color,
+            ScreensBody.Of(program.Screens),
+            program.LinksCustomersByAddress,
+            program.AcceptTestEvents
+        );
 
     private async Task<Problem?> CurrencyConflictAsync(AffiliateProgram stored, CancellationToken cancellationToken)
     {

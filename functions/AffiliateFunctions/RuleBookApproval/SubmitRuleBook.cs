@@ -1,8 +1,10 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules.Conditions;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +16,7 @@ namespace AffiliateFunctions.RuleBookApproval;
 
 /// <summary>Submits a version for approval. The owner decides by a link in an e-mail.</summary>
 [Tags("Rule books")]
-public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
+public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks, IAuditLog audit, TimeProvider clock)
 {
     /// <inheritdoc cref="SubmitRuleBook"/>
     [Function(nameof(SubmitRuleBook))]
@@ -101,6 +103,22 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
                     );
                 }
 
+                // A version is submitted once: a repeated request has the same date.
+                await audit.RecordAsync(
+                    new AuditEntry(
+                        program.Slug,
+                        $"rules:{submitted.Version}:submitted",
+                        Callers.Unnamed,
+                        "rule_book_submitted",
+                        $"rules:{submitted.Version}",
+                        null,
+                        clock.GetUtcNow()
+                    )
+                    {
+                        Change = AuditChange.OfNew(new { submitted.Hash, submitted.EffectiveFrom }),
+                    },
+                    cancellationToken
+                );
                 if (submitted.Status == RuleBookStatus.Submitted)
                 {
                     await orchestrations.StartOnceAsync(

@@ -19,9 +19,31 @@ public interface IRuleBooks
     ValueTask<RuleBookTimeline> RecentTimelineAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         new(TimelineAsync(program, cancellationToken));
 
+    /// <summary>
+    /// Opens a draft that is a copy of the version in force, with the purpose in its name. A repeated call returns the
+    /// same draft.
+    /// </summary>
+    /// <returns>The number of the draft; null if no version is in force.</returns>
+    Task<int?> OpenDraftAsync(
+        ProgramSlug program,
+        string purpose,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<int?>(null);
+
+    /// <summary>When each approved version was approved, and from when it was to apply.</summary>
+    IAsyncEnumerable<RuleBookApprovalTimes> ApprovalsAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        AsyncEnumerable.Empty<RuleBookApprovalTimes>();
+
     /// <summary>Whether any rule book of the program was ever submitted for approval, whatever the decision.</summary>
     Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken);
 }
+
+/// <summary>The times of an approved version.</summary>
+/// <param name="Version">The number of the version.</param>
+/// <param name="ApprovedAt">When it was approved.</param>
+/// <param name="EffectiveFrom">From when it was to apply.</param>
+public sealed record RuleBookApprovalTimes(int Version, DateTimeOffset ApprovedAt, DateTimeOffset EffectiveFrom);
 
 /// <summary>An approved rule book, ready to evaluate.</summary>
 /// <param name="Version">The number of the version in the program.</param>

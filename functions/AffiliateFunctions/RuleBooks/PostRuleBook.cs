@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
@@ -11,7 +12,7 @@ namespace AffiliateFunctions.RuleBooks;
 
 /// <summary>Stores a rule book as the program's next version, or reports every mistake in it.</summary>
 [Tags("Rule books")]
-public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
+public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, IAuditLog audit, TimeProvider clock)
 {
     /// <summary>The rule book of the examples.</summary>
     internal const string Example = """
@@ -56,6 +57,14 @@ public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, Ti
                     document.Value.Hash,
                     document.Value.Canonical,
                     clock.GetUtcNow(),
+                    cancellationToken
+                );
+                await audit.RecordCallerAsync(
+                    program.Slug,
+                    "rule_book_stored",
+                    $"rules:{stored.Version}",
+                    stored.CreatedAt,
+                    AuditChange.OfNew(new { stored.Hash }),
                     cancellationToken
                 );
                 return HttpResults.Created(new RuleBookVersion(stored.Version, stored.Status, stored.Hash));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Parsing;
@@ -20,6 +21,8 @@ internal sealed record RuleBookDocument(string Hash, string Canonical)
     /// bytes.
     /// </summary>
     public const int Longest = 480 * 1024;
+
+    private const int LongestName = 200;
 
     /// <summary>Reads a document from a request and reports every mistake in it.</summary>
     public static async Task<Result<RuleBookDocument>> ReadAsync(
@@ -54,6 +57,16 @@ internal sealed record RuleBookDocument(string Hash, string Canonical)
         return book is null || mistakes.Count > 0
             ? Problem.Invalid(mistakes)
             : new RuleBookDocument(CanonicalJson.HashOf(document), Encoding.UTF8.GetString(CanonicalJson.Of(document)));
+    }
+
+    /// <summary>Returns a stored document with a purpose in its name.</summary>
+    public static RuleBookDocument Renamed(string canonical, string purpose)
+    {
+        var document = JsonNode.Parse(canonical)!.AsObject();
+        var name = $"{document["name"]!.GetValue<string>()}, {purpose}".ReplaceLineEndings(" ");
+        document["name"] = name.Length > LongestName ? name[..LongestName] : name;
+        var renamed = JsonSerializer.SerializeToElement(document);
+        return new RuleBookDocument(CanonicalJson.HashOf(renamed), Encoding.UTF8.GetString(CanonicalJson.Of(renamed)));
     }
 
     // Also reads the currency of a document with other mistakes. The parser reports an invalid currency.

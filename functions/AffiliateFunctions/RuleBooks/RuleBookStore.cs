@@ -126,6 +126,41 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<int?> OpenDraftAsync(
+        ProgramSlug program,
+        string purpose,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            (await TimelineAsync(program, cancellationToken)).At(now) is not { } inForce
+            || await FindAsync(program, inForce.Version, cancellationToken) is not { } found
+        )
+        {
+            return null;
+        }
+
+        var document = RuleBookDocument.Renamed(found.Document, purpose);
+        return (await AddAsync(program, document.Hash, document.Canonical, now, cancellationToken)).Version;
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RuleBookApprovalTimes> ApprovalsAsync(
+        ProgramSlug program,
+        CancellationToken cancellationToken
+    ) =>
+        ListAsync(program, cancellationToken)
+            .Where(stored =>
+                stored is { Status: RuleBookStatus.Approved, DecidedAt: not null, EffectiveFrom: not null }
+            )
+            .Select(stored => new RuleBookApprovalTimes(
+                stored.Version,
+                stored.DecidedAt!.Value,
+                stored.EffectiveFrom!.Value
+            ));
+
     /// <summary>The version with its document, or null.</summary>
     public async Task<(StoredRuleBook Stored, string Document)?> FindAsync(
         ProgramSlug program,

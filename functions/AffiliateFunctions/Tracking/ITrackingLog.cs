@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Events.Clicks;
+using AffiliateFunctions.Tracking.Intake;
 
 namespace AffiliateFunctions.Tracking;
 
@@ -15,6 +16,22 @@ public interface ITrackingLog
         ProgramSlug program,
         DateTimeOffset from,
         DateTimeOffset to,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Returns the customers of the sales that occurred in the time and count.</summary>
+    IAsyncEnumerable<CustomerId> BuyersAsync(
+        ProgramSlug program,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Returns how many events of the days (UTC) were not stored, by source and reason.</summary>
+    Task<IReadOnlyList<NotStored>> NotStoredAsync(
+        ProgramSlug program,
+        DateOnly from,
+        DateOnly to,
         CancellationToken cancellationToken
     );
 
@@ -65,6 +82,44 @@ public sealed record TrackedEvent(
     string Body
 )
 {
+    /// <summary>The stage in the CRM, or null.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary><c>new</c>, <c>renewal</c> or <c>upgrade</c>; null if it is not reported.</summary>
+    public string? SaleType { get; init; }
+
+    /// <summary>Tax, shipping, tip and duty within the amount, in minor units.</summary>
+    public long Outside { get; init; }
+
+    /// <summary>
+    /// The amount by which a refund changes what is refunded of its sale, in minor units of the sale's currency;
+    /// negative for a won dispute. Null for other events, and if the sale is unknown.
+    /// </summary>
+    public long? Refunded { get; init; }
+
+    /// <summary>The payment fee, in minor units.</summary>
+    public long Fee { get; init; }
+
+    /// <summary>The rate that was sent with the event, from its currency to the program's; null without one.</summary>
+    public string? FxRate { get; init; }
+
+    /// <summary>How many optional fields that are needed to judge a lead or a sale are filled.</summary>
+    public int FilledFields { get; init; }
+
+    /// <summary>How many such fields the event has.</summary>
+    public int Fields { get; init; }
+
     /// <summary>Whether the event is a click by a bot. Such a click is stored but not counted.</summary>
     public bool IsOfBot => Type == "click" && Reason == Bots.Reason;
+}
+
+/// <summary>Events that were received and not stored.</summary>
+/// <param name="Source">The source: <c>api</c> or <c>batch</c>.</param>
+/// <param name="Reason">The reason: the member of the event to fix, <c>malformed</c>, <c>too_large</c>, or for events
+/// that are known <c>repeated</c> and <c>conflict</c>.</param>
+/// <param name="Number">How many.</param>
+public sealed record NotStored(string Source, string Reason, long Number)
+{
+    /// <summary>Whether the events were sent before.</summary>
+    public bool IsDuplicate => Reason is IntakeCounts.Repeated or IntakeCounts.Conflict;
 }

@@ -8,6 +8,7 @@ using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Invoices;
 using AffiliateFunctions.Tracking.Refunds;
 
@@ -18,6 +19,7 @@ internal sealed class TrackingLog(
     EventQueries events,
     CustomerStore customers,
     InvoiceStore invoices,
+    IntakeCounts counts,
     IPartners partners
 ) : ITrackingLog
 {
@@ -31,6 +33,7 @@ internal sealed class TrackingLog(
         await foreach (var stored in events.ListAsync(program, from, to, cancellationToken))
         {
             var tracked = stored.Event;
+            var (filled, all) = TrackedFigures.FieldsOf(tracked);
             yield return new TrackedEvent(
                 tracked.Id,
                 StoredJson.NameOf(tracked.Type),
@@ -44,9 +47,54 @@ internal sealed class TrackingLog(
                 tracked.ReceivedAt,
                 stored.AppliedAt,
                 JsonSerializer.Serialize(tracked.Body, StoredJson.Options)
-            );
+            )
+            {
+                Stage = tracked.Body.Stage,
+                SaleType = TrackedFigures.SaleTypeOf(tracked),
+                Outside = tracked.Body.Outside ?? 0,
+                Fee = tracked.Body.Fee ?? 0,
+                FxRate = tracked.Body.FxRate,
+                FilledFields = filled,
+                Fields = all,
+                Refunded = tracked.Type == EventType.Refund ? await RefundedAsync(stored, cancellationToken) : null,
+            };
         }
     }
+
+    public async IAsyncEnumerable<CustomerId> BuyersAsync(
+        ProgramSlug program,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var wanted = new EventFilter
+        {
+            Type = EventType.Sale,
+            From = from,
+            Before = to,
+        };
+        await foreach (var (_, stored) in events.PageAsync(program, wanted, after: null, cancellationToken))
+        {
+            if (stored is { Status: EventStatus.Applied or EventStatus.Held, Customer: { } customer })
+            {
+                yield return customer;
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<NotStored>> NotStoredAsync(
+        ProgramSlug program,
+        DateOnly from,
+        DateOnly to,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await counts.ListAsync(program, from, to, cancellationToken).ToListAsync(cancellationToken))
+                .GroupBy(count => (count.Source, count.Reason))
+                .Select(group => new NotStored(group.Key.Source, group.Key.Reason, group.Sum(count => count.Number)))
+                .OrderByDescending(count => count.Number),
+        ];
 
     public async IAsyncEnumerable<ReplayedEvent> HistoryAsync(
         ProgramSlug program,
@@ -142,5 +190,31 @@ internal sealed class TrackingLog(
         }
 
         return count;
+    }
+
+    // Refunds are reported as amounts or as totals. Both are computed from the whole invoice, as their reversals are.
+    private async Task<long?> RefundedAsync(StoredEvent refund, CancellationToken cancellationToken)
+    {
+        if (
+            refund.Event.Body.InvoiceId is not { } name
+            || await invoices.FindAsync(refund.Event.Program, name, cancellationToken)
+                is not { Current: not null } invoice
+        )
+        {
+            return null;
+        }
+
+        var before = 0L;
+        foreach (var total in RefundTotals.Of(invoice).Where(total => total.Total is not null))
+        {
+            if (total.Refund.Event == refund.Event.Id)
+            {
+                return total.Total!.Value - before;
+            }
+
+            before = total.Total!.Value;
+        }
+
+        return null;
     }
 }

@@ -28,6 +28,8 @@ public static class TrackingServices
             .AddSingleton<ClickIdAssigner>()
             .AddSingleton<EventAcceptance>()
             .AddSingleton<EventIntake>()
+            .AddTable(IntakeCounts.Table)
+            .AddSingleton<IntakeCounts>()
             .AddSingleton<RetryEvents>()
             .AddSingleton<IExchangeRateListener>(provider => provider.GetRequiredService<RetryEvents>())
             .AddSingleton<ApplySaleChanges>()

@@ -38,7 +38,7 @@ public sealed class AdjustmentProcessTests(AzuriteFixture azurite) : IClassFixtu
         Assert.Equal([$"adjustment.approved {key.Id}"], host.Webhooks.Of(Slug));
         Assert.Equal(
             [
-                (Ann, "adjustment_requested", $"Bonus of 50.00 USD for {Partner}"),
+                ("key", "adjustment_requested", $"Bonus of 50.00 USD for {Partner}"),
                 (
                     "finance@example.com",
                     "adjustment_approved",

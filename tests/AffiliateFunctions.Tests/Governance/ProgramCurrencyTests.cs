@@ -1,4 +1,5 @@
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Programs;
 using Microsoft.Extensions.Options;
@@ -45,6 +46,7 @@ public sealed class ProgramCurrencyTests(AzuriteFixture azurite) : IClassFixture
             new PutProgram.Validator(),
             _rules.Object,
             host.Get<IOptions<PilotOptions>>(),
+            host.Get<IAuditLog>(),
             host.Clock
         ).PutAsync(FeatureHost.Slug, new PutProgram.Body("New name", currency, "https://www.example.com"), default);
 }

@@ -42,6 +42,7 @@ public sealed class StageGateTests
     [InlineData(ProgramStage.Draft, ProgramStage.Pilot)]
     [InlineData(ProgramStage.Pilot, ProgramStage.Live)]
     [InlineData(ProgramStage.Live, ProgramStage.Paused)]
+    [InlineData(ProgramStage.Pilot, ProgramStage.Paused)]
     [InlineData(ProgramStage.Paused, ProgramStage.Live)]
     [InlineData(ProgramStage.Draft, ProgramStage.Closed)]
     [InlineData(ProgramStage.Paused, ProgramStage.Closed)]
@@ -50,7 +51,6 @@ public sealed class StageGateTests
 
     [Theory]
     [InlineData(ProgramStage.Draft, ProgramStage.Live)]
-    [InlineData(ProgramStage.Pilot, ProgramStage.Paused)]
     [InlineData(ProgramStage.Live, ProgramStage.Draft)]
     [InlineData(ProgramStage.Closed, ProgramStage.Live)]
     [InlineData(ProgramStage.Closed, ProgramStage.Closed)]
@@ -121,5 +121,38 @@ public sealed class StageGateTests
         Assert.True(component.IsOverdue(defined.AddDays(31)));
         Assert.Equal(defined.AddDays(50), reviewed.DueAt);
         Assert.False(reviewed.IsOverdue(defined.AddDays(31)));
+    }
+
+    [Fact]
+    public void Each_signal_with_too_few_observations_is_named_with_what_it_has_and_needs()
+    {
+        var facts = Everything with
+        {
+            TooFew = [new TooFewSamples("refund_rate", 3, 20), new TooFewSamples("renewal_rate", 0, 10)],
+        };
+
+        var missing = StageGate.Missing(ProgramStage.Pilot, ProgramStage.Live, facts);
+
+        Assert.Equal(
+            ["/quality_signals/refund_rate", "/quality_signals/renewal_rate"],
+            missing.Select(piece => piece.Pointer)
+        );
+        Assert.Contains("3 of the 20 observations", missing[0].Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_paused_pilot_resumes_as_a_pilot_and_becomes_live_only_through_its_gate()
+    {
+        var pilot = Everything with { ReviewDecidedToScale = false, IsLimited = true };
+
+        Assert.Empty(StageGate.Missing(ProgramStage.Paused, ProgramStage.Pilot, pilot));
+        Assert.Equal(
+            "/reviews",
+            Assert.Single(StageGate.Missing(ProgramStage.Paused, ProgramStage.Live, pilot)).Pointer
+        );
+        Assert.Equal(
+            "/to",
+            Assert.Single(StageGate.Missing(ProgramStage.Paused, ProgramStage.Pilot, Everything)).Pointer
+        );
     }
 }

@@ -41,7 +41,7 @@ public sealed class PayeeServiceTests(AzuriteFixture azurite) : IClassFixture<Az
         await payee.PatchAsync(Body);
         await payee.PatchAsync(Body);
 
-        Assert.Equal(["partner_activated", "payout_details_entered"], await payee.AuditAsync());
+        Assert.Equal(["partner_activated", "partner_changed", "payout_details_entered"], await payee.AuditAsync());
         payee.Started(nameof(PayeeChangeOrchestrator), Times.Never());
     }
 

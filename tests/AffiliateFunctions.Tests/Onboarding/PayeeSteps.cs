@@ -109,6 +109,7 @@ internal sealed class PayeeSteps(FeatureHost host, Partner first)
             host.Get<IValidator<PatchPartner.Body>>(),
             host.Get<PayeeAccounts>(),
             host.Get<Recruiters>(),
+            host.Get<PartnerRecords>(),
             host.Get<IAuditLog>(),
             host.Get<IOptions<SiteOptions>>(),
             host.Clock

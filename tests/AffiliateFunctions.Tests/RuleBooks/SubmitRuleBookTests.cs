@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBookApproval;
@@ -27,7 +28,7 @@ public sealed class SubmitRuleBookTests(AzuriteFixture azurite) : IClassFixture<
         var ruleBooks = new RuleBookStore(host.Get<StorageTables>());
         await ruleBooks.AddAsync(FeatureHost.Slug, "eur", Document("EUR"), host.Clock.GetUtcNow(), default);
         await ruleBooks.AddAsync(FeatureHost.Slug, "usd", Document("USD"), host.Clock.GetUtcNow(), default);
-        var submit = new SubmitRuleBook(host.Get<IPrograms>(), ruleBooks);
+        var submit = new SubmitRuleBook(host.Get<IPrograms>(), ruleBooks, host.Get<IAuditLog>(), host.Clock);
 
         var (status, body) = await SendAsync(submit, "1");
 

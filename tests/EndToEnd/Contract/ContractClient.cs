@@ -15,6 +15,9 @@ internal sealed class ContractClient(App app, ContractDocument document)
     /// <summary>The statuses that were answered, with their operations' ids.</summary>
     public HashSet<(string Operation, int Status)> Answered { get; } = [];
 
+    /// <summary>The operations of which a call left a record in the audit log of the program.</summary>
+    public HashSet<string> Audited { get; } = [];
+
     /// <summary>What was answered that the document or the caller does not expect.</summary>
     public List<string> Violations { get; } = [];
 
@@ -54,7 +57,14 @@ internal sealed class ContractClient(App app, ContractDocument document)
             request.Headers.Add(name, value);
         }
 
+        var writes = operation.NeedsKey && !withoutKey && method != HttpMethod.Get && status < 300;
+        var records = writes ? await RecordsAsync(address) : 0;
         using var answer = await (operation.NeedsKey && !withoutKey ? app.Http : app.Anonymous).SendAsync(request);
+        if (writes && await RecordsAsync(address) > records)
+        {
+            Audited.Add(operation.Id);
+        }
+
         var body = await answer.Content.ReadAsStringAsync();
         var kind = answer.Content.Headers.ContentType?.MediaType;
         var given = (int)answer.StatusCode;
@@ -85,5 +95,14 @@ internal sealed class ContractClient(App app, ContractDocument document)
 
         var isJson = body.Length > 0 && kind is "application/json" or "application/problem+json";
         return isJson ? JsonElement.Parse(body) : default;
+    }
+
+    private async Task<long> RecordsAsync(string address)
+    {
+        var program = string.Join('/', address.Split('?')[0].Split('/').Take(4));
+        using var answer = await app.Http.GetAsync(new Uri($"{program}/audit/verify", UriKind.Relative));
+        return answer.IsSuccessStatusCode
+            ? (await App.ReadAsync<Testing.Answers.AuditVerificationJson>(answer)).Records
+            : 0;
     }
 }

@@ -52,6 +52,46 @@ public sealed partial class ContractTests
         await _client.PostAsync($"{Program}/customers/cus_3/holds/lift", lift);
     }
 
+    private async Task DecideReviewAsync(string period)
+    {
+        var note = $$"""{"about": "{{_partner}}", "source": "sales", "text": "Good leads.", "author": "Sam"}""";
+        await _client.PostAsync($"{Program}/notes", note, 201);
+        await _client.PostAsync(
+            $"{Program}/notes",
+            """{"about": "demo", "source": "?", "text": "", "author": ""}""",
+            400
+        );
+        var link = (await _app.Outbox.LastAsync(App.Owner, "Review of")).Link("/approve/").AbsolutePath;
+        await _client.GetAsync(link, accept: "text/html");
+        await _client.SendAsync(HttpMethod.Head, link, 200, accept: "text/html");
+        await _client.PostTextAsync(link, "decision=keep&task1=Nothing", Form, 400, accept: "text/html");
+        var due = (await _app.Running.NowAsync()).AddDays(20);
+        var decided = $"decision=keep&task1=Call+them&owner1=sam@example.com&due1={due:yyyy-MM-dd}&metric1=refund_rate";
+        await _client.PostTextAsync(link, decided, Form, accept: "text/html");
+        await _app.Running.WhenIdleAsync();
+        var done = $"{Program}/reviews/{period}/actions";
+        await _client.PostAsync($"{done}/{period}-1/done", """{"result": "They were called."}""");
+        await _client.PostAsync($"{done}/none/done", """{"result": "?"}""", 404);
+    }
+
+    private async Task ReviewComponentAsync()
+    {
+        const string daily = """
+            {"definition": "How clicks and sales are recorded.", "inputs": ["billing"], "review_every_days": 1,
+             "owner": {"name": "Program owner", "email": "owner@example.com"}}
+            """;
+        await _client.PutAsync($"{Program}/components/tracking_setup", daily);
+        await _app.Running.AdvanceAsync(TimeSpan.FromDays(2));
+        var link = (await _app.Outbox.LastAsync(App.Owner, "tracking setup")).Link("/components/").AbsolutePath;
+        await _client.GetAsync(link, accept: "text/html");
+        await _client.SendAsync(HttpMethod.Head, link, 200, accept: "text/html");
+        await _client.PostTextAsync(link, "checked=&next_review=soon", Form, 400, accept: "text/html");
+        var next = (await _app.Running.NowAsync()).AddDays(60);
+        var review = $"checked=All+of+it&changed=&next_review={next:yyyy-MM-dd}";
+        await _client.PostTextAsync(link, review, Form, accept: "text/html");
+        await _client.PostTextAsync(link, review, Form, 409, accept: "text/html");
+    }
+
     private async Task AskForAdjustmentsAsync(string commission)
     {
         var bonus = $$"""{"partner": "{{_partner}}", "amount": 100, "reason": "Thanks"}""";
@@ -138,9 +178,18 @@ public sealed partial class ContractTests
         await _app.Running.WhenIdleAsync();
         await ReadAccountsAsync(period);
         await _client.GetAsync($"{Program}/reviews/{period}");
+        await _client.GetAsync($"{Program}/signals?from={period}&to={period}");
+        await _client.GetAsync($"{Program}/signals?from=never", 400);
         await _client.GetAsync($"{Program}/reviews/{period}", accept: "text/html");
+        await DecideReviewAsync(period);
         await _client.GetAsync($"{Program}/audit?limit=5");
+        await ReviewComponentAsync();
         await _client.GetAsync($"{Program}/audit/verify");
+        await _client.GetAsync($"{Program}/exports/audit", accept: "application/x-ndjson");
+        await _client.GetAsync($"{Program}/exports/audit", accept: "text/csv");
+        var export = await _app.Http.GetStringAsync(new Uri($"{Program}/exports/audit", UriKind.Relative));
+        var verified = await _client.PostTextAsync($"{Program}/audit/verify", export, "application/x-ndjson");
+        Assert.True(verified.GetProperty("ok").GetBoolean(), verified.GetRawText());
     }
 
     private async Task ReadAccountsAsync(string period)

@@ -37,7 +37,11 @@ public sealed partial class ContractTests
         await _client.GetAsync("/api/programs?limit=1");
         var program = await _client.GetAsync(Program);
         await _client.GetAsync("/api/programs/none", 404);
-        await _client.PutAsync($"{Program}/charter", program.GetProperty("charter").GetRawText());
+        var charter = program
+            .GetProperty("charter")
+            .GetRawText()
+            .Replace("customers that stay", "customers who stay", StringComparison.Ordinal);
+        await _client.PutAsync($"{Program}/charter", charter);
         await _client.PutAsync(
             $"{Program}/components/payout_policy",
             """
@@ -49,6 +53,7 @@ public sealed partial class ContractTests
         await _client.PostAsync($"{Program}/components/payout_policy/reviewed", """{"reviewer": "Fay"}""");
         await _client.GetAsync($"{Program}/components");
         await _client.PostAsync("/api/programs/other/stage", """{"to": "pilot"}""", 409);
+        await _client.PostAsync($"{Program}/stage", """{"to": "paused"}""");
         await _client.PostAsync($"{Program}/stage", """{"to": "pilot"}""");
     }
 

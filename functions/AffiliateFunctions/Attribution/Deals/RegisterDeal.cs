@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -14,7 +15,13 @@ namespace AffiliateFunctions.Attribution.Deals;
 
 /// <summary>Registers deals and lists them. The first registration of a domain holds it.</summary>
 [Tags("Deals")]
-public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealStore deals, TimeProvider clock)
+public sealed class RegisterDeal(
+    IPrograms programs,
+    IPartners partners,
+    DealStore deals,
+    IAuditLog audit,
+    TimeProvider clock
+)
 {
     /// <summary>Registers a deal.</summary>
     [Function(nameof(RegisterDeal))]
@@ -59,6 +66,11 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
                     HashOf(body.Value!),
                     cancellationToken
                 );
+                if (registered.Outcome == RegistrationOutcome.Registered)
+                {
+                    await RecordAsync(program.Slug, registered.Deal, cancellationToken);
+                }
+
                 return registered.Outcome switch
                 {
                     RegistrationOutcome.Registered => HttpResults.Created(
@@ -101,6 +113,17 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
                     )
                     : HttpResults.Problem(paging.Problem);
             },
+            cancellationToken
+        );
+
+    // The company and its contact are not recorded: audit records cannot be erased.
+    private Task RecordAsync(ProgramSlug program, Deal deal, CancellationToken cancellationToken) =>
+        audit.RecordCallerAsync(
+            program,
+            "deal_registered",
+            deal.Id.Value,
+            deal.RegisteredAt,
+            AuditChange.OfNew(new { Partner = deal.Partner.Value, deal.ExpiresAt }),
             cancellationToken
         );
 

@@ -7,6 +7,7 @@ using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Programs;
 using FluentValidation;
@@ -125,12 +126,15 @@ public sealed class AddTouch(
             new AuditEntry(
                 program,
                 cause,
-                body.Actor,
+                Callers.Unnamed,
                 "touch_added",
                 customer.Value,
                 $"{touch.Partner}: {body.Reason}",
                 clock.GetUtcNow()
-            ),
+            )
+            {
+                OnBehalfOf = body.Actor,
+            },
             cancellationToken
         );
         return new TouchAnswer(customer, touch.Partner, touch.Kind, touch.At);

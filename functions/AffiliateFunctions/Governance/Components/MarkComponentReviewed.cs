@@ -4,6 +4,7 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Programs;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
@@ -84,12 +85,15 @@ public sealed class MarkComponentReviewed(
                 new AuditEntry(
                     program,
                     $"component:{name}:reviewed:{done.At:O}",
-                    done.Reviewer,
+                    Callers.Unnamed,
                     "component_reviewed",
                     name.ToString(),
                     done.Note,
                     done.At
-                ),
+                )
+                {
+                    OnBehalfOf = done.Reviewer,
+                },
                 cancellationToken
             );
         }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
@@ -13,7 +14,12 @@ namespace AffiliateFunctions.Governance.Components;
 
 /// <summary>Defines an operating component. Its last review is kept.</summary>
 [Tags("Programs")]
-public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.Body> validator, TimeProvider clock)
+public sealed class PutComponent(
+    ProgramStore programs,
+    IAuditLog audit,
+    IValidator<PutComponent.Body> validator,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="PutComponent"/>
     [Function(nameof(PutComponent))]
@@ -51,16 +57,40 @@ public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.
                 }
 
                 var now = clock.GetUtcNow();
+                OperatingComponent? earlier = null;
                 var stored = await programs.ChangeComponentAsync(
                     program.Slug,
                     name.Value,
-                    before => body.Value.Apply(name.Value, before, now),
+                    before => body.Value.Apply(name.Value, earlier = before, now),
                     cancellationToken
                 );
+                await RecordAsync(program.Slug, earlier, stored!, cancellationToken);
                 return HttpResults.Ok(ComponentAnswer.Of(name.Value, stored, now));
             },
             cancellationToken
         );
+
+    // A repeated request finds the component changed. It writes the record that an interrupted one may have left out.
+    private async Task RecordAsync(
+        ProgramSlug program,
+        OperatingComponent? before,
+        OperatingComponent after,
+        CancellationToken cancellationToken
+    )
+    {
+        var at = after.ChangedAt ?? after.DefinedAt;
+        if (clock.GetUtcNow() - at <= CallerRecords.InterruptedFor)
+        {
+            await audit.RecordCallerAsync(
+                program,
+                "component_defined",
+                after.Name.ToString(),
+                at,
+                AuditChange.Between(before is null ? null : Body.Of(before), Body.Of(after)),
+                cancellationToken
+            );
+        }
+    }
 
     /// <summary>The definition of a component.</summary>
     public sealed record Body(
@@ -72,10 +102,20 @@ public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.
     {
         /// <summary>The component of the body, with its last review kept.</summary>
         public OperatingComponent Apply(ComponentName name, OperatingComponent? before, DateTimeOffset now) =>
-            new(name, Definition, Inputs, Owner, ReviewEveryDays, before?.DefinedAt ?? now, before?.LastReview)
+            before is null ? new OperatingComponent(name, Definition, Inputs, Owner, ReviewEveryDays, now, null)
+            : AuditChange.Between(Of(before), this) is null ? before
+            : before with
             {
-                RemindedOf = before?.RemindedOf,
+                Definition = Definition,
+                Inputs = Inputs,
+                Owner = Owner,
+                ReviewEveryDays = ReviewEveryDays,
+                ChangedAt = now,
             };
+
+        /// <summary>The definition of a stored component.</summary>
+        internal static Body Of(OperatingComponent component) =>
+            new(component.Definition, component.Inputs, component.Owner, component.ReviewEveryDays);
     }
 
     internal sealed class Validator : AbstractValidator<Body>

@@ -228,7 +228,8 @@ public sealed class LedgerStore(StorageTables tables)
         return CommissionsAsync(query, cancellationToken);
     }
 
-    private IAsyncEnumerable<Commission> CommissionsAsync(string query, CancellationToken cancellationToken) =>
+    /// <summary>Lists the commissions of a query, without their traces.</summary>
+    public IAsyncEnumerable<Commission> CommissionsAsync(string query, CancellationToken cancellationToken) =>
         Rows.QueryAsync<TableEntity>(query, select: CommissionRow.WithoutTrace, cancellationToken: cancellationToken)
             .Select(CommissionRow.Read);
 

@@ -15,6 +15,7 @@ public sealed class ApplicationStore(StorageTables tables)
     private const string AfterApplicationRows = "application;";
     private const string Data = "data";
     private const string SignalColumn = "signal";
+    private const string DecidedColumn = "decided_at";
 
     private TableClient Rows => tables[PartnersTable.Name];
 
@@ -90,6 +91,22 @@ public sealed class ApplicationStore(StorageTables tables)
         return Applications.ListAsync(filter, cancellationToken);
     }
 
+    /// <summary>
+    /// The applications that are open, and those that were decided at or after a time, by id. Applications that were
+    /// decided before the time of their decision was a column of their own are listed too.
+    /// </summary>
+    public IAsyncEnumerable<PartnerApplication> ListSinceAsync(
+        ProgramSlug program,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    ) =>
+        Applications.ListAsync(
+            TableClient.CreateQueryFilter(
+                $"PartitionKey eq {program.Value} and RowKey gt {ApplicationRows} and RowKey lt {AfterApplicationRows} and not (decided_at lt {since})"
+            ),
+            cancellationToken
+        );
+
     /// <summary>The applications with a signal that their orchestration has not received.</summary>
     public async IAsyncEnumerable<UnreadRow<PartnerApplication>> UntakenAsync(
         ProgramSlug program,
@@ -120,6 +137,12 @@ public sealed class ApplicationStore(StorageTables tables)
         return row;
     }
 
-    private static void WriteSignal(TableEntity row, PartnerApplication application) =>
+    private static void WriteSignal(TableEntity row, PartnerApplication application)
+    {
         row[SignalColumn] = application.Signal.ToString();
+        if (application.DecidedAt is { } decided)
+        {
+            row[DecidedColumn] = decided;
+        }
+    }
 }

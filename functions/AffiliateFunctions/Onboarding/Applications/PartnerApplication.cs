@@ -57,12 +57,17 @@ public sealed record ApplicantProfile(
     string? Invite
 )
 {
-    /// <summary>How many required fields an application has.</summary>
-    public const int RequiredFields = 6;
+    /// <summary>How many fields are optional, or can be filled with little, and are needed to decide.</summary>
+    public const int OptionalFields = 3;
 
-    /// <summary>How many of the required fields are filled.</summary>
+    // A plan of fewer characters says nothing.
+    private const int ShortestPlan = 30;
+
+    /// <summary>How many of these fields are filled: the website, the audience and a promotion plan in a sentence.</summary>
     public int FilledFields =>
-        new[] { Name, Email, Company, Website, Country, PromotionPlan }.Count(text => text.Length > 0);
+        (string.IsNullOrWhiteSpace(Website) ? 0 : 1)
+        + (string.IsNullOrWhiteSpace(Audience) ? 0 : 1)
+        + (PromotionPlan.Trim().Length < ShortestPlan ? 0 : 1);
 }
 
 /// <summary>A request to become a partner, with its whole timeline.</summary>

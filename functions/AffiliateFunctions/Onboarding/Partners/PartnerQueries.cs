@@ -55,10 +55,11 @@ internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore app
 
     public async IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(
         ProgramSlug program,
+        DateTimeOffset since,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var application in applications.ListAsync(program, after: null, cancellationToken))
+        await foreach (var application in applications.ListSinceAsync(program, since, cancellationToken))
         {
             yield return new ApplicationTimes(
                 application.Id,
@@ -67,7 +68,8 @@ internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore app
                 application.DecidedAt,
                 application.ActiveAt,
                 application.Applicant.FilledFields,
-                ApplicantProfile.RequiredFields
+                ApplicantProfile.OptionalFields,
+                application.PartnerId
             );
         }
     }

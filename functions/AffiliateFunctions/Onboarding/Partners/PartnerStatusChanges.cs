@@ -23,8 +23,6 @@ public sealed class PartnerStatusChanges(
     /// <summary>The reason of a change for which none was given.</summary>
     public const string NoReason = "No reason was given.";
 
-    private const string Key = "key";
-
     /// <summary>Changes the status of a partner, unless it has the status already.</summary>
     /// <param name="program">The program.</param>
     /// <param name="id">The partner.</param>
@@ -75,7 +73,7 @@ public sealed class PartnerStatusChanges(
             new AuditEntry(
                 partner.Program,
                 $"{asked.Action}:{partner.Id}:{partner.StatusSince:O}",
-                Key,
+                asked.Actor,
                 asked.Action,
                 partner.Id.Value,
                 asked.Reason,
@@ -90,7 +88,11 @@ public sealed class PartnerStatusChanges(
 /// <param name="WebhookEvent">The type of the webhook event.</param>
 /// <param name="Reason">The reason, for the record.</param>
 /// <param name="Message">What the partner is told in the e-mail, or null.</param>
-public sealed record AskedStatusChange(string Action, string WebhookEvent, string Reason, string? Message);
+public sealed record AskedStatusChange(string Action, string WebhookEvent, string Reason, string? Message)
+{
+    /// <summary>The person who decided, or <c>key</c>.</summary>
+    public string Actor { get; init; } = "key";
+}
 
 /// <summary>The reason of a status change, and what the partner is told.</summary>
 /// <param name="Reason">The reason, for the record.</param>

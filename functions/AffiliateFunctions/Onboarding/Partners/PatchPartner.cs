@@ -22,6 +22,7 @@ public sealed class PatchPartner(
     IValidator<PatchPartner.Body> validator,
     PayeeAccounts accounts,
     Recruiters recruiters,
+    PartnerRecords records,
     IAuditLog audit,
     IOptions<SiteOptions> site,
     TimeProvider clock
@@ -97,27 +98,27 @@ public sealed class PatchPartner(
             return recruiter.Problem;
         }
 
-        PartnerId? recruitedBefore = null;
+        Partner? before = null;
         var changed = await changes.ChangeAsync(
             program,
             id,
             partner =>
             {
-                recruitedBefore = partner.ReferredBy;
-                return body.Apply(
-                    partner with
-                    {
-                        ReferredBy = recruiter.Value.Id ?? partner.ReferredBy,
-                    },
-                    accounts,
-                    now
-                );
+                before = partner;
+                var recruited = partner with { ReferredBy = recruiter.Value.Id ?? partner.ReferredBy };
+                return body.Apply(recruited, accounts, now)
+                    .Then<PartnerChange>(change => change with { Partner = records.Dated(partner, change.Partner) });
             },
             cancellationToken
         );
-        if (changed is { Succeeded: true, Value: { ReferredBy: { } named } recruited } && named != recruitedBefore)
+        if (changed.Succeeded)
         {
-            await RecordAsync(recruited, recruitedBefore, now, cancellationToken);
+            await records.RecordAsync(before, changed.Value, cancellationToken);
+        }
+
+        if (changed is { Succeeded: true, Value: { ReferredBy: { } named } owner } && named != before?.ReferredBy)
+        {
+            await RecordAsync(owner, before?.ReferredBy, now, cancellationToken);
         }
 
         if (

@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Payouts.Rails;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
@@ -62,16 +63,21 @@ public sealed class CycleStarter(
             );
         }
 
+        // A request can name the person who prepares the cycle.
+        var isByPerson = cycle.StartedBy.Contains('@', StringComparison.Ordinal);
         await audit.RecordAsync(
             new AuditEntry(
                 program.Slug,
                 cycle.Attempt == 0 ? $"cycle:{period}:started" : $"cycle:{period}:{cycle.Attempt}:started",
-                cycle.StartedBy,
+                isByPerson ? Callers.Unnamed : cycle.StartedBy,
                 "cycle_started",
                 period.Value,
                 DescribeExclusions(cycle.Excluded),
                 cycle.StartedAt
-            ),
+            )
+            {
+                OnBehalfOf = isByPerson ? cycle.StartedBy : null,
+            },
             cancellationToken
         );
         await orchestrations.StartOnceAsync(

@@ -5,6 +5,7 @@ using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -157,12 +158,15 @@ public sealed class PutPayoutSettings(
             new AuditEntry(
                 program,
                 $"payout_settings:{pending.Version}:prepared",
-                pending.PreparedBy,
+                Callers.Unnamed,
                 "payout_settings_prepared",
                 $"payout_settings:{pending.Version}",
                 string.Join("; ", pending.Changes),
                 pending.PreparedAt
-            ),
+            )
+            {
+                OnBehalfOf = pending.PreparedBy,
+            },
             cancellationToken
         );
 

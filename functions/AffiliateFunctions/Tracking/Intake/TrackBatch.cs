@@ -14,7 +14,7 @@ namespace AffiliateFunctions.Tracking.Intake;
 /// be rejected.
 /// </summary>
 [Tags("Events")]
-public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvider clock)
+public sealed class TrackBatch(IPrograms programs, EventIntake intake, IntakeCounts counts, TimeProvider clock)
 {
     private const int Limit = 4 * 1024 * 1024;
 
@@ -86,15 +86,12 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
         var read = sent.Select(sentEvent => ReadOne.Of(program, sentEvent, now)).ToList();
         var good = read.Where(readOne => readOne.Event.Succeeded).Select(readOne => readOne.Event.Value!).ToList();
         var taken = new Queue<Taken>(good.Count > 0 ? await intake.TakeAsync(good, cancellationToken) : []);
-        return
-        [
-            .. read.Select(readOne =>
-                BatchResult.Of(
-                    readOne.Id,
-                    readOne.Event.Succeeded ? taken.Dequeue() : new Taken(readOne.Event.Problem, null)
-                )
-            ),
-        ];
+        var results = read.Select(readOne =>
+                (readOne.Id, Taken: readOne.Event.Succeeded ? taken.Dequeue() : new Taken(readOne.Event.Problem, null))
+            )
+            .ToList();
+        await counts.AddAsync(program, "batch", results.Select(result => result.Taken), cancellationToken);
+        return [.. results.Select(result => BatchResult.Of(result.Id, result.Taken))];
     }
 
     private static async Task<Result<IReadOnlyList<SentEvent>>> ReadAsync(

@@ -12,7 +12,7 @@ namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>Accepts one event of the type in the route.</summary>
 [Tags("Events")]
-public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvider clock)
+public sealed class TrackEvent(IPrograms programs, EventIntake intake, IntakeCounts counts, TimeProvider clock)
 {
     private const int Limit = 64 * 1024;
 
@@ -54,21 +54,23 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
             );
         }
 
-        var sent = await RequireTrackingAsync(programs, slug, cancellationToken)
-            .Then(program =>
-                request
-                    .ReadJsonAsync<EventBody>(cancellationToken, Limit)
-                    .Then(body => TrackingEvent.CheckSingle(program.Slug, kind, body, clock.GetUtcNow()))
-            );
-        if (!sent.Succeeded)
+        var tracking = await RequireTrackingAsync(programs, slug, cancellationToken);
+        if (!tracking.Succeeded)
         {
-            return HttpResults.Problem(sent.Problem);
+            return HttpResults.Problem(tracking.Problem);
         }
 
-        var taken = (await intake.TakeAsync([sent.Value], cancellationToken))[0];
+        var program = tracking.Value.Slug;
+        var sent = await request
+            .ReadJsonAsync<EventBody>(cancellationToken, Limit)
+            .Then(body => TrackingEvent.CheckSingle(program, kind, body, clock.GetUtcNow()));
+        var taken = sent.Succeeded
+            ? (await intake.TakeAsync([sent.Value], cancellationToken))[0]
+            : new Taken(sent.Problem, null);
+        await counts.AddAsync(program, "api", [taken], cancellationToken);
         return taken.Problem is { } problem
             ? HttpResults.Problem(problem)
-            : HttpResults.Accepted(new EventAccepted(sent.Value.Body.EventId!, BatchResult.Accepted, taken.ClickId));
+            : HttpResults.Accepted(new EventAccepted(sent.Value!.Body.EventId!, BatchResult.Accepted, taken.ClickId));
     }
 
     /// <summary>

@@ -1,7 +1,9 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +13,7 @@ namespace AffiliateFunctions.Tracking.Retry;
 
 /// <summary>Retries a rejected or held event: unchanged without a body, corrected with a body.</summary>
 [Tags("Events")]
-public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
+public sealed class RetryEvent(IPrograms programs, RetryEvents retry, IAuditLog audit, TimeProvider clock)
 {
     private const int Limit = 64 * 1024;
 
@@ -53,11 +55,30 @@ public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
                                 Problem.NotFound($"There is no event '{eventId}'.")
                             )
                     )
-                    .Match(trackingEvent =>
-                        HttpResults.Accepted(new RetriedEvent(trackingEvent.Id, "accepted", trackingEvent.Attempt))
-                    ),
+                    .Match(trackingEvent => AcceptedAsync(trackingEvent, cancellationToken)),
             cancellationToken
         );
+
+    // The content of the event is not recorded: audit records cannot be erased.
+    private async Task<IResult> AcceptedAsync(TrackingEvent trackingEvent, CancellationToken cancellationToken)
+    {
+        await audit.RecordAsync(
+            new AuditEntry(
+                trackingEvent.Program,
+                $"event:{trackingEvent.Id}:retried:{trackingEvent.Attempt}",
+                Callers.Unnamed,
+                "event_retried",
+                trackingEvent.Id.Value,
+                null,
+                clock.GetUtcNow()
+            )
+            {
+                Change = AuditChange.OfNew(new { trackingEvent.Attempt, Content = trackingEvent.BodyHash }),
+            },
+            cancellationToken
+        );
+        return HttpResults.Accepted(new RetriedEvent(trackingEvent.Id, "accepted", trackingEvent.Attempt));
+    }
 
     private static async Task<Result<Mended>> MendedAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -76,6 +76,7 @@ internal sealed class KnownPartners : IPartners
 
     public IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(
         ProgramSlug program,
+        DateTimeOffset since,
         CancellationToken cancellationToken
     ) => AsyncEnumerable.Empty<ApplicationTimes>();
 

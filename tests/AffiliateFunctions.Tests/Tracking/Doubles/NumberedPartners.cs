@@ -90,6 +90,7 @@ internal sealed class NumberedPartners(int count) : IPartners
 
     public IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(
         ProgramSlug program,
+        DateTimeOffset since,
         CancellationToken cancellationToken
     ) => AsyncEnumerable.Empty<ApplicationTimes>();
 

@@ -1,0 +1,146 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Review;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+using Affiliate.Pages.Pages;
+using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.PerformanceReview;
+
+/// <summary>The page of a review's link, with the form that decides. GET changes nothing; POST decides.</summary>
+[Tags("Reviews")]
+public sealed class DecideReview(
+    IPrograms programs,
+    ReviewStore reviews,
+    ReviewPackets packets,
+    ApprovalService approvals,
+    ApprovalPages approvalPages,
+    PageAnswers pages,
+    TimeProvider clock
+)
+{
+    /// <summary>Shows the review and the form. Nothing is changed.</summary>
+    [Function(nameof(ShowReviewForDecision))]
+    [EndpointSummary("Shows a review that is to be decided; changes nothing.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    public async Task<IResult> ShowReviewForDecision(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approve/{token}/review")]
+            HttpRequest request,
+        [RouteValue<string>("The token of the link in the e-mail.")] string token,
+        CancellationToken cancellationToken
+    ) =>
+        await approvals.OpenAsync(token, cancellationToken) switch
+        {
+            ApprovalLinkResult.Undecided open => await FormAsync(open, token, Sent.Nothing, cancellationToken),
+            var other => await approvalPages.AnswerAsync(other, token, new DecisionForm()),
+        };
+
+    /// <summary>Stores the decisions about partners and the tasks, then the decision about the program.</summary>
+    [Function(nameof(DecideReview))]
+    [EndpointSummary(
+        "Decides a review: the program, the recommendations for partners, and tasks; a token decides once."
+    )]
+    [Consumes(typeof(DecisionForm), "application/x-www-form-urlencoded")]
+    [RequestExample("decision=keep&reason=A+good+month")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesProblems(413, 415)]
+    public async Task<IResult> Decide(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approve/{token}/review")] HttpRequest request,
+        [RouteValue<string>("The token of the link in the e-mail.")] string token,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        var fields = await request.ReadFormFieldsAsync(cancellationToken);
+        if (!fields.Succeeded)
+        {
+            return HttpResults.Problem(fields.Problem);
+        }
+
+        var form = new DecisionForm(
+            fields.Value.GetValueOrDefault("decision"),
+            fields.Value.GetValueOrDefault("reason"),
+            fields.Value.GetValueOrDefault("note")
+        );
+        if (await approvals.OpenAsync(token, cancellationToken) is ApprovalLinkResult.Undecided open)
+        {
+            var review = await RequireAsync(open, cancellationToken);
+            var read = ReviewFormReader.Read(fields.Value, review, open.Actor, clock.GetUtcNow());
+            if (read.Errors.Count > 0)
+            {
+                return await FormAsync(open, token, new Sent(fields.Value, read.Errors), cancellationToken);
+            }
+
+            await reviews.ChangeAsync(
+                review.Program,
+                review.Period,
+                stored => stored.Decision is null ? stored with { Submission = read.Submission } : stored,
+                cancellationToken
+            );
+        }
+
+        var result = await approvals.DecideAsync(token, form, orchestrations, cancellationToken);
+        return result is ApprovalLinkResult.Undecided { Error: { } error } undecided
+            ? await FormAsync(undecided, token, new Sent(fields.Value, [error.Sentence]), cancellationToken)
+            : await approvalPages.AnswerAsync(result, token, form);
+    }
+
+    private async Task<IResult> FormAsync(
+        ApprovalLinkResult.Undecided open,
+        string token,
+        Sent sent,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = open.Approval.Request;
+        var review = await RequireAsync(open, cancellationToken);
+        var program =
+            await programs.FindAsync(request.Program, cancellationToken)
+            ?? throw new InvalidOperationException($"There is no program {request.Program}.");
+        var form = new ReviewForm(
+            $"{ApprovalLinks.PathOf(token)}/review",
+            open.Actor,
+            $"{request.FirstAsked.Name} was asked on {DisplayFormat.Time(open.Approval.AskedAt)}. Please decide by "
+                + $"{DisplayFormat.Time(open.Approval.ExpiresAt)}.",
+            [.. request.Options.Select(option => new Choice(option.Decision, option.Label, option.ReasonRequired))],
+            [.. SignalCatalog.Names.Select(name => new EntryChoice(name, ReviewText.Name(name)))]
+        )
+        {
+            Values = sent.Values,
+            Errors = sent.Errors,
+        };
+        return await pages.AnswerAsync<ReviewPacketPage>(
+            await packets.OfAsync(program, review, form, cancellationToken),
+            sent.Errors.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest
+        );
+    }
+
+    private async Task<StoredReview> RequireAsync(
+        ApprovalLinkResult.Undecided open,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = open.Approval.Request;
+        var period = Period.Parse(request.Id[ComputeReview.IdPrefix.Length..]);
+        return await reviews.FindAsync(request.Program, period, cancellationToken)
+            ?? throw new InvalidOperationException($"There is no review {period} of {request.Program}.");
+    }
+
+    private sealed record Sent(IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Errors)
+    {
+        public static Sent Nothing { get; } = new(new Dictionary<string, string>(), []);
+    }
+}

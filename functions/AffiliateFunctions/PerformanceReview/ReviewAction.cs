@@ -1,0 +1,45 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+
+namespace AffiliateFunctions.PerformanceReview;
+
+/// <summary>Something that a review decided to do, with its owner, its date and the number that it is meant to move.</summary>
+/// <param name="Id">The id, unique in the program.</param>
+/// <param name="Kind"><c>promote</c>, <c>coach</c>, <c>pause</c>, <c>change_rules</c>, <c>pause_program</c>,
+/// <c>scale</c> or <c>task</c>.</param>
+/// <param name="Text">What is to be done, in words.</param>
+/// <param name="Owner">The person responsible for it.</param>
+/// <param name="DueAt">By when it is to be done.</param>
+/// <param name="Metric">The measure that it is meant to move, or null.</param>
+/// <param name="Before">The value of the measure at the decision, or null.</param>
+public sealed record ReviewAction(
+    string Id,
+    string Kind,
+    string Text,
+    Person Owner,
+    DateTimeOffset DueAt,
+    string? Metric,
+    decimal? Before
+)
+{
+    /// <summary>The partner, or null.</summary>
+    public PartnerId? Partner { get; init; }
+
+    /// <summary>The group that the partner is moved to, or null.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The reason of the decision, or null.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When it was done, or null.</summary>
+    public DateTimeOffset? DoneAt { get; init; }
+
+    /// <summary>What was done, or why it was not, in words; null while it is open.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>Whether it was done, is overdue or still open at the time.</summary>
+    public string StatusAt(DateTimeOffset at) =>
+        DoneAt is not null ? "done"
+        : at > DueAt ? "overdue"
+        : "open";
+}

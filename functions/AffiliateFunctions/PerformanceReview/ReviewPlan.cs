@@ -1,0 +1,92 @@
+using System.Globalization;
+using Affiliate.Domain.Programs;
+using Affiliate.Domain.Review;
+using AffiliateFunctions.Approvals;
+
+namespace AffiliateFunctions.PerformanceReview;
+
+/// <summary>Makes the actions of a decided review. The plan is a pure function, so that a repeated step makes the same.</summary>
+internal static class ReviewPlan
+{
+    // Actions that the app carries out are done within a day, or somebody has to look.
+    private static readonly TimeSpan OwnTime = TimeSpan.FromDays(1);
+
+    /// <summary>The actions, each with an id of its own.</summary>
+    /// <param name="review">The review.</param>
+    /// <param name="outcome">The decision about the program.</param>
+    /// <param name="owner">The program's owner.</param>
+    public static IReadOnlyList<ReviewAction> Of(StoredReview review, ApprovalOutcome outcome, Person owner)
+    {
+        var due = outcome.DecidedAt + OwnTime;
+        var submission =
+            review.Submission is { } sent && sent.Actor == outcome.Actor && sent.Decision == outcome.Decision
+                ? sent
+                : null;
+        List<ReviewAction> actions = [];
+        if (OfProgram(outcome.Decision) is var (kind, text))
+        {
+            actions.Add(New(kind, $"{text}: {outcome.Reason}", owner, due, null));
+        }
+
+        foreach (var decision in submission?.Partners.Where(decision => decision.Kind is not null) ?? [])
+        {
+            actions.Add(
+                New(decision.Kind!, TextOf(decision), owner, due, MetricOf(decision.Kind!)) with
+                {
+                    Partner = decision.Partner,
+                    Group = decision.Group,
+                    Reason = decision.Reason,
+                }
+            );
+        }
+
+        foreach (var task in submission?.Tasks ?? [])
+        {
+            var responsible = task.Owner == owner.Email ? owner : new Person(task.Owner, task.Owner);
+            actions.Add(New("task", task.Text, responsible, task.DueAt, task.Metric));
+        }
+
+        return
+        [
+            .. actions.Select(
+                (action, i) =>
+                    action with
+                    {
+                        Id = string.Create(CultureInfo.InvariantCulture, $"{review.Period}-{i + 1}"),
+                    }
+            ),
+        ];
+
+        ReviewAction New(string kind, string text, Person person, DateTimeOffset dueAt, string? metric) =>
+            new(string.Empty, kind, text, person, dueAt, metric, ValueOf(review.Signals, metric));
+    }
+
+    private static (string Kind, string Text)? OfProgram(string decision) =>
+        decision switch
+        {
+            "change" => ("change_rules", "Change the rules"),
+            "pause" => ("pause_program", "Pause the program"),
+            "scale" or "overrule" => ("scale", "Scale the program beyond its limits"),
+            _ => null,
+        };
+
+    private static string TextOf(RecommendationDecision decision) =>
+        decision.Kind switch
+        {
+            "promote" => $"Move the partner to the group {decision.Group}",
+            "pause" => "Suspend the partner",
+            _ => "Coach the partner by e-mail",
+        };
+
+    // What a change of a partner is meant to move, until the review says otherwise.
+    private static string MetricOf(string kind) =>
+        kind switch
+        {
+            "promote" => "net_revenue",
+            "pause" => "refund_rate",
+            _ => "conversion_rate",
+        };
+
+    private static decimal? ValueOf(IEnumerable<Signal> signals, string? metric) =>
+        signals.FirstOrDefault(signal => signal.Metric == metric)?.Value;
+}

@@ -1,0 +1,39 @@
+using AffiliateFunctions.Events;
+
+namespace AffiliateFunctions.Tracking;
+
+/// <summary>The figures of an event for the review: amounts, and how many of its optional fields are filled.</summary>
+internal static class TrackedFigures
+{
+    /// <summary>The fields that are optional to send but needed to judge a lead or a sale.</summary>
+    /// <returns>How many are filled, and how many there are.</returns>
+    public static (int Filled, int All) FieldsOf(TrackingEvent tracked)
+    {
+        var body = tracked.Body;
+        bool[] fields = tracked.Type switch
+        {
+            EventType.Lead =>
+            [
+                IsFilled(body.Customer?.Email),
+                IsFilled(body.Customer?.Company),
+                IsFilled(body.Customer?.Country),
+                IsFilled(body.Customer?.Source),
+            ],
+            EventType.Sale =>
+            [
+                IsFilled(body.Customer?.Country),
+                IsFilled(body.ProductId) || IsFilled(body.Plan) || body.Lines is { Count: > 0 },
+                body.Tax is not null,
+                IsFilled(SaleTypeOf(tracked)),
+            ],
+            _ => [],
+        };
+        return (fields.Count(isFilled => isFilled), fields.Length);
+    }
+
+    /// <summary>The type of a sale: <c>new</c>, <c>renewal</c> or <c>upgrade</c>; null if it is not reported.</summary>
+    public static string? SaleTypeOf(TrackingEvent tracked) =>
+        tracked.Type == EventType.Sale ? tracked.Body.SaleType : null;
+
+    private static bool IsFilled(string? text) => !string.IsNullOrWhiteSpace(text);
+}
