@@ -27,6 +27,7 @@ public sealed class ExportAudit(IPrograms programs, AuditLog log)
         "Each line has the exact text of a record. Its hash is the SHA-256 over the previous hash, a line feed and the "
             + "text, in hexadecimal. The last line has the number of records and the hash of the last one."
     )]
+    [SortedBy("sequence: the oldest comes first", "sequence")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, Lines, "text/csv")]
     [ProducesProblems(404)]
     public Task<IResult> RunAsync(

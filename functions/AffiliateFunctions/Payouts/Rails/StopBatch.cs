@@ -3,6 +3,7 @@ using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
@@ -136,13 +137,16 @@ public sealed class StopBatch(
             new AuditEntry(
                 cycle.Program,
                 $"cycle:{cycle.Period}:{cycle.Attempt}:stopped:{batch.Name}",
-                batch.StoppedBy!,
+                Callers.Unnamed,
                 "payouts_stopped",
                 cycle.Period.Value,
                 $"{batch.Name}, {batch.Payouts} payouts of {cycle.AmountText(batch.Total)}, is stopped: "
                     + $"{StoredJson.NameOf(before.State!.Value)} after {before.Attempts ?? 0} requests. {reason}",
                 batch.StoppedAt!.Value
-            ),
+            )
+            {
+                OnBehalfOf = batch.StoppedBy,
+            },
             cancellationToken
         );
 
