@@ -59,6 +59,7 @@ public static class PayoutsServices
             .AddSingleton<EarlierPayoutReader>()
             .AddSingleton<AccountUsers>()
             .AddSingleton<PayoutListLinks>()
+            .AddSingleton<PaymentFileLinks>()
             .AddSingleton<CycleProgress>()
             .AddSingleton<IProcessSource, CycleProcess>()
             .AddSingleton<CycleStarter>()

@@ -44,6 +44,42 @@ public sealed class SettlementFileTests
     }
 
     [Fact]
+    public void A_providers_columns_and_words_are_mapped()
+    {
+        var payouts = new[] { Payout("prt_1", "A", 1), Payout("prt_2", "B", 2), Payout("prt_3", "C", 3) };
+        var names = SettlementNames
+            .Of(
+                new Dictionary<string, string>
+                {
+                    ["payout_id"] = "Transfer reference",
+                    ["status"] = "State",
+                    ["paid"] = "Outgoing payment sent",
+                    ["failed"] = "Cancelled",
+                }
+            )
+            .Value;
+        var file = "State;Transfer reference\nOUTGOING PAYMENT SENT;26111\nCancelled;26112\npaid;26113\n"u8.ToArray();
+        var read = SettlementFile.Read(file, payouts.States(), contentType: null, names);
+        Assert.Equal(
+            ["Give the status Outgoing payment sent, Cancelled or returned."],
+            Assert.Single(read.Problem!.Errors, error => error.Key == "/3/status").Value
+        );
+        var known = SettlementFile.Read(
+            "State;Transfer reference\nOutgoing payment sent;26111\nCancelled;26112\n"u8.ToArray(),
+            payouts.States(),
+            contentType: null,
+            names
+        );
+        Assert.Equal([PayoutStatus.Paid, PayoutStatus.Failed], known.Value!.Select(line => line.Status));
+        var unknown = SettlementNames.Of(new Dictionary<string, string> { ["amount"] = "Amount" });
+        Assert.Equal(["/mapping/amount"], unknown.Problem!.Errors.Keys);
+        var same = SettlementNames.Of(new Dictionary<string, string> { ["failed"] = "Paid" });
+        Assert.Equal(["/mapping/failed"], same.Problem!.Errors.Keys);
+        var absent = SettlementFile.Read("status\npaid\n"u8.ToArray(), payouts.States(), contentType: null, names);
+        Assert.Equal(["/mapping/payout_id", "/mapping/status"], absent.Problem!.Errors.Keys.Order());
+    }
+
+    [Fact]
     public void The_fingerprint_changes_with_every_line()
     {
         var payout = Payout("prt_1", "A", 100);

@@ -164,6 +164,10 @@ public sealed partial class ContractTests
         await _client.GetAsync($"{Program}/cycles/{period}/skipped");
         var file = cycle.GetProperty("files")[0].GetProperty("name").GetString();
         await _client.GetAsync($"{Program}/cycles/{period}/files/{file}", accept: "text/csv");
+        var handedOver = await _app.Outbox.LastAsync(App.Finance, $"Payment files of {period}");
+        var download = handedOver.Link("/payment-files/").PathAndQuery;
+        await _client.GetAsync(download, accept: "text/csv");
+        await _client.GetAsync(download[..^4] + "xxxx", 400, "text/html");
         const string Stop = """{"stopped_by": "finance@example.com", "reason": "Not funded"}""";
         await _client.PostAsync($"{Program}/cycles/{period}/files/{file}/stop", Stop, 409);
         await _client.PostAsync($"{Program}/cycles/{period}/files/{file}/stop", """{"reason": ""}""", 400);

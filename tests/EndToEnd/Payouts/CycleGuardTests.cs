@@ -139,6 +139,8 @@ public sealed class CycleGuardTests() : CycleStory(Rules)
         await App.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
         var mail = await App.Outbox.LastAsync(App.Finance, $"Payment files of {period}");
         Assert.Contains(Assert.Single((await Program.CycleAsync(period)).Files).Sha256, mail.Text);
+        var download = mail.Link("/payment-files/");
+        Assert.Equal(await Month.ReadFileAsync(period), await App.Anonymous.GetStringAsync(download));
         await SettleAsync(period, partner);
         Assert.Equal(2_000, (await Program.BalanceAsync(partner.Id)).Paid);
         await VerifyAsync();

@@ -142,7 +142,9 @@ internal sealed class UploadedRows
         }
     }
 
-    private static Result<IReadOnlyDictionary<string, string>> MappingOf(string? text)
+    /// <summary>Reads the value of the query parameter.</summary>
+    /// <param name="text">The value; empty without a mapping.</param>
+    public static Result<IReadOnlyDictionary<string, string>> MappingOf(string? text)
     {
         if (string.IsNullOrEmpty(text))
         {

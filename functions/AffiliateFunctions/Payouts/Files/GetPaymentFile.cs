@@ -7,7 +7,6 @@ using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Net.Http.Headers;
 
 namespace AffiliateFunctions.Payouts.Files;
 
@@ -15,9 +14,6 @@ namespace AffiliateFunctions.Payouts.Files;
 [Tags("Cycles")]
 public sealed class GetPaymentFile(IPrograms programs, CycleStore cycles, PaymentFileStore files)
 {
-    // RFC 9530, section 3: the digest of the file, in Base64.
-    private const string DigestHeader = "Repr-Digest";
-
     /// <inheritdoc cref="GetPaymentFile"/>
     [Function(nameof(GetPaymentFile))]
     [EndpointSummary("Returns a payment file.")]
@@ -40,25 +36,7 @@ public sealed class GetPaymentFile(IPrograms programs, CycleStore cycles, Paymen
             .RequireAsync(programs, slug, period, cancellationToken)
             .Match(cycle =>
                 cycle.Files.FirstOrDefault(file => file.Name == name) is { } file
-                    ? Download(cycle, file, request.HttpContext)
+                    ? files.Download(cycle, file, request.HttpContext)
                     : HttpResults.Problem(Problem.NotFound($"The cycle has no file '{name}'."))
             );
-
-    private IResult Download(StoredCycle cycle, CycleFile file, HttpContext http)
-    {
-        var digest = Convert.ToBase64String(Convert.FromHexString(file.Sha256));
-        http.Response.Headers[DigestHeader] = $"sha-256=:{digest}:";
-        return Results.Stream(
-            async body =>
-            {
-                await foreach (var part in files.ReadAsync(cycle, file, http.RequestAborted))
-                {
-                    await body.WriteAsync(part, http.RequestAborted);
-                }
-            },
-            PaymentFileNames.MediaTypeOf(file.Name),
-            file.Name,
-            entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\"")
-        );
-    }
 }

@@ -38,6 +38,7 @@ public sealed class ImportSettlement(
             + "status report pain.002; the first bytes decide. One invalid line rejects the whole file. A bank's report may "
             + "contain payments of others: such lines are listed and change nothing. A failed payment is payable again."
     )]
+    [QueryParameter<string>(UploadedRows.MappingParameter, SettlementNames.Description)]
     [Consumes(typeof(string), "text/csv", "text/plain", "application/xml")]
     [RequestExample("partner,status,reference,reason\nprt_01m1k9n3e0v3rs3dtr98h6bcfn,paid,REF-1,\n")]
     [ResponseExample(
@@ -79,9 +80,15 @@ public sealed class ImportSettlement(
             );
         }
 
+        var names = UploadedRows.MappingOf(request.Query[UploadedRows.MappingParameter]).Then(SettlementNames.Of);
+        if (!names.Succeeded)
+        {
+            return HttpResults.Problem(names.Problem);
+        }
+
         var body = await request.ReadBytesAsync(Limit, cancellationToken);
         var report = await body.ThenAsync(bytes =>
-            ReadAsync(cycle.Value, bytes, request.ContentType, cancellationToken)
+            ReadAsync(cycle.Value, bytes, request.ContentType, names.Value, cancellationToken)
         );
         if (!report.Succeeded)
         {
@@ -103,6 +110,7 @@ public sealed class ImportSettlement(
         StoredCycle cycle,
         byte[] body,
         string? contentType,
+        SettlementNames names,
         CancellationToken cancellationToken
     )
     {
@@ -115,7 +123,7 @@ public sealed class ImportSettlement(
         var payouts = await PayoutsAsync(cycle, cancellationToken).ToListAsync(cancellationToken);
         if (format.Value == SettlementFormat.Csv)
         {
-            return SettlementFile.Read(body, payouts, contentType).Then(lines => ReportOf(cycle, lines));
+            return SettlementFile.Read(body, payouts, contentType, names).Then(lines => ReportOf(cycle, lines));
         }
 
         var isAch = format.Value == SettlementFormat.AchReturns;

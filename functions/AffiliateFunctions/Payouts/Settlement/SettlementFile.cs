@@ -9,7 +9,7 @@ namespace AffiliateFunctions.Payouts.Settlement;
 /// The results of payments as CSV with the columns <c>payout_id</c> (the id, or the reference in the payment file) or
 /// <c>partner</c>, <c>status</c> (<c>paid</c>,
 /// <c>failed</c>, or <c>returned</c> for a paid payment that the bank has sent back), <c>reference</c> and
-/// <c>reason</c>.
+/// <c>reason</c>, or with the names that the caller maps to these.
 /// </summary>
 internal static class SettlementFile
 {
@@ -27,7 +27,8 @@ internal static class SettlementFile
     public static Result<IReadOnlyList<SettlementLine>> Read(
         byte[] file,
         IReadOnlyList<PayoutState> payouts,
-        string? contentType = null
+        string? contentType = null,
+        SettlementNames? names = null
     )
     {
         var text = UploadedText.ReadAsUtf8(file, contentType);
@@ -39,7 +40,7 @@ internal static class SettlementFile
         using var csv = CsvReader.Create(text.Value, Format);
         try
         {
-            return Read(csv, payouts);
+            return Read(csv, payouts, names ?? SettlementNames.Own);
         }
         catch (CsvFormatException)
         {
@@ -47,18 +48,28 @@ internal static class SettlementFile
         }
     }
 
-    private static Result<IReadOnlyList<SettlementLine>> Read(CsvReader csv, IReadOnlyList<PayoutState> payouts)
+    private static Result<IReadOnlyList<SettlementLine>> Read(
+        CsvReader csv,
+        IReadOnlyList<PayoutState> payouts,
+        SettlementNames names
+    )
     {
         csv.ReadHeader();
-        if (!csv.TryGetFieldIndex("status", out _))
+        if (names.MissingColumns(column => csv.TryGetFieldIndex(column, out _)) is { Count: > 0 } missing)
+        {
+            return Problem.Invalid(missing);
+        }
+
+        if (!csv.TryGetFieldIndex(names.ColumnOf("status"), out _))
         {
             return Problem.Invalid(
                 string.Empty,
-                "The first line must name the columns: payout_id or partner, status, reference, reason."
+                "The first line must name the columns: payout_id or partner, status, reference, reason. Other names are "
+                    + "mapped by the parameter mapping."
             );
         }
 
-        var names = new PayoutNames(payouts);
+        var known = new PayoutNames(payouts);
         var (lines, errors) = (new List<SettlementLine>(), new List<(string, string)>());
         for (var number = 1; csv.Read(); number++)
         {
@@ -67,26 +78,21 @@ internal static class SettlementFile
                 return new Problem(ProblemKind.TooLarge, $"A file may have at most {MaxLines} lines.");
             }
 
-            Add(csv, number, names, lines, errors);
+            Add(new Row(csv, names), number, known, lines, errors);
         }
 
         return errors.Count > 0 ? Problem.Invalid(errors) : Result.Of<IReadOnlyList<SettlementLine>>(lines);
     }
 
     private static void Add(
-        CsvReader csv,
+        Row row,
         int number,
-        PayoutNames names,
+        PayoutNames known,
         List<SettlementLine> lines,
         List<(string, string)> errors
     )
     {
-        var (id, partner, status) = (
-            Field(csv, "payout_id"),
-            Field(csv, "partner") ?? Field(csv, "partner_id"),
-            Field(csv, "status")?.ToLowerInvariant()
-        );
-        var payout = names.Find(id, partner);
+        var payout = known.Find(row["payout_id"], row["partner"] ?? row["partner_id"]);
         if (payout is null)
         {
             errors.Add(
@@ -96,47 +102,40 @@ internal static class SettlementFile
                 )
             );
         }
-        else if (!names.IsNew(payout))
+        else if (!known.IsNew(payout))
         {
             errors.Add(($"/{number}/payout_id", "The payout is named twice; name it once."));
         }
-        else if (status is not ("paid" or "failed" or "returned"))
+        else if (row.Status is not { } status)
         {
-            errors.Add(($"/{number}/status", "Give the status paid, failed or returned."));
+            errors.Add(($"/{number}/status", row.Names.StatusSentence));
         }
-        else if (TooLong(csv) is { } column)
+        else if (Texts.FirstOrDefault(column => row[column]?.Length > MaxText) is { } column)
         {
             errors.Add(($"/{number}/{column}", $"The text has more than {MaxText} characters; shorten it."));
         }
-        else if (SettlementLine.Contradiction(payout.Status, StatusOf(status)) is { } contradiction)
+        else if (SettlementLine.Contradiction(payout.Status, status) is { } contradiction)
         {
             errors.Add(($"/{number}/status", contradiction));
         }
         else
         {
-            lines.Add(
-                new SettlementLine(number, payout, StatusOf(status), Field(csv, "reference"), Field(csv, "reason"))
-            );
+            lines.Add(new SettlementLine(number, payout, status, row["reference"], row["reason"]));
         }
     }
 
-    private static string? TooLong(CsvReader csv) =>
-        Texts.FirstOrDefault(column => Field(csv, column)?.Length > MaxText);
+    /// <summary>A line of the file, as long as the next one is not read.</summary>
+    private readonly record struct Row(CsvReader Csv, SettlementNames Names)
+    {
+        public PayoutStatus? Status => Names.StatusOf(this["status"]);
 
-    private static PayoutStatus StatusOf(string status) =>
-        status switch
-        {
-            "paid" => PayoutStatus.Paid,
-            "returned" => PayoutStatus.Returned,
-            _ => PayoutStatus.Failed,
-        };
-
-    private static string? Field(CsvReader csv, string name) =>
-        csv.TryGetFieldIndex(name, out var index)
-        && index < csv.FieldCount
-        && csv.GetString(index) is { Length: > 0 } text
-            ? text
-            : null;
+        public string? this[string column] =>
+            Csv.TryGetFieldIndex(Names.ColumnOf(column), out var index)
+            && index < Csv.FieldCount
+            && Csv.GetString(index) is { Length: > 0 } text
+                ? text
+                : null;
+    }
 
     /// <summary>Finds payouts by the names that a line can have.</summary>
     private sealed class PayoutNames(IReadOnlyList<PayoutState> payouts)

@@ -23,8 +23,8 @@ internal static class HandedOverText
         if (files.Count > 0)
         {
             paragraphs.Add(
-                $"The payouts of {cycle.Period} are approved: {SumOf(cycle, files)}. Please fetch the files with the "
-                    + "function key, compare their hashes, and hand them to the bank."
+                $"The payouts of {cycle.Period} are approved: {SumOf(cycle, files)}. Please download the files by the "
+                    + "links below or with the function key, compare their hashes, and hand them to the bank."
             );
             paragraphs.Add("Afterwards, please import the bank's results as the settlement of the cycle.");
         }
@@ -55,7 +55,8 @@ internal static class HandedOverText
                 )),
         ];
 
-    private static List<CycleFile> FilesOf(StoredCycle cycle) =>
+    /// <summary>The files that finance has to fetch.</summary>
+    public static List<CycleFile> FilesOf(StoredCycle cycle) =>
         [.. cycle.Files.Where(file => file.Rail == CycleFile.FileRail)];
 
     private static List<CycleFile> BatchesOf(StoredCycle cycle) =>

@@ -3,10 +3,13 @@ using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Payouts.Cycles.Activities;
 
@@ -18,6 +21,8 @@ public sealed class MailFinance(
     IPartners partners,
     CycleStore cycles,
     SkippedPartnerStore skippedPartners,
+    PaymentFileLinks links,
+    IOptions<SiteOptions> site,
     EmailSender emails
 )
 {
@@ -62,11 +67,23 @@ public sealed class MailFinance(
                     Recipient = recipient.Name,
                     Paragraphs = paragraphs,
                     Facts = facts,
+                    MoreLinks = mail == FinanceMail.FilesReady ? DownloadsOf(cycle, recipient) : [],
                 },
                 cancellationToken
             );
         }
     }
+
+    private IReadOnlyList<EmailLink> DownloadsOf(StoredCycle cycle, Person recipient) =>
+        [
+            .. HandedOverText
+                .FilesOf(cycle)
+                .Take(MaxListed)
+                .Select(file => new EmailLink(
+                    $"Download {file.Name}",
+                    site.Value.Address(links.PathFor(cycle, file, recipient))
+                )),
+        ];
 
     private async Task<(string Subject, string[] Paragraphs, List<Fact> Facts)> TextAsync(
         FinanceMail mail,
