@@ -67,7 +67,7 @@ public sealed class PayPalPayoutTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.Equal("finance@example.com", mail.To);
         Assert.Contains("2 payouts of 30.00 USD are sent by PayPal's API", mail.Text, StringComparison.Ordinal);
         Assert.Contains($"batch {scene.PayPal.Batches[0].Id}", mail.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("fetch the files", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("download the files", mail.Text, StringComparison.Ordinal);
         var waitingFor = await WaitingForAsync(scene);
         Assert.Equal(("settlement", null), (waitingFor.Step, waitingFor.Who));
         Assert.StartsWith("PayPal is asked for the results", waitingFor.Next, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class PayPalPayoutTests(AzuriteFixture azurite) : IClassFixture<Az
             scene.Mails,
             mail => mail.Subject.StartsWith("Payment files", StringComparison.Ordinal)
         );
-        Assert.Contains("1 payouts of 30.00 USD. Please fetch the files", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("1 payouts of 30.00 USD. Please download the files", mail.Text, StringComparison.Ordinal);
         Assert.Contains("2 payouts of 30.00 USD are sent by PayPal's API", mail.Text, StringComparison.Ordinal);
         Assert.Equal(("finance@example.com", 200, null), (before.Who, status, (await WaitingForAsync(scene)).Who));
         Assert.Equal((3_000, 0), await PaidAndReservedAsync(scene, carl));
@@ -229,7 +229,7 @@ public sealed class PayPalPayoutTests(AzuriteFixture azurite) : IClassFixture<Az
 
         Assert.Equal(("payments-2026-12-paypal-usd.csv", "file", null), (file.Name, file.Rail, file.State));
         Assert.Equal(0, scene.PayPal.Sent);
-        Assert.Contains(scene.Mails, mail => mail.Text.Contains("fetch the files", StringComparison.Ordinal));
+        Assert.Contains(scene.Mails, mail => mail.Text.Contains("download the files", StringComparison.Ordinal));
         Assert.Equal(200, (await scene.ImportAsync("prt_ada,paid,REF,")).Status);
     }
 
