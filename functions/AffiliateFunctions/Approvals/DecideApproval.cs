@@ -18,11 +18,7 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
     /// <summary>Shows what is to be decided. GET changes nothing.</summary>
     [Function(nameof(ShowApproval))]
     [EndpointSummary("Shows the request for a decision; changes nothing.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status403Forbidden, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 403, 409, 410)]
     public async Task<IResult> ShowApproval(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approve/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the e-mail.")] string token,
@@ -37,11 +33,7 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
     [EndpointSummary("Records the decision; a token can decide once.")]
     [Consumes(typeof(DecisionForm), "application/x-www-form-urlencoded")]
     [RequestExample("decision=approve&note=Known+from+the+fair")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status403Forbidden, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 403, 409, 410)]
     [ProducesProblems(413, 415)]
     public async Task<IResult> Decide(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approve/{token}")] HttpRequest request,

@@ -28,6 +28,7 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
         var responses = new OpenApiResponses();
         var named = function
             .Method.GetCustomAttributes<ProducesResponseTypeAttribute>()
+            .Concat(PagesOf(function))
             .ToLookup(response => response.StatusCode);
         var problems = ProblemsOf(function).ToHashSet();
         foreach (var status in named.Select(group => group.Key).Union(problems).Order())
@@ -40,12 +41,17 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
         if (named.Count == 0)
         {
             throw new InvalidOperationException(
-                $"Declare the responses of {function.Name} with [ProducesResponseType]."
+                $"Declare the responses of {function.Name} with [ProducesResponseType] or [ProducesPages]."
             );
         }
 
         return responses;
     }
+
+    private static IEnumerable<ProducesResponseTypeAttribute> PagesOf(HttpFunction function) =>
+        (function.Method.GetCustomAttribute<ProducesPagesAttribute>()?.Statuses ?? []).Select(
+            status => new ProducesResponseTypeAttribute(typeof(string), status, ProducesPagesAttribute.MediaType)
+        );
 
     // Routes with a key reject unknown query parameters, and the platform returns 401 for them. Open routes are
     // limited.

@@ -22,7 +22,7 @@ public sealed class ShowApiDocs
     [Function(nameof(ShowApiDocs))]
     [OpenRouteLimit(OpenRouteLimit.Probe)]
     [EndpointSummary("Shows the API as a page.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
+    [ProducesPages(200)]
     public IResult Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/docs")] HttpRequest request)
     {
         request.HttpContext.Response.ProtectPage(Policy);

@@ -30,10 +30,7 @@ public sealed class DecideHeldCommissions(
     /// <summary>Shows the held commissions of a link. Nothing is changed.</summary>
     [Function(nameof(ShowHeldCommissions))]
     [EndpointSummary("Shows the held commissions that a person is asked about; changes nothing.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status403Forbidden, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 403, 410)]
     public Task<IResult> ShowHeldCommissions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "held/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the e-mail.")] string token,
@@ -48,10 +45,7 @@ public sealed class DecideHeldCommissions(
     /// <summary>Explains a held commission of a link. Nothing is changed.</summary>
     [Function(nameof(ExplainHeldCommission))]
     [EndpointSummary("Explains a commission that a person is asked about; changes nothing.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status403Forbidden, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 403, 410)]
     [ProducesProblems(404)]
     public Task<IResult> ExplainHeldCommission(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "held/{token}/commissions/{id}")]
@@ -74,10 +68,7 @@ public sealed class DecideHeldCommissions(
     [EndpointSummary("Releases or reverses selected commissions; each one is decided once.")]
     [Consumes(typeof(HeldForm), "application/x-www-form-urlencoded")]
     [RequestExample("decision=release&reason=A+known+customer")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status403Forbidden, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 403, 410)]
     [ProducesProblems(413, 415)]
     public async Task<IResult> Decide(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "held/{token}")] HttpRequest request,

@@ -50,8 +50,7 @@ public sealed partial class FollowLink(
         Maximum = 1
     )]
     [ProducesResponseType(StatusCodes.Status302Found, Description = "The visitor is redirected.")]
-    [ProducesResponseType<string>(StatusCodes.Status404NotFound, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status503ServiceUnavailable, "text/html")]
+    [ProducesPages(404, 503)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "r/{code}")] HttpRequest request,
         [RouteValue<string>("The partner's code.")] string code,
@@ -80,8 +79,7 @@ public sealed partial class FollowLink(
         Maximum = 1
     )]
     [ProducesResponseType(StatusCodes.Status302Found, Description = "The visitor is redirected.")]
-    [ProducesResponseType<string>(StatusCodes.Status404NotFound, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status503ServiceUnavailable, "text/html")]
+    [ProducesPages(404, 503)]
     public async Task<IResult> FollowOldLink(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "r")] HttpRequest request,
         CancellationToken cancellationToken

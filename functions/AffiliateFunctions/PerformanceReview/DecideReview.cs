@@ -29,10 +29,7 @@ public sealed class DecideReview(
     /// <summary>Shows the review and the form. Nothing is changed.</summary>
     [Function(nameof(ShowReviewForDecision))]
     [EndpointSummary("Shows a review that is to be decided; changes nothing.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 409, 410)]
     public async Task<IResult> ShowReviewForDecision(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approve/{token}/review")]
             HttpRequest request,
@@ -52,10 +49,7 @@ public sealed class DecideReview(
     )]
     [Consumes(typeof(DecisionForm), "application/x-www-form-urlencoded")]
     [RequestExample("decision=keep&reason=A+good+month")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 409, 410)]
     [ProducesProblems(413, 415)]
     public async Task<IResult> Decide(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approve/{token}/review")] HttpRequest request,

@@ -25,9 +25,7 @@ public sealed class NameDeputy(
     /// <summary>Shows the form. GET changes nothing.</summary>
     [Function(nameof(ShowDeputyForm))]
     [EndpointSummary("Shows the form by which a person who is asked for decisions names a deputy; changes nothing.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 410)]
     public async Task<IResult> ShowDeputyForm(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "delegate/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link on the page of a request.")] string token,
@@ -45,9 +43,7 @@ public sealed class NameDeputy(
     [EndpointSummary("Names the deputy, who is asked for the person's decisions until the date.")]
     [Consumes(typeof(DeputyForm), "application/x-www-form-urlencoded")]
     [RequestExample("deputy_name=Dora&deputy_email=dora%40example.com&until=2026-12-20")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 410)]
     [ProducesProblems(413, 415)]
     public async Task<IResult> Name(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "delegate/{token}")] HttpRequest request,

@@ -27,10 +27,7 @@ public sealed class ReviewComponent(
     /// <summary>Shows the component and the form. Nothing is changed.</summary>
     [Function(nameof(ShowComponentReview))]
     [EndpointSummary("Shows a component whose review is to be recorded; changes nothing.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 409, 410)]
     public Task<IResult> ShowComponentReview(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "components/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the e-mail.")] string token,
@@ -47,10 +44,7 @@ public sealed class ReviewComponent(
     [EndpointSummary("Records the review of a component; a token records once.")]
     [Consumes(typeof(ReviewedForm), "application/x-www-form-urlencoded")]
     [RequestExample("checked=The+definition+and+the+inputs&changed=&next_review=2027-03-01")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 409, 410)]
     [ProducesProblems(413, 415)]
     public async Task<IResult> Record(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "components/{token}")] HttpRequest request,

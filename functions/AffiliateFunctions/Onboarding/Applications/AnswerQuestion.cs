@@ -15,10 +15,7 @@ public sealed class AnswerQuestion(AnswerService service, ApplicantPages pages)
     /// <summary>Shows the question. GET changes nothing.</summary>
     [Function(nameof(ShowQuestion))]
     [EndpointSummary("Shows an applicant the question about the application; changes nothing.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 409, 410)]
     public async Task<IResult> ShowQuestion(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "answer/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the e-mail.")] string token,
@@ -36,10 +33,7 @@ public sealed class AnswerQuestion(AnswerService service, ApplicantPages pages)
     [EndpointSummary("Records the applicant's answer; a person is then asked to decide anew.")]
     [Consumes(typeof(AnswerForm), "application/x-www-form-urlencoded")]
     [RequestExample("answer=We+have+4%2C000+readers.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 409, 410)]
     [ProducesProblems(413, 415)]
     public async Task<IResult> Answer(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "answer/{token}")] HttpRequest request,

@@ -31,8 +31,7 @@ public sealed class SubmitApplication(
         "invite",
         "An invitation's text, which is sent with the application; the code of a partner names who recruits."
     )]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status404NotFound, "text/html")]
+    [ProducesPages(200, 404)]
     public async Task<IResult> ShowApply(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "apply/{slug}")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
@@ -79,14 +78,11 @@ public sealed class SubmitApplication(
         "application/json",
         Description = "The application was received; an e-mail asks the applicant to confirm the address."
     )]
-    [ProducesResponseType<string>(StatusCodes.Status202Accepted, "text/html")]
     [ProducesResponseType(
         StatusCodes.Status303SeeOther,
         Description = "The application was received as a form; Location is next."
     )]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status413PayloadTooLarge, "text/html")]
+    [ProducesPages(202, 400, 409, 413)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> Submit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/programs/{slug}/applications")]

@@ -1,6 +1,5 @@
 using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -15,10 +14,7 @@ public sealed class ConfirmPayoutChange(PayoutChangeService service, PayoutChang
     /// <summary>Shows the old and the new details. GET changes nothing.</summary>
     [Function(nameof(ShowPayoutChange))]
     [EndpointSummary("Shows a change of payout details that a link confirms or discards; changes nothing.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 409, 410)]
     public async Task<IResult> ShowPayoutChange(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "payout-changes/{token}")]
             HttpRequest request,
@@ -32,10 +28,7 @@ public sealed class ConfirmPayoutChange(PayoutChangeService service, PayoutChang
     [EndpointDescription(
         "A confirmed change gets no payout for three days. A discarded change is reported to finance."
     )]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 409, 410)]
     public async Task<IResult> Confirm(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payout-changes/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the e-mail.")] string token,

@@ -15,10 +15,7 @@ public sealed class EnterPayoutDetails(PayeeService service, PayeePages pages)
     [Function(nameof(ShowPayoutDetails))]
     [EndpointSummary("Shows the page on which a partner enters its payout details; changes nothing.")]
     [QueryParameter<string>("method", "The method whose fields are shown: ach, sepa, paypal or wise.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 409, 410)]
     public async Task<IResult> ShowPayoutDetails(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "payout-details/{token}")]
             HttpRequest request,
@@ -43,10 +40,7 @@ public sealed class EnterPayoutDetails(PayeeService service, PayeePages pages)
         "method=ach&account_holder=Partner+Agency&routing_number=021000021&account_number=000123456789"
             + "&account_type=checking"
     )]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 409, 410)]
     [ProducesProblems(413, 415)]
     public async Task<IResult> Enter(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payout-details/{token}")] HttpRequest request,

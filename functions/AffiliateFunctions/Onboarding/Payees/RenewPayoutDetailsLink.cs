@@ -2,7 +2,6 @@ using System.Globalization;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
@@ -26,9 +25,7 @@ public sealed class RenewPayoutDetailsLink(
     [Function(nameof(RenewPayoutDetailsLink))]
     [EndpointSummary("Sends the partner a new link for its payout details.")]
     [EndpointDescription("The e-mail goes to the partner's address, at most three times a day.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status429TooManyRequests, "text/html")]
+    [ProducesPages(200, 400, 429)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payout-details/{token}/new-link")]
             HttpRequest request,

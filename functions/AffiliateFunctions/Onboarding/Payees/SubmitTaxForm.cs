@@ -14,10 +14,7 @@ public sealed class SubmitTaxForm(TaxFormService service, TaxFormPages pages)
     [Function(nameof(ShowTaxForm))]
     [EndpointSummary("Shows the page on which a partner submits its tax form; changes nothing.")]
     [QueryParameter<string>("form", "The form that is shown: w9, w8ben or w8bene.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 409, 410)]
     public async Task<IResult> ShowTaxForm(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "payout-details/{token}/tax-form")]
             HttpRequest request,
@@ -38,10 +35,7 @@ public sealed class SubmitTaxForm(TaxFormService service, TaxFormPages pages)
         "form=w8bene&name=Partner+Agency+GmbH&country=DE&foreign_tin=12%2F345%2F67890&vat_id=DE123456789"
             + "&signed_by=Pat+Partner&certified=true"
     )]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(200, 400, 409, 410)]
     [ProducesProblems(413, 415)]
     public async Task<IResult> Submit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "payout-details/{token}/tax-form")]

@@ -5,7 +5,6 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Terms;
@@ -17,8 +16,7 @@ public sealed class ShowTerms(IPrograms programs, TermsStore store, PageAnswers 
     /// <inheritdoc cref="ShowTerms"/>
     [Function(nameof(ShowTerms))]
     [EndpointSummary("Shows a version of the partner terms.")]
-    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status404NotFound, "text/html")]
+    [ProducesPages(200, 404)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "terms/{slug}/{version}")]
             HttpRequest request,

@@ -33,9 +33,7 @@ public sealed class DownloadPayoutList(
     [Function(nameof(DownloadPayoutList))]
     [EndpointSummary("Returns the payouts that an approval is about, and what is not paid, as CSV.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/csv")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(400, 409, 410)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payout-list/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link on the approval page.")] string token,

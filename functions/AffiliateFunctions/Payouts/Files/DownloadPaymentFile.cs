@@ -29,9 +29,7 @@ public sealed class DownloadPaymentFile(
     [Function(nameof(DownloadPaymentFile))]
     [EndpointSummary("Returns a payment file, by the link of the e-mail to finance.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/csv", "text/plain", "application/xml")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status403Forbidden, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(400, 403, 410)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "payment-files/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the e-mail.")] string token,

@@ -16,8 +16,7 @@ public sealed class ShowStatement(StatementLinks links, StatementAnswers answers
     [Function(nameof(ShowStatement))]
     [EndpointSummary("Shows the statement of a link, as a page, as CSV or as JSON; changes nothing.")]
     [ProducesResponseType<StatementAnswer>(StatusCodes.Status200OK, "application/json", "text/csv", "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
-    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesPages(400, 410)]
     [ProducesProblems(404)]
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "statements/{token}")] HttpRequest request,
