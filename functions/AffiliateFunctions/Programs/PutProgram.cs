@@ -137,7 +137,7 @@ public sealed class PutProgram(
         }
     }
 
-    private static Body SettingsOf(AffiliateProgram program) =>
+    internal static Body SettingsOf(AffiliateProgram program) =>
         new(
             program.Name,
             program.Currency,
@@ -152,7 +152,8 @@ public sealed class PutProgram(
             program.Color,
             ScreensBody.Of(program.Screens),
             program.LinksCustomersByAddress,
-            program.AcceptTestEvents
+            program.AcceptTestEvents,
+            program.LinkParameters
         );
 
     private async Task<Problem?> CurrencyConflictAsync(AffiliateProgram stored, CancellationToken cancellationToken)
