@@ -152,6 +152,6 @@ public static class AuditExport
     private static bool IsIntact(AuditExportLine line)
     {
         var chained = new ChainedText(line.Text!, line.Previous ?? string.Empty, line.Hash);
-        return chained.IsIntact && chained.Record.Sequence == line.Sequence;
+        return chained.IsIntact && chained.TryRecord() is { } record && record.Sequence == line.Sequence;
     }
 }

@@ -52,6 +52,19 @@ public sealed record ChainedText(string Text, string Previous, string Hash)
         JsonSerializer.Deserialize<AuditRecord>(Text, StoredJson.Options)
         ?? throw new InvalidDataException("An audit record is null.");
 
+    /// <summary>The record, or null if the text is no record.</summary>
+    internal AuditRecord? TryRecord()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<AuditRecord>(Text, StoredJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether the hash of the text matches the stored hash.</summary>
     public bool IsIntact => HashOf(Text, Previous) == Hash;
 

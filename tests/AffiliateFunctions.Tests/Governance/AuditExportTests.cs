@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using AffiliateFunctions.Audit;
 
 namespace AffiliateFunctions.Tests.Governance;
@@ -63,6 +65,20 @@ public sealed class AuditExportTests
         lines[6] = new AuditExportLine(7, forged.Text, forged.Previous, forged.Hash);
         var found = Assert.Single(Verify(lines).Breaks);
         Assert.Equal((8L, "altered"), (found.Sequence, found.Kind));
+    }
+
+    [Theory]
+    [InlineData("no record")]
+    [InlineData("null")]
+    [InlineData("{\"sequence\":\"seven\"}")]
+    public void A_text_that_is_no_record_is_located_although_its_hash_matches(string text)
+    {
+        var lines = Whole.ToList();
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{lines[11].Previous}\n{text}")));
+        lines[11] = lines[11] with { Text = text, Hash = hash };
+        lines[12] = lines[12] with { Hash = hash };
+        var found = Assert.Single(Verify(lines).Breaks);
+        Assert.Equal((12, 12L, "altered"), (found.Line, found.Sequence, found.Kind));
     }
 
     [Fact]
