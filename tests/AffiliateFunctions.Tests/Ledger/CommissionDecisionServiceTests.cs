@@ -53,6 +53,38 @@ public sealed class CommissionDecisionServiceTests(AzuriteFixture azurite) : ICl
         Assert.Equal(ProblemKind.Conflict, decided.Single(result => !result.Succeeded).Problem!.Kind);
     }
 
+    [Theory]
+    [InlineData(false, true, false)]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, true)]
+    public async Task A_fraud_that_the_first_decision_did_not_say_is_a_conflict(bool first, bool second, bool succeeds)
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var id = (await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-1", hold: "self_referral")], default))[0]
+            .Commissions[0]
+            .Value;
+
+        Assert.True((await DecideAsync(host, id, HoldDecisionKind.Reverse, first)).Succeeded);
+        Assert.Equal(succeeds, (await DecideAsync(host, id, HoldDecisionKind.Reverse, second)).Succeeded);
+    }
+
+    [Fact]
+    public void Each_decision_about_a_commission_that_is_held_again_has_a_record_of_its_own()
+    {
+        var at = SaleAt.AddDays(1);
+        var causes = new[] { (0, at), (0, at.AddDays(1)), (1, at), (1, at), (1, at.AddDays(1)) }
+            .Select(decided =>
+                CommissionDecisionService.CauseOf(
+                    "com_1",
+                    decided.Item1,
+                    new HoldDecision(HoldDecisionKind.Release, "finance@example.com", "Checked", decided.Item2)
+                )
+            )
+            .ToList();
+        Assert.Equal(["commission:com_1:decided"], causes[..2].Distinct());
+        Assert.Equal(2, causes[2..].Distinct().Count());
+    }
+
     [Fact]
     public async Task A_commission_that_is_not_held_takes_no_decision()
     {
@@ -84,7 +116,17 @@ public sealed class CommissionDecisionServiceTests(AzuriteFixture azurite) : ICl
         Assert.Equal(1000, (await host.Ledger.BalanceAsync(Slug, Partner, default)).Held);
     }
 
-    private static Task<Result<CommissionView>> DecideAsync(LedgerHost host, string id, HoldDecisionKind kind) =>
+    private static Task<Result<CommissionView>> DecideAsync(
+        LedgerHost host,
+        string id,
+        HoldDecisionKind kind,
+        bool isFraud = false
+    ) =>
         host.Get<CommissionDecisionService>()
-            .DecideAsync(Slug, id, new HoldOrder(kind, "finance@example.com", "Checked by phone"), default);
+            .DecideAsync(
+                Slug,
+                id,
+                new HoldOrder(kind, "finance@example.com", "Checked by phone") { IsFraud = isFraud },
+                default
+            );
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
@@ -123,7 +124,7 @@ public sealed class CommissionDecisionService(
 
         await events.DecidedAsync(program, decided.Event, cancellationToken);
         await webhookEvents.TellAsync(program, decided, standing, cancellationToken);
-        return standing.Kind == order.Kind
+        return standing.Kind == order.Kind && (standing.IsFraud || !decision.IsFraud)
             ? PartnerLedgers.ViewOf(decided)
             : Problem.Conflict(
                 $"The commission is already decided: {StoredJson.NameOf(standing.Kind)}, by {standing.Actor}."
@@ -167,7 +168,7 @@ public sealed class CommissionDecisionService(
         audit.RecordAsync(
             new AuditEntry(
                 program,
-                $"commission:{commission.Id}:decided",
+                CauseOf(commission.Id.Value, commission.RefundSequence, decision),
                 decision.Actor,
                 decision.Kind == HoldDecisionKind.Release ? "commission_released" : "commission_reversed",
                 commission.Id.Value,
@@ -179,6 +180,12 @@ public sealed class CommissionDecisionService(
             },
             cancellationToken
         );
+
+    // A refund or a change can hold a commission again, and each of its decisions has a record of its own.
+    internal static string CauseOf(string commission, int refundSequence, HoldDecision decision) =>
+        refundSequence == 0
+            ? $"commission:{commission}:decided"
+            : string.Create(CultureInfo.InvariantCulture, $"commission:{commission}:decided:{decision.At.UtcTicks}");
 }
 
 /// <summary>A commission with its trace.</summary>
