@@ -122,11 +122,18 @@ public sealed class DecideHeldCommissions(
             return await pages.FormAsync(program, batch, link, sent with { Error = mistake }, cancellationToken);
         }
 
-        var decided = await decisions.DecideAsync(batch, order!, chosen, cancellationToken);
-        var result =
-            $"Your decision about {(chosen.Count == 1 ? "1 commission" : $"{chosen.Count} commissions")} is "
-            + "recorded and carried out.";
-        return await pages.FormAsync(program, decided, link, sent with { Result = result }, cancellationToken);
+        var (after, decided) = await decisions.DecideAsync(batch, order!, chosen, cancellationToken);
+        var result = ResultOf(decided, chosen.Count - decided);
+        return await pages.FormAsync(program, after, link, sent with { Result = result }, cancellationToken);
+    }
+
+    /// <summary>Says how many commissions were decided, and how many others had been decided before.</summary>
+    internal static string ResultOf(int decided, int others)
+    {
+        var done = $"Your decision about {Number(decided)} is recorded and carried out.";
+        return others == 0 ? done : $"{done} {Number(others)} had been decided already.";
+
+        static string Number(int count) => count == 1 ? "1 commission" : $"{count} commissions";
     }
 
     private async Task<IResult> WithAsync(

@@ -12,8 +12,9 @@ public sealed class HeldCommissionDecisions(HeldBatchStore batches, IHeldCommiss
 {
     private const int AtOnce = 8;
 
-    /// <summary>Decides about the commissions and returns the batch afterwards.</summary>
-    public async Task<HeldBatch> DecideAsync(
+    /// <summary>Decides about the commissions.</summary>
+    /// <returns>The batch afterwards, and the number of commissions that have this decision now.</returns>
+    public async Task<(HeldBatch Batch, int Decided)> DecideAsync(
         HeldBatch batch,
         HoldOrder order,
         IReadOnlyList<CommissionId> commissions,
@@ -26,7 +27,7 @@ public sealed class HeldCommissionDecisions(HeldBatchStore batches, IHeldCommiss
             before => before with { Decisions = [.. before.Decisions, decision] },
             cancellationToken
         );
-        return await CarryOutAsync(stored, cancellationToken);
+        return await CarryOutAsync(stored, cancellationToken, decision);
     }
 
     /// <summary>Completes the decisions of the program that were interrupted.</summary>
@@ -42,8 +43,13 @@ public sealed class HeldCommissionDecisions(HeldBatchStore batches, IHeldCommiss
         }
     }
 
-    private async Task<HeldBatch> CarryOutAsync(HeldBatch batch, CancellationToken cancellationToken)
+    private async Task<(HeldBatch Batch, int Decided)> CarryOutAsync(
+        HeldBatch batch,
+        CancellationToken cancellationToken,
+        HeldDecision? counted = null
+    )
     {
+        var decided = 0;
         var open = batch.OpenDecisions.ToList();
         foreach (var decision in open)
         {
@@ -51,11 +57,18 @@ public sealed class HeldCommissionDecisions(HeldBatchStore batches, IHeldCommiss
             await Parallel.ForEachAsync(
                 decision.Commissions,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-                async (id, token) => await held.DecideAsync(batch.Program, id.Value, decision.Order, token)
+                async (id, token) =>
+                {
+                    var result = await held.DecideAsync(batch.Program, id.Value, decision.Order, token);
+                    if (result.Succeeded && counted is not null && IsSame(counted, decision))
+                    {
+                        Interlocked.Increment(ref decided);
+                    }
+                }
             );
         }
 
-        return await batches.ChangeAsync(
+        var changed = await batches.ChangeAsync(
             batch,
             stored =>
                 stored with
@@ -74,6 +87,7 @@ public sealed class HeldCommissionDecisions(HeldBatchStore batches, IHeldCommiss
                 },
             cancellationToken
         );
+        return (changed, decided);
     }
 
     private static bool IsSame(HeldDecision one, HeldDecision other) =>
