@@ -30,6 +30,11 @@ public sealed class CarryOutReviewAction(
     TimeProvider clock
 )
 {
+    // ProgramCache.TakesClicks is false for a paused program: its links redirect without a click.
+    internal const string PausedLinks =
+        "Your link still leads to the site, but new clicks are not counted while the program is paused. "
+        + "Conversions from earlier clicks are still recorded.";
+
     /// <inheritdoc cref="CarryOutReviewAction"/>
     [Function(nameof(CarryOutReviewAction))]
     public async Task RunAsync(
@@ -197,8 +202,7 @@ public sealed class CarryOutReviewAction(
                 Recipient = partner.Name,
                 Paragraphs =
                 [
-                    "The program is paused for now. Your link keeps working and conversions are still recorded, but no new "
-                        + "partners are accepted.",
+                    "The program is paused for now, and no new partners are accepted. " + PausedLinks,
                     "What you have earned stays yours: it is paid as agreed. We will write when the program goes on.",
                 ],
             },
