@@ -15,6 +15,7 @@ namespace AffiliateFunctions.PerformanceReview;
 public sealed class CompleteReviewAction(IPrograms programs, ReviewStore reviews, IAuditLog audit, TimeProvider clock)
 {
     private const int LongestResult = 1000;
+    private const int LongestName = 254;
 
     /// <inheritdoc cref="CompleteReviewAction"/>
     [Function(nameof(CompleteReviewAction))]
@@ -60,7 +61,7 @@ public sealed class CompleteReviewAction(IPrograms programs, ReviewStore reviews
             cancellationToken
         );
 
-    private async Task<Result<ReviewAction>> CompleteAsync(
+    internal async Task<Result<ReviewAction>> CompleteAsync(
         ProgramSlug program,
         string period,
         string id,
@@ -71,6 +72,14 @@ public sealed class CompleteReviewAction(IPrograms programs, ReviewStore reviews
         if (string.IsNullOrWhiteSpace(body.Result) || body.Result.Length > LongestResult)
         {
             return Problem.Invalid("/result", "Say what was done, in 1 to 1,000 characters.");
+        }
+
+        if (body.OnBehalfOf is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > LongestName))
+        {
+            return Problem.Invalid(
+                "/on_behalf_of",
+                "Name the person who did it, in 1 to 254 characters, or leave it out."
+            );
         }
 
         if (
