@@ -97,6 +97,44 @@ public sealed class ComponentReminderTests(AzuriteFixture azurite) : IClassFixtu
             host.Get<ComponentReviews>().RecordAsync(FeatureHost.Slug, component.Name, hash, done, default);
     }
 
+    [Fact]
+    public async Task A_repeated_form_finds_its_own_review_and_writes_the_record()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var programs = host.Get<ProgramStore>();
+        var component = Component(reviewEveryDays: 30);
+        var review = new ComponentReview(Start.AddDays(30), "carl@example.com", "All of it");
+        await programs.ChangeComponentAsync(
+            FeatureHost.Slug,
+            component.Name,
+            _ => component with { LastReview = review },
+            default
+        );
+
+        var repeated = await Record(review with { At = review.At.AddMinutes(9) });
+        var again = await Record(review with { At = review.At.AddMinutes(10) });
+        var late = await Record(review with { At = review.At.AddMinutes(11) });
+        var other = await Record(review with { Note = "Some of it" });
+
+        Assert.Equal((review.At, review.At), (repeated?.LastReview?.At, again?.LastReview?.At));
+        Assert.Equal((null, null), (late, other));
+        Assert.Equal(1, (await host.VerifyAuditAsync()).Records);
+
+        Task<OperatingComponent?> Record(ComponentReview sent) =>
+            host.Get<ComponentReviews>()
+                .RecordAsync(FeatureHost.Slug, component.Name, ComponentLinks.HashOf(component), sent, default);
+    }
+
+    [Theory]
+    [InlineData("Carl@example.com", true)]
+    [InlineData("owner@example.com", true)]
+    [InlineData("former@example.com", false)]
+    public void Only_the_owners_of_the_component_and_of_the_program_review_it(string actor, bool may) =>
+        Assert.Equal(
+            may,
+            ReviewComponent.MayReview(HeldCommissions.HeldHost.Program, Component(reviewEveryDays: 30), actor)
+        );
+
     private static OperatingComponent Component(int reviewEveryDays) =>
         new(ComponentName.PayoutPolicy, "How partners are paid.", ["cycles"], Carl, reviewEveryDays, Start, null);
 }

@@ -98,6 +98,21 @@ public sealed class ComponentPages(PageAnswers pages, TimeProvider clock)
             StatusCodes.Status409Conflict
         );
 
+    /// <summary>The page for a person who owns neither the component nor the program any more.</summary>
+    internal Task<IResult> NotAllowedAsync(AffiliateProgram program, string actor) =>
+        pages.StatusAsync(
+            new StatusMessage(
+                "You cannot review this",
+                "You are no longer the owner of this component. Another person is asked.",
+                StatusTone.Warning,
+                [new Fact("This link was sent to", actor)]
+            )
+            {
+                Brand = program.Brand(),
+            },
+            StatusCodes.Status403Forbidden
+        );
+
     /// <summary>The page of a link that does not work.</summary>
     internal Task<IResult> RefusedAsync(LinkRefusal? refusal) =>
         refusal == LinkRefusal.Expired

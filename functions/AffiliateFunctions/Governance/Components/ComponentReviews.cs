@@ -18,20 +18,27 @@ public sealed class ComponentReviews(ProgramStore programs, IAuditLog audit)
         CancellationToken cancellationToken
     )
     {
-        var isShown = false;
+        var (isShown, repeated) = (false, (OperatingComponent?)null);
         var reviewed = await programs.ChangeComponentAsync(
             program,
             name,
             component =>
             {
                 isShown = component is not null && ComponentLinks.HashOf(component) == shownHash;
+                repeated = IsOf(review, component?.LastReview) ? component : null;
                 return isShown ? component! with { LastReview = review } : null;
             },
             cancellationToken
         );
         if (!isShown)
         {
-            return null;
+            // An interrupted request stored the review, and this repeat writes the record that may be missing.
+            if (repeated?.LastReview is not { } stored)
+            {
+                return null;
+            }
+
+            (reviewed, review) = (repeated, stored);
         }
 
         await audit.RecordAsync(
@@ -48,4 +55,9 @@ public sealed class ComponentReviews(ProgramStore programs, IAuditLog audit)
         );
         return reviewed;
     }
+
+    private static bool IsOf(ComponentReview sent, ComponentReview? stored) =>
+        stored is not null
+        && stored with { At = sent.At } == sent
+        && sent.At - stored.At <= CallerRecords.InterruptedFor;
 }

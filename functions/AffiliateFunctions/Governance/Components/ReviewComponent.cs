@@ -1,4 +1,5 @@
 using System.Globalization;
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
@@ -27,7 +28,7 @@ public sealed class ReviewComponent(
     /// <summary>Shows the component and the form. Nothing is changed.</summary>
     [Function(nameof(ShowComponentReview))]
     [EndpointSummary("Shows a component whose review is to be recorded; changes nothing.")]
-    [ProducesPages(200, 400, 409, 410)]
+    [ProducesPages(200, 400, 403, 409, 410)]
     public Task<IResult> ShowComponentReview(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "components/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the e-mail.")] string token,
@@ -35,7 +36,10 @@ public sealed class ReviewComponent(
     ) =>
         WithAsync(
             token,
-            (program, component, _) => pages.FormAsync(program, component, token, new ReviewedForm(), Errors.None),
+            (program, component, link) =>
+                ComponentLinks.HashOf(component) == link.ContentHash
+                    ? pages.FormAsync(program, component, token, new ReviewedForm(), Errors.None)
+                    : pages.OutdatedAsync(program, component),
             cancellationToken
         );
 
@@ -44,7 +48,7 @@ public sealed class ReviewComponent(
     [EndpointSummary("Records the review of a component; a token records once.")]
     [Consumes(typeof(ReviewedForm), "application/x-www-form-urlencoded")]
     [RequestExample("checked=The+definition+and+the+inputs&changed=&next_review=2027-03-01")]
-    [ProducesPages(200, 400, 409, 410)]
+    [ProducesPages(200, 400, 403, 409, 410)]
     [ProducesProblems(413, 415)]
     public async Task<IResult> Record(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "components/{token}")] HttpRequest request,
@@ -126,10 +130,15 @@ public sealed class ReviewComponent(
             return await pages.RefusedAsync(refusal);
         }
 
-        return ComponentLinks.HashOf(component) == token.ContentHash
+        return MayReview(program, component, token.Actor)
             ? await then(program, component, token)
-            : await pages.OutdatedAsync(program, component);
+            : await pages.NotAllowedAsync(program, token.Actor);
     }
+
+    /// <summary>Whether the person owns the component or the program now.</summary>
+    internal static bool MayReview(AffiliateProgram program, OperatingComponent component, string actor) =>
+        Mailbox.AreSame(component.Owner.Email, actor)
+        || (program.Charter is { } charter && Mailbox.AreSame(charter.Owner.Email, actor));
 
     /// <summary>The fields of the form on the page.</summary>
     /// <param name="Checked">What was checked.</param>
