@@ -26,6 +26,9 @@ public sealed class DecideReview(
     TimeProvider clock
 )
 {
+    // Four fields with a reason for each of thousands of partners.
+    private const int MaxFormBytes = 2 * 1024 * 1024;
+
     /// <summary>Shows the review and the form. Nothing is changed.</summary>
     [Function(nameof(ShowReviewForDecision))]
     [EndpointSummary("Shows a review that is to be decided; changes nothing.")]
@@ -58,7 +61,7 @@ public sealed class DecideReview(
         CancellationToken cancellationToken
     )
     {
-        var fields = await request.ReadFormFieldsAsync(cancellationToken);
+        var fields = await request.ReadFormFieldsAsync(cancellationToken, MaxFormBytes);
         if (!fields.Succeeded)
         {
             return HttpResults.Problem(fields.Problem);

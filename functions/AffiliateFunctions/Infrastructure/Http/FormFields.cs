@@ -8,6 +8,7 @@ namespace AffiliateFunctions.Infrastructure.Http;
 public static class FormFields
 {
     private const int Limit = 64 * 1024;
+    private const int ManyFields = 16 * 1024;
 
     /// <summary>Whether the request contains a form of type <c>application/x-www-form-urlencoded</c>.</summary>
     public static bool HasForm(this HttpRequest request) =>
@@ -23,12 +24,16 @@ public static class FormFields
         request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads the fields. If a field is repeated, its last value is used.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="limit">The largest size of the form, in bytes.</param>
     public static async Task<Result<Dictionary<string, string>>> ReadFormFieldsAsync(
         this HttpRequest request,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int limit = Limit
     )
     {
-        var fields = await request.ReadFormValuesAsync(Limit, cancellationToken);
+        var fields = await request.ReadFormValuesAsync(limit, cancellationToken);
         return fields.Succeeded
             ? fields.Value.ToDictionary(
                 field => field.Key,
@@ -62,7 +67,7 @@ public static class FormFields
         try
         {
             using var stream = new MemoryStream(body.Value);
-            using var reader = new FormReader(stream);
+            using var reader = new FormReader(stream) { ValueCountLimit = ManyFields };
             return await reader.ReadFormAsync(cancellationToken);
         }
         catch (InvalidDataException)
