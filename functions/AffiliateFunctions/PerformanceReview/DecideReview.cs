@@ -41,7 +41,12 @@ public sealed class DecideReview(
     ) =>
         await approvals.OpenAsync(token, cancellationToken) switch
         {
-            ApprovalLinkResult.Undecided open => await FormAsync(open, token, Sent.Nothing, cancellationToken),
+            ApprovalLinkResult.Undecided open when IsReview(open) => await FormAsync(
+                open,
+                token,
+                Sent.Nothing,
+                cancellationToken
+            ),
             var other => await approvalPages.AnswerAsync(other, token, new DecisionForm()),
         };
 
@@ -74,6 +79,12 @@ public sealed class DecideReview(
         );
         if (await approvals.OpenAsync(token, cancellationToken) is ApprovalLinkResult.Undecided open)
         {
+            // The link of another approval shows its own form, and decides nothing here.
+            if (!IsReview(open))
+            {
+                return await approvalPages.AnswerAsync(open, token, form);
+            }
+
             var review = await RequireAsync(open, cancellationToken);
             var read = ReviewFormReader.Read(fields.Value, review, open.Actor, clock.GetUtcNow());
             if (read.Errors.Count > 0)
@@ -94,6 +105,10 @@ public sealed class DecideReview(
             ? await FormAsync(undecided, token, new Sent(fields.Value, [error.Sentence]), cancellationToken)
             : await approvalPages.AnswerAsync(result, token, form);
     }
+
+    /// <summary>Whether the link is of a review, and not of another kind of approval.</summary>
+    internal static bool IsReview(ApprovalLinkResult.Undecided open) =>
+        open.Approval.Request.Kind == ApprovalKinds.Review;
 
     private async Task<IResult> FormAsync(
         ApprovalLinkResult.Undecided open,

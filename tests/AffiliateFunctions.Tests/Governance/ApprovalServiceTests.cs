@@ -2,6 +2,7 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.PerformanceReview;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -190,6 +191,20 @@ public sealed class ApprovalServiceTests(AzuriteFixture azurite) : IClassFixture
         Assert.IsType<ApprovalLinkResult.Expired>(
             await desk.DecideAsync(owner, Approve, orchestrations.Object, default)
         );
+    }
+
+    [Fact]
+    public async Task Only_an_approval_of_the_kind_review_is_shown_as_a_review()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var (owner, _) = await AskAsync(host);
+        var open = Assert.IsType<ApprovalLinkResult.Undecided>(
+            await host.Get<ApprovalService>().OpenAsync(owner, default)
+        );
+        var request = open.Approval.Request with { Kind = ApprovalKinds.Review };
+        var review = open with { Approval = open.Approval with { Request = request } };
+
+        Assert.Equal((false, true), (DecideReview.IsReview(open), DecideReview.IsReview(review)));
     }
 
     private static async Task<(string Owner, string Backup)> AskAsync(FeatureHost host, params string[] excluded)
