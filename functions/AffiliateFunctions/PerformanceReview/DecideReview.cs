@@ -95,7 +95,7 @@ public sealed class DecideReview(
             await reviews.ChangeAsync(
                 review.Program,
                 review.Period,
-                stored => stored.Decision is null ? stored with { Submission = read.Submission } : stored,
+                stored => stored.Decision is null ? stored.WithSubmission(read.Submission) : stored,
                 cancellationToken
             );
         }

@@ -57,6 +57,7 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, ReviewPac
                 }
               ],
               "breaches": [],
+              "submissions": [],
               "actions": [],
               "has_enough_samples": true
             }

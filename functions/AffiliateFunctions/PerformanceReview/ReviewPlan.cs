@@ -19,9 +19,7 @@ internal static class ReviewPlan
     {
         var due = outcome.DecidedAt + OwnTime;
         var submission =
-            review.Submission is { } sent && sent.Actor == outcome.Actor && sent.Decision == outcome.Decision
-                ? sent
-                : null;
+            review.SubmissionOf(outcome.Actor) is { } sent && sent.Decision == outcome.Decision ? sent : null;
         List<ReviewAction> actions = [];
         if (OfProgram(outcome.Decision) is var (kind, text))
         {

@@ -30,11 +30,27 @@ public sealed record StoredReview
     /// <summary>What is wrong with the governance of the program, in words.</summary>
     public IReadOnlyList<string> Breaches { get; init; } = [];
 
-    /// <summary>What the person decided beside the program, or null.</summary>
+    /// <summary>What the person who sent the form last decided beside the program, or null.</summary>
     public ReviewSubmission? Submission { get; init; }
+
+    /// <summary>What the owner and the backup owner decided beside the program: the last submission of each.</summary>
+    public IReadOnlyList<ReviewSubmission> Submissions { get; init; } = [];
 
     /// <summary>What the decision set going.</summary>
     public IReadOnlyList<ReviewAction> Actions { get; init; } = [];
+
+    /// <summary>Returns the review with the submission in place of an earlier one of the same person.</summary>
+    internal StoredReview WithSubmission(ReviewSubmission submission) =>
+        this with
+        {
+            Submission = submission,
+            Submissions = [.. Submissions.Where(earlier => earlier.Actor != submission.Actor), submission],
+        };
+
+    /// <summary>Returns the submission of the person, or null.</summary>
+    internal ReviewSubmission? SubmissionOf(string actor) =>
+        // Reviews that were stored earlier have only the last submission.
+        Submissions.Append(Submission).LastOrDefault(submission => submission?.Actor == actor);
 
     /// <summary>Returns the review with the result of an action.</summary>
     internal StoredReview WithAction(string id, string result, DateTimeOffset? doneAt) =>

@@ -74,6 +74,20 @@ public sealed class ReviewPlanTests
     }
 
     [Fact]
+    public void The_submission_of_the_person_who_decided_is_carried_out_although_another_was_sent_later()
+    {
+        var (first, _) = Read(("decision", "keep"), ("choice_prt_a", "accept"));
+        var (sent, _) = Read(("decision", "keep"), ("choice_prt_c", "accept"));
+        var backups = sent with { Actor = "backup@example.com" };
+
+        var review = Review.WithSubmission(first).WithSubmission(backups).WithSubmission(backups);
+
+        Assert.Equal(2, review.Submissions.Count);
+        Assert.Equal("pause", Assert.Single(ReviewPlan.Of(review, Outcome("keep"), Owner)).Kind);
+        Assert.Equal("coach", Assert.Single(ReviewPlan.Of(review, Outcome("keep", backups.Actor), Owner)).Kind);
+    }
+
+    [Fact]
     public void Each_mistake_of_the_form_names_what_to_correct()
     {
         var (_, errors) = Read(
