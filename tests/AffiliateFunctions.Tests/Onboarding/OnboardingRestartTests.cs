@@ -1,5 +1,6 @@
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Onboarding.Applications;
+using AffiliateFunctions.Onboarding.Applications.Activities;
 using AffiliateFunctions.Onboarding.Screening;
 using AffiliateFunctions.Onboarding.Terms;
 using AffiliateFunctions.Programs;
@@ -118,6 +119,23 @@ public sealed class OnboardingRestartTests(AzuriteFixture azurite) : IClassFixtu
 
         Assert.Equal((ApplicationStatus.Withdrawn, ApplicationSignal.None), await StateAsync());
         await SubmitAgainAsync();
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_applicant_who_accepted_the_terms_and_finds_no_room_can_expire()
+    {
+        await SubmitAsync();
+        foreach (var (status, act) in Story()[..^1])
+        {
+            Assert.Equal(status, await KilledAsync());
+            await act();
+        }
+
+        Assert.Equal(ApplicationStatus.PendingTerms, await KilledAsync());
+        Assert.Equal((ApplicationStatus.PendingTerms, ApplicationSignal.None), await StateAsync());
+        var expire = new ExpireApplication(host.Get<ApplicationStore>(), host.Clock);
+        Assert.Equal(ApplicationStatus.Expired, await expire.RunAsync(key, default));
         await host.DisposeAsync();
     }
 
