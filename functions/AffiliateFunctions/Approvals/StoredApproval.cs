@@ -41,6 +41,12 @@ public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset Aske
     internal IEnumerable<AskedDeputy> DeputiesOf(string email) =>
         Deputies.Where(deputy => Mailbox.AreSame(deputy.Deputy.Email, email)).Reverse();
 
+    /// <summary>Whether nobody had decided at the time. A request that was withdrawn at the time was open until then.</summary>
+    internal bool IsOpenAt(DateTimeOffset time) =>
+        Decision is null
+        || Decision.At > time
+        || (Decision.Decision == ApprovalDecision.Withdrawn && Decision.At == time);
+
     /// <summary>When the default decision is made.</summary>
     public DateTimeOffset ExpiresAt => AskedAt + Request.ExpireAfter;
 
