@@ -2,6 +2,7 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Approvals.Activities;
 using AffiliateFunctions.Approvals.Delegations;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Programs;
 using Microsoft.DurableTask.Client;
@@ -117,6 +118,28 @@ public sealed class DelegationTests(AzuriteFixture azurite) : IClassFixture<Azur
         var decided = await DecideAsync(host, stored, Dora, new DecisionForm("approve"));
 
         Assert.Equal(onBehalfOf, Assert.IsType<ApprovalLinkResult.Decided>(decided).Approval.Decision!.OnBehalfOf);
+    }
+
+    [Fact]
+    public async Task A_delegation_whose_request_was_interrupted_is_recorded_with_what_it_replaces()
+    {
+        await using var host = await StartAsync();
+        await DelegateAsync(host, days: 10);
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        var now = host.Clock.GetUtcNow();
+        await host.Get<DelegationStore>()
+            .PutAsync(FeatureHost.Slug, new Delegation("owner@example.com", Dora, now, now, "key"), default);
+
+        await PutAsync(host, new DelegationBody("owner@example.com", Dora, now));
+
+        var records = await host.Get<AuditLog>()
+            .ReadAsync(FeatureHost.Slug, null, default)
+            .Select(row => row.Text.Record)
+            .ToListAsync();
+        Assert.Equal(2, records.Count);
+        var change = records.Single(record => record.At == now).Change!;
+        Assert.Equal(now.AddHours(-1).AddDays(10), change.Before.GetProperty("until").GetDateTimeOffset());
+        Assert.Equal(now, change.After.GetProperty("until").GetDateTimeOffset());
     }
 
     [Theory]
