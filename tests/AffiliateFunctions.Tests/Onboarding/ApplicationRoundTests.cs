@@ -151,6 +151,26 @@ public sealed class ApplicationRoundTests(AzuriteFixture azurite) : IClassFixtur
         await host.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData(ApplicationDecision.CodeInput, "jb_007.uk", true)]
+    [InlineData(ApplicationDecision.CodeInput, "jb", true)]
+    [InlineData(ApplicationDecision.CodeInput, "a", false)]
+    [InlineData(ApplicationDecision.CodeInput, "jb.", false)]
+    [InlineData(ApplicationDecision.CodeInput, "jb7\n", false)]
+    [InlineData(ApplicationDecision.GroupInput, "top_1-a", true)]
+    [InlineData(ApplicationDecision.GroupInput, "Top", false)]
+    public async Task The_approver_enters_a_code_and_a_group_by_the_rules_of_partners(
+        string name,
+        string text,
+        bool fits
+    )
+    {
+        await StartAsync();
+        var request = await host.Get<ApplicationApprovals>().RequestAsync(await ApplicationAsync(), default);
+        Assert.Equal(fits, request.Inputs.Single(input => input.Name == name).Fits(text));
+        await host.DisposeAsync();
+    }
+
     private async Task StartAsync()
     {
         host = await FeatureHost.StartAsync(azurite.TakeAccount());
