@@ -17,10 +17,14 @@ public static class StartTime
     /// <param name="tables">The tables in memory that stand for those of the account; null for the account's.</param>
     public static async Task SetAsync(string storage, MemoryTables? tables = null)
     {
+        var ahead = Time - TimeProvider.System.GetUtcNow();
+        if (ahead <= TimeSpan.Zero)
+        {
+            throw new InvalidOperationException($"Give a later start time: {Time:O} has passed.");
+        }
+
         var table = new TableServiceClient(storage, tables?.Options()).GetTableClient("localhost");
         await table.CreateIfNotExistsAsync();
-        await table.UpsertEntityAsync(
-            new TableEntity("clock", "offset") { ["Ticks"] = (Time - TimeProvider.System.GetUtcNow()).Ticks }
-        );
+        await table.UpsertEntityAsync(new TableEntity("clock", "offset") { ["Ticks"] = ahead.Ticks });
     }
 }

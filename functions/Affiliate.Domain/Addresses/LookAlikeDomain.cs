@@ -74,8 +74,9 @@ public static class LookAlikeDomain
         }
     }
 
+    // A host without a registrable domain, such as localhost, imitates nobody.
     private static string? DomainOf(string? host) =>
-        AsciiHost.Of(host) is { } ascii ? RegistrableDomain.Of(ascii) ?? ascii : null;
+        AsciiHost.Of(host) is { } ascii ? RegistrableDomain.Of(ascii) : null;
 
     private static string NameOf(string domain) => domain[..domain.IndexOf('.', StringComparison.Ordinal)];
 

@@ -104,8 +104,8 @@ internal sealed record ApprovalAnswer(
             _ => ApprovalStatus.Decided,
         };
 
-    // The backup is asked at the escalation, if nobody has decided before.
-    private static List<AskedPerson> AskedOf(StoredApproval approval, DateTimeOffset now)
+    /// <summary>Who was asked until the time. The backup is asked at the escalation, if nobody has decided before.</summary>
+    internal static List<AskedPerson> AskedOf(StoredApproval approval, DateTimeOffset now)
     {
         var request = approval.Request;
         List<AskedPerson> asked = [Asked(request.FirstAsked, approval.AskedAt)];

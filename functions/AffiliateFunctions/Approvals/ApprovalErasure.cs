@@ -35,6 +35,12 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
         }
     }
 
+    // The facts of an application are the applicant's, also where they compare the applicant with the erased partner.
+    private static bool IsOf(ApprovalFact fact, ApprovalRequest request, bool isApplication) =>
+        request.Kind == ApprovalKinds.Application
+            ? isApplication && (fact.IsPersonal || !Impersonal.Contains(fact.Label))
+            : fact.IsPersonal;
+
     // Null for an approval that is not about the partner.
     private static StoredApproval? Without(StoredApproval approval, ErasedPartner partner)
     {
@@ -58,10 +64,9 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
                     .. request.Facts.Select(fact =>
                         fact with
                         {
-                            Value =
-                                fact.IsPersonal || (isApplication && !Impersonal.Contains(fact.Label))
-                                    ? ErasedPartner.Pseudonym
-                                    : partner.Without(fact.Value),
+                            Value = IsOf(fact, request, isApplication)
+                                ? ErasedPartner.Pseudonym
+                                : partner.Without(fact.Value),
                         }
                     ),
                 ],

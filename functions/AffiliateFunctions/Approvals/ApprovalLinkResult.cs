@@ -12,15 +12,18 @@ public abstract record ApprovalLinkResult
     /// <summary>This person may not decide this.</summary>
     internal sealed record NotAllowed(string Actor) : ApprovalLinkResult;
 
-    /// <summary>The link was sent to a deputy, whose time has passed.</summary>
+    /// <summary>The link was sent to a deputy, whose delegation is not in force any more.</summary>
     internal sealed record DeputyEnded(AskedDeputy Deputy) : ApprovalLinkResult;
 
     /// <summary>The approval was decided earlier.</summary>
     internal sealed record AlreadyDecided(StoredApproval Approval, string Actor) : ApprovalLinkResult;
 
     /// <summary>The approval is open: the page shows the form.</summary>
-    internal sealed record Undecided(StoredApproval Approval, string Actor, DecisionMistake? Error)
-        : ApprovalLinkResult;
+    internal sealed record Undecided(StoredApproval Approval, string Actor, DecisionMistake? Error) : ApprovalLinkResult
+    {
+        /// <summary>The person for whom the actor decides as a deputy; null for a person who was asked.</summary>
+        public AskedDeputy? Deputy { get; init; }
+    }
 
     /// <summary>The decision is now stored.</summary>
     internal sealed record Decided(StoredApproval Approval, string Actor) : ApprovalLinkResult;

@@ -66,8 +66,7 @@ public sealed class ApprovalPages(
             ApprovalLinkResult.DeputyEnded ended => await pages.StatusAsync(
                 new StatusMessage(
                     "You cannot decide this any more",
-                    $"You were asked on behalf of {ended.Deputy.OnBehalfOf.Name} until "
-                        + $"{DisplayFormat.Time(ended.Deputy.Until)}, who decides now.",
+                    $"Your time as the deputy of {ended.Deputy.OnBehalfOf.Name} has ended. Another person decides now.",
                     StatusTone.Warning,
                     [new Fact(SentTo, ended.Deputy.Deputy.Email)]
                 ),
@@ -122,8 +121,7 @@ public sealed class ApprovalPages(
     }
 
     private static IEnumerable<string> OnBehalf(ApprovalLinkResult.Undecided undecided) =>
-        !undecided.Approval.Request.Asks(undecided.Actor)
-        && undecided.Approval.DeputyOf(undecided.Actor) is { OnBehalfOf: var person }
+        undecided.Deputy is { OnBehalfOf: var person }
             ? [$"You are asked on behalf of {person.Name} ({person.Email})."]
             : [];
 

@@ -1,4 +1,6 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Approvals.Delegations;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Security;
 using Microsoft.DurableTask.Client;
@@ -10,6 +12,7 @@ namespace AffiliateFunctions.Approvals;
 public sealed class ApprovalService(
     ApprovalStore approvals,
     ApprovalLinks links,
+    DelegationStore delegations,
     ApprovalAudit audit,
     TimeProvider clock,
     ILogger<ApprovalService> logger
@@ -30,11 +33,35 @@ public sealed class ApprovalService(
         return approval is null || approval.ContentHash != token.ContentHash ? new ApprovalLinkResult.Invalid()
             : approval.Decision is not null ? new ApprovalLinkResult.AlreadyDecided(approval, token.Actor)
             : !approval.Request.MayDecide(token.Actor) ? new ApprovalLinkResult.NotAllowed(token.Actor)
-            : approval.DeputyOf(token.Actor) is { } deputy
-            && deputy.Until < clock.GetUtcNow()
-            && !approval.Request.Asks(token.Actor)
-                ? new ApprovalLinkResult.DeputyEnded(deputy)
-            : new ApprovalLinkResult.Undecided(approval, token.Actor, Error: null);
+            : approval.Request.Asks(token.Actor) ? new ApprovalLinkResult.Undecided(approval, token.Actor, Error: null)
+            : await OpenForDeputyAsync(approval, token.Actor, cancellationToken);
+    }
+
+    // The approval keeps whom a deputy was asked for. Whether the deputy may still decide is what the delegation says
+    // now, which the person can have ended or given to another deputy.
+    private async Task<ApprovalLinkResult> OpenForDeputyAsync(
+        StoredApproval approval,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var asked = approval.DeputiesOf(actor).ToList();
+        foreach (var deputy in asked)
+        {
+            var delegation = await delegations.FindAsync(
+                approval.Request.Program,
+                deputy.OnBehalfOf.Email,
+                cancellationToken
+            );
+            if (delegation?.IsInForceAt(clock.GetUtcNow()) == true && Mailbox.AreSame(delegation.Deputy.Email, actor))
+            {
+                return new ApprovalLinkResult.Undecided(approval, actor, Error: null) { Deputy = deputy };
+            }
+        }
+
+        return asked is [var latest, ..]
+            ? new ApprovalLinkResult.DeputyEnded(latest)
+            : new ApprovalLinkResult.NotAllowed(actor);
     }
 
     /// <summary>
@@ -66,7 +93,7 @@ public sealed class ApprovalService(
         }
 
         var request = open.Approval.Request;
-        var decision = DecisionOf(open.Approval, form, open.Actor);
+        var decision = DecisionOf(open, form);
         var stored = await approvals.DecideAsync(request.Program, request.Id, decision, cancellationToken);
         if (!decision.IsSameAs(stored.Decision))
         {
@@ -126,21 +153,21 @@ public sealed class ApprovalService(
         );
     }
 
-    private ApprovalDecision DecisionOf(StoredApproval approval, DecisionForm form, string actor)
+    private ApprovalDecision DecisionOf(ApprovalLinkResult.Undecided open, DecisionForm form)
     {
-        var request = approval.Request;
+        var request = open.Approval.Request;
         var option = request.Options.Single(option => option.Decision == form.Decision);
         var reason = ReasonOf(option, form);
         var decision = new ApprovalDecision(
             option.Decision,
-            actor,
+            open.Actor,
             InWords(reason, Trimmed(form.ReasonFor(option))),
             Trimmed(form.Note),
             clock.GetUtcNow()
         )
         {
             ReasonCode = reason?.Code,
-            OnBehalfOf = request.Asks(actor) ? null : approval.DeputyOf(actor)?.OnBehalfOf.Email,
+            OnBehalfOf = open.Deputy?.OnBehalfOf.Email,
             Inputs = request.Inputs.Count > 0 && option == request.Options[0] ? InputsOf(request, form) : null,
         };
         return option.SelectionRequired

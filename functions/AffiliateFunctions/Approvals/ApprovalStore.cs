@@ -208,6 +208,17 @@ public sealed class ApprovalStore(StorageTables tables, IPrograms programs) : IA
             : null;
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<Person>> FindAskedAsync(
+        ProgramSlug program,
+        string id,
+        DateTimeOffset openAt,
+        CancellationToken cancellationToken
+    ) =>
+        await FindAsync(program, id, cancellationToken) is { } approval && approval.IsOpenAt(openAt)
+            ? [.. ApprovalAnswer.AskedOf(approval, openAt).Select(asked => new Person(asked.Name, asked.Email))]
+            : [];
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> FindSelectionAsync(
         ProgramSlug program,
         string id,

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Approvals;
@@ -21,6 +22,17 @@ public interface IApprovals
 
     /// <summary>Whom the approval asks, and when; null if it does not exist.</summary>
     Task<ApprovalSchedule?> FindScheduleAsync(ProgramSlug program, string id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The persons who were asked, or the deputies who were asked instead, if the approval was open at a time; empty if
+    /// the approval does not exist or was decided before.
+    /// </summary>
+    Task<IReadOnlyList<Person>> FindAskedAsync(
+        ProgramSlug program,
+        string id,
+        DateTimeOffset openAt,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The values of the rows that the decision on an approval is about, in the order of the page.</summary>
     Task<IReadOnlyList<string>> FindSelectionAsync(ProgramSlug program, string id, CancellationToken cancellationToken);

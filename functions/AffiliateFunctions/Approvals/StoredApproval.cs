@@ -37,9 +37,15 @@ public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset Aske
     public DateTimeOffset? ReminderAt =>
         (RemindAt ?? AskedAt + Request.RemindAfter) is var at && at < ExpiresAt ? at : null;
 
-    /// <summary>The deputy with this address who was asked, or null.</summary>
-    internal AskedDeputy? DeputyOf(string email) =>
-        Deputies.LastOrDefault(deputy => Mailbox.AreSame(deputy.Deputy.Email, email));
+    /// <summary>For whom the deputy with this address was asked, the latest first.</summary>
+    internal IEnumerable<AskedDeputy> DeputiesOf(string email) =>
+        Deputies.Where(deputy => Mailbox.AreSame(deputy.Deputy.Email, email)).Reverse();
+
+    /// <summary>Whether nobody had decided at the time. A request that was withdrawn at the time was open until then.</summary>
+    internal bool IsOpenAt(DateTimeOffset time) =>
+        Decision is null
+        || Decision.At > time
+        || (Decision.Decision == ApprovalDecision.Withdrawn && Decision.At == time);
 
     /// <summary>When the default decision is made.</summary>
     public DateTimeOffset ExpiresAt => AskedAt + Request.ExpireAfter;
@@ -83,7 +89,7 @@ public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset Aske
 /// <summary>A deputy who was asked instead of another person.</summary>
 /// <param name="Deputy">The deputy.</param>
 /// <param name="OnBehalfOf">The person.</param>
-/// <param name="Until">Until when the deputy may decide for the person.</param>
+/// <param name="Until">Until when the delegation lasted when the deputy was asked. The person can end it earlier.</param>
 public sealed record AskedDeputy(Person Deputy, Person OnBehalfOf, DateTimeOffset Until);
 
 /// <summary>The progress of an approval.</summary>

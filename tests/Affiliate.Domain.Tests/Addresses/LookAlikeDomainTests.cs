@@ -39,6 +39,8 @@ public sealed class LookAlikeDomainTests
     [InlineData("elpmaxe.com", "example.com", false)]
     [InlineData("acne.com", "acme.com", false)]
     [InlineData("acrne.com", "acme.com", true)]
+    [InlineData("partner.example.org", "localhost", false)]
+    [InlineData("localhost", "localhost", false)]
     public void The_programs_own_domain_can_be_imitated(string host, string original, bool imitates) =>
         Assert.Equal(imitates, LookAlikeDomain.Imitates(host, original));
 

@@ -141,6 +141,34 @@ public sealed class ApprovalSelectionTests(AzuriteFixture azurite) : IClassFixtu
         Assert.Empty(row.Notes);
     }
 
+    [Fact]
+    public async Task Another_applicants_answers_stay_when_a_partner_of_the_findings_is_erased()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var request = Request("1.00 USD") with
+        {
+            Id = "application-app_2",
+            Kind = ApprovalKinds.Application,
+            Facts =
+            [
+                new ApprovalFact("Warning", "Some Agency (prt_1) has the same website."),
+                new ApprovalFact("How many readers?", "4,000") { IsPersonal = true },
+            ],
+        };
+        await host.Get<ApprovalStore>().OpenAsync(request, host.Clock.GetUtcNow(), default);
+
+        await host.Get<IEnumerable<IPartnerErasure>>()
+            .Single(part => part is ApprovalErasure)
+            .EraseAsync(
+                new ErasedPartner(FeatureHost.Slug, PartnerId.Parse("prt_1"), [], ["Some Agency"]),
+                orchestrations.Object,
+                default
+            );
+
+        var facts = (await host.Get<ApprovalStore>().FindAsync(FeatureHost.Slug, request.Id, default))!.Request.Facts;
+        Assert.Equal(["Erased (prt_1) has the same website.", "4,000"], facts.Select(fact => fact.Value));
+    }
+
     private Task<ApprovalLinkResult> DecideAsync(FeatureHost host, string token, DecisionForm form) =>
         host.Get<ApprovalService>().DecideAsync(token, form, orchestrations.Object, default);
 

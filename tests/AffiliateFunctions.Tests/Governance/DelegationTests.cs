@@ -2,6 +2,7 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Approvals.Activities;
 using AffiliateFunctions.Approvals.Delegations;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Programs;
 using Microsoft.DurableTask.Client;
@@ -66,6 +67,79 @@ public sealed class DelegationTests(AzuriteFixture azurite) : IClassFixture<Azur
             await DecideAsync(host, stored, Dora, new DecisionForm("approve"))
         );
         Assert.IsType<ApprovalLinkResult.Decided>(await DecideAsync(host, stored, Owner, new DecisionForm("approve")));
+    }
+
+    [Fact]
+    public async Task A_deputy_whose_delegation_was_ended_or_given_to_another_cannot_decide()
+    {
+        await using var host = await StartAsync();
+        await DelegateAsync(host, days: 10);
+        await OpenAsync(host, Request());
+        var stored = (await host.Get<ApprovalStore>().FindAsync(FeatureHost.Slug, "cycle-1", default))!;
+        var now = host.Clock.GetUtcNow();
+
+        await PutAsync(host, new DelegationBody("owner@example.com", Dora, now));
+        Assert.IsType<ApprovalLinkResult.DeputyEnded>(
+            await DecideAsync(host, stored, Dora, new DecisionForm("approve"))
+        );
+        var other = new Person("Otto", "otto@example.com");
+        await PutAsync(host, new DelegationBody("owner@example.com", other, now.AddDays(10)));
+        Assert.IsType<ApprovalLinkResult.DeputyEnded>(
+            await DecideAsync(host, stored, Dora, new DecisionForm("approve"))
+        );
+        Assert.IsType<ApprovalLinkResult.NotAllowed>(
+            await DecideAsync(host, stored, other, new DecisionForm("approve"))
+        );
+        await DelegateAsync(host, days: 5);
+        Assert.IsType<ApprovalLinkResult.Decided>(await DecideAsync(host, stored, Dora, new DecisionForm("approve")));
+    }
+
+    [Theory]
+    [InlineData(10, 1, "owner@example.com")]
+    [InlineData(1, 10, "backup@example.com")]
+    [InlineData(10, 10, "backup@example.com")]
+    public async Task A_deputy_of_two_persons_decides_for_the_one_whose_delegation_lasts(
+        int daysOfOwner,
+        int daysOfBackup,
+        string onBehalfOf
+    )
+    {
+        await using var host = await StartAsync();
+        await DelegateAsync(host, daysOfOwner);
+        await DelegateAsync(host, daysOfBackup, Charters.OfThree.BackupOwner.Email);
+        var request = Request() with { Backup = Charters.OfThree.BackupOwner };
+        await OpenAsync(host, request);
+        var escalate = ActivatorUtilities.CreateInstance<EscalateApproval>(host.Services);
+        await escalate.RunAsync(new ApprovalKey(FeatureHost.Slug, "cycle-1"), default);
+        var stored = (await host.Get<ApprovalStore>().FindAsync(FeatureHost.Slug, "cycle-1", default))!;
+        Assert.Equal(2, stored.Deputies.Count);
+        host.Clock.Advance(TimeSpan.FromDays(2));
+
+        var decided = await DecideAsync(host, stored, Dora, new DecisionForm("approve"));
+
+        Assert.Equal(onBehalfOf, Assert.IsType<ApprovalLinkResult.Decided>(decided).Approval.Decision!.OnBehalfOf);
+    }
+
+    [Fact]
+    public async Task A_delegation_whose_request_was_interrupted_is_recorded_with_what_it_replaces()
+    {
+        await using var host = await StartAsync();
+        await DelegateAsync(host, days: 10);
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        var now = host.Clock.GetUtcNow();
+        await host.Get<DelegationStore>()
+            .PutAsync(FeatureHost.Slug, new Delegation("owner@example.com", Dora, now, now, "key"), default);
+
+        await PutAsync(host, new DelegationBody("owner@example.com", Dora, now));
+
+        var records = await host.Get<AuditLog>()
+            .ReadAsync(FeatureHost.Slug, null, default)
+            .Select(row => row.Text.Record)
+            .ToListAsync();
+        Assert.Equal(2, records.Count);
+        var change = records.Single(record => record.At == now).Change!;
+        Assert.Equal(now.AddHours(-1).AddDays(10), change.Before.GetProperty("until").GetDateTimeOffset());
+        Assert.Equal(now, change.After.GetProperty("until").GetDateTimeOffset());
     }
 
     [Theory]
@@ -177,9 +251,9 @@ public sealed class DelegationTests(AzuriteFixture azurite) : IClassFixture<Azur
         return host;
     }
 
-    private async Task DelegateAsync(FeatureHost host, int days)
+    private async Task DelegateAsync(FeatureHost host, int days, string person = "owner@example.com")
     {
-        var body = new DelegationBody("owner@example.com", Dora, host.Clock.GetUtcNow().AddDays(days));
+        var body = new DelegationBody(person, Dora, host.Clock.GetUtcNow().AddDays(days));
         Assert.True((await PutAsync(host, body)).Succeeded);
     }
 

@@ -1,5 +1,6 @@
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Onboarding.Applications;
+using AffiliateFunctions.Onboarding.Applications.Activities;
 using AffiliateFunctions.Onboarding.Screening;
 using AffiliateFunctions.Onboarding.Terms;
 using AffiliateFunctions.Programs;
@@ -104,13 +105,13 @@ public sealed class OnboardingRestartTests(AzuriteFixture azurite) : IClassFixtu
             host.Emails.Sent.Where(mail => mail.Key.EndsWith(":withdrawn", StringComparison.Ordinal))
                 .Select(mail => mail.To)
         );
-        var wasAsked = state >= 2;
+        var wasOpen = state is 2 or 4;
         Assert.Equal(
-            wasAsked ? [Owner] : Array.Empty<string>(),
+            wasOpen ? [Owner] : Array.Empty<string>(),
             host.Emails.Sent.Where(mail => mail.Subject.StartsWith("Withdrawn:", StringComparison.Ordinal))
                 .Select(mail => mail.To)
         );
-        if (state is 2 or 4)
+        if (wasOpen)
         {
             var stored = await host.Get<ApprovalStore>().FindAsync(key.Program, approval, default);
             Assert.Equal(ApprovalDecision.Withdrawn, stored!.Decision!.Decision);
@@ -118,6 +119,23 @@ public sealed class OnboardingRestartTests(AzuriteFixture azurite) : IClassFixtu
 
         Assert.Equal((ApplicationStatus.Withdrawn, ApplicationSignal.None), await StateAsync());
         await SubmitAgainAsync();
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_applicant_who_accepted_the_terms_and_finds_no_room_can_expire()
+    {
+        await SubmitAsync();
+        foreach (var (status, act) in Story()[..^1])
+        {
+            Assert.Equal(status, await KilledAsync());
+            await act();
+        }
+
+        Assert.Equal(ApplicationStatus.PendingTerms, await KilledAsync());
+        Assert.Equal((ApplicationStatus.PendingTerms, ApplicationSignal.None), await StateAsync());
+        var expire = new ExpireApplication(host.Get<ApplicationStore>(), host.Clock);
+        Assert.Equal(ApplicationStatus.Expired, await expire.RunAsync(key, default));
         await host.DisposeAsync();
     }
 

@@ -93,8 +93,8 @@ public sealed class ScreeningTests(AzuriteFixture azurite) : IClassFixture<Azuri
         var list = new BannedList(
             [new("P.A.T+x@GMAIL.com", "Forged leads")],
             [new("Bad.example", "Spam")],
-            [new("203.0.113.0/24", "Farm")],
-            [new("KP", "Sanctions")]
+            [new(" 203.0.113.0/24 ", "Farm")],
+            [new("KP ", "Sanctions")]
         );
         Assert.True(new BannedList.Validator().Check(list).Succeeded);
         await host.Get<BannedStore>()

@@ -1,5 +1,6 @@
 using System.Text;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Settlement;
 using AffiliateFunctions.Payouts.Store;
@@ -73,6 +74,7 @@ public sealed class SettlementFileTests
         Assert.Equal([PayoutStatus.Paid, PayoutStatus.Failed], known.Value!.Select(line => line.Status));
         var unknown = SettlementNames.Of(new Dictionary<string, string> { ["amount"] = "Amount" });
         Assert.Equal(["/mapping/amount"], unknown.Problem!.Errors.Keys);
+        Assert.Equal(["/mapping"], UploadedRows.MappingOf("""{"paid": null}""").Problem!.Errors.Keys);
         var same = SettlementNames.Of(new Dictionary<string, string> { ["failed"] = "Paid" });
         Assert.Equal(["/mapping/failed"], same.Problem!.Errors.Keys);
         var absent = SettlementFile.Read("status\npaid\n"u8.ToArray(), payouts.States(), contentType: null, names);

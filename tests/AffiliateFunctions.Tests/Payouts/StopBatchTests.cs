@@ -2,6 +2,7 @@ using AffiliateFunctions.Audit;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Rails.Activities;
 using AffiliateFunctions.Payouts.Settlement;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Tests.Ledger;
@@ -86,6 +87,17 @@ public sealed class StopBatchTests(AzuriteFixture azurite) : IClassFixture<Azuri
         await using var scene = await StartAsync(storage);
         scene.PayPal.Fault = PayPalFault.Invalid;
         await scene.HandOverAsync();
+
+        Assert.Equal(202, (await scene.StopAsync()).Status);
+        await scene.ReleaseAsync();
+        Assert.Equal(1_000, (await scene.BalanceAsync(AdaId)).Payable);
+    }
+
+    [Fact]
+    public async Task A_rejected_batch_can_be_stopped_after_the_app_has_given_it_up()
+    {
+        await using var scene = await RejectedAsync();
+        await scene.Create<EndPayoutRails>().RunAsync(Key, default);
 
         Assert.Equal(202, (await scene.StopAsync()).Status);
         await scene.ReleaseAsync();

@@ -58,6 +58,12 @@ internal sealed class ContractClient(App app, ContractDocument document)
         }
 
         var writes = operation.NeedsKey && !withoutKey && method != HttpMethod.Get && status < 300;
+        if (writes)
+        {
+            // A record of work that an earlier call started is not this call's.
+            await app.Running.WhenIdleAsync();
+        }
+
         var records = writes ? await RecordsAsync(address) : 0;
         using var answer = await (operation.NeedsKey && !withoutKey ? app.Http : app.Anonymous).SendAsync(request);
         if (writes && await RecordsAsync(address) > records)

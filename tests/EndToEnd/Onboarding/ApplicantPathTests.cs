@@ -135,7 +135,7 @@ public sealed class ApplicantPathTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_confirmation_is_sent_again_to_whoever_applies_again_but_three_times_a_day_at_most()
+    public async Task The_confirmation_is_sent_again_to_whoever_applies_again_but_three_times_at_most()
     {
         var slug = await _app.BeginPilotAsync("resent");
         var id = await _app.ApplyAsync(slug, "lost@lost.example.org");

@@ -53,9 +53,9 @@ public sealed class KilledCycleTests
         ),
         (
             cycle => cycle.SettleAsync(),
-            [new("ledger", true), new("statements", true), new("cycles", false, "settled_at")]
+            [new("ledger", true), new("payouts", false), new("statements", true), new("cycles", false, "settled_at")]
         ),
-        (cycle => cycle.DecideAsync(App.Owner, "Review of", "keep"), []),
+        (cycle => cycle.DecideAsync(App.Owner, "Review of", "keep"), [new("reviews", true)]),
     ];
 
     private static async Task<(End End, int Kills)> RunAsync(bool isKilled)

@@ -16,15 +16,7 @@ public sealed class PayPalTests
     public async Task An_approved_month_is_paid_by_PayPal_and_settled_by_its_webhook_and_its_report()
     {
         await using var paypal = await LocalPayPal.StartAsync();
-        await using var app = await App.StartInMemoryAsync(
-            new Dictionary<string, string?>
-            {
-                ["Payouts__PayPal__ClientId"] = "client",
-                ["Payouts__PayPal__ClientSecret"] = paypal.Secret,
-                ["Payouts__PayPal__WebhookId"] = paypal.WebhookId,
-                ["Payouts__PayPal__BaseUrl"] = paypal.Address,
-            }
-        );
+        await using var app = await App.StartInMemoryAsync(SettingsOf(paypal));
         await app.AdvanceToNextMonthAsync();
         var slug = await app.BeginPilotAsync(rules: Rules);
         var month = new ProgramMonth(app, slug);
@@ -75,6 +67,56 @@ public sealed class PayPalTests
         Assert.Equal(1, paypal.Sent);
         Assert.True((await app.Program(slug).VerifyLedgerAsync()).Ok);
     }
+
+    [Fact]
+    public async Task A_batch_that_PayPal_rejects_is_stopped_by_a_person_and_its_amounts_are_payable_again()
+    {
+        await using var paypal = await LocalPayPal.StartAsync();
+        await using var app = await App.StartInMemoryAsync(SettingsOf(paypal));
+        await app.AdvanceToNextMonthAsync();
+        var slug = await app.BeginPilotAsync(rules: Rules);
+        var month = new ProgramMonth(app, slug);
+        var partner = await month.PartnerAsync("Unpaid Agency", withDetails: false);
+        await month.ChangeAsync(
+            partner,
+            """{"payout": {"method": "paypal", "details": {"email": "unpaid@example.org"} } }"""
+        );
+        await month.SellAsync(partner, "sale", 10_000);
+        paypal.Fault = PayPalFault.NoFunds;
+        var period = await month.CloseAsync();
+        await app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
+
+        var cycle = $"/api/programs/{slug}/cycles/{period}";
+        var file = Assert.Single((await app.GetAsync(cycle)).GetProperty("files").EnumerateArray());
+        Assert.Equal("unsent", Text(file, "state"));
+        await app.PostAsync(
+            $"{cycle}/files/{Text(file, "name")}/stop",
+            """{"stopped_by": "fay@example.com", "reason": "The account is not funded."}"""
+        );
+        await app.Running.WhenIdleAsync();
+
+        var balance = await app.Program(slug).BalanceAsync(partner.Id);
+        Assert.Equal((2_000, 0, 0), (balance.Payable, balance.InPayout, balance.Paid));
+        Assert.Empty(paypal.Batches);
+        var record = Assert.Single(
+            await app.Program(slug).AuditAsync("limit=1000"),
+            r => r.Action == "payouts_stopped"
+        );
+        Assert.Contains("The account is not funded.", record.Reason);
+        await app.Running.SkipToAsync((await app.Running.NowAsync()).AddDays(1));
+        Assert.Equal("settled", (await app.GetAsync(cycle)).GetProperty("status").GetString());
+        Assert.True((await app.Program(slug).VerifyLedgerAsync()).Ok);
+        Assert.True((await app.Program(slug).VerifyAuditAsync()).Ok);
+    }
+
+    private static Dictionary<string, string?> SettingsOf(LocalPayPal paypal) =>
+        new()
+        {
+            ["Payouts__PayPal__ClientId"] = "client",
+            ["Payouts__PayPal__ClientSecret"] = paypal.Secret,
+            ["Payouts__PayPal__WebhookId"] = paypal.WebhookId,
+            ["Payouts__PayPal__BaseUrl"] = paypal.Address,
+        };
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 

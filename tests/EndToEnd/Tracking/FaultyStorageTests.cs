@@ -35,7 +35,9 @@ public sealed class FaultyStorageTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _proxy = await StorageProxy.StartAsync(await Azurite.NewAccountAsync(), Seed);
+        var storage = await Azurite.NewAccountAsync();
+        await StartTime.SetAsync(storage);
+        _proxy = await StorageProxy.StartAsync(storage, Seed);
         // Messages that are put back need not wait half a minute of real time.
         var settings = ProviderWebhookSender.Secrets(Slug);
         settings["Storage__PutBackFor"] = "00:00:00";

@@ -16,6 +16,9 @@ public sealed record Delegation(
     string NamedBy
 )
 {
+    /// <summary>The delegation that this one has replaced, without its own predecessor; null for the first one.</summary>
+    public Delegation? Before { get; init; }
+
     /// <summary>Whether the deputy is asked at the time.</summary>
     public bool IsInForceAt(DateTimeOffset time) => time < Until;
 

@@ -32,7 +32,7 @@ public sealed class DelegationService(DelegationStore store, IAuditLog audit, Ti
             return Problem.Invalid(mistakes);
         }
 
-        var (stored, before) = await store.PutAsync(
+        var stored = await store.PutAsync(
             program.Slug,
             new Delegation(body.PersonOf(program)!.Email, body.Deputy, body.Until, now, actor),
             cancellationToken
@@ -48,7 +48,7 @@ public sealed class DelegationService(DelegationStore store, IAuditLog audit, Ti
                 stored.NamedAt
             )
             {
-                Change = AuditChange.Between(before == stored ? null : TermsOf(before), TermsOf(stored)),
+                Change = AuditChange.Between(TermsOf(stored.Before), TermsOf(stored)),
             },
             cancellationToken
         );

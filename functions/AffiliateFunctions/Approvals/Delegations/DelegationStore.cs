@@ -24,25 +24,23 @@ public sealed class DelegationStore(StorageTables tables)
     public IAsyncEnumerable<Delegation> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         Documents.ListAsync(TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}"), cancellationToken);
 
-    /// <summary>Stores the delegation, unless the same is stored. Returns the stored one and the one before.</summary>
-    public async Task<(Delegation Stored, Delegation? Before)> PutAsync(
+    /// <summary>Stores the delegation, unless the same is stored. Returns the stored one with the one before.</summary>
+    public async Task<Delegation> PutAsync(
         ProgramSlug program,
         Delegation delegation,
         CancellationToken cancellationToken
-    )
-    {
-        Delegation? before = null;
-        var stored = await Documents.ChangeAsync(
+    ) =>
+        await Documents.ChangeAsync(
             KeyOf(program, delegation.Person),
             known =>
-            {
-                before = known;
-                return known?.IsSameAs(delegation) == true ? known : delegation;
-            },
+                known?.IsSameAs(delegation) == true
+                    ? known
+                    : delegation with
+                    {
+                        Before = known is null ? null : known with { Before = null },
+                    },
             cancellationToken
-        );
-        return (stored ?? delegation, before);
-    }
+        ) ?? throw new InvalidOperationException($"The deputy of a person of {program} was not stored.");
 
     private static DocumentKey KeyOf(ProgramSlug program, string person) =>
         new(program.Value, KeyText.Of(Mailbox.Of(person)), $"the deputy of a person of {program}");

@@ -26,6 +26,7 @@ public sealed record DeputyForm(string? DeputyName = null, string? DeputyEmail =
     {
         if (
             !DateOnly.TryParseExact(Until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            || day == DateOnly.MaxValue
         )
         {
             return Problem.Invalid("/until", "Give the last day, such as 2026-12-20.");

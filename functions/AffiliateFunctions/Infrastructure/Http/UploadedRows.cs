@@ -154,7 +154,7 @@ internal sealed class UploadedRows
         try
         {
             var mapping = JsonSerializer.Deserialize<Dictionary<string, string>>(text, RequestBody.Json);
-            return mapping is not null
+            return mapping is not null && mapping.Values.All(name => !string.IsNullOrWhiteSpace(name))
                 ? Result.Of<IReadOnlyDictionary<string, string>>(mapping)
                 : Problem.Invalid($"/{MappingParameter}", MappingSentence);
         }

@@ -27,15 +27,15 @@ public sealed class ApplicationApprovals(OnboardingPolicies policies, PartnerSto
             ApplicationDecision.GroupInput,
             "Group",
             $"with an approval; {PartnerDefaults.Group} if left empty",
-            "^[a-z0-9_-]{1,40}$",
+            PartnerText.GroupPattern,
             PartnerText.GroupSentence
         ),
         new(
             ApplicationDecision.CodeInput,
             "Code",
             "with an approval; made from the company's name if left empty or taken",
-            "^[A-Za-z0-9][A-Za-z0-9-]{1,38}[A-Za-z0-9]$",
-            "A code must have 3 to 40 letters, digits and inner hyphens."
+            PartnerCodes.Pattern,
+            $"A code must have {PartnerCodes.Form}."
         ),
     ];
 

@@ -19,11 +19,13 @@ public sealed class ApplicationSignals(IApprovalWithdrawals approvals)
             return;
         }
 
-        if (application.Signal == ApplicationSignal.Withdrawn)
+        // An interrupted report of findings can have begun a round and left the request of an earlier one open.
+        var outdated = application.Signal == ApplicationSignal.Withdrawn ? application.ApprovalIds : [];
+        foreach (var id in outdated)
         {
             await approvals.WithdrawAsync(
                 application.Program,
-                application.ApprovalId,
+                id,
                 "The applicant has withdrawn the application.",
                 orchestrations,
                 cancellationToken

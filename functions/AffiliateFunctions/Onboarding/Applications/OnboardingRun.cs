@@ -93,7 +93,7 @@ internal sealed class OnboardingRun(TaskOrchestrationContext context, Applicatio
 
             if (assessed.Decision is { } byRule)
             {
-                return await RecordAsync(byRule);
+                return await RecordAsync(byRule, approvalId: null);
             }
 
             var outcome = await AskApproverAsync(assessed.Approval!);
@@ -110,13 +110,20 @@ internal sealed class OnboardingRun(TaskOrchestrationContext context, Applicatio
                     // New findings have arrived, or the applicant has withdrawn; the next assessment shows which.
                     break;
                 default:
-                    return await RecordAsync(ApplicationDecision.Of(outcome));
+                    var recorded = await RecordAsync(ApplicationDecision.Of(outcome), outcome.ApprovalId);
+                    if (recorded != ApplicationStatus.PendingApproval)
+                    {
+                        return recorded;
+                    }
+
+                    // New findings have arrived after the decision, which is made anew with them.
+                    break;
             }
         }
     }
 
-    private Task<ApplicationStatus> RecordAsync(ApplicationDecision decision) =>
-        CallAsync<ApplicationStatus>(nameof(DecideApplication), new DecideApplication.Input(key, decision));
+    private Task<ApplicationStatus> RecordAsync(ApplicationDecision decision, string? approvalId) =>
+        CallAsync<ApplicationStatus>(nameof(DecideApplication), new DecideApplication.Input(key, decision, approvalId));
 
     private Task<ApprovalOutcome> AskApproverAsync(ApprovalRequest request) =>
         context.CallSubOrchestratorAsync<ApprovalOutcome>(

@@ -156,10 +156,6 @@ public sealed record PartnerApplication
     [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<string> ApprovalIds => Enumerable.Range(1, ApprovalRound).Select(ApprovalIdOf);
 
-    /// <summary>The id of the approval of the round before, which is decided or outdated; null in the first round.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public string? PreviousApprovalId => ApprovalRound == 1 ? null : ApprovalIdOf(ApprovalRound - 1);
-
     /// <summary>The question of the current round, or null.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public ApplicantQuestion? OpenQuestion =>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using FluentValidation;
@@ -49,17 +50,19 @@ public sealed record PartnerBody(
 }
 
 /// <summary>Checks the texts of a partner.</summary>
-internal static class PartnerText
+internal static partial class PartnerText
 {
     public const int MaxCoupons = 20;
     public const string Sentence = "Give 1 to 100 characters on one line.";
+    public const string GroupPattern = @"^[a-z0-9_-]{1,40}\z";
     public const string GroupSentence =
         "A group must have 1 to 40 lower-case letters, digits, hyphens and underscores.";
 
     public static bool Fits(string? text) =>
         !string.IsNullOrWhiteSpace(text) && text.Length <= 100 && LineText.Fits(text);
 
-    public static bool IsGroup(string group) =>
-        group.Length is >= 1 and <= 40
-        && group.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+    public static bool IsGroup(string group) => Groups().IsMatch(group);
+
+    [GeneratedRegex(GroupPattern, RegexOptions.CultureInvariant)]
+    private static partial Regex Groups();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.Onboarding.Partners;
@@ -8,13 +9,13 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// <summary>
 /// Makes readable codes from company names. The same partner always gets the same candidates in the same order.
 /// </summary>
-internal static class PartnerCodes
+internal static partial class PartnerCodes
 {
     /// <summary>The codes that are accepted, in words.</summary>
     public const string Form = "2 to 60 letters, digits and inner hyphens, underscores and dots";
 
-    private const int Shortest = 2;
-    private const int Longest = 60;
+    /// <summary>The regular expression of these codes.</summary>
+    public const string Pattern = @"^[A-Za-z0-9][A-Za-z0-9._-]{0,58}[A-Za-z0-9]\z";
 
     // The codes that this class makes are longer and shorter than those that partners bring along.
     private const int ShortestBase = 3;
@@ -44,14 +45,13 @@ internal static class PartnerCodes
     }
 
     /// <summary>Whether the text is a valid code; see <see cref="Form"/>.</summary>
-    public static bool Fits(string? code) =>
-        code is { Length: >= Shortest and <= Longest }
-        && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-        && char.IsAsciiLetterOrDigit(code[0])
-        && char.IsAsciiLetterOrDigit(code[^1]);
+    public static bool Fits(string? code) => code is not null && Codes().IsMatch(code);
 
     /// <summary>The form in which codes are compared and stored.</summary>
     public static string Normal(string code) => code.ToLowerInvariant();
+
+    [GeneratedRegex(Pattern, RegexOptions.CultureInvariant)]
+    private static partial Regex Codes();
 
     private static string BaseOf(string company)
     {

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Audit;
 
 namespace AffiliateFunctions.Onboarding.Partners;
@@ -63,7 +64,8 @@ public sealed class PartnerRecords(IAuditLog audit, TimeProvider clock)
             partner.Tax,
             PayeeAccounts.TextOf(partner.Payout.Method, partner.Payout.Account),
             partner.SelfBilling?.IsAgreed ?? false,
-            partner.Coupons
+            partner.Coupons,
+            partner.ReferredBy
         );
 
     private sealed record Facts(
@@ -73,6 +75,7 @@ public sealed class PartnerRecords(IAuditLog audit, TimeProvider clock)
         PartnerTax Tax,
         string Payout,
         bool SelfBilling,
-        IReadOnlyList<string> Coupons
+        IReadOnlyList<string> Coupons,
+        PartnerId? ReferredBy
     );
 }

@@ -116,11 +116,6 @@ public sealed class PatchPartner(
             await records.RecordAsync(before, changed.Value, cancellationToken);
         }
 
-        if (changed is { Succeeded: true, Value: { ReferredBy: { } named } owner } && named != before?.ReferredBy)
-        {
-            await RecordAsync(owner, before?.ReferredBy, now, cancellationToken);
-        }
-
         if (
             changed.Succeeded
             && body.Payout is not null
@@ -137,28 +132,6 @@ public sealed class PatchPartner(
 
         return changed;
     }
-
-    private Task RecordAsync(
-        Partner partner,
-        PartnerId? before,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    ) =>
-        audit.RecordAsync(
-            new AuditEntry(
-                partner.Program,
-                $"partner:{partner.Id}:referred_by:{before}:{partner.ReferredBy}",
-                Key,
-                "partner_recruiter_changed",
-                partner.Id.Value,
-                null,
-                now
-            )
-            {
-                Change = AuditChange.Between(new Recruiter(before), new Recruiter(partner.ReferredBy)),
-            },
-            cancellationToken
-        );
 
     private Task RecordAsync(Partner partner, SelfBilling billing, CancellationToken cancellationToken) =>
         audit.RecordAsync(

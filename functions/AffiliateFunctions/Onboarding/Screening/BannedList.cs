@@ -36,8 +36,8 @@ public sealed record BannedList(
         new(
             [.. (Addresses ?? []).Select(entry => entry.With(Mailbox.Of(entry.Value)))],
             [.. (Domains ?? []).Select(entry => entry.With(AsciiHost.Of(entry.Value)!))],
-            [.. (Networks ?? []).Select(entry => entry.With(IPNetwork.Parse(entry.Value).ToString()))],
-            [.. Countries ?? []]
+            [.. (Networks ?? []).Select(entry => entry.With(IPNetwork.Parse(entry.Value.Trim()).ToString()))],
+            [.. (Countries ?? []).Select(entry => entry.With(entry.Value.Trim()))]
         );
 
     internal sealed class Validator : AbstractValidator<BannedList>

@@ -54,7 +54,8 @@ public sealed class FindingReports(
             cancellationToken
         );
         await RecordAsync(application, body, now, cancellationToken);
-        if (application.PreviousApprovalId is { } outdated)
+        // An interrupted report can have left the request of any earlier round open.
+        foreach (var outdated in application.ApprovalIds.SkipLast(1))
         {
             await approvals.WithdrawAsync(
                 program,

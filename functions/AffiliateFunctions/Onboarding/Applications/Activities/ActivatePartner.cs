@@ -168,6 +168,12 @@ public sealed class ActivatePartner(
             cancellationToken
         );
 
+    // The step has taken note of accepted terms, although the applicant is not a partner yet.
     private async Task RecordAsync(ApplicationKey key, TimelineEntry entry, CancellationToken cancellationToken) =>
-        await applications.ChangeAsync(key.Program, key.Id, a => a.Noting(entry), cancellationToken);
+        await applications.ChangeAsync(
+            key.Program,
+            key.Id,
+            a => a.Noting(entry).Taking(ApplicationSignal.TermsAccepted),
+            cancellationToken
+        );
 }

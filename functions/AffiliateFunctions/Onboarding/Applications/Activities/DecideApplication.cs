@@ -5,7 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications.Activities;
 
-/// <summary>Records the decision on the application once, together with its audit record.</summary>
+/// <summary>
+/// Records the decision on the application once, together with its audit record. The decision of an earlier round is not
+/// recorded, because findings have arrived that the person has not seen.
+/// </summary>
 public sealed class DecideApplication(
     ApplicationStore applications,
     OnboardingPolicies policies,
@@ -17,16 +20,16 @@ public sealed class DecideApplication(
     [Function(nameof(DecideApplication))]
     public async Task<ApplicationStatus> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
-        var (key, decision) = input;
+        var (key, decision, approvalId) = input;
         var policy = await policies.InForceAsync(key.Program, cancellationToken);
         var partner = PartnerId.Parse(ids.Next("prt_"));
         var (application, _) = await applications.ChangeAsync(
             key.Program,
             key.Id,
-            a => Decided(a, decision, policy, partner),
+            a => IsOutdated(a, approvalId) ? null : Decided(a, decision, policy, partner),
             cancellationToken
         );
-        if (application.Status == ApplicationStatus.Withdrawn)
+        if (application.Status == ApplicationStatus.Withdrawn || IsOutdated(application, approvalId))
         {
             return application.Status;
         }
@@ -45,6 +48,9 @@ public sealed class DecideApplication(
         );
         return application.Status;
     }
+
+    private static bool IsOutdated(PartnerApplication application, string? approvalId) =>
+        application.DecidedAt is null && approvalId is not null && approvalId != application.ApprovalId;
 
     private static PartnerApplication? Decided(
         PartnerApplication application,
@@ -87,5 +93,8 @@ public sealed class DecideApplication(
     }
 
     /// <summary>The decision on an application.</summary>
-    public sealed record Input(ApplicationKey Key, ApplicationDecision Decision);
+    /// <param name="Key">The application.</param>
+    /// <param name="Decision">The decision.</param>
+    /// <param name="ApprovalId">The id of the approval in which a person decided; null for the decision of a rule.</param>
+    public sealed record Input(ApplicationKey Key, ApplicationDecision Decision, string? ApprovalId);
 }

@@ -1,20 +1,17 @@
 using AffiliateFunctions.Approvals;
-using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications.Activities;
 
 /// <summary>
-/// Tells the applicant how the application has ended, and after a withdrawal the persons who were asked to decide. An
-/// applicant who never confirmed the address is told nothing.
+/// Tells the applicant how the application has ended, and after a withdrawal the persons whose decision it made needless.
+/// An applicant who never confirmed the address is told nothing.
 /// </summary>
 public sealed class SendOutcome(
     ApplicationStore applications,
     OnboardingPolicies policies,
     OnboardingMails mails,
-    IPrograms programs,
-    IApprovals approvals,
-    TimeProvider clock
+    IApprovals approvals
 )
 {
     /// <inheritdoc cref="SendOutcome"/>
@@ -44,18 +41,14 @@ public sealed class SendOutcome(
             await mails.ConfirmWithdrawalAsync(application, cancellationToken);
         }
 
-        var schedule = await approvals.FindScheduleAsync(
-            application.Program,
-            application.ApprovalId,
-            cancellationToken
-        );
-        var program = await programs.FindAsync(application.Program, cancellationToken);
-        if (schedule is not null && program?.Charter is { Owner: var owner, BackupOwner: var backup })
+        var withdrawnAt = application.Timeline.Last(entry => entry.Step == "withdrawn").At;
+        foreach (var id in application.ApprovalIds)
         {
-            await mails.ReportWithdrawalAsync(application, owner, cancellationToken);
-            if (schedule.Backup is not null && schedule.EscalateAt <= clock.GetUtcNow())
+            foreach (
+                var person in await approvals.FindAskedAsync(application.Program, id, withdrawnAt, cancellationToken)
+            )
             {
-                await mails.ReportWithdrawalAsync(application, backup, cancellationToken);
+                await mails.ReportWithdrawalAsync(application, person, cancellationToken);
             }
         }
 

@@ -26,7 +26,7 @@ public sealed class EndPayoutRails(BatchStore batches)
                 cycle,
                 file,
                 stored =>
-                    stored.IsInFlight
+                    stored.IsInFlight && !stored.CanBeStopped
                         ? stored with
                         {
                             State = BatchState.Unclear,
