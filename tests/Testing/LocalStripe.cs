@@ -12,7 +12,7 @@ namespace Testing;
 public sealed class LocalStripe : IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, StripeCode> _byIdempotencyKey = [];
+    private readonly Dictionary<string, IResult> _byIdempotencyKey = [];
     private readonly WebApplication _server;
 
     private LocalStripe(WebApplication server) => _server = server;
@@ -31,6 +31,12 @@ public sealed class LocalStripe : IAsyncDisposable
 
     /// <summary>The status of the next answers, after the code was created; null for the usual ones.</summary>
     public int? LostAnswer { get; set; }
+
+    /// <summary>The status of the next answers, in place of creating the code; null for the usual ones.</summary>
+    public int? Fault { get; set; }
+
+    /// <summary>The text of lists of codes, as a proxy answers; null for the usual ones.</summary>
+    public string? ListText { get; set; }
 
     /// <summary>Runs before a code is created, as another request at the same time does.</summary>
     public Func<Task>? Meanwhile { get; set; }
@@ -72,34 +78,41 @@ public sealed class LocalStripe : IAsyncDisposable
         lock (_lock)
         {
             var key = request.Headers["Idempotency-Key"].ToString();
-            if (_byIdempotencyKey.TryGetValue(key, out var earlier))
-            {
-                return Results.Json(Of(earlier));
-            }
-
-            if (form["promotion[type]"] != "coupon" || !Coupons.Contains(coupon))
-            {
-                return Error(404, $"No such coupon: '{coupon}'", "promotion[coupon]");
-            }
-
-            if (Codes.Any(known => known.IsActive && known.Code.Equals(code, StringComparison.OrdinalIgnoreCase)))
-            {
-                return Error(400, $"An active promotion code with `code: {code}` already exists.", param: null);
-            }
-
-            var made = new StripeCode(
-                $"promo_{Codes.Count + 1}",
-                code,
-                coupon,
-                form["metadata[program]"].ToString(),
-                form["metadata[partner]"].ToString()
-            );
-            Codes.Add(made);
-            _byIdempotencyKey[key] = made;
-            return LostAnswer is { } status
-                ? Error(status, "An error occurred with our connection.", param: null)
-                : Results.Json(Of(made));
+            return _byIdempotencyKey.TryGetValue(key, out var earlier)
+                ? earlier
+                : _byIdempotencyKey[key] = Create(form, code, coupon);
         }
+    }
+
+    // Each answer is kept as it was, whether it is a success or an error, and is given again under the same key.
+    private IResult Create(IFormCollection form, string code, string coupon)
+    {
+        if (Fault is { } fault)
+        {
+            return Error(fault, "An error occurred on our side.", param: null);
+        }
+
+        if (form["promotion[type]"] != "coupon" || !Coupons.Contains(coupon))
+        {
+            return Error(404, $"No such coupon: '{coupon}'", "promotion[coupon]");
+        }
+
+        if (Codes.Any(known => known.IsActive && known.Code.Equals(code, StringComparison.OrdinalIgnoreCase)))
+        {
+            return Error(400, $"An active promotion code with `code: {code}` already exists.", param: null);
+        }
+
+        var made = new StripeCode(
+            $"promo_{Codes.Count + 1}",
+            code,
+            coupon,
+            form["metadata[program]"].ToString(),
+            form["metadata[partner]"].ToString()
+        );
+        Codes.Add(made);
+        return LostAnswer is { } status
+            ? Error(status, "An error occurred with our connection.", param: null)
+            : Results.Json(Of(made));
     }
 
     private async Task<IResult> UpdateAsync(HttpRequest request, string id)
@@ -115,6 +128,7 @@ public sealed class LocalStripe : IAsyncDisposable
 
     private IResult List(HttpRequest request, string code) =>
         Refused(request)
+        ?? (ListText is { } text ? Results.Text(text) : null)
         ?? Results.Json(
             new
             {

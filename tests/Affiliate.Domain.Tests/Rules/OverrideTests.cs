@@ -80,6 +80,21 @@ public sealed class OverrideTests
     }
 
     [Fact]
+    public void Groups_are_those_of_the_first_credited_partner_even_if_only_another_one_was_recruited()
+    {
+        var book = Book(
+            $$"""{{Own}}, {"id": "gold", "on": "partner_sale", "groups": ["gold"], "pay": {"percent": "10"} }"""
+        );
+        var shared = Recruited(Sales.Of(10_000), (2, 9)) with
+        {
+            Credits = [new(Sales.Partner(1), 1), new(Sales.Partner(2), 1)],
+        };
+        Assert.Equal([1_000, 1_000], book.Evaluate(shared).Amounts());
+        var ofGold = shared with { Partner = shared.Partner with { Group = "gold" } };
+        Assert.Equal([1_000, 1_000, 100], book.Evaluate(ofGold).Amounts());
+    }
+
+    [Fact]
     public void The_base_is_the_commission_after_the_caps_of_the_conversion()
     {
         var book = Books.Of(

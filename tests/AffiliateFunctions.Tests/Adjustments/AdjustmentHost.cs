@@ -61,6 +61,8 @@ internal sealed class AdjustmentHost : IAsyncDisposable
 
     public DurableTaskClient Orchestrations { get; } = new Mock<DurableTaskClient>("test").Object;
 
+    public FakeTimeProvider Clock => (FakeTimeProvider)Get<TimeProvider>();
+
     public HeardWebhooks Webhooks => (HeardWebhooks)Get<IWebhooks>();
 
     public LedgerHost.RecordedAudit Audit => (LedgerHost.RecordedAudit)Get<IAuditLog>();

@@ -1,8 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Adjustments;
 using AffiliateFunctions.Adjustments.OpeningBalances;
+using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Approvals;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,6 +106,64 @@ public sealed class OpeningBalancesTests(AzuriteFixture azurite) : IClassFixture
         await using var host = await StartAsync(azurite.TakeAccount());
         var batch = KeyOf(await ImportAsync(host, File, string.Empty));
         await ImportAsync(host, File, string.Empty);
+        VerifyStarts(batch, 1);
+        host.Clock.Advance(TimeSpan.FromMinutes(15));
+        await ImportAsync(host, File, string.Empty);
+        VerifyStarts(batch, 2);
+    }
+
+    [Fact]
+    public async Task An_interrupted_import_is_recorded_and_started_once_its_request_has_ended()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var batch = new OpeningBalancesKey(Slug, "opb_1");
+        await AddAsync(host, "adj_01m1k9n3e0v3rs3dtr98h6bcf1", batch.Batch, 100);
+        await AddAsync(host, "adj_01m1k9n3e0v3rs3dtr98h6bcf2", batch.Batch, 200);
+
+        await ResumeAsync(host);
+        VerifyStarts(batch, 0);
+        Assert.Empty(host.Audit.Entries);
+
+        host.Clock.Advance(TimeSpan.FromMinutes(15));
+        await ResumeAsync(host);
+        VerifyStarts(batch, 1);
+        Assert.Equal(
+            ["adj_01m1k9n3e0v3rs3dtr98h6bcf1", "adj_01m1k9n3e0v3rs3dtr98h6bcf2"],
+            host.Audit.Entries.Values.Where(entry => entry.Action == "adjustment_requested")
+                .Select(entry => entry.Subject)
+                .Order()
+        );
+    }
+
+    [Fact]
+    public async Task A_balance_that_comes_after_its_import_was_prepared_is_decided_by_itself()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var batch = new OpeningBalancesKey(Slug, "opb_1");
+        await AddAsync(host, "adj_01m1k9n3e0v3rs3dtr98h6bcf2", batch.Batch, 200);
+        var request = await host.Function<PrepareOpeningBalancesApproval>().RunAsync(batch, default);
+        await AddAsync(host, "adj_01m1k9n3e0v3rs3dtr98h6bcf1", batch.Batch, 100);
+        await AddAsync(host, "adj_01m1k9n3e0v3rs3dtr98h6bcf3", batch.Batch, 300);
+
+        var shown = (await host.Get<ApprovalStore>().FindAsync(Slug, request.Id, default))!.Request;
+        Assert.Equal("Approve opening balances of 2.00 USD for 1 partner", shown.Subject);
+        await CloseAsync(host, batch, "approve");
+        Assert.Equal(200, (await host.BalanceAsync()).Payable);
+
+        host.Clock.Advance(TimeSpan.FromMinutes(15));
+        await ResumeAsync(host);
+        VerifyStarts(batch, 0);
+        var late = await host.Get<AdjustmentStore>().OpenAsync(default).ToListAsync();
+        Assert.Equal([100, 300], late.Select(balance => balance.Amount!.Value));
+        var other = new OpeningBalancesKey(Slug, Assert.Single(late.Select(balance => balance.Batch!).Distinct()));
+        Assert.NotEqual(batch, other);
+        VerifyStarts(other, 1);
+        await CloseAsync(host, other, "approve");
+        Assert.Equal(600, (await host.BalanceAsync()).Payable);
+        await host.VerifyAsync();
+    }
+
+    private void VerifyStarts(OpeningBalancesKey batch, int starts) =>
         orchestrations.Verify(
             client =>
                 client.ScheduleNewOrchestrationInstanceAsync(
@@ -110,9 +172,24 @@ public sealed class OpeningBalancesTests(AzuriteFixture azurite) : IClassFixture
                     It.Is<StartOrchestrationOptions>(options => options.InstanceId == $"opening-{Slug}-{batch.Batch}"),
                     default
                 ),
-            Times.Exactly(2)
+            Times.Exactly(starts)
         );
-    }
+
+    private Task ResumeAsync(AdjustmentHost host) =>
+        host.Function<ResumeAdjustments>().RunAsync(new TimerInfo(), orchestrations.Object, default);
+
+    private static Task<StoredAdjustment> AddAsync(AdjustmentHost host, string id, string batch, long amount) =>
+        host.Get<AdjustmentStore>()
+            .AddAsync(
+                Asked(AdjustmentKind.OpeningBalance, Partner, "Opening balance.") with
+                {
+                    Id = AdjustmentId.Parse(id),
+                    Amount = amount,
+                    Batch = batch,
+                    RequestedAt = host.Clock.GetUtcNow(),
+                },
+                default
+            );
 
     private static OpeningBalancesKey KeyOf(JsonElement answer) => new(Slug, answer.GetProperty("batch").GetString()!);
 
@@ -129,6 +206,7 @@ public sealed class OpeningBalancesTests(AzuriteFixture azurite) : IClassFixture
 
     private static async Task CloseAsync(AdjustmentHost host, OpeningBalancesKey key, string decision)
     {
+        await host.Function<PrepareOpeningBalancesApproval>().RunAsync(key, default);
         var at = new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero);
         var outcome = new ApprovalOutcome(key.Batch, decision, "finance@example.com", null, null, at, at.AddHours(1));
         Assert.Null(

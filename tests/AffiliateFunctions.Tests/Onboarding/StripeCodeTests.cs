@@ -100,6 +100,45 @@ public sealed class StripeCodeTests(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
+    public async Task A_code_that_was_ended_is_created_anew()
+    {
+        await using var stripe = await LocalStripe.StartAsync();
+        await using var host = await StartAsync(stripe);
+        var partner = await MakeAsync(host, "one");
+        Assert.Equal(200, (await AddAsync(host, partner, AtStripe)).Status);
+        Assert.Single(stripe.Codes).IsActive = false;
+        Assert.Equal(200, (await AddAsync(host, partner, AtStripe)).Status);
+        Assert.Equal([false, true], stripe.Codes.Select(code => code.IsActive));
+    }
+
+    [Fact]
+    public async Task A_fault_of_Stripe_is_not_given_again_to_the_repeat()
+    {
+        await using var stripe = await LocalStripe.StartAsync();
+        await using var host = await StartAsync(stripe);
+        var partner = await MakeAsync(host, "one");
+        stripe.Fault = 500;
+        Assert.Equal(503, (await AddAsync(host, partner, AtStripe)).Status);
+        Assert.Empty(stripe.Codes);
+        stripe.Fault = null;
+        Assert.Equal(200, (await AddAsync(host, partner, AtStripe)).Status);
+        Assert.True(Assert.Single(stripe.Codes).IsActive);
+    }
+
+    [Theory]
+    [InlineData("<html>Please wait</html>")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public async Task An_answer_that_is_no_list_is_a_passing_fault(string text)
+    {
+        await using var stripe = await LocalStripe.StartAsync();
+        await using var host = await StartAsync(stripe);
+        stripe.ListText = text;
+        Assert.Equal(503, (await AddAsync(host, await MakeAsync(host, "one"), AtStripe)).Status);
+        Assert.Empty(stripe.Codes);
+    }
+
+    [Fact]
     public async Task A_code_that_another_partner_gets_in_the_meantime_is_ended_at_Stripe()
     {
         await using var stripe = await LocalStripe.StartAsync();

@@ -56,6 +56,36 @@ public sealed class CycleActivityTests(AzuriteFixture azurite) : IClassFixture<A
         );
     }
 
+    [Fact]
+    public async Task All_payouts_beyond_the_limit_are_released_with_their_reasons()
+    {
+        await using var host = await StartAsync();
+        var cycles = new CycleStore(host.Get<StorageTables>());
+        var payouts = Enumerable
+            .Range(1, 203)
+            .Select(number => Payout(October, PartnerId.Parse($"prt_{number:D3}"), 100))
+            .ToArray();
+        await BeginAsync(host, cycles, October, payouts);
+
+        await ComputeAsync(host, cycles, October, max: 200);
+
+        var cycle = await CycleAsync(cycles, October);
+        Assert.Equal((200, new SkippedTotals(201, 20_100)), (cycle.Total, cycle.Skipped));
+        var skipped = await new SkippedPartnerStore(host.Get<StorageTables>()).SkippedAsync(cycle);
+        Assert.All(skipped, partner => Assert.Equal("monthly_limit", partner.Reason));
+        _ledger.Verify(
+            ledger =>
+                ledger.ReleaseAsync(
+                    FeatureHost.Slug,
+                    It.IsAny<PartnerId>(),
+                    October,
+                    "monthly_limit",
+                    It.IsAny<CancellationToken>()
+                ),
+            Times.Exactly(201)
+        );
+    }
+
     [Theory]
     [InlineData("ledger")]
     [InlineData("details")]

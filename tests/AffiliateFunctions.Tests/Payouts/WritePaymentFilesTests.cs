@@ -4,6 +4,7 @@ using System.Text;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Tests.Payouts.Files;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using Azure;
@@ -79,6 +80,29 @@ public sealed class WritePaymentFilesTests(AzuriteFixture azurite) : IClassFixtu
             [(StoredPayout.IdOf(PartnerId.Parse("prt_1"), PaymentFileBench.Period), "26101")],
             references.Payments.Select(payment => (payment.PayoutId, payment.Reference))
         );
+    }
+
+    [Fact]
+    public async Task Files_and_references_of_a_run_that_was_given_up_are_deleted()
+    {
+        await using var bench = await PaymentFileBench.StartAsync(azurite.TakeAccount());
+        var version = await bench.ApproveSettingsAsync(Settings);
+        bench.AddSepa("prt_1", "Ada Lovelace", 12_345);
+        await bench.ApproveAsync(version);
+        var givenUp = await bench.CycleAsync() with { FileRun = "run_1" };
+        const string name = "payments-2026-10-sepa.xml";
+        await bench.Files.PutPartAsync(givenUp, name, 0, new byte[] { 1 }, default);
+        await bench.Files.PutReferencesAsync(givenUp, name, 0, new FileReferences("M", [new("pay_1", "1")]), default);
+
+        await bench.WriteAsync();
+
+        var cycle = await bench.CycleAsync();
+        var file = Assert.Single(cycle.Files) with { Name = name };
+        await Assert.ThrowsAsync<InvalidDataException>(() => bench.Files.ReferencesAsync(givenUp, file, default));
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            bench.Files.ReadAsync(givenUp, file, default).CountAsync().AsTask()
+        );
+        Assert.Single((await bench.Files.ReferencesAsync(cycle, file, default)).Payments);
     }
 
     [Fact]

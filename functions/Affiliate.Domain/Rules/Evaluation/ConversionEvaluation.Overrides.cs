@@ -43,7 +43,8 @@ internal sealed partial class ConversionEvaluation
         return [.. granted, .. overrides];
     }
 
-    // The first rule in the order of the document pays; groups and conditions are those of the recruited partner.
+    // The first rule in the order of the document pays. Groups and conditions are those of the first credited partner
+    // for every recruiter, because the facts of the other credited partners are not part of the input.
     private CompiledRule? OverrideThatApplies()
     {
         foreach (var rule in rules.Overrides)

@@ -7,7 +7,8 @@ namespace AffiliateFunctions.Adjustments.OpeningBalances;
 
 /// <summary>
 /// Posts or drops some of the opening balances of a file. The ledger posts each of them once, so an interrupted step
-/// can be repeated.
+/// can be repeated. Only the balances that the approval was prepared with are closed; see
+/// <see cref="AdjustmentStarter"/> for later ones.
 /// </summary>
 public sealed class CloseOpeningBalances(AdjustmentStore adjustments, AdjustmentClosing closing)
 {
@@ -17,20 +18,18 @@ public sealed class CloseOpeningBalances(AdjustmentStore adjustments, Adjustment
     [Function(nameof(CloseOpeningBalances))]
     public async Task<AdjustmentId?> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
-        var next = await adjustments
-            .ListBatchAsync(input.Key.Program, input.Key.Batch, input.After, cancellationToken)
+        var (program, batch) = (input.Key.Program, input.Key.Batch);
+        var prepared = await adjustments.RequirePreparedAsync(program, batch, cancellationToken);
+        var next = prepared
+            .Ids.Where(id => input.After is not { } after || string.CompareOrdinal(id.Value, after.Value) > 0)
             .Take(AtOnce)
-            .ToListAsync(cancellationToken);
-        foreach (var adjustment in next)
+            .ToList();
+        foreach (var id in next)
         {
-            await closing.CloseAsync(
-                new AdjustmentKey(adjustment.Program, adjustment.Id),
-                input.Outcome,
-                cancellationToken
-            );
+            await closing.CloseAsync(new AdjustmentKey(program, id), input.Outcome, cancellationToken);
         }
 
-        return next.Count == AtOnce ? next[^1].Id : null;
+        return next.Count == AtOnce ? next[^1] : null;
     }
 
     /// <summary>The balances, the outcome of their approval, and the last one that is closed.</summary>

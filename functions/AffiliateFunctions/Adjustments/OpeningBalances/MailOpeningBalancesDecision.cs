@@ -17,9 +17,7 @@ public sealed class MailOpeningBalancesDecision(IPrograms programs, AdjustmentSt
     public async Task RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var (key, outcome) = (input.Key, input.Outcome);
-        var balances = await adjustments
-            .ListBatchAsync(key.Program, key.Batch, after: null, cancellationToken)
-            .ToListAsync(cancellationToken);
+        var balances = await adjustments.PrepareBatchAsync(key.Program, key.Batch, cancellationToken);
         if (balances[0].PreparedBy is not { } preparer)
         {
             return;

@@ -139,7 +139,7 @@ public sealed class OpeningBalanceImport(
         return await adjustments.AddAsync(wanted with { Id = id }, cancellationToken);
     }
 
-    // Earlier imports are started too, because their requests may have been interrupted.
+    // Earlier imports are continued too, because their requests may have been interrupted.
     private async Task StartAsync(
         OpeningBalancesKey key,
         List<StoredAdjustment> asked,
@@ -155,9 +155,15 @@ public sealed class OpeningBalanceImport(
         }
 
         await starter.RecordAsync(asked, cancellationToken);
-        foreach (var batch in asked.Select(stored => stored.Batch!).Concat(open).Distinct())
+        var batches = asked.Select(stored => stored.Batch!).ToHashSet();
+        if (batches.Remove(key.Batch))
         {
-            await AdjustmentStarter.StartBatchAsync(key with { Batch = batch }, orchestrations, cancellationToken);
+            await AdjustmentStarter.StartBatchAsync(key, orchestrations, cancellationToken);
+        }
+
+        foreach (var batch in batches.Union(open))
+        {
+            await starter.ResumeBatchAsync(key with { Batch = batch }, orchestrations, cancellationToken);
         }
     }
 }

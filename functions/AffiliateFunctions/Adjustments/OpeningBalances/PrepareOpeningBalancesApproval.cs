@@ -31,9 +31,7 @@ public sealed class PrepareOpeningBalancesApproval(
         CancellationToken cancellationToken
     )
     {
-        var balances = await adjustments
-            .ListBatchAsync(key.Program, key.Batch, after: null, cancellationToken)
-            .ToListAsync(cancellationToken);
+        var balances = await adjustments.PrepareBatchAsync(key.Program, key.Batch, cancellationToken);
         var charter =
             (await programs.FindAsync(key.Program, cancellationToken))?.Charter
             ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
@@ -53,7 +51,7 @@ public sealed class PrepareOpeningBalancesApproval(
 
     private async Task<ApprovalRequest> RequestAsync(
         OpeningBalancesKey key,
-        List<StoredAdjustment> balances,
+        IReadOnlyList<StoredAdjustment> balances,
         IReadOnlyList<Person> asked,
         string[] excluded,
         CancellationToken cancellationToken
@@ -86,7 +84,10 @@ public sealed class PrepareOpeningBalancesApproval(
         };
     }
 
-    private async Task<ApprovalSection> TableAsync(List<StoredAdjustment> balances, CancellationToken cancellationToken)
+    private async Task<ApprovalSection> TableAsync(
+        IReadOnlyList<StoredAdjustment> balances,
+        CancellationToken cancellationToken
+    )
     {
         var rows = new List<ApprovalRow>();
         foreach (var balance in balances.OrderByDescending(balance => Math.Abs(balance.Amount!.Value)).Take(MaxShown))

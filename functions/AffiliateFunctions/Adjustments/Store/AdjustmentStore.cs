@@ -8,7 +8,7 @@ namespace AffiliateFunctions.Adjustments.Store;
 
 /// <summary>
 /// Stores adjustments in the table <c>adjustments</c>, in the partition of their program: a row for each adjustment,
-/// and rows that name the adjustment of an idempotency key or of a commission.
+/// rows that name the adjustment of an idempotency key or of a commission, and a row for each import that was prepared.
 /// </summary>
 public sealed class AdjustmentStore(StorageTables tables)
 {
@@ -40,6 +40,8 @@ public sealed class AdjustmentStore(StorageTables tables)
         };
 
     private TableDocuments<AdjustmentClaim> Claims => new(tables[Table]);
+
+    private TableDocuments<PreparedBatch> PreparedBatches => new(tables[Table]);
 
     /// <summary>Returns the adjustment, or null.</summary>
     public Task<StoredAdjustment?> FindAsync(
@@ -131,18 +133,49 @@ public sealed class AdjustmentStore(StorageTables tables)
     public IAsyncEnumerable<StoredAdjustment> ListBatchAsync(
         ProgramSlug program,
         string batch,
-        AdjustmentId? after,
         CancellationToken cancellationToken
-    )
-    {
-        var from = after?.Value ?? First;
-        return Adjustments.ListAsync(
+    ) =>
+        Adjustments.ListAsync(
             TableClient.CreateQueryFilter(
-                $"PartitionKey eq {program.Value} and RowKey gt {from} and RowKey lt {End} and batch eq {batch}"
+                $"PartitionKey eq {program.Value} and RowKey gt {First} and RowKey lt {End} and batch eq {batch}"
             ),
             cancellationToken
         );
+
+    /// <summary>
+    /// Returns the adjustments of an import that are decided together, by id: those that are stored at the first call.
+    /// </summary>
+    public async Task<IReadOnlyList<StoredAdjustment>> PrepareBatchAsync(
+        ProgramSlug program,
+        string batch,
+        CancellationToken cancellationToken
+    )
+    {
+        var stored = await ListBatchAsync(program, batch, cancellationToken).ToListAsync(cancellationToken);
+        var prepared =
+            await FindPreparedAsync(program, batch, cancellationToken)
+            ?? await PreparedBatches.GetOrAddAsync(
+                KeyOf(program, batch),
+                new PreparedBatch([.. stored.Select(adjustment => adjustment.Id)]),
+                cancellationToken
+            );
+        var ids = prepared.Ids.ToHashSet();
+        return [.. stored.Where(adjustment => ids.Contains(adjustment.Id))];
     }
+
+    /// <summary>Returns what the decision on an import is about; null if the import is not prepared yet.</summary>
+    public Task<PreparedBatch?> FindPreparedAsync(
+        ProgramSlug program,
+        string batch,
+        CancellationToken cancellationToken
+    ) => PreparedBatches.FindAsync(KeyOf(program, batch), cancellationToken);
+
+    /// <summary>Returns what the decision on an import is about. Throws when the import is not prepared yet.</summary>
+    public Task<PreparedBatch> RequirePreparedAsync(
+        ProgramSlug program,
+        string batch,
+        CancellationToken cancellationToken
+    ) => PreparedBatches.RequireAsync(KeyOf(program, batch), cancellationToken);
 
     /// <summary>Lists the adjustments of all programs that nobody has decided.</summary>
     public IAsyncEnumerable<StoredAdjustment> OpenAsync(CancellationToken cancellationToken)
@@ -153,7 +186,14 @@ public sealed class AdjustmentStore(StorageTables tables)
 
     private static DocumentKey KeyOf(ProgramSlug program, AdjustmentId id) =>
         new(program.Value, id.Value, $"the adjustment {id} of {program}");
+
+    private static DocumentKey KeyOf(ProgramSlug program, string batch) =>
+        new(program.Value, batch, $"the prepared import {batch} of {program}");
 }
+
+/// <summary>The adjustments of an import that its decision is about. The list never changes.</summary>
+/// <param name="Ids">The adjustments, in ascending order.</param>
+public sealed record PreparedBatch(IReadOnlyList<AdjustmentId> Ids);
 
 /// <summary>Filters the adjustments of a program.</summary>
 /// <param name="Partner">Only adjustments of this partner.</param>

@@ -94,6 +94,12 @@ internal sealed record StripeAnswer(HttpStatusCode Status, JsonElement Body)
     /// <summary>The parameter that Stripe refuses, or null (https://docs.stripe.com/api/errors).</summary>
     public string? RefusedParameter => Text("error", "param");
 
+    /// <summary>Whether the body is an object that is active, such as a promotion code that customers can use.</summary>
+    public bool IsActive =>
+        Body.ValueKind == JsonValueKind.Object
+        && Body.TryGetProperty("active", out var active)
+        && active.ValueKind == JsonValueKind.True;
+
     /// <summary>Why Stripe refuses the request, on one line.</summary>
     public string Refusal => LineText.Of(Text("error", "message") ?? $"Stripe answered with the status {(int)Status}.");
 

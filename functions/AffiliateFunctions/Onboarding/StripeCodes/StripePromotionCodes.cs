@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Ids;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.StripeCodes;
@@ -12,7 +11,7 @@ namespace AffiliateFunctions.Onboarding.StripeCodes;
 /// (https://docs.stripe.com/api/promotion_codes/create). The code carries its program and partner as metadata, so that a
 /// code that an interrupted request has created is recognised.
 /// </summary>
-internal sealed class StripePromotionCodes(StripeClient stripe, IOptions<StripeCodeOptions> options)
+internal sealed class StripePromotionCodes(StripeClient stripe, IOptions<StripeCodeOptions> options, IdSource ids)
 {
     private const string Path = "v1/promotion_codes";
     private const int MaxLength = 255;
@@ -49,26 +48,42 @@ internal sealed class StripePromotionCodes(StripeClient stripe, IOptions<StripeC
         }
 
         var key = account.Value.ApiKey;
-        var form = FormOf(program, partner, code, discount);
+        var known = await FindAsync(key, program, partner, code, cancellationToken);
+        if (!known.Succeeded)
+        {
+            return known.Problem;
+        }
+
+        if (known.Value.Id is { } earlier)
+        {
+            return earlier;
+        }
+
+        // For a day, Stripe gives the first answer to a key again, even if the first answer was a fault or the code has
+        // been ended since. So each attempt has a key of its own: Stripe has at most one active code of a name.
         var answer = await stripe.SendAsync(
             HttpMethod.Post,
             Path,
             key,
-            form,
-            IdempotencyKeyOf(form),
+            FormOf(program, partner, code, discount),
+            ids.Next("promotion-code-"),
             cancellationToken
         );
-        if (answer is { IsDone: true } && answer.Text("id") is { } id)
+        if (answer is { IsDone: true, IsActive: true } && answer.Text("id") is { } id)
         {
             return id;
         }
 
-        // Stripe forgets idempotency keys after a day. The code of an earlier request is then in use already.
-        return
-            answer is { IsPassing: false, IsKeyRefused: false }
-            && await FindAsync(key, program, partner, code, cancellationToken) is { } earlier
-            ? earlier
-            : ProblemOf(program, answer);
+        if (answer is null or { IsPassing: true } or { IsKeyRefused: true })
+        {
+            return ProblemOf(program, answer);
+        }
+
+        // Another request can have created the code in the meantime.
+        var other = await FindAsync(key, program, partner, code, cancellationToken);
+        return !other.Succeeded ? other.Problem
+            : other.Value.Id is { } found ? found
+            : ProblemOf(program, answer.IsDone ? null : answer);
     }
 
     /// <summary>Ends a code that no partner has got.</summary>
@@ -114,14 +129,8 @@ internal sealed class StripePromotionCodes(StripeClient stripe, IOptions<StripeC
             new("metadata[partner]", partner.Value),
         ];
 
-    // Stripe refuses another body under the same key.
-    private static string IdempotencyKeyOf(IEnumerable<KeyValuePair<string, string>> form) =>
-        "promotion-code-"
-        + Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', form.Select(pair => $"{pair.Key}={pair.Value}"))))
-        );
-
-    private async Task<string?> FindAsync(
+    // Finds the partner's active code. An answer that is no list says nothing about the code.
+    private async Task<Result<FoundCode>> FindAsync(
         string key,
         ProgramSlug program,
         PartnerId partner,
@@ -137,19 +146,26 @@ internal sealed class StripePromotionCodes(StripeClient stripe, IOptions<StripeC
             idempotencyKey: null,
             cancellationToken
         );
-        return
-            answer is { IsDone: true }
-            && answer.Body.TryGetProperty("data", out var data)
-            && data.ValueKind == JsonValueKind.Array
-            ? data.EnumerateArray()
+        if (
+            answer is not { IsDone: true, Body.ValueKind: JsonValueKind.Object }
+            || !answer.Body.TryGetProperty("data", out var data)
+            || data.ValueKind != JsonValueKind.Array
+        )
+        {
+            return ProblemOf(program, answer is { IsDone: true } ? null : answer);
+        }
+
+        return new FoundCode(
+            data.EnumerateArray()
                 .Select(item => new StripeAnswer(answer.Status, item))
                 .Where(item =>
-                    item.Text("metadata", "program") == program.Value
+                    item.IsActive
+                    && item.Text("metadata", "program") == program.Value
                     && item.Text("metadata", "partner") == partner.Value
                 )
                 .Select(item => item.Text("id"))
                 .FirstOrDefault()
-            : null;
+        );
     }
 
     private static Problem ProblemOf(ProgramSlug program, StripeAnswer? answer) =>
@@ -175,4 +191,8 @@ internal sealed class StripePromotionCodes(StripeClient stripe, IOptions<StripeC
                 ]
             ),
         };
+
+    /// <summary>What Stripe knows of the partner's code.</summary>
+    /// <param name="Id">The id of the active code, or null.</param>
+    private sealed record FoundCode(string? Id);
 }

@@ -17,6 +17,8 @@ public sealed class PaymentFileStore(StorageTables tables, EncryptedText encrypt
     private const string Content = "content";
     private const string Prefix = "file:";
     private const string AfterFiles = "file;";
+    private const string ReferencesPrefix = "references:";
+    private const string AfterReferences = "references;";
 
     // An entity group transaction is limited to 100 entities.
     private const int MaxInTransaction = 100;
@@ -98,7 +100,7 @@ public sealed class PaymentFileStore(StorageTables tables, EncryptedText encrypt
         return payments.Count > 0 ? new FileReferences(messageId, payments) : throw Missing(cycle, file);
     }
 
-    /// <summary>Deletes the files that other runs have written and nobody hands over.</summary>
+    /// <summary>Deletes the files, and their references, that other runs have written and nobody hands over.</summary>
     public async Task DeleteOthersAsync(StoredCycle cycle, CancellationToken cancellationToken)
     {
         if (cycle.FileRun is null)
@@ -106,15 +108,26 @@ public sealed class PaymentFileStore(StorageTables tables, EncryptedText encrypt
             return;
         }
 
+        await DeleteOthersAsync(cycle, Prefix, AfterFiles, cancellationToken);
+        await DeleteOthersAsync(cycle, ReferencesPrefix, AfterReferences, cancellationToken);
+    }
+
+    private async Task DeleteOthersAsync(
+        StoredCycle cycle,
+        string prefix,
+        string end,
+        CancellationToken cancellationToken
+    )
+    {
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {PartitionOf(cycle)} and RowKey gt {Prefix} and RowKey lt {AfterFiles}"
+            $"PartitionKey eq {PartitionOf(cycle)} and RowKey gt {prefix} and RowKey lt {end}"
         );
         var others = await Rows.QueryAsync<TableEntity>(
                 filter,
                 select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
                 cancellationToken: cancellationToken
             )
-            .Where(row => !row.RowKey.StartsWith(RunOf(cycle), StringComparison.Ordinal))
+            .Where(row => !row.RowKey.StartsWith($"{prefix}{cycle.FileRun}:", StringComparison.Ordinal))
             .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))
             .ToListAsync(cancellationToken);
         foreach (var some in others.Chunk(MaxInTransaction))
@@ -125,11 +138,9 @@ public sealed class PaymentFileStore(StorageTables tables, EncryptedText encrypt
 
     private static string PartitionOf(StoredCycle cycle) => CycleStore.PartitionOf(cycle.Program, cycle.Period);
 
-    private static string RunOf(StoredCycle cycle) => $"{Prefix}{cycle.FileRun}:";
+    private static string PartsOf(StoredCycle cycle, string name) => $"{Prefix}{cycle.FileRun}:{name}:";
 
-    private static string PartsOf(StoredCycle cycle, string name) => $"{RunOf(cycle)}{name}:";
-
-    private static string ReferencesOf(StoredCycle cycle, string name) => $"references:{cycle.FileRun}:{name}:";
+    private static string ReferencesOf(StoredCycle cycle, string name) => $"{ReferencesPrefix}{cycle.FileRun}:{name}:";
 
     private static string FilterOf(StoredCycle cycle, string prefix) =>
         TableClient.CreateQueryFilter(

@@ -24,6 +24,9 @@ public sealed class ComputeCycle(
     PayoutPolicies policies
 )
 {
+    // As many partners as a transaction stores.
+    private const int PageSize = 100;
+
     /// <inheritdoc cref="ComputeCycle"/>
     [Function(nameof(ComputeCycle))]
     public async Task<ComputedCycle> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
@@ -98,7 +101,7 @@ public sealed class ComputeCycle(
         CancellationToken cancellationToken
     )
     {
-        var (paid, number) = (new PayoutTotals(), 0);
+        var (paid, number, others) = (new PayoutTotals(), 0, new List<StoredPayout>());
         await foreach (var payout in releases.ReadPayoutsAsync(cycle, cancellationToken))
         {
             var isReserved = payout.Status == PayoutStatus.Reserved;
@@ -113,15 +116,37 @@ public sealed class ComputeCycle(
                 continue;
             }
 
-            var skipped = new SkippedPartner(payout.Partner, payout.Amount, SkipReasons.MonthlyLimit);
-            await skippedPartners.PutAsync(cycle, [skipped], cancellationToken);
-            if (isReserved)
+            others.Add(payout);
+            if (others.Count == PageSize)
             {
-                await releases.ReleaseAsync(cycle, payout, skipped.Reason, PayoutStatus.PutBack, cancellationToken);
+                await SkipAsync(cycle, others, cancellationToken);
+                others.Clear();
             }
         }
 
+        await SkipAsync(cycle, others, cancellationToken);
         return paid;
+    }
+
+    // The reasons are stored first, so that each released payout has one.
+    private async Task SkipAsync(StoredCycle cycle, List<StoredPayout> others, CancellationToken cancellationToken)
+    {
+        var skipped = others.Select(payout => new SkippedPartner(
+            payout.Partner,
+            payout.Amount,
+            SkipReasons.MonthlyLimit
+        ));
+        await skippedPartners.PutAsync(cycle, skipped, cancellationToken);
+        foreach (var payout in others.Where(payout => payout.Status == PayoutStatus.Reserved))
+        {
+            await releases.ReleaseAsync(
+                cycle,
+                payout,
+                SkipReasons.MonthlyLimit,
+                PayoutStatus.PutBack,
+                cancellationToken
+            );
+        }
     }
 
     private static long? MaxOf(AffiliateProgram program, PayoutRules rules) =>
