@@ -31,6 +31,15 @@ public static class EmailText
             text.Append('\n').Append(link.Label).Append(":\n").Append(link.Address).Append('\n');
         }
 
+        foreach (var section in message.Sections)
+        {
+            text.Append('\n').Append(section.Title).Append('\n');
+            foreach (var line in section.Lines)
+            {
+                text.Append("- ").Append(line).Append('\n');
+            }
+        }
+
         if (message.Closing is not null)
         {
             text.Append('\n').Append(message.Closing).Append('\n');

@@ -19,7 +19,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
             recipient,
             "asked",
             approval.Request.Subject,
-            ["Please review these facts and decide:"],
+            approval.Request.Mail is null ? ["Please review these facts and decide:"] : [],
             cancellationToken
         );
 
@@ -67,20 +67,27 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
     {
         var request = approval.Request;
         var program = await programs.FindAsync(request.Program, cancellationToken);
+        string[] opening = [.. paragraphs, .. request.Mail?.Opening ?? []];
         var message = new EmailMessage
         {
             Subject = subject,
             Brand = program?.Brand() ?? new Brand(request.Program.Value),
             Recipient = recipient.Person.Name,
             Paragraphs = recipient.OnBehalfOf is { } other
-                ? [.. paragraphs, $"You are asked on behalf of {other.Name}, who has named you as deputy."]
-                : paragraphs,
+                ? [.. opening, $"You are asked on behalf of {other.Name}, who has named you as deputy."]
+                : opening,
             Facts =
             [
-                .. request.Facts.Where(fact => !fact.IsTechnical).Select(ApprovalView.Of),
+                .. request.Mail is null
+                    ? request.Facts.Where(fact => !fact.IsTechnical).Select(ApprovalView.Of)
+                    : Array.Empty<Fact>(),
                 new Fact("Decide by", DisplayFormat.Time(approval.ExpiresAt)),
             ],
             Link = new EmailLink("Review and decide", links.AddressFor(approval, recipient.Person.Email)),
+            Sections =
+            [
+                .. (request.Mail?.Sections ?? []).Select(section => new EmailSection(section.Title, section.Lines)),
+            ],
             Closing = Closing,
         };
         await post.SendAsync(
