@@ -1,3 +1,4 @@
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.OutgoingWebhooks;
@@ -7,7 +8,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Records the owner's decision, and returns the ids of the actions that follow from it.</summary>
-public sealed class RecordReviewDecision(ReviewStore reviews, IPrograms programs, IAuditLog audit, IWebhooks webhooks)
+public sealed class RecordReviewDecision(
+    ReviewStore reviews,
+    OverdueReviews overdue,
+    IPrograms programs,
+    IAuditLog audit,
+    IWebhooks webhooks
+)
 {
     /// <inheritdoc cref="RecordReviewDecision"/>
     [Function(nameof(RecordReviewDecision))]
@@ -17,12 +24,21 @@ public sealed class RecordReviewDecision(ReviewStore reviews, IPrograms programs
     )
     {
         var (key, outcome) = input;
-        var owner = (await programs.FindAsync(key.Program, cancellationToken))?.Charter?.Owner;
+        var program = await programs.FindAsync(key.Program, cancellationToken);
+        var charter = program?.Charter;
         var decided = await reviews.DecideAsync(
             key.Program,
             key.Period,
             new ReviewOutcome(outcome.Decision, outcome.Actor, outcome.Reason, outcome.Note, outcome.DecidedAt),
-            review => owner is null ? [] : ReviewPlan.Of(review, outcome, owner),
+            review =>
+                charter is null
+                    ? []
+                    : ReviewPlan.Of(
+                        review,
+                        outcome,
+                        charter.Owner,
+                        charter.GroupNoticeDays ?? Charter.DefaultGroupNoticeDays
+                    ),
             cancellationToken
         );
         await audit.RecordAsync(
@@ -55,6 +71,11 @@ public sealed class RecordReviewDecision(ReviewStore reviews, IPrograms programs
             ],
             cancellationToken
         );
+        if (program is not null)
+        {
+            await overdue.UpdateAsync(program, cancellationToken);
+        }
+
         return [.. decided.Actions.Where(action => action.Result is null).Select(action => action.Id)];
     }
 

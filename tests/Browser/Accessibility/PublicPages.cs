@@ -54,6 +54,9 @@ public sealed class PublicPages : IAsyncLifetime
     /// <summary>The pages, in the order in which they were seen.</summary>
     public IReadOnlyList<ShownPage> Pages => _pages;
 
+    /// <summary>The e-mails that were sent on the way.</summary>
+    public IReadOnlyList<ShownPage> Mails { get; private set; } = [];
+
     public async Task InitializeAsync()
     {
         if (Chromium.Path is null)
@@ -266,6 +269,36 @@ public sealed class PublicPages : IAsyncLifetime
         await SeeAsync("no statement", "/statements/none");
         await SeeAsync("a review", $"{Program}/reviews/{period}");
         await SeeApprovalAsync(App.Owner, "Review of");
+        await ReportTaskAsync();
+        Mails =
+        [
+            .. (await _app.Outbox.ListAsync()).Select(mail => new ShownPage(
+                mail.Subject,
+                mail.Html ?? string.Empty,
+                ""
+            )),
+        ];
+    }
+
+    private async Task ReportTaskAsync()
+    {
+        var review = (await _app.Outbox.LastAsync(App.Owner, "Review of")).Link("/approve/");
+        var due = (await _app.Running.NowAsync()).AddDays(9);
+        await SendAsync(
+            "a decided review",
+            review,
+            ("decision", "keep"),
+            ("task1", "Improve the landing page"),
+            ("owner1", "sam@example.com"),
+            ("due1", due.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ("metric1", "refund_rate")
+        );
+        await _app.Running.WhenIdleAsync();
+        var task = (await _app.Outbox.LastAsync("sam@example.com", "A task of")).Link("/review-actions/");
+        await SeeAsync("a task of a review", task.AbsolutePath);
+        await SendAsync("a report without a text", task, ("result", " "));
+        await SendAsync("a reported task", task, ("result", "It is live."));
+        await SeeAsync("no task", "/review-actions/none");
     }
 
     private async Task SeeApprovalAsync(string person, string subject)
