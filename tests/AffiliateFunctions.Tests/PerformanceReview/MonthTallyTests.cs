@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;

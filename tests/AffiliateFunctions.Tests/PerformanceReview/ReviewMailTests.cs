@@ -1,6 +1,5 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Review;
-using Affiliate.Pages;
 using Affiliate.Pages.Mails;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.PerformanceReview;

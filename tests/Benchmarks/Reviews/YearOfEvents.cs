@@ -21,10 +21,10 @@ internal sealed class YearOfEvents(IServiceProvider services, ProgramSlug progra
     private const int Customers = 8;
     private const long Amount = 10_000;
 
-    // Of 100 events 70 are clicks, 10 leads, 18 sales and 2 refunds.
+    // Of 100 events 70 are clicks, 10 leads, 19 sales and one refund.
     private const int Clicks = 70;
     private const int Leads = 80;
-    private const int Sales = 98;
+    private const int Sales = 99;
 
     private readonly Random random = new(1);
     private readonly ClickIds clickIds = services.GetRequiredService<ClickIds>();
