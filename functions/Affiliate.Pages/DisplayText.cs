@@ -4,8 +4,8 @@ namespace Affiliate.Pages;
 
 /// <summary>
 /// Prepares text for people, in pages, e-mails and subjects. The text may come from strangers, who can use characters
-/// that nobody sees to reorder the text around them or to make two names look the same. Such characters are removed, and
-/// right-to-left words are isolated, so that they leave the order of the text around them as it is (Unicode Standard
+/// that nobody sees to reorder the text around them or to make two names look the same. Such characters are removed,
+/// and right-to-left words are isolated, so that they leave the order of the text around them as it is (Unicode Standard
 /// Annex #9, https://www.unicode.org/reports/tr9/). An address in a link is not text and stays as it is.
 /// </summary>
 public static class DisplayText

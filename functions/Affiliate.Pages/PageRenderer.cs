@@ -7,9 +7,9 @@ namespace Affiliate.Pages;
 
 /// <summary>
 /// Renders Razor components to HTML on the server. All printed values are encoded, and their text is prepared as
-/// <see cref="DisplayText"/> describes, so that no stranger's text can hide in a page or reorder it. Components get no services of the
-/// application, because a web server registers services that work only within its own requests, such as a
-/// NavigationManager.
+/// <see cref="DisplayText"/> describes, so that no stranger's text can hide in a page or reorder it. Components get no
+/// services of the application, because a web server registers services that work only within its own requests, such as
+/// a NavigationManager.
 /// </summary>
 /// <param name="loggers">The logger factory for the renderer.</param>
 public sealed class PageRenderer(ILoggerFactory loggers)

@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace Browser.Accessibility;
 
 /// <summary>
-/// Every e-mail of the app, as its snapshot has it with hostile texts, held against the rules of axe on a phone and on a
-/// desk.
+/// Every e-mail of the app, as its snapshot has it with hostile texts, held against the rules of axe on a phone and on
+/// a desk.
 /// </summary>
 public sealed class EmailTests(Chromium chromium) : IClassFixture<Chromium>
 {

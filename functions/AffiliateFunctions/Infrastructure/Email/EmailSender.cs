@@ -14,8 +14,8 @@ public sealed class EmailSender(PageRenderer pages, IMailer mailer)
     /// <param name="cancellationToken">Cancels.</param>
     public async Task SendAsync(string key, string to, EmailMessage message, CancellationToken cancellationToken)
     {
-        // Requests reject control characters, but names from billing systems and names stored earlier can contain them. A
-        // line break would forge a line of the plain text.
+        // Requests reject control characters, but names from billing systems and names stored earlier can contain them.
+        // A line break would forge a line of the plain text.
         var sent = message with
         {
             Subject = DisplayText.LineOf(message.Subject),

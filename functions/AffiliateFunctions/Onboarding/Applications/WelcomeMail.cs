@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>
-/// The e-mail that welcomes a new partner. It has everything that the partner needs to begin: link, code and coupons, the
-/// assets of the program, the duty to disclose the payment, and how and when the partner is paid.
+/// The e-mail that welcomes a new partner. It has everything that the partner needs to begin: link, code and coupons,
+/// the assets of the program, the duty to disclose the payment, and how and when the partner is paid.
 /// </summary>
 public sealed class WelcomeMail(
     EmailSender emails,
@@ -61,7 +61,8 @@ public sealed class WelcomeMail(
             Paragraphs =
             [
                 .. message is null ? [] : new[] { message },
-                "You are now a partner. Customers who follow your link, or use your code or coupon, are counted as yours.",
+                "You are now a partner. Customers who follow your link, or use your code or coupon, are counted as "
+                    + "yours.",
             ],
             Facts =
             [

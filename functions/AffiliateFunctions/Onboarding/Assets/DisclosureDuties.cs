@@ -7,8 +7,8 @@ namespace AffiliateFunctions.Onboarding.Assets;
 /// partner's country. The texts are information, not legal advice, and a program can replace them.
 /// <list type="bullet">
 /// <item>
-/// United States: FTC, Guides Concerning the Use of Endorsements and Testimonials in Advertising, 16 CFR 255.5 (material
-/// connections) and 255.0(f) ("clear and conspicuous": difficult to miss and easily understandable),
+/// United States: FTC, Guides Concerning the Use of Endorsements and Testimonials in Advertising, 16 CFR 255.5
+/// (material connections) and 255.0(f) ("clear and conspicuous": difficult to miss and easily understandable),
 /// https://www.ecfr.gov/current/title-16/part-255.
 /// </item>
 /// <item>
@@ -30,6 +30,8 @@ internal static class DisclosureDuties
     private const string PlaceAndTime =
         "Put the notice beside the link or at the beginning of the post, video or e-mail, in the language of the text, "
         + "and not only on another page, in a footer or behind a button. In a video or a podcast, also say it.";
+
+    private const string Example = "\u201cI earn a commission if you buy through this link.\u201d";
 
     private const string OtherRules =
         "If your readers live in another country, its rules apply too. This is a summary and not legal advice.";
@@ -67,18 +69,17 @@ internal static class DisclosureDuties
         region switch
         {
             DisclosureRegion.UnitedStates =>
-                "When you recommend us, disclose that you are paid for it. The rules of the FTC (16 CFR Part 255) demand "
-                    + "a notice that is hard to miss and easy to understand, such as: \u201cI earn a commission if you buy "
-                    + "through this link.\u201d",
+                "When you recommend us, disclose that you are paid for it. The rules of the FTC (16 CFR Part 255) "
+                    + $"demand a notice that is hard to miss and easy to understand, such as: {Example}",
             DisclosureRegion.EuropeanEconomicArea =>
                 "When you recommend us, make clear that it is advertising. EU law (Directive 2005/29/EC) forbids paid "
-                    + "recommendations that do not say so. Use the label of your country, such as \u201cWerbung\u201d or "
-                    + "\u201cAnzeige\u201d in Germany and \u201cPublicité\u201d in France, and explain the link: \u201cI earn a "
-                    + "commission if you buy through this link.\u201d",
+                    + "recommendations that do not say so. Use the label of your country, such as \u201cWerbung\u201d "
+                    + "or \u201cAnzeige\u201d in Germany and \u201cPublicité\u201d in France, and explain the link: "
+                    + Example,
             DisclosureRegion.UnitedKingdom =>
                 "When you recommend us, make it obvious that it is advertising. The CAP Code and the Digital Markets, "
-                    + "Competition and Consumers Act 2024 demand it. Begin with the label \u201cAd\u201d and explain the link: "
-                    + "\u201cI earn a commission if you buy through this link.\u201d",
+                    + "Competition and Consumers Act 2024 demand it. Begin with the label \u201cAd\u201d and explain "
+                    + $"the link: {Example}",
             _ => "When you recommend us, make clear that it is advertising and that you are paid for it, such as: "
                 + "\u201cAdvertisement. I earn a commission if you buy through this link.\u201d",
         };

@@ -40,9 +40,9 @@ public sealed class PutAssets(
     [Function(nameof(PutAssets))]
     [EndpointSummary("Replaces the assets that partners get.")]
     [EndpointDescription(
-        "The welcome e-mail lists the assets and explains how partners disclose that they are paid. The wording depends "
-            + "on the partner's country; disclosure replaces it by region. Addresses are https addresses on the host of "
-            + "the program's website or on its allowed_destinations."
+        "The welcome e-mail lists the assets and explains how partners disclose that they are paid. The wording "
+            + "depends on the partner's country; disclosure replaces it by region. Addresses are https addresses on the "
+            + "host of the program's website or on its allowed_destinations."
     )]
     [Consumes(typeof(PartnerAssets), "application/json")]
     [RequestExample(Example)]

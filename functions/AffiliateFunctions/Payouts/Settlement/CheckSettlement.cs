@@ -3,6 +3,7 @@ using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -101,7 +102,7 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
         CancellationToken cancellationToken
     ) =>
         emails.SendAsync(
-            $"cycle:{program.Slug}:{cycle.Period}:{cycle.Attempt}:settlement_{(kind == EmailKind.SettlementReminder ? "reminder" : "escalation")}",
+            $"cycle:{program.Slug}:{cycle.Period}:{cycle.Attempt}:{StoredJson.NameOf(kind)}",
             recipient.Email,
             new EmailMessage
             {
