@@ -24,7 +24,10 @@ public static class ApprovalKinds
     /// <summary>Which of two partners gets the customer of a lead.</summary>
     public const string LeadConflict = "lead_conflict";
 
-    /// <summary>All kinds.</summary>
-    public static IReadOnlyList<string> All { get; } =
+    /// <summary>The kinds of decisions that are made by an approval link.</summary>
+    public static IReadOnlyList<string> ByApprovalLink { get; } =
     [Application, RuleBook, Cycle, PayoutSettings, Adjustment, Review, LeadConflict];
+
+    /// <summary>All kinds.</summary>
+    public static IReadOnlyList<string> All { get; } = ByApprovalLink;
 }
