@@ -33,6 +33,7 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.GroupChangeAnnounced,
                 Subject = $"Your group in {program.Name} changes on {DisplayFormat.Day(action.PlannedFor!.Value)}",
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -67,6 +68,7 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.PartnerCoached,
                 Subject = $"How your {review.Span} went, and what could help",
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -94,6 +96,7 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.ProgramPaused,
                 Subject = $"{program.Name} is paused",
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -118,6 +121,7 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
             action.Owner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.ReviewTask,
                 Subject = $"A task of the review of {program.Name}",
                 Brand = program.Brand(),
                 Recipient = action.Owner.Name,
@@ -141,6 +145,7 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
             action.Owner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.ReviewTaskReminder,
                 Subject = $"Due on {DisplayFormat.Day(action.DueAt)}: a task of the review of {program.Name}",
                 Brand = program.Brand(),
                 Recipient = action.Owner.Name,

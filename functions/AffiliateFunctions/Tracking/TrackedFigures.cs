@@ -29,6 +29,7 @@ internal static class TrackedFigures
         )
         {
             Stage = tracked.Body.Stage,
+            IsReportedByPartner = tracked.IsFromPartner,
             SaleType = SaleTypeOf(tracked),
             Outside = tracked.Body.Outside ?? 0,
             Fee = tracked.Body.Fee ?? 0,

@@ -90,6 +90,7 @@ internal sealed class GeneratedMonths(int seed)
             Customer = random.Next(5) == 0 ? null : Customer(),
             Partner = random.Next(3) == 0 ? null : Partner(),
             Stage = Any(Stages),
+            IsReportedByPartner = type == "stage" && random.Next(4) == 0,
             IsOfExistingCustomer = random.Next(3) == 0,
             Net = random.Next(6) == 0 ? null : random.Next(-500, 10_000),
             Fee = random.Next(100),

@@ -83,7 +83,7 @@ internal sealed class NaiveReview(MonthFacts month, IReadOnlyList<ReviewedEvent>
             values[$"{type}_fields_filled"] = Rate(own.Sum(e => e.FilledFields), own.Sum(e => e.Fields));
         }
 
-        var staged = Customers(Counted.Where(e => e.Type == "stage"));
+        var staged = Customers(Counted.Where(e => e.Type == "stage" && !e.IsReportedByPartner));
         values["leads_with_stage"] = Rate(Leads.Count(staged.Contains), Leads.Count);
         var active = month.Partners.Where(p => p.IsActive).ToList();
         values["partner_records_current"] = Rate(
@@ -175,7 +175,9 @@ internal sealed class NaiveReview(MonthFacts month, IReadOnlyList<ReviewedEvent>
     private void AddBusiness(Dictionary<string, (decimal?, int)> values)
     {
         string[] interest = ["qualified", "meeting", "negotiation", "closed_won"];
-        var qualified = Customers(Counted.Where(e => e.Type == "stage" && interest.Contains(e.Stage)));
+        var qualified = Customers(
+            Counted.Where(e => e.Type == "stage" && !e.IsReportedByPartner && interest.Contains(e.Stage))
+        );
         values["conversion_rate"] = Rate(
             Leads.Count > 0 ? Leads.Count : Buyers.Count,
             Counted.Count(e => e.Type == "click")

@@ -63,21 +63,22 @@ public sealed class ReviewMailTests(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
-    public void The_text_of_a_mail_has_its_sections_after_the_link()
+    public void The_text_of_a_mail_has_its_details_after_the_link()
     {
         var text = EmailText.Of(
             new EmailMessage
             {
+                Kind = EmailKind.ApprovalAsked,
                 Subject = "Review",
                 Brand = new Brand("Program"),
                 Recipient = "Olive",
                 Paragraphs = ["Please decide."],
                 Link = new EmailLink("Review and decide", "https://example.com/approve/t"),
-                Sections = [new EmailSection("Signals", ["Missed: Refund rate 20 %"])],
+                Details = [new EmailDetails("Signals", ["Missed: Refund rate 20 %"])],
             }
         );
         Assert.Contains(
-            "https://example.com/approve/t\n\nSignals\n- Missed: Refund rate 20 %\n",
+            "https://example.com/approve/t\n\nSignals\n-------\n- Missed: Refund rate 20 %\n",
             text,
             StringComparison.Ordinal
         );

@@ -54,9 +54,6 @@ public sealed class PublicPages : IAsyncLifetime
     /// <summary>The pages, in the order in which they were seen.</summary>
     public IReadOnlyList<ShownPage> Pages => _pages;
 
-    /// <summary>The e-mails that were sent on the way.</summary>
-    public IReadOnlyList<ShownPage> Mails { get; private set; } = [];
-
     public async Task InitializeAsync()
     {
         if (Chromium.Path is null)
@@ -270,14 +267,6 @@ public sealed class PublicPages : IAsyncLifetime
         await SeeAsync("a review", $"{Program}/reviews/{period}");
         await SeeApprovalAsync(App.Owner, "Review of");
         await ReportTaskAsync();
-        Mails =
-        [
-            .. (await _app.Outbox.ListAsync()).Select(mail => new ShownPage(
-                mail.Subject,
-                mail.Html ?? string.Empty,
-                ""
-            )),
-        ];
     }
 
     private async Task ReportTaskAsync()
