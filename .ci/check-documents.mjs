@@ -96,6 +96,17 @@ for (const file of runbooks.filter(file => !file.endsWith('README.md') && !index
 
 // Queries: texts of the app and names of functions exist, and the dashboards have each query.
 const source = filesOf('functions', '.cs').map(text).join('\n');
+const timers = filesOf('functions', '.cs')
+  .map(text)
+  .filter(code => code.includes('TimerTrigger('))
+  .flatMap(code => [...code.matchAll(/\[Function\(nameof\((\w+)\)\)\]/g)].map(match => match[1]));
+const watched = [...text('infra/azure/queries/failed-timers.kql').matchAll(/"(\w+)"/g)].map(match => match[1]);
+for (const name of timers.filter(name => !watched.includes(name))) {
+  faults.push(`infra/azure/queries/failed-timers.kql: the timer function ${name} is missing.`);
+}
+for (const name of watched.filter(name => !timers.includes(name))) {
+  faults.push(`infra/azure/queries/failed-timers.kql: there is no timer function ${name}.`);
+}
 const dashboards = filesOf('infra/azure/dashboards', '.json').map(file => [file, text(file)]);
 const platformTexts = ['Message has reached MaxDequeueCount', 'Trigger Details: MessageId:'];
 for (const file of filesOf('infra/azure/queries', '.kql')) {

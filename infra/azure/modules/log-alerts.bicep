@@ -70,6 +70,17 @@ var logRules = [
     threshold: 2
   }
   {
+    name: 'failed-timers'
+    query: loadTextContent('../queries/failed-timers.kql')
+    measure: 'Runs'
+    description: 'A timer function failed. Runbook: docs/runbooks/stuck-orchestrations.md'
+    severity: 3
+    window: 'PT1H'
+    frequency: 'PT15M'
+    operator: 'GreaterThan'
+    threshold: 0
+  }
+  {
     name: 'held-events'
     query: loadTextContent('../queries/held-events.kql')
     measure: 'Events'
