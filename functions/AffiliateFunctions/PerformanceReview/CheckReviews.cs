@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Finds each day the reviews that are missing or wait too long for their decision.</summary>
-public sealed class CheckReviews(IPrograms programs, OverdueReviews overdue, ILogger<CheckReviews> logger)
+public sealed class CheckReviews(IPrograms programs, MissingReviews missing, ILogger<CheckReviews> logger)
 {
     /// <inheritdoc cref="CheckReviews"/>
     [Function(nameof(CheckReviews))]
@@ -15,7 +15,7 @@ public sealed class CheckReviews(IPrograms programs, OverdueReviews overdue, ILo
             .ListAsync(cancellationToken)
             .ForEachIsolatedAsync(
                 program => $"the reviews of {program.Slug}",
-                program => overdue.UpdateAsync(program, cancellationToken),
+                program => missing.UpdateAsync(program, cancellationToken),
                 logger,
                 cancellationToken
             );

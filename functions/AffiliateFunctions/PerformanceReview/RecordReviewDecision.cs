@@ -8,13 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Records the owner's decision, and returns the ids of the actions that follow from it.</summary>
-public sealed class RecordReviewDecision(
-    ReviewStore reviews,
-    OverdueReviews overdue,
-    IPrograms programs,
-    IAuditLog audit,
-    IWebhooks webhooks
-)
+public sealed class RecordReviewDecision(ReviewStore reviews, IPrograms programs, IAuditLog audit, IWebhooks webhooks)
 {
     /// <inheritdoc cref="RecordReviewDecision"/>
     [Function(nameof(RecordReviewDecision))]
@@ -24,8 +18,7 @@ public sealed class RecordReviewDecision(
     )
     {
         var (key, outcome) = input;
-        var program = await programs.FindAsync(key.Program, cancellationToken);
-        var charter = program?.Charter;
+        var charter = (await programs.FindAsync(key.Program, cancellationToken))?.Charter;
         var decided = await reviews.DecideAsync(
             key.Program,
             key.Period,
@@ -71,11 +64,6 @@ public sealed class RecordReviewDecision(
             ],
             cancellationToken
         );
-        if (program is not null)
-        {
-            await overdue.UpdateAsync(program, cancellationToken);
-        }
-
         return [.. decided.Actions.Where(action => action.Result is null).Select(action => action.Id)];
     }
 

@@ -101,7 +101,8 @@ public sealed record TrackedEvent(
 
     /// <summary>
     /// The amount by which a refund changes what is refunded of its sale, without tax, shipping, tip and duty, in minor
-    /// units of the sale's currency; negative for a won dispute. Null for other events, and if the sale is unknown.
+    /// units of the sale's currency; negative for a won dispute. Null for other events, for a refund without an effect, and if the sale is
+    /// unknown.
     /// </summary>
     public long? Refunded { get; init; }
 

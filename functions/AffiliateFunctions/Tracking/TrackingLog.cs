@@ -43,7 +43,8 @@ internal sealed class TrackingLog(
                 continue;
             }
 
-            if (stored.Event.Type != EventType.Refund)
+            // A refund without an effect takes nothing back.
+            if (stored is not { Event.Type: EventType.Refund, Status: EventStatus.Applied })
             {
                 yield return TrackedFigures.Of(stored, refunded: null);
                 continue;

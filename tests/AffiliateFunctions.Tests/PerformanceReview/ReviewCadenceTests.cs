@@ -50,7 +50,7 @@ public sealed class ReviewCadenceTests(AzuriteFixture azurite) : IClassFixture<A
         );
         Assert.Null(await host.ReviewAsync("2026-10"));
         Assert.True((await host.Get<IAuditVerification>().VerifyNewAsync(ReviewHost.Slug, default)).Records > 0);
-        Assert.False(await IsOverdueAsync(host));
+        Assert.False(await IsMissingAsync(host));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class ReviewCadenceTests(AzuriteFixture azurite) : IClassFixture<A
 
         host.MoveTo(October.AddMonths(1).AddDays(3));
         await host.Function<CheckReviews>().RunAsync(new TimerInfo(), default);
-        Assert.True(await IsOverdueAsync(host));
+        Assert.True(await IsMissingAsync(host));
         Assert.Equal(
             [new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)],
             await WaitingAsync(process).ToListAsync()
@@ -125,17 +125,16 @@ public sealed class ReviewCadenceTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     [Fact]
-    public async Task A_review_that_ended_without_a_person_is_a_breach_of_the_next_packet_and_needs_nobody_any_more()
+    public async Task A_review_that_ended_without_a_person_is_a_breach_of_the_next_packet()
     {
         await using var host = await ReviewHost.StartAsync(azurite.TakeAccount(), October);
         await host.CloseAsync("2026-10");
         host.MoveTo(October.AddMonths(1).AddDays(6));
         await host.Function<CheckReviews>().RunAsync(new TimerInfo(), default);
-        Assert.True(await IsOverdueAsync(host));
-
         await DecideAsync(host, "2026-10", "rule:expiry");
 
-        Assert.False(await IsOverdueAsync(host));
+        // Its e-mails have reminded and escalated: the health of the app has nothing to add.
+        Assert.False(await IsMissingAsync(host));
         await host.CloseAsync("2026-11");
         Assert.Contains(
             "Nobody decided the review of 2026-10: it ended as \"keep\" on 7 November 2026.",
@@ -170,7 +169,7 @@ public sealed class ReviewCadenceTests(AzuriteFixture azurite) : IClassFixture<A
             );
     }
 
-    private static Task<bool> IsOverdueAsync(ReviewHost host) => host.Get<OverdueReviews>().IsPresentAsync(default);
+    private static Task<bool> IsMissingAsync(ReviewHost host) => host.Get<MissingReviews>().IsPresentAsync(default);
 
     private static IAsyncEnumerable<DateTimeOffset> WaitingAsync(ReviewProcess process) =>
         process

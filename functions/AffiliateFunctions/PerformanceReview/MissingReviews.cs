@@ -8,10 +8,11 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>
-/// Lists the programs with a review that is missing or waits too long for its decision, in one partition of the table
-/// <c>reviews</c>, so that the health of the app can name them without reading all reviews.
+/// Lists the programs without a review that the charter demands, in one partition of the table <c>reviews</c>, so that
+/// the health of the app can name them without reading all reviews. A review that waits too long for its decision is
+/// recorded; its e-mails remind and escalate, so it needs nobody else.
 /// </summary>
-public sealed class OverdueReviews(
+public sealed class MissingReviews(
     StorageTables tables,
     ReviewStore reviews,
     ReviewDuties duties,
@@ -20,10 +21,10 @@ public sealed class OverdueReviews(
 ) : IHealthSource
 {
     // A program's slug has no colon, so this is no program's partition.
-    private const string Partition = ":overdue";
+    private const string Partition = ":missing";
 
     /// <inheritdoc/>
-    public string Reason => "overdue_reviews";
+    public string Reason => "missing_reviews";
 
     private TableClient Rows => tables[ReviewStore.Table];
 
@@ -37,7 +38,7 @@ public sealed class OverdueReviews(
             )
             .AnyAsync(cancellationToken);
 
-    /// <summary>Lists the program while it has such a review, and records each of them once.</summary>
+    /// <summary>Lists the program while a review is missing, and records each missing or overdue review once.</summary>
     public async Task UpdateAsync(AffiliateProgram program, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -60,7 +61,7 @@ public sealed class OverdueReviews(
             ],
             cancellationToken
         );
-        if (breached.Count > 0)
+        if (breached.Any(duty => duty.IsMissingAt(now)))
         {
             await Rows.UpsertEntityAsync(
                 new TableEntity(Partition, program.Slug.Value),
