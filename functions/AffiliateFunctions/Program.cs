@@ -14,6 +14,7 @@ using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.PartnerContracts;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
 using AffiliateFunctions.Programs;
@@ -50,6 +51,7 @@ builder
     .AddHeldCommissions()
     .AddPayouts()
     .AddAdjustments()
+    .AddPartnerContracts()
     .AddPerformanceReview()
     .AddWebhooks();
 
