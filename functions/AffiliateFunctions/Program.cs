@@ -15,6 +15,7 @@ using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.PartnerContracts;
+using AffiliateFunctions.PartnerLeads;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
 using AffiliateFunctions.Programs;
@@ -52,6 +53,7 @@ builder
     .AddPayouts()
     .AddAdjustments()
     .AddPartnerContracts()
+    .AddPartnerLeads()
     .AddPerformanceReview()
     .AddWebhooks();
 

@@ -26,9 +26,12 @@ public static class ApprovalKinds
     /// <summary>Contract terms of a partner.</summary>
     public const string ContractTerms = "contract_terms";
 
+    /// <summary>Which of two partners gets the customer of a lead.</summary>
+    public const string LeadConflict = "lead_conflict";
+
     /// <summary>The kinds of decisions that are made by an approval link.</summary>
     public static IReadOnlyList<string> ByApprovalLink { get; } =
-    [Application, RuleBook, Cycle, PayoutSettings, Adjustment, Review, ContractTerms];
+    [Application, RuleBook, Cycle, PayoutSettings, Adjustment, Review, ContractTerms, LeadConflict];
 
     /// <summary>All kinds: also those of requests that have links of their own.</summary>
     public static IReadOnlyList<string> All { get; } = [.. ByApprovalLink, .. DecisionRequestKinds.All];

@@ -110,6 +110,7 @@ public sealed class ContractFollowUp(
             partner.Email,
             new EmailMessage
             {
+                Kind = isBegin ? EmailKind.ContractTermsBegin : EmailKind.ContractTermsEndSoon,
                 Subject = isBegin
                     ? $"Your terms for {program.Name} apply from now on"
                     : $"Your terms for {program.Name} end on {end}",

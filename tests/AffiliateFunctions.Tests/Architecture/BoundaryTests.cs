@@ -31,6 +31,7 @@ public sealed class BoundaryTests
         "Onboarding",
         "OutgoingWebhooks",
         "PartnerContracts",
+        "PartnerLeads",
         "Payouts",
         "PerformanceReview",
         "Programs",

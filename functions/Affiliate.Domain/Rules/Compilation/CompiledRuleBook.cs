@@ -10,11 +10,11 @@ namespace Affiliate.Domain.Rules;
 /// </summary>
 public sealed class CompiledRuleBook
 {
-    private readonly EventRules[] byType;
-
     // Compiled rule books with contract terms, by the hash of the terms. Few partners have terms of their own.
     private const int MaxWithTerms = 1_000;
 
+    private readonly EventRules[] byType;
+    private readonly EventRules onPartnersReports;
     private readonly Lazy<CompiledRuleBook> forShares;
     private readonly ConcurrentDictionary<string, CompiledRuleBook> withTerms = new(StringComparer.Ordinal);
 
@@ -28,6 +28,16 @@ public sealed class CompiledRuleBook
     {
         (Book, Hash, WithoutTerms) = (book, hash, withoutTerms);
         byType = [.. Enum.GetValues<ConversionType>().Select(type => new EventRules(book, type))];
+        onPartnersReports = new EventRules(
+            book with
+            {
+                Commissions =
+                [
+                    .. book.Commissions.Where(rule => rule.When?.Fields.Contains(Field.StageReporter) == true),
+                ],
+            },
+            ConversionType.Stage
+        );
         Caps = [.. book.Caps];
         Bonuses = [.. book.Bonuses.Select(bonus => new CompiledBonus(bonus))];
         forShares = new(() =>
@@ -120,4 +130,11 @@ public sealed class CompiledRuleBook
 
     /// <summary>Returns the rules and screens for a kind of event.</summary>
     internal EventRules RulesOn(ConversionType type) => byType[(int)type];
+
+    /// <summary>
+    /// Returns the rules and screens for an event. A stage that a partner has reported itself is paid only by rules
+    /// whose condition asks who has reported it: no partner grants itself a commission.
+    /// </summary>
+    internal EventRules RulesOn(ConversionFacts conversion) =>
+        conversion.Reporter == ConversionFacts.ByPartner ? onPartnersReports : RulesOn(conversion.Type);
 }
