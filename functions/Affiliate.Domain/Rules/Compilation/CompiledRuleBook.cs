@@ -108,16 +108,19 @@ public sealed class CompiledRuleBook
     /// <summary>
     /// The rule book with the pay of contract terms. Terms that replace no pay of the rule book have no effect.
     /// </summary>
-    public CompiledRuleBook With(ContractTerms? terms)
-    {
-        if (terms?.ReplacedIn(Book).Any() != true)
-        {
-            return this;
-        }
+    public CompiledRuleBook With(ContractTerms? terms) => terms is null ? this : WithPayOf(terms);
 
+    // Separate, so that an evaluation without terms allocates no closure.
+    private CompiledRuleBook WithPayOf(ContractTerms terms)
+    {
         if (withTerms.TryGetValue(terms.Hash, out var known))
         {
             return known;
+        }
+
+        if (!terms.ReplacedIn(Book).Any())
+        {
+            return this;
         }
 
         if (withTerms.Count >= MaxWithTerms)
