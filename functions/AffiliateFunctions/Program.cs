@@ -14,6 +14,7 @@ using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.PartnerContracts;
 using AffiliateFunctions.PartnerLeads;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
@@ -51,6 +52,7 @@ builder
     .AddHeldCommissions()
     .AddPayouts()
     .AddAdjustments()
+    .AddPartnerContracts()
     .AddPartnerLeads()
     .AddPerformanceReview()
     .AddWebhooks();

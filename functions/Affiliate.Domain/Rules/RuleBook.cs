@@ -45,6 +45,9 @@ public sealed record RuleBook
     /// <summary>The rules for applications of new partners.</summary>
     public required OnboardingRules Onboarding { get; init; }
 
+    /// <summary>The rules for contract terms of single partners.</summary>
+    public ContractRules Contracts { get; init; } = ContractRules.None;
+
     /// <summary>The conditions for recommendations of the review.</summary>
     public required ReviewRules Review { get; init; }
 }

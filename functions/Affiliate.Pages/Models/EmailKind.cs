@@ -131,6 +131,12 @@ public enum EmailKind
     /// <summary>Informs finance of a problem with a batch of a payment provider.</summary>
     ProviderBatchProblem,
 
+    /// <summary>Tells a partner that agreed contract terms apply from now on.</summary>
+    ContractTermsBegin,
+
+    /// <summary>Tells a partner that agreed contract terms end soon.</summary>
+    ContractTermsEndSoon,
+
     /// <summary>Asks a partner to correct payout details that the bank reports as wrong.</summary>
     PayeeCorrection,
 

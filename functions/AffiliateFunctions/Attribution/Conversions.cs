@@ -39,7 +39,7 @@ internal static class Conversions
         new()
         {
             Conversion = FactsOf(click),
-            Partner = partner.ToFacts(),
+            Partner = partner.ToFacts(click.At),
             Credits = Credit.Whole(partner.Id),
         };
 
@@ -57,6 +57,7 @@ internal static class Conversions
                 Group = decision.Group ?? "default",
                 Country = decision.Country,
                 Email = decision.Email,
+                Terms = decision.Contract?.ToTerms(),
             },
             OtherEmails = decision.OtherEmails ?? [],
             Recruiters = decision.Recruiters ?? new Dictionary<PartnerId, PartnerId>(),

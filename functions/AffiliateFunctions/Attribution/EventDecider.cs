@@ -99,7 +99,7 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked, Cust
             : customer;
         var partners = await sources.Partners.FindAsync(credits.Select(credit => credit.Partner), cancellationToken);
         var first = partners.Count > 0 ? partners[0] : null;
-        var recruiters = await RecruitersAsync(partners, sources, cancellationToken);
+        var recruiters = await RecruitersAsync(partners, trackingEvent.At, sources, cancellationToken);
         var decision = new EventDecision
         {
             Credits = credits,
@@ -110,6 +110,7 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked, Cust
             FirstTouchAt = found.FirstAt,
             Group = first?.Group,
             Country = first?.Country,
+            Contract = first?.ContractAt(trackingEvent.At),
             Email = first?.Email,
             Recruiters = recruiters.Count > 0 ? recruiters : null,
             OtherEmails = partners.Count > 1 ? [.. partners.Skip(1).Select(other => other.Email)] : null,
@@ -134,11 +135,12 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked, Cust
     // A recruiter that is suspended or has left earns nothing.
     private static async Task<IReadOnlyDictionary<PartnerId, PartnerId>> RecruitersAsync(
         IReadOnlyList<Partner> credited,
+        DateTimeOffset at,
         DecisionSources sources,
         CancellationToken cancellationToken
     )
     {
-        var recruiters = Recruiting.Of(credited.Select(partner => partner.ToFacts()));
+        var recruiters = Recruiting.Of(credited.Select(partner => partner.ToFacts(at)));
         if (recruiters.Count == 0)
         {
             return recruiters;

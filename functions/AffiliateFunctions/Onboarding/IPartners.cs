@@ -205,6 +205,10 @@ public sealed record Partner
     /// <summary>The accepted terms.</summary>
     public required PartnerTerms Terms { get; init; }
 
+    /// <summary>The approved contract terms of the partner, in the order of their approval; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PartnerContract>? Contracts { get; init; }
+
     /// <summary>The partner who recruited this one, or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PartnerId? ReferredBy { get; init; }
@@ -223,8 +227,12 @@ public sealed record Partner
     public bool IsPaidAt(DateTimeOffset time) =>
         Status == PartnerStatus.Active || (Status == PartnerStatus.Closed && Closing?.IsPaidAt(time) == true);
 
-    /// <summary>The facts about the partner that rules use, without its statistics.</summary>
-    public PartnerFacts ToFacts() =>
+    /// <summary>The contract terms that are in force at the time, or null.</summary>
+    public PartnerContract? ContractAt(DateTimeOffset time) =>
+        Contracts?.FirstOrDefault(contract => contract.IsInForceAt(time));
+
+    /// <summary>The facts about the partner that rules use at a time, without its statistics.</summary>
+    public PartnerFacts ToFacts(DateTimeOffset time) =>
         new()
         {
             Id = Id,
@@ -232,6 +240,7 @@ public sealed record Partner
             Country = Country,
             Email = Email,
             ReferredBy = ReferredBy,
+            Terms = ContractAt(time)?.ToTerms(),
         };
 }
 

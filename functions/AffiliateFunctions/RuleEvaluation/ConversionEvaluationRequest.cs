@@ -114,6 +114,21 @@ internal sealed record ConversionEvaluationRequest(
             : EvaluationAnswer.Of(evaluation, Names);
     }
 
+    /// <summary>The request with the contract terms of its partners, by name.</summary>
+    public ConversionEvaluationRequest With(IReadOnlyDictionary<string, ContractTerms> terms) =>
+        this with
+        {
+            Partners =
+            [
+                .. Partners.Select(partner =>
+                    partner with
+                    {
+                        Terms = terms.GetValueOrDefault(Names.Given(partner.Id)),
+                    }
+                ),
+            ],
+        };
+
     private PartnerFacts FactsOf(PartnerId id) =>
         Partners.FirstOrDefault(partner => partner.Id == id) ?? new PartnerFacts { Id = id };
 }

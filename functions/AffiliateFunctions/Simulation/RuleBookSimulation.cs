@@ -31,7 +31,7 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
         var granted = await GrantedAsync(program, cancellationToken);
         var replay = new RuleReplay(
             at => at < from ? timeline.At(at)?.Rules : version,
-            id => known.GetValueOrDefault(id) ?? new PartnerFacts { Id = id }
+            (id, at) => known.GetValueOrDefault(id)?.ToFacts(at) ?? new PartnerFacts { Id = id }
         );
         var bonuses = timeline
             .Versions.Select(approvedRuleBook => approvedRuleBook.Rules)
@@ -131,15 +131,15 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
         ];
     }
 
-    private async Task<Dictionary<PartnerId, PartnerFacts>> PartnersAsync(
+    private async Task<Dictionary<PartnerId, Partner>> PartnersAsync(
         ProgramSlug program,
         CancellationToken cancellationToken
     )
     {
-        var known = new Dictionary<PartnerId, PartnerFacts>();
+        var known = new Dictionary<PartnerId, Partner>();
         await foreach (var partner in partners.ListAsync(program, cancellationToken))
         {
-            known[partner.Id] = partner.ToFacts();
+            known[partner.Id] = partner;
         }
 
         return known;

@@ -133,7 +133,7 @@ internal static partial class RuleBookMistakes
                 """ "a/b~c": 1 """,
                 "/a~1b~0c",
                 "Remove 'a/b~c': this object has no such member. Its members are attribution, bonuses, caps, "
-                    + "commissions, currency, eligibility, hold_days, name, onboarding, "
+                    + "commissions, contract_terms, currency, eligibility, hold_days, name, onboarding, "
                     + "payout, review, schema, select."
             ),
             (""" "hold_days": 1, "hold_days": 2 """, "/hold_days", "Give this member only once."),

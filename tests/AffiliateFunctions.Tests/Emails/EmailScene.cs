@@ -16,6 +16,7 @@ using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.PartnerContracts;
 using AffiliateFunctions.PartnerLeads;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
@@ -139,6 +140,7 @@ internal sealed class EmailScene : IAsyncDisposable
             .AddHeldCommissions()
             .AddPayouts()
             .AddAdjustments()
+            .AddPartnerContracts()
             .AddPerformanceReview()
             .AddWebhooks();
 

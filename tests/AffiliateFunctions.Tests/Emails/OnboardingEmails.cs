@@ -7,6 +7,8 @@ using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Partners.Activities;
 using AffiliateFunctions.Onboarding.Payees;
 using AffiliateFunctions.Onboarding.Payees.Activities;
+using AffiliateFunctions.PartnerContracts;
+using AffiliateFunctions.PartnerContracts.Store;
 
 namespace AffiliateFunctions.Tests.Emails;
 
@@ -26,6 +28,36 @@ internal static class OnboardingEmails
         await SendStatusesAsync(scene, partner);
         await SendPayoutDetailsAsync(scene, partner);
         await SendChangesAsync(scene);
+        await SendContractTermsAsync(scene);
+    }
+
+    // Terms that began long ago and end in ten days: both e-mails are due.
+    private static async Task SendContractTermsAsync(EmailScene scene)
+    {
+        var partner = await scene.AddAsync(HostileTexts.Partner("prt_contract"));
+        var now = scene.Clock.GetUtcNow();
+        var terms = ContractTerms.Read(
+            "ctr_1",
+            System.Text.Json.JsonElement.Parse("""{"share": {"pay": {"percent": "35"} } }""")
+        );
+        var contract = new StoredContract
+        {
+            Id = ContractId.Parse("ctr_1"),
+            Program = EmailScene.Slug,
+            Partner = partner.Id,
+            Rules = terms.Rules,
+            Hash = terms.Hash,
+            From = now.AddDays(-100),
+            Until = now.AddDays(10),
+            Reason = Text,
+            RequestedAt = now.AddDays(-101),
+            Status = ContractStatus.Approved,
+            Decision = new ContractDecision("finance@example.com", Text, now.AddDays(-101)),
+        };
+        await scene
+            .Get<ContractStore>()
+            .ChangeAllAsync(EmailScene.Slug, partner.Id, known => [.. known, contract], default);
+        await scene.Get<ContractFollowUp>().FollowAsync(contract, default);
     }
 
     private static async Task SendToApplicantAsync(OnboardingMails mails)

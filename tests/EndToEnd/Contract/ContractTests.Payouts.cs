@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace EndToEnd.Contract;
@@ -20,6 +21,7 @@ public sealed partial class ContractTests
         await _client.PostAsync($"{Program}/commissions/{held}/decision", release);
         await _client.PostAsync($"{Program}/commissions/{held}/decision", reverse, 409);
         await AskForAdjustmentsAsync(held!);
+        await AgreeContractTermsAsync();
         await _client.GetAsync($"{Program}/exports/commissions?period=2020-01");
         await _client.GetAsync($"{Program}/partners/{_partner}/ledger");
         await _client.GetAsync($"{Program}/partners/{_partner}/balance");
@@ -129,6 +131,33 @@ public sealed partial class ContractTests
         await _client.GetAsync($"{Program}/adjustments/{asked.GetProperty("id").GetString()}");
         await _client.GetAsync($"{Program}/adjustments/none", 404);
         await _app.Running.WhenIdleAsync();
+    }
+
+    private async Task AgreeContractTermsAsync()
+    {
+        var terms = $"{Program}/partners/{_partner}/contract-terms";
+        var now = await _app.Running.NowAsync();
+        var asked = JsonSerializer.Serialize(
+            new
+            {
+                rules = new { share = new { pay = new { percent = "30" } } },
+                from = now.UtcDateTime,
+                until = now.UtcDateTime.AddDays(90),
+                reason = "Agreed",
+            }
+        );
+        var id = (await _client.PostAsync(terms, asked, 202)).GetProperty("id").GetString();
+        await _client.PostAsync(terms, asked.Replace("\"30\"", "\"31\"", StringComparison.Ordinal), 409);
+        await _client.PostAsync(terms, asked.Replace("share", "none", StringComparison.Ordinal), 400);
+        await _client.PostAsync($"{Program}/partners/prt_none/contract-terms", asked, 404);
+        await _app.Running.WhenIdleAsync();
+        await _app.DecideAsync(App.Finance, "Approve contract terms", "approve");
+        await _client.GetAsync($"{terms}?limit=1");
+        await _client.GetAsync($"{Program}/partners/prt_none/contract-terms", 404);
+        const string end = """{"reason": "Cancelled"}""";
+        await _client.PostAsync($"{terms}/{id}/end", end);
+        await _client.PostAsync($"{terms}/{id}/end", "{}", 400);
+        await _client.PostAsync($"{terms}/ctr_none/end", end, 404);
     }
 
     private async Task ManageEndpointsAsync()

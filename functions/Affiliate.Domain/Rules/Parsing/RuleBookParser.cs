@@ -55,6 +55,7 @@ public static class RuleBookParser
             HoldDays = (int)(node.Integer("hold_days", 0, 365) ?? SectionParser.DefaultHoldDays),
             Payout = SectionParser.Payout(node),
             Onboarding = SectionParser.Onboarding(node),
+            Contracts = SectionParser.Contracts(node),
             Review = SectionParser.Review(node),
         };
         node.End();

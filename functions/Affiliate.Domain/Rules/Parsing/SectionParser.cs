@@ -215,6 +215,24 @@ internal static class SectionParser
         return review;
     }
 
+    public static ContractRules Contracts(Node document)
+    {
+        if (document.Child("contract_terms") is not { } node)
+        {
+            return ContractRules.None;
+        }
+
+        var rules = ContractRules.None;
+        if (node.Child("second_person_above", required: true) is { } limits)
+        {
+            rules = new ContractRules(limits.TextValue<Percentage>("percent"), limits.Integer("flat", 0, Amounts.Max));
+            limits.End();
+        }
+
+        node.End();
+        return rules;
+    }
+
     private static IReadOnlyList<int> Weights(Node node, AttributionModel model)
     {
         var weights = node.Integers("position_weights");

@@ -88,6 +88,7 @@ internal sealed class EvaluationRecord(CompiledRuleBook compiled, EvaluationInpu
             Event = input.Conversion,
             Customer = input.Customer,
             Partner = input.Partner,
+            ContractTerms = ContractTermsTrace.Of(input.Partner.Terms, compiled.WithoutTerms, input.Conversion.Type),
             Attribution = input.Touches.Count > 0 ? AttributionTrace() : null,
             Credits = input.Credits,
             Eligibility = IsExistingCustomer is { } isKnown

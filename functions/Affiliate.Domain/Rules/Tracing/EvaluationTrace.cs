@@ -28,6 +28,9 @@ public sealed record EvaluationTrace
     /// <summary>The first credited partner.</summary>
     public required PartnerFacts Partner { get; init; }
 
+    /// <summary>The contract terms of the first credited partner that replaced pay; null if none did.</summary>
+    public ContractTermsTrace? ContractTerms { get; init; }
+
     /// <summary>The credited partners.</summary>
     public required IReadOnlyList<Credit> Credits { get; init; }
 

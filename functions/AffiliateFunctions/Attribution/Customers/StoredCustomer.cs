@@ -7,6 +7,7 @@ using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Attribution.Deals;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Clicks;
+using AffiliateFunctions.Onboarding;
 
 namespace AffiliateFunctions.Attribution.Customers;
 
@@ -310,6 +311,13 @@ public sealed record EventDecision
 
     /// <summary>The first credited partner's e-mail address, for the check of self-referral.</summary>
     public string? Email { get; init; }
+
+    /// <summary>
+    /// The first credited partner's contract terms that were in force at the time of the event, or null. A changed sale
+    /// is evaluated with them, whatever has become of the contract.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PartnerContract? Contract { get; init; }
 
     /// <summary>The active partners who recruited credited partners, by the recruited partner; null if none.</summary>
     public IReadOnlyDictionary<PartnerId, PartnerId>? Recruiters { get; init; }

@@ -21,6 +21,9 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
             new(
                 "How the amount was computed",
                 [
+                    .. (Evaluation.ContractTerms?.Rules ?? [])
+                        .Where(replaced => replaced.Rule == trace.Rule)
+                        .Select(Contract),
                     .. Evaluation.Rules.Where(rule => rule.Rule == trace.Rule).SelectMany(Computation),
                     .. (Evaluation.Overrides ?? [])
                         .Where(paid => paid.Rule == trace.Rule && paid.Partner == trace.Partner)
@@ -90,6 +93,15 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
             CultureInfo.InvariantCulture,
             $"line {line.Line + 1}{(line.LineId is { } id ? $" ({id})" : string.Empty)}"
         );
+
+    private string Contract(ReplacedPay replaced) =>
+        $"By the contract terms {Evaluation.ContractTerms!.Id}: {PayWords(replaced.Pay)}, instead of "
+        + $"{PayWords(replaced.InsteadOf)} by the rule book";
+
+    private string PayWords(System.Text.Json.JsonElement pay) =>
+        pay.TryGetProperty("percent", out var percent) ? $"{percent.GetString()} %"
+        : pay.TryGetProperty("flat", out var flat) ? Amount(flat.GetInt64())
+        : "by tiers";
 
     private IEnumerable<string> Computation(RuleTrace rule)
     {

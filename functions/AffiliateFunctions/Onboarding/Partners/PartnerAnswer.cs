@@ -49,7 +49,8 @@ internal sealed record PartnerAnswer(
     PartnerClosing? Closing,
     string? Address,
     string? VatId,
-    PartnerId? ReferredBy
+    PartnerId? ReferredBy,
+    IReadOnlyList<PartnerContractAnswer>? ContractTerms
 )
 {
     public static PartnerAnswer Of(Partner partner, SiteOptions site) =>
@@ -74,9 +75,25 @@ internal sealed record PartnerAnswer(
             partner.Closing,
             partner.Address,
             partner.VatId,
-            partner.ReferredBy
+            partner.ReferredBy,
+            partner.Contracts is null
+                ? null
+                :
+                [
+                    .. partner.Contracts.Select(contract => new PartnerContractAnswer(
+                        contract.Id,
+                        contract.BeginsAt,
+                        contract.EndsAt
+                    )),
+                ]
         );
 }
+
+/// <summary>Approved contract terms of a partner; <c>GET …/contract-terms</c> returns them as a whole.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="From">When the terms begin to apply.</param>
+/// <param name="Until">When they cease to apply.</param>
+internal sealed record PartnerContractAnswer(ContractId Id, DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>The payout method of a partner, without the details.</summary>
 /// <param name="Method">
