@@ -24,6 +24,11 @@ internal static class Conversions
         )
         {
             Attempt = tracked.Attempt,
+            Origins = CreditModel.Origins(
+                rules.Of(decision.RulesVersion).Rules.Book.Attribution,
+                decision.Touches,
+                tracked.At
+            ),
         };
 
     /// <summary>Returns the effect of a click that rules refer to.</summary>
@@ -31,8 +36,15 @@ internal static class Conversions
         TrackingEvent click,
         Partner partner,
         ApprovedRuleBook rules,
-        string? holdReason
-    ) => new(click.Id, click.At, Customer: null, new RuleBookConversion(rules, InputOf(click, partner)), holdReason);
+        string? holdReason,
+        LinkOrigin? origin
+    ) =>
+        new(click.Id, click.At, Customer: null, new RuleBookConversion(rules, InputOf(click, partner)), holdReason)
+        {
+            Origins = origin is null
+                ? new Dictionary<PartnerId, LinkOrigin>()
+                : new Dictionary<PartnerId, LinkOrigin> { [partner.Id] = origin },
+        };
 
     /// <summary>Returns a click as the rules use it. Its partner is credited in full.</summary>
     public static EvaluationInput InputOf(TrackingEvent click, Partner partner) =>

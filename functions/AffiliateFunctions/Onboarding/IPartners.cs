@@ -99,23 +99,6 @@ public sealed record NamedPartners(
     IReadOnlyDictionary<string, PartnerId> ByCoupon
 );
 
-/// <summary>The links of partners, for the click redirect; cached in memory.</summary>
-public interface IPartnerLinks
-{
-    /// <summary>Whether the code is in the cache. <paramref name="link"/> is null for an unknown code.</summary>
-    bool TryRecall(string code, out PartnerLink? link);
-
-    /// <summary>The link of the code, or null for an unknown code.</summary>
-    ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken);
-}
-
-/// <summary>The program and partner of a code.</summary>
-/// <param name="Code">The code as written in links.</param>
-/// <param name="Program">The program.</param>
-/// <param name="Partner">The partner.</param>
-/// <param name="Active">Whether the partner is active.</param>
-public sealed record PartnerLink(string Code, ProgramSlug Program, PartnerId Partner, bool Active);
-
 /// <summary>The status of a partner.</summary>
 public enum PartnerStatus
 {
@@ -176,6 +159,9 @@ public sealed record Partner
 
     /// <summary>The code in links.</summary>
     public required string Code { get; init; }
+
+    /// <summary>The named links, in addition to that of the code.</summary>
+    public IReadOnlyList<NamedLink> Links { get; init; } = [];
 
     /// <summary>The coupons.</summary>
     public required IReadOnlyList<string> Coupons { get; init; }

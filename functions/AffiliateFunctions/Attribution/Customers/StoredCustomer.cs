@@ -262,6 +262,7 @@ public sealed record StoredCustomer
         return before >= 0
             && after >= 0
             && touches[before].Partner == touches[i].Partner
+            && touches[after].Origin == touches[i].Origin
             && touches[after].Partner == touches[i].Partner
             && touches[after].At - touches[before].At <= Repeating;
     }

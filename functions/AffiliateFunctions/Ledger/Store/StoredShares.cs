@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Rules;
@@ -74,10 +76,15 @@ public sealed record StoredShare(CommissionId Id, PartnerId Partner, string Rule
         {
             Lines = commission.Lines,
             Source = commission.Source,
+            Origin = commission.Origin,
         };
 
     /// <summary>The source of the commission; null for a share that was stored before there were several.</summary>
     public string? Source { get; init; }
+
+    /// <summary>The link and the sub-id by which the customer came to the partner; null if neither is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LinkOrigin? Origin { get; init; }
 
     /// <summary>The positions of the sale's lines that the share covers; null when it covers the whole sale.</summary>
     public IReadOnlyList<int>? Lines { get; init; }
@@ -98,5 +105,6 @@ public sealed record StoredShare(CommissionId Id, PartnerId Partner, string Rule
             Amount = Amount,
             CurrentAmount = Amount,
             Kept = Amount,
+            Origin = Origin,
         };
 }

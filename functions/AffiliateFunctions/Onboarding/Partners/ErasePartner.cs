@@ -166,6 +166,19 @@ public sealed class ErasePartner(
                     Address = null,
                     VatId = null,
                     Website = null,
+
+                    // The codes stay reserved: nobody else receives the visitors of old links.
+                    Links =
+                    [
+                        .. partner.Links.Select(link =>
+                            link with
+                            {
+                                Name = ErasedPartner.Pseudonym,
+                                SubId = null,
+                                To = null,
+                            }
+                        ),
+                    ],
                     Status = PartnerStatus.Closed,
                     StatusSince = now,
                     Closing = null,
