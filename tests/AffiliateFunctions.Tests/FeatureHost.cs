@@ -10,6 +10,7 @@ using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
 using AffiliateFunctions.Tests.OutgoingWebhooks;
+using AffiliateFunctions.Tests.Tracking.Doubles;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,7 +51,8 @@ internal sealed class FeatureHost : IAsyncDisposable
         ProgramStage stage = ProgramStage.Pilot,
         int? maxPartners = 50,
         bool wantsWebhooks = false,
-        IReadOnlyDictionary<string, string?>? settings = null
+        IReadOnlyDictionary<string, string?>? settings = null,
+        string? rules = null
     )
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
@@ -83,6 +85,11 @@ internal sealed class FeatureHost : IAsyncDisposable
             .AddOnboarding()
             .AddSingleton<IMailer>(new SentEmails())
             .AddSingleton(new Mock<DurableTaskClient>("test").Object);
+        if (rules is not null)
+        {
+            services.AddSingleton<IRuleBooks>(new OneRuleBook(rules));
+        }
+
         var host = new FeatureHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())
         {

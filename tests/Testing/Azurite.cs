@@ -12,7 +12,9 @@ public static class Azurite
 {
     private static readonly string[] Accounts =
     [
-        .. Enumerable.Range(1, 999).Select(number => string.Create(CultureInfo.InvariantCulture, $"test{number:000}")),
+        .. Enumerable
+            .Range(1, 4_999)
+            .Select(number => string.Create(CultureInfo.InvariantCulture, $"test{number:0000}")),
     ];
 
     private static readonly Lazy<Task<AzuriteServer>> Server = new(LaunchAsync);

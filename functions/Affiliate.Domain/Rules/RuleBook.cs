@@ -330,6 +330,14 @@ public sealed record OnboardingRules(
     string? TermsVersion
 )
 {
+    /// <summary>
+    /// The field with the group that the first of two persons has chosen for the partner. No other condition sees it.
+    /// </summary>
+    public const string AssignedGroup = "application.assigned_group";
+
+    /// <summary>The condition under which two different persons must approve an application; null for never.</summary>
+    public Condition? SecondPerson { get; init; }
+
     /// <summary>When a rejected applicant may apply again.</summary>
     public Reapplication Reapplication { get; init; } = Reapplication.AtOnce;
 

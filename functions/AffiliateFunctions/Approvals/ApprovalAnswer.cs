@@ -88,7 +88,8 @@ internal sealed record ApprovalAnswer(
                     decision.OnBehalfOf,
                     decision.ReasonCode,
                     decision.Reason,
-                    decision.At
+                    decision.At,
+                    decision.SignedInWith
                 )
                 : null
         );
@@ -139,11 +140,15 @@ internal sealed record AskedPerson(string Name, string Email, DateTimeOffset At,
 /// <param name="ReasonCode">The code of the reason, or null.</param>
 /// <param name="Reason">The reason, or null.</param>
 /// <param name="At">When it was decided.</param>
+/// <param name="SignedInWith">
+/// The identity provider that the person was signed in with; null for a decision by the link alone.
+/// </param>
 internal sealed record ApprovalOutcomeAnswer(
     string Decision,
     string Actor,
     string? OnBehalfOf,
     string? ReasonCode,
     string? Reason,
-    DateTimeOffset At
+    DateTimeOffset At,
+    string? SignedInWith
 );

@@ -15,7 +15,9 @@ public sealed class ApprovalAudit(IAuditLog log)
             new AuditEntry(
                 request.Program,
                 $"approval:{request.Id}:decided",
-                decision.Actor,
+                decision.SignedInWith is { } provider
+                    ? $"{decision.Actor} (signed in with {provider})"
+                    : decision.Actor,
                 $"{request.Kind}_decided_{decision.Decision}",
                 request.Id,
                 decision.OnBehalfOf is { } person

@@ -11,7 +11,7 @@ namespace AffiliateFunctions.Approvals;
 /// </summary>
 internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
 {
-    private static readonly string[] Impersonal = ["Country", "Applied"];
+    private static readonly string[] Impersonal = ["Country", "Applied", "Approvals", "First approval", "Group"];
 
     public async Task EraseAsync(
         ErasedPartner partner,

@@ -21,7 +21,10 @@ public static class ApprovalKinds
     /// <summary>A review of the program.</summary>
     public const string Review = "review";
 
-    /// <summary>All kinds.</summary>
-    public static IReadOnlyList<string> All { get; } =
+    /// <summary>The kinds of decisions that are made by an approval link.</summary>
+    public static IReadOnlyList<string> ByApprovalLink { get; } =
     [Application, RuleBook, Cycle, PayoutSettings, Adjustment, Review];
+
+    /// <summary>All kinds.</summary>
+    public static IReadOnlyList<string> All { get; } = ByApprovalLink;
 }

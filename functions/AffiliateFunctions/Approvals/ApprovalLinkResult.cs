@@ -15,6 +15,10 @@ public abstract record ApprovalLinkResult
     /// <summary>The link was sent to a deputy, whose delegation is not in force any more.</summary>
     internal sealed record DeputyEnded(AskedDeputy Deputy) : ApprovalLinkResult;
 
+    /// <summary>The decision needs a person who is signed in with the address that the link was sent to.</summary>
+    internal sealed record SignInNeeded(StoredApproval Approval, string Actor, SignedInPerson? Person)
+        : ApprovalLinkResult;
+
     /// <summary>The approval was decided earlier.</summary>
     internal sealed record AlreadyDecided(StoredApproval Approval, string Actor) : ApprovalLinkResult;
 
@@ -23,6 +27,9 @@ public abstract record ApprovalLinkResult
     {
         /// <summary>The person for whom the actor decides as a deputy; null for a person who was asked.</summary>
         public AskedDeputy? Deputy { get; init; }
+
+        /// <summary>The actor as the platform has signed it in; null for an actor who is known by the link alone.</summary>
+        public SignedInPerson? SignedIn { get; init; }
     }
 
     /// <summary>The decision is now stored.</summary>

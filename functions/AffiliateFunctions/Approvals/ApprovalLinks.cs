@@ -24,12 +24,15 @@ public sealed class ApprovalLinks(LinkTokens tokens, IOptions<SiteOptions> site)
             approval.ContentHash,
             approval.ExpiresAt
         );
-        var path = PathOf(tokens.Sign(token));
-        return site.Value.Address(approval.Request.Page is { } page ? $"{path}/{page}" : path);
+        return site.Value.Address(PathOf(tokens.Sign(token), approval.Request));
     }
 
     /// <summary>The path of a link.</summary>
     public static string PathOf(string token) => $"/approve/{token}";
+
+    /// <summary>The path of the page that shows the request of a link.</summary>
+    internal static string PathOf(string token, ApprovalRequest request) =>
+        request.Page is { } page ? $"{PathOf(token)}/{page}" : PathOf(token);
 
     /// <summary>Reads the token of a link.</summary>
     public (LinkToken? Token, LinkRefusal? Refusal) Read(string text) => tokens.Read(text, Purpose);

@@ -18,6 +18,9 @@ public sealed record ApprovalOutcome(
     DateTimeOffset DecidedAt
 )
 {
+    /// <summary>The address of the person for whom a deputy decided, or null.</summary>
+    public string? OnBehalfOf { get; init; }
+
     /// <summary>What the person has entered with the decision, by name; null if nothing can be entered.</summary>
     public IReadOnlyDictionary<string, string>? Inputs { get; init; }
 }

@@ -18,6 +18,7 @@ public sealed class ApprovalPages(
 )
 {
     private const string SentTo = "This link was sent to";
+    private const string CarriedOut = "Your decision is recorded and is being carried out.";
 
     /// <summary>The page of a result. A form with a mistake keeps the entered values.</summary>
     /// <param name="answer">The result of the link.</param>
@@ -30,7 +31,7 @@ public sealed class ApprovalPages(
             ApprovalLinkResult.Decided decided => await pages.StatusAsync(
                 new StatusMessage(
                     "Thank you",
-                    "Your decision is recorded and is being carried out.",
+                    AfterText(decided.Approval),
                     StatusTone.Ok,
                     FactsOf(decided.Approval, decided.Actor)
                 )
@@ -63,6 +64,7 @@ public sealed class ApprovalPages(
                 ),
                 StatusCodes.Status403Forbidden
             ),
+            ApprovalLinkResult.SignInNeeded needed => await SignInAsync(needed, token),
             ApprovalLinkResult.DeputyEnded ended => await pages.StatusAsync(
                 new StatusMessage(
                     "You cannot decide this any more",
@@ -86,6 +88,47 @@ public sealed class ApprovalPages(
             ),
             _ => throw new UnreachableException($"No page for {answer}."),
         };
+
+    private Task<IResult> SignInAsync(ApprovalLinkResult.SignInNeeded needed, string token)
+    {
+        var request = needed.Approval.Request;
+        var path = ApprovalLinks.PathOf(token, request);
+        return pages.StatusAsync(
+            needed.Person is null
+                ? new StatusMessage(
+                    "Sign in to decide this",
+                    "This decision needs a person who is signed in with the address that the link was sent to. Nothing "
+                        + "is decided by signing in.",
+                    StatusTone.Info,
+                    [new Fact(SentTo, needed.Actor)]
+                )
+                {
+                    Next = new NextPage(
+                        "You come back to this page afterwards.",
+                        "Sign in",
+                        ApprovalSignIns.SignInAddress(path)
+                    ),
+                }
+                : new StatusMessage(
+                    "You are signed in as another person",
+                    "This decision needs a person who is signed in with the address that the link was sent to. Sign in "
+                        + "with that address, or leave the decision to that person.",
+                    StatusTone.Warning,
+                    [new Fact(SentTo, needed.Actor), new Fact("Signed in as", SignedInText(needed.Person))]
+                )
+                {
+                    Next = new NextPage(
+                        "To use another account, sign out first.",
+                        "Sign out",
+                        ApprovalSignIns.SignOutAddress(path)
+                    ),
+                },
+            StatusCodes.Status403Forbidden
+        );
+    }
+
+    private static string SignedInText(SignedInPerson person) =>
+        person.Addresses.Count == 0 ? "an account without an e-mail address" : string.Join(", ", person.Addresses);
 
     private async Task<IResult> FormAsync(ApprovalLinkResult.Undecided undecided, string token, DecisionForm entered)
     {
@@ -178,6 +221,11 @@ public sealed class ApprovalPages(
         decision.Actor == ApprovalDecision.ExpiryActor
             ? $"Nobody decided in time. The default decision was made on {DisplayFormat.Time(decision.At)}."
             : $"This request was already decided by {decision.Actor} on {DisplayFormat.Time(decision.At)}.";
+
+    private static string AfterText(StoredApproval approval) =>
+        approval.Decision!.Decision == approval.Request.Options[0].Decision
+            ? approval.Request.AfterApproval ?? CarriedOut
+            : CarriedOut;
 
     private static string DeciderOf(ApprovalDecision decision) =>
         decision.Actor == ApprovalDecision.ExpiryActor ? "nobody in time" : decision.Actor;

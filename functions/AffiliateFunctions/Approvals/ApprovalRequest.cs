@@ -52,6 +52,16 @@ public sealed record ApprovalRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Page { get; init; }
 
+    /// <summary>
+    /// The sentence that the person reads after the affirmative decision; null if the decision is carried out at once.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AfterApproval { get; init; }
+
+    /// <summary>Whether another person has approved the same before, so that this is the second person's decision.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsOfSecondPerson { get; init; }
+
     /// <summary>The person who decides.</summary>
     public required Person Owner { get; init; }
 

@@ -13,6 +13,7 @@ public sealed class ApprovalService(
     ApprovalStore approvals,
     ApprovalLinks links,
     DelegationStore delegations,
+    ApprovalSignIns signIns,
     ApprovalAudit audit,
     TimeProvider clock,
     ILogger<ApprovalService> logger
@@ -21,7 +22,24 @@ public sealed class ApprovalService(
     private const int MaxSelected = 500;
 
     /// <summary>Returns the current state of the link and changes nothing.</summary>
-    public async Task<ApprovalLinkResult> OpenAsync(string text, CancellationToken cancellationToken)
+    /// <param name="text">The token of the link.</param>
+    /// <param name="person">The person who is signed in, or null.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<ApprovalLinkResult> OpenAsync(
+        string text,
+        SignedInPerson? person,
+        CancellationToken cancellationToken
+    )
+    {
+        var result = await OpenAsync(text, cancellationToken);
+        return result is not ApprovalLinkResult.Undecided open ? result
+            : person?.Owns(open.Actor) == true ? open with { SignedIn = person }
+            : signIns.AreRequiredFor(open.Approval.Request)
+                ? new ApprovalLinkResult.SignInNeeded(open.Approval, open.Actor, person)
+            : open;
+    }
+
+    private async Task<ApprovalLinkResult> OpenAsync(string text, CancellationToken cancellationToken)
     {
         var (token, refusal) = links.Read(text);
         if (token is null)
@@ -72,11 +90,12 @@ public sealed class ApprovalService(
     public async Task<ApprovalLinkResult> DecideAsync(
         string text,
         DecisionForm form,
+        SignedInPerson? person,
         DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     )
     {
-        var answer = await OpenAsync(text, cancellationToken);
+        var answer = await OpenAsync(text, person, cancellationToken);
         if (answer is ApprovalLinkResult.AlreadyDecided earlier && earlier.Approval.Decision!.Actor == earlier.Actor)
         {
             await SignalAsync(earlier.Approval, orchestrations, cancellationToken);
@@ -168,6 +187,7 @@ public sealed class ApprovalService(
         {
             ReasonCode = reason?.Code,
             OnBehalfOf = open.Deputy?.OnBehalfOf.Email,
+            SignedInWith = open.SignedIn?.Provider,
             Inputs = request.Inputs.Count > 0 && option == request.Options[0] ? InputsOf(request, form) : null,
         };
         return option.SelectionRequired

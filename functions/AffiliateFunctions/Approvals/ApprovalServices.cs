@@ -1,6 +1,7 @@
 using AffiliateFunctions.Approvals.Delegations;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.PersonalData;
+using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,8 @@ public static class ApprovalServices
         services.AddSingleton<IProcessSource, ApprovalProcess>();
         services.AddSingleton<IPartnerErasure, ApprovalErasure>();
         services.AddSingleton<IApprovals>(provider => provider.GetRequiredService<ApprovalStore>());
+        services.AddSettings<SignInOptions>(SignInOptions.Section);
+        services.AddSingleton<ApprovalSignIns>();
         services.AddTable(DelegationStore.Table);
         services.AddSingleton<DelegationStore>();
         services.AddSingleton<DelegationLinks>();

@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Approvals;
 
 /// <summary>The page of an approval link. GET shows the page and changes nothing; POST decides.</summary>
 [Tags("Approvals")]
-public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
+public sealed class DecideApproval(ApprovalService service, ApprovalSignIns signIns, ApprovalPages pages)
 {
     // Two texts of 4,000 characters, percent-encoded, and hundreds of selected rows.
     private const int MaxFormBytes = 256 * 1024;
@@ -25,7 +25,11 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
         CancellationToken cancellationToken
     )
     {
-        return await pages.AnswerAsync(await service.OpenAsync(token, cancellationToken), token, new DecisionForm());
+        return await pages.AnswerAsync(
+            await service.OpenAsync(token, signIns.PersonOf(request), cancellationToken),
+            token,
+            new DecisionForm()
+        );
     }
 
     /// <summary>Stores the decision of the form.</summary>
@@ -50,7 +54,7 @@ public sealed class DecideApproval(ApprovalService service, ApprovalPages pages)
 
         var form = DecisionForm.Of(fields.Value);
         return await pages.AnswerAsync(
-            await service.DecideAsync(token, form, orchestrations, cancellationToken),
+            await service.DecideAsync(token, form, signIns.PersonOf(request), orchestrations, cancellationToken),
             token,
             form
         );

@@ -83,6 +83,7 @@ public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset Aske
             )
             {
                 Inputs = Decision.Inputs,
+                OnBehalfOf = Decision.OnBehalfOf,
             };
 }
 
@@ -130,6 +131,9 @@ public sealed record ApprovalDecision(string Decision, string Actor, string? Rea
 
     /// <summary>The address of the person for whom a deputy decided, or null.</summary>
     public string? OnBehalfOf { get; init; }
+
+    /// <summary>The identity provider that the person was signed in with; null for a decision by the link alone.</summary>
+    public string? SignedInWith { get; init; }
 
     /// <summary>Whether both are the same decision of the same person at the same time.</summary>
     public bool IsSameAs(ApprovalDecision? other) =>

@@ -3,6 +3,7 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,6 +18,7 @@ public static class InfrastructureServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdSource>();
+        services.AddSingleton<IFunctionActivator, CompiledFunctionActivator>();
         return services.AddStorage(configuration).AddSecurity().AddHttp().AddEmail();
     }
 }

@@ -21,6 +21,7 @@ public sealed class DecideReview(
     ReviewStore reviews,
     ReviewPackets packets,
     ApprovalService approvals,
+    ApprovalSignIns signIns,
     ApprovalPages approvalPages,
     PageAnswers pages,
     TimeProvider clock
@@ -32,14 +33,14 @@ public sealed class DecideReview(
     /// <summary>Shows the review and the form. Nothing is changed.</summary>
     [Function(nameof(ShowReviewForDecision))]
     [EndpointSummary("Shows a review that is to be decided; changes nothing.")]
-    [ProducesPages(200, 400, 409, 410)]
+    [ProducesPages(200, 400, 403, 409, 410)]
     public async Task<IResult> ShowReviewForDecision(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approve/{token}/review")]
             HttpRequest request,
         [RouteValue<string>("The token of the link in the e-mail.")] string token,
         CancellationToken cancellationToken
     ) =>
-        await approvals.OpenAsync(token, cancellationToken) switch
+        await approvals.OpenAsync(token, signIns.PersonOf(request), cancellationToken) switch
         {
             ApprovalLinkResult.Undecided open when IsReview(open) => await FormAsync(
                 open,
@@ -57,7 +58,7 @@ public sealed class DecideReview(
     )]
     [Consumes(typeof(DecisionForm), "application/x-www-form-urlencoded")]
     [RequestExample("decision=keep&reason=A+good+month")]
-    [ProducesPages(200, 400, 409, 410)]
+    [ProducesPages(200, 400, 403, 409, 410)]
     [ProducesProblems(413, 415)]
     public async Task<IResult> Decide(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approve/{token}/review")] HttpRequest request,
@@ -77,7 +78,8 @@ public sealed class DecideReview(
             fields.Value.GetValueOrDefault("reason"),
             fields.Value.GetValueOrDefault("note")
         );
-        if (await approvals.OpenAsync(token, cancellationToken) is ApprovalLinkResult.Undecided open)
+        var person = signIns.PersonOf(request);
+        if (await approvals.OpenAsync(token, person, cancellationToken) is ApprovalLinkResult.Undecided open)
         {
             // The link of another approval shows its own form, and decides nothing here.
             if (!IsReview(open))
@@ -100,7 +102,7 @@ public sealed class DecideReview(
             );
         }
 
-        var result = await approvals.DecideAsync(token, form, orchestrations, cancellationToken);
+        var result = await approvals.DecideAsync(token, form, person, orchestrations, cancellationToken);
         return result is ApprovalLinkResult.Undecided { Error: { } error } undecided
             ? await FormAsync(undecided, token, new Sent(fields.Value, [error.Sentence]), cancellationToken)
             : await approvalPages.AnswerAsync(result, token, form);

@@ -200,6 +200,16 @@ internal static partial class RuleBookMistakes
                 "'sale.amount' cannot be used here: only fields that begin with application. can."
             ),
             (
+                """ "onboarding": {"auto_reject": {"field": "application.assigned_group", "op": "equals", "value": "a"}} """,
+                "/onboarding/auto_reject",
+                "'application.assigned_group' is known only to 'second_person'. Use another field."
+            ),
+            (
+                """ "onboarding": {"second_person": {"field": "partner.group", "op": "equals", "value": "a"}} """,
+                "/onboarding/second_person/field",
+                "'partner.group' cannot be used here: only fields that begin with application. can."
+            ),
+            (
                 """ "review": {"pause_at": {"field": "sale.amount", "op": "gt", "value": 1}} """,
                 "/review/pause_at/field",
                 "'sale.amount' cannot be used here: only fields that begin with scorecard. can."

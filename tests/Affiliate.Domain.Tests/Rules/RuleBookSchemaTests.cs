@@ -19,6 +19,7 @@ public sealed class RuleBookSchemaTests
         "Give more hours than 'remind_after_hours' and 'escalate_after_hours'.",
         "A percentage needs the amount of a sale: give a flat amount here, or set 'on' to sale.",
         "For 'lt' give a number, or an RFC 3339 date or time in a string.",
+        "'application.assigned_group' is known only to 'second_person'. Use another field.",
         "For 'between' give an array of two numbers, or of two dates or times, the lower first.",
     ];
 

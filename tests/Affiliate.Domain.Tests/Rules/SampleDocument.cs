@@ -44,6 +44,7 @@ internal static class SampleDocument
           "onboarding": {
             "auto_approve": { "any": [ { "field": "application.audience", "op": "gte", "value": 1000 }, { "field": "application.answers.crm", "op": "exists", "value": true } ] },
             "auto_reject": { "any": [ { "field": "application.country", "op": "in", "value": ["KP"] } ] },
+            "second_person": { "field": "application.assigned_group", "op": "equals", "value": "gold" },
             "remind_after_hours": 24, "escalate_after_hours": 72, "expire_after_hours": 336, "on_expiry": "reject",
             "terms_version": "2026-11"
           },

@@ -170,7 +170,7 @@ public sealed class ApprovalSelectionTests(AzuriteFixture azurite) : IClassFixtu
     }
 
     private Task<ApprovalLinkResult> DecideAsync(FeatureHost host, string token, DecisionForm form) =>
-        host.Get<ApprovalService>().DecideAsync(token, form, orchestrations.Object, default);
+        host.Get<ApprovalService>().DecideAsync(token, form, null, orchestrations.Object, default);
 
     private async Task<string?> MistakeAsync(FeatureHost host, string token, DecisionForm form) =>
         Assert.IsType<ApprovalLinkResult.Undecided>(await DecideAsync(host, token, form)).Error?.Field;

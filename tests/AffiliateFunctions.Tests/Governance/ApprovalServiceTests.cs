@@ -25,14 +25,14 @@ public sealed class ApprovalServiceTests(AzuriteFixture azurite) : IClassFixture
         var (owner, backup) = await AskAsync(host);
         var desk = host.Get<ApprovalService>();
 
-        Assert.IsType<ApprovalLinkResult.Undecided>(await desk.OpenAsync(owner, default));
-        Assert.IsType<ApprovalLinkResult.Undecided>(await desk.OpenAsync(owner, default));
+        Assert.IsType<ApprovalLinkResult.Undecided>(await desk.OpenAsync(owner, null, default));
+        Assert.IsType<ApprovalLinkResult.Undecided>(await desk.OpenAsync(owner, null, default));
         Assert.IsType<ApprovalLinkResult.Decided>(
-            await desk.DecideAsync(owner, Approve, orchestrations.Object, default)
+            await desk.DecideAsync(owner, Approve, null, orchestrations.Object, default)
         );
 
         var late = Assert.IsType<ApprovalLinkResult.AlreadyDecided>(
-            await desk.DecideAsync(backup, new DecisionForm("reject", "No", null), orchestrations.Object, default)
+            await desk.DecideAsync(backup, new DecisionForm("reject", "No", null), null, orchestrations.Object, default)
         );
         Assert.Equal(
             ("approve", "owner@example.com"),
@@ -67,11 +67,13 @@ public sealed class ApprovalServiceTests(AzuriteFixture azurite) : IClassFixture
                 )
             )
             .ThrowsAsync(new IOException("The connection broke."));
-        await Assert.ThrowsAsync<IOException>(() => desk.DecideAsync(owner, Approve, orchestrations.Object, default));
+        await Assert.ThrowsAsync<IOException>(() =>
+            desk.DecideAsync(owner, Approve, null, orchestrations.Object, default)
+        );
         orchestrations.Reset();
 
         Assert.IsType<ApprovalLinkResult.AlreadyDecided>(
-            await desk.DecideAsync(owner, Approve, orchestrations.Object, default)
+            await desk.DecideAsync(owner, Approve, null, orchestrations.Object, default)
         );
 
         orchestrations.Verify(
@@ -86,7 +88,7 @@ public sealed class ApprovalServiceTests(AzuriteFixture azurite) : IClassFixture
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var (owner, _) = await AskAsync(host);
-        await host.Get<ApprovalService>().DecideAsync(owner, Approve, orchestrations.Object, default);
+        await host.Get<ApprovalService>().DecideAsync(owner, Approve, null, orchestrations.Object, default);
         await host.Get<StorageTables>()[ApprovalStore.Table]
             .AddEntityAsync(new TableEntity("aaa", "application-0") { ["state"] = "decided", ["data"] = "{" });
         orchestrations.Reset();
@@ -131,6 +133,7 @@ public sealed class ApprovalServiceTests(AzuriteFixture azurite) : IClassFixture
                     desk.DecideAsync(
                         n % 2 == 0 ? owner : backup,
                         new DecisionForm("approve", $"Decision {n}", null),
+                        null,
                         orchestrations.Object,
                         default
                     )
@@ -155,7 +158,7 @@ public sealed class ApprovalServiceTests(AzuriteFixture azurite) : IClassFixture
         async Task<DecisionMistake?> DecideAsync(DecisionForm form) =>
             Assert
                 .IsType<ApprovalLinkResult.Undecided>(
-                    await desk.DecideAsync(owner, form, orchestrations.Object, default)
+                    await desk.DecideAsync(owner, form, null, orchestrations.Object, default)
                 )
                 .Error;
     }
@@ -167,10 +170,10 @@ public sealed class ApprovalServiceTests(AzuriteFixture azurite) : IClassFixture
         var (owner, backup) = await AskAsync(host, excluded: "OWNER@example.com");
 
         Assert.IsType<ApprovalLinkResult.NotAllowed>(
-            await host.Get<ApprovalService>().DecideAsync(owner, Approve, orchestrations.Object, default)
+            await host.Get<ApprovalService>().DecideAsync(owner, Approve, null, orchestrations.Object, default)
         );
         Assert.IsType<ApprovalLinkResult.Decided>(
-            await host.Get<ApprovalService>().DecideAsync(backup, Approve, orchestrations.Object, default)
+            await host.Get<ApprovalService>().DecideAsync(backup, Approve, null, orchestrations.Object, default)
         );
     }
 
@@ -182,14 +185,14 @@ public sealed class ApprovalServiceTests(AzuriteFixture azurite) : IClassFixture
         var desk = host.Get<ApprovalService>();
 
         Assert.IsType<ApprovalLinkResult.Invalid>(
-            await desk.DecideAsync(owner[..^2] + "xx", Approve, orchestrations.Object, default)
+            await desk.DecideAsync(owner[..^2] + "xx", Approve, null, orchestrations.Object, default)
         );
         Assert.IsType<ApprovalLinkResult.Invalid>(
-            await desk.DecideAsync("no-token", Approve, orchestrations.Object, default)
+            await desk.DecideAsync("no-token", Approve, null, orchestrations.Object, default)
         );
         host.Clock.Advance(TimeSpan.FromDays(15));
         Assert.IsType<ApprovalLinkResult.Expired>(
-            await desk.DecideAsync(owner, Approve, orchestrations.Object, default)
+            await desk.DecideAsync(owner, Approve, null, orchestrations.Object, default)
         );
     }
 
@@ -199,7 +202,7 @@ public sealed class ApprovalServiceTests(AzuriteFixture azurite) : IClassFixture
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var (owner, _) = await AskAsync(host);
         var open = Assert.IsType<ApprovalLinkResult.Undecided>(
-            await host.Get<ApprovalService>().OpenAsync(owner, default)
+            await host.Get<ApprovalService>().OpenAsync(owner, null, default)
         );
         var request = open.Approval.Request with { Kind = ApprovalKinds.Review };
         var review = open with { Approval = open.Approval with { Request = request } };

@@ -272,7 +272,7 @@ public sealed class DelegationTests(AzuriteFixture azurite) : IClassFixture<Azur
     )
     {
         var link = new Uri(host.Get<ApprovalLinks>().AddressFor(stored, person.Email)).Segments[^1];
-        return host.Get<ApprovalService>().DecideAsync(link, form, orchestrations.Object, default);
+        return host.Get<ApprovalService>().DecideAsync(link, form, null, orchestrations.Object, default);
     }
 
     private static ApprovalRequest Request() =>

@@ -188,7 +188,7 @@ public sealed class CycleRaceTests(AzuriteFixture azurite) : IClassFixture<Azuri
             .Returns(Task.CompletedTask);
         var link = new Uri(host.Get<ApprovalLinks>().AddressFor(approval, actor)).Segments[^1];
         var form = new DecisionForm(decision, "As agreed", null);
-        return await host.Get<ApprovalService>().DecideAsync(link, form, platform.Object, default);
+        return await host.Get<ApprovalService>().DecideAsync(link, form, null, platform.Object, default);
     }
 
     private static async Task<List<string>> RecordsAsync(CycleHost host) =>

@@ -150,6 +150,7 @@ internal static class SectionParser
             node.Text("terms_version", longest: 50)
         )
         {
+            SecondPerson = node.Condition("second_person", FieldArea.Application),
             Reapplication = ReapplicationOf(node),
             FindingsWithinHours = (int)(
                 node.Integer("findings_within_hours", 1, MaxHours) ?? otherwise.FindingsWithinHours
@@ -163,8 +164,19 @@ internal static class SectionParser
             node.Error("expire_after_hours", "Give more hours than 'remind_after_hours' and 'escalate_after_hours'.");
         }
 
+        WithoutGroup(node, "auto_approve", onboarding.AutoApprove);
+        WithoutGroup(node, "auto_reject", onboarding.AutoReject);
         node.End();
         return onboarding;
+    }
+
+    // No group is assigned before a person has decided, so the condition would never be met.
+    private static void WithoutGroup(Node node, string name, Condition? condition)
+    {
+        if (condition?.Fields.Contains(OnboardingRules.AssignedGroup) == true)
+        {
+            node.Error(name, $"'{OnboardingRules.AssignedGroup}' is known only to 'second_person'. Use another field.");
+        }
     }
 
     private static Reapplication ReapplicationOf(Node node)

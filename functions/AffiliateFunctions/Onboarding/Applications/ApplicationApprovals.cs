@@ -47,23 +47,44 @@ public sealed class ApplicationApprovals(OnboardingPolicies policies, PartnerSto
             program?.Charter
             ?? throw new InvalidOperationException($"The program {application.Program} has no charter.");
         var policy = await policies.InForceAsync(application.Program, cancellationToken);
+        var first = application.FirstApproval;
+        var rule = await policies.SecondPersonAsync(application, group: null, cancellationToken);
+        var approvers = NextApprovers.Of(
+            first is null
+                ? [charter.Owner, charter.BackupOwner]
+                : [charter.Owner, charter.BackupOwner, charter.Finance],
+            first is null ? [] : [first.Earlier]
+        );
         return new ApprovalRequest
         {
             Id = application.ApprovalId,
             Program = application.Program,
             Kind = ApprovalKinds.Application,
-            Subject = $"Approve the application of {application.Applicant.Company}",
-            Facts = [.. FindingsOf(application), .. QuestionsOf(application), .. FactsOf(application)],
+            Subject =
+                $"{(first is null ? "Approve" : "Second approval of")} the application of {application.Applicant.Company}",
+            Facts =
+            [
+                .. SecondPersonFacts.Of(application, rule),
+                .. FindingsOf(application),
+                .. QuestionsOf(application),
+                .. FactsOf(application),
+            ],
             Sections = await SimilarAsync(application, cancellationToken),
             Options = Options,
-            Inputs = Inputs,
+            Inputs = first is null ? Inputs : [],
+            AfterApproval = first is null && application.NeedsSecondPerson ? NextApprovers.SecondPersonFollows : null,
             NoteRecipient = "the applicant",
-            Owner = charter.Owner,
-            Backup = charter.BackupOwner,
+            IsOfSecondPerson = first is not null,
+            Owner = approvers.Asked[0],
+            Backup = approvers.Asked[^1],
+            Excluded = approvers.Excluded,
             RemindAfter = policy.RemindAfter,
             EscalateAfter = policy.EscalateAfter,
             ExpireAfter = policy.ExpireAfter,
-            DecisionOnExpiry = policy.DecisionOnExpiry,
+            DecisionOnExpiry =
+                application.NeedsSecondPerson || first is not null
+                    ? ApplicationDecision.Reject
+                    : policy.DecisionOnExpiry,
         };
     }
 

@@ -71,6 +71,9 @@ public sealed record OnboardingStart(
 /// <param name="At">The time of the decision.</param>
 public sealed record ApplicationDecision(bool Approved, string Actor, string? Reason, DateTimeOffset At)
 {
+    /// <summary>The address of the person for whom a deputy decided, or null.</summary>
+    public string? OnBehalfOf { get; init; }
+
     /// <summary>What the applicant is told in the e-mail about the decision, or null.</summary>
     public string? MessageToApplicant { get; init; }
 
@@ -102,6 +105,7 @@ public sealed record ApplicationDecision(bool Approved, string Actor, string? Re
     public static ApplicationDecision Of(ApprovalOutcome outcome) =>
         new(outcome.Decision == Approve, outcome.Actor, outcome.Reason, outcome.DecidedAt)
         {
+            OnBehalfOf = outcome.OnBehalfOf,
             MessageToApplicant = string.IsNullOrWhiteSpace(outcome.Note) ? null : outcome.Note.Trim(),
             Group = outcome.Inputs?.GetValueOrDefault(GroupInput),
             Code = outcome.Inputs?.GetValueOrDefault(CodeInput),

@@ -41,7 +41,7 @@ public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TermsVersions terms
     /// <summary>
     /// The decision of the rules on an application, or null when a person decides. A ban takes precedence over the rule
     /// book, and a rejection over an approval. Nobody is approved by rule while findings that were asked for are
-    /// missing.
+    /// missing, or where two persons must approve.
     /// </summary>
     public async Task<ApplicationDecision?> DecideAsync(
         PartnerApplication application,
@@ -61,9 +61,34 @@ public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TermsVersions terms
         var facts = FactsOf(application);
         return rules.AutoReject?.IsMet(facts) == true
                 ? ByRule(approved: false, "rule:auto_reject", "The program's rules reject this application.")
-            : !application.AwaitsFindings && rules.AutoApprove?.IsMet(facts) == true
+            : !application.AwaitsFindings
+            && rules.SecondPerson?.IsMet(facts) != true
+            && rules.AutoApprove?.IsMet(facts) == true
                 ? ByRule(approved: true, "rule:auto_approve", "The program's rules approve this application.")
             : null;
+    }
+
+    /// <summary>Whether two different persons must approve the application.</summary>
+    /// <param name="application">The application.</param>
+    /// <param name="group">The group that a person has chosen for the partner; null before a person has approved.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<SecondPersonRule> SecondPersonAsync(
+        PartnerApplication application,
+        string? group,
+        CancellationToken cancellationToken
+    )
+    {
+        if ((await RulesAsync(application.Program, cancellationToken))?.SecondPerson is not { } condition)
+        {
+            return SecondPersonRule.NotNeeded;
+        }
+
+        var facts = FactsOf(application);
+        facts[OnboardingRules.AssignedGroup] = group;
+        return condition.IsMet(facts) ? SecondPersonRule.Needed
+            : group is null && condition.Fields.Contains(OnboardingRules.AssignedGroup)
+                ? SecondPersonRule.DependsOnGroup
+            : SecondPersonRule.NotNeeded;
     }
 
     private ApplicationDecision ByRule(bool approved, string rule, string reason) =>

@@ -139,6 +139,18 @@ public sealed record PartnerApplication
     /// <summary>The number of the approval: 1, and one more whenever a person is asked anew.</summary>
     public int ApprovalRound { get; init; } = 1;
 
+    /// <summary>
+    /// Whether the approvers were told that two of them must approve. A later rule book does not take it back.
+    /// </summary>
+    public bool NeedsSecondPerson { get; init; }
+
+    /// <summary>The approvals of the first of two persons, by round, in order.</summary>
+    public IReadOnlyList<FirstApproval> FirstApprovals { get; init; } = [];
+
+    /// <summary>The approval of the first of two persons in the current round, or null.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public FirstApproval? FirstApproval => FirstApprovals.FirstOrDefault(first => first.Round == ApprovalRound);
+
     /// <summary>The questions to the applicant, in order.</summary>
     public IReadOnlyList<ApplicantQuestion> Questions { get; init; } = [];
 
@@ -150,11 +162,18 @@ public sealed record PartnerApplication
 
     /// <summary>The id of the approval that a person is asked for in the current round.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string ApprovalId => ApprovalIdOf(ApprovalRound);
+    public string ApprovalId => FirstApproval is null ? ApprovalIdOf(ApprovalRound) : SecondApprovalIdOf(ApprovalRound);
 
-    /// <summary>The ids of the approvals of all rounds.</summary>
+    /// <summary>The ids of the approvals of all rounds, in order; the last one is the current one.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public IEnumerable<string> ApprovalIds => Enumerable.Range(1, ApprovalRound).Select(ApprovalIdOf);
+    public IEnumerable<string> ApprovalIds =>
+        Enumerable
+            .Range(1, ApprovalRound)
+            .SelectMany(round =>
+                FirstApprovals.Any(first => first.Round == round)
+                    ? new[] { ApprovalIdOf(round), SecondApprovalIdOf(round) }
+                    : [ApprovalIdOf(round)]
+            );
 
     /// <summary>The question of the current round, or null.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -226,6 +245,7 @@ public sealed record PartnerApplication
             ),
             Terms = Terms.WithoutPerson(),
             MessageToApplicant = null,
+            FirstApprovals = [.. FirstApprovals.Select(first => first with { Reason = null, Message = null })],
             Findings = [.. Findings.Select(finding => finding.WithoutPerson())],
             Questions = [.. Questions.Select(question => question.WithoutPerson())],
             Timeline =
@@ -233,6 +253,8 @@ public sealed record PartnerApplication
                 .. Timeline.Select(e => e with { Actor = e.Actor == Applicant.Email ? address : e.Actor, Note = null }),
             ],
         };
+
+    private string SecondApprovalIdOf(int round) => $"{ApprovalIdOf(round)}-second";
 
     private string ApprovalIdOf(int round) => round == 1 ? $"application-{Id}" : $"application-{Id}-{round}";
 
@@ -262,28 +284,6 @@ public sealed record PartnerApplication
             (ApplicationStatus.Approved, ApplicationStatus.Expired) => true,
             _ => false,
         };
-}
-
-/// <summary>A signal from a request to the orchestration of the application.</summary>
-public enum ApplicationSignal
-{
-    /// <summary>No signal.</summary>
-    None,
-
-    /// <summary>The application is new.</summary>
-    Submitted,
-
-    /// <summary>The address was confirmed.</summary>
-    Confirmed,
-
-    /// <summary>The terms were accepted.</summary>
-    TermsAccepted,
-
-    /// <summary>The applicant has answered a question.</summary>
-    Answered,
-
-    /// <summary>The applicant has withdrawn the application.</summary>
-    Withdrawn,
 }
 
 /// <summary>One step in the timeline of an application.</summary>

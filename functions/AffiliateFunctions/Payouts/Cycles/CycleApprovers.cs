@@ -1,4 +1,5 @@
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Approvals;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
@@ -10,25 +11,20 @@ internal static class CycleApprovers
     /// different, except that finance may be the owner or the backup owner.
     /// </summary>
     /// <param name="program">The program.</param>
-    /// <param name="isFirst">Whether it is the first approval; otherwise the second.</param>
-    /// <param name="isOverdue">Whether nobody has decided in time before.</param>
-    /// <param name="excluded">The addresses of who may not approve: the preparer, and who has approved.</param>
+    /// <param name="round">The round with the approvals so far.</param>
+    /// <param name="preparer">The address of the person who prepared the cycle.</param>
     /// <exception cref="InvalidOperationException">Nobody may approve.</exception>
-    public static IReadOnlyList<Person> Of(
-        AffiliateProgram program,
-        bool isFirst,
-        bool isOverdue,
-        IReadOnlyList<string> excluded
-    )
+    public static NextApprovers Of(AffiliateProgram program, ApprovalRound round, string preparer)
     {
         var charter =
             program.Charter ?? throw new InvalidOperationException($"The program {program.Slug} has no charter.");
         Person[] asked =
-            isOverdue ? [charter.BackupOwner, charter.Owner, charter.Finance]
-            : isFirst ? [charter.Finance, charter.Owner, charter.BackupOwner]
+            round.IsOverdue ? [charter.BackupOwner, charter.Owner, charter.Finance]
+            : round.Outcomes.Count == 0 ? [charter.Finance, charter.Owner, charter.BackupOwner]
             : [charter.Owner, charter.BackupOwner, charter.Finance];
-        var allowed = Charter.Permitted(asked, excluded);
-        return allowed.Count > 0
+        var earlier = round.Outcomes.Select(outcome => new EarlierApproval(outcome.Actor, outcome.OnBehalfOf));
+        var allowed = NextApprovers.Of(asked, earlier, preparer);
+        return allowed.Asked.Count > 0
             ? allowed
             : throw new InvalidOperationException($"Nobody may approve the payouts of {program.Slug}.");
     }

@@ -173,6 +173,11 @@ internal sealed class RuleBookStatements(RuleBook book)
         );
         yield return new(
             topic,
+            "Approved by two persons",
+            onboarding.SecondPerson is { } second ? $"when {Words(second)}" : "never"
+        );
+        yield return new(
+            topic,
             "An application without a decision",
             $"causes a reminder after {onboarding.RemindAfterHours} hours, goes to the backup after "
                 + $"{onboarding.EscalateAfterHours} hours, and after {onboarding.ExpireAfterHours} hours gets "

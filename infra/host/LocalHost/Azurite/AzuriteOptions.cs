@@ -5,9 +5,15 @@ namespace LocalHost.Azurite;
 /// <summary>The options for starting Azurite.</summary>
 internal sealed record AzuriteOptions
 {
-    /// <summary>The key of every account: the well-known one of the development account, which is no secret.</summary>
+    /// <summary>The well-known key of the development account, which is no secret.</summary>
     public const string Key =
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    /// <summary>
+    /// The key of the other accounts. The key is short, because all accounts share one environment variable, and Linux
+    /// limits a variable to 128 KB.
+    /// </summary>
+    public const string ShortKey = "a2V5";
 
     /// <summary>The queue port of the development account.</summary>
     public const int DefaultQueuePort = 10001;

@@ -59,7 +59,7 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         {
             start.Environment["AZURITE_ACCOUNTS"] = string.Join(
                 ';',
-                options.Accounts.Select(account => $"{account}:{AzuriteOptions.Key}")
+                options.Accounts.Select(account => $"{account}:{KeyOf(account)}")
             );
         }
 
@@ -80,8 +80,11 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
     /// <param name="account">The account's name.</param>
     /// <returns>The connection string.</returns>
     public string ConnectionString(string account) =>
-        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={AzuriteOptions.Key};"
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={KeyOf(account)};"
         + $"QueueEndpoint=http://127.0.0.1:{QueuePort}/{account};TableEndpoint=http://127.0.0.1:{TablePort}/{account};";
+
+    private static string KeyOf(string account) =>
+        account == "devstoreaccount1" ? AzuriteOptions.Key : AzuriteOptions.ShortKey;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Ids;
+using AffiliateFunctions.Onboarding.Partners;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications.Activities;
@@ -20,16 +21,29 @@ public sealed class DecideApplication(
     [Function(nameof(DecideApplication))]
     public async Task<ApplicationStatus> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
-        var (key, decision, approvalId) = input;
+        var (key, made, approvalId) = input;
         var policy = await policies.InForceAsync(key.Program, cancellationToken);
         var partner = PartnerId.Parse(ids.Next("prt_"));
+        var needsSecond = approvalId is not null && await NeedsSecondAsync(key, made, cancellationToken);
+        // A default decision is nobody's approval: where two persons must approve, it rejects.
+        var decision =
+            needsSecond && made.Actor == ApplicationDecision.ExpiryActor ? made with { Approved = false } : made;
         var (application, _) = await applications.ChangeAsync(
             key.Program,
             key.Id,
-            a => IsOutdated(a, approvalId) ? null : Decided(a, decision, policy, partner),
+            a =>
+                IsOutdated(a, approvalId) ? null
+                : needsSecond && decision.Approved && a.DecidedAt is null && a.FirstApproval is null
+                    ? ApprovedFirst(a, decision)
+                : Decided(a, decision, policy, partner),
             cancellationToken
         );
-        if (application.Status == ApplicationStatus.Withdrawn || IsOutdated(application, approvalId))
+        await RecordFirstAsync(application, decision, cancellationToken);
+        if (
+            application.Status == ApplicationStatus.Withdrawn
+            || application.DecidedAt is null
+            || IsOutdated(application, approvalId)
+        )
         {
             return application.Status;
         }
@@ -49,6 +63,60 @@ public sealed class DecideApplication(
         return application.Status;
     }
 
+    private async Task<bool> NeedsSecondAsync(
+        ApplicationKey key,
+        ApplicationDecision decision,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!decision.Approved)
+        {
+            return false;
+        }
+
+        var application = await applications.RequireAsync(key, cancellationToken);
+        return application.NeedsSecondPerson
+            || await policies.SecondPersonAsync(application, decision.Group ?? PartnerDefaults.Group, cancellationToken)
+                == SecondPersonRule.Needed;
+    }
+
+    private static PartnerApplication? ApprovedFirst(PartnerApplication application, ApplicationDecision decision) =>
+        application.Status == ApplicationStatus.PendingApproval
+            ? application.Adding(new TimelineEntry(decision.At, "first_approved", decision.Actor, decision.Reason)) with
+            {
+                FirstApprovals = [.. application.FirstApprovals, FirstApproval.Of(decision, application.ApprovalRound)],
+            }
+            : null;
+
+    // The record is written again by a repeated activity, which finds the approval stored.
+    private async Task RecordFirstAsync(
+        PartnerApplication application,
+        ApplicationDecision decision,
+        CancellationToken cancellationToken
+    )
+    {
+        var first = application.FirstApprovals.FirstOrDefault(first =>
+            (first.Actor, first.At) == (decision.Actor, decision.At)
+        );
+        if (first is null)
+        {
+            return;
+        }
+
+        await audit.RecordAsync(
+            new AuditEntry(
+                application.Program,
+                $"application:{application.Id}:first_approval:{first.Round}",
+                first.Actor,
+                "application_first_approved",
+                application.Id.Value,
+                first.OnBehalfOf is { } person ? $"On behalf of {person}. {first.Reason}".TrimEnd() : first.Reason,
+                first.At
+            ),
+            cancellationToken
+        );
+    }
+
     private static bool IsOutdated(PartnerApplication application, string? approvalId) =>
         application.DecidedAt is null && approvalId is not null && approvalId != application.ApprovalId;
 
@@ -64,6 +132,7 @@ public sealed class DecideApplication(
             return null;
         }
 
+        var first = application.FirstApproval;
         var next =
             !decision.Approved
                 ? (
@@ -84,9 +153,9 @@ public sealed class DecideApplication(
             {
                 DecidedAt = decision.At,
                 DecidedBy = decision.Actor,
-                MessageToApplicant = decision.MessageToApplicant,
-                AssignedGroup = decision.Approved ? decision.Group : null,
-                AssignedCode = decision.Approved ? decision.Code : null,
+                MessageToApplicant = decision.MessageToApplicant ?? (decision.Approved ? first?.Message : null),
+                AssignedGroup = decision.Approved ? decision.Group ?? first?.Group : null,
+                AssignedCode = decision.Approved ? decision.Code ?? first?.Code : null,
                 PartnerId = decision.Approved ? partner : null,
             }
             : null;

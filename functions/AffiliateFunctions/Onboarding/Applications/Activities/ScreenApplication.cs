@@ -103,6 +103,7 @@ public sealed class ScreenApplication(
         );
         var isWithdrawn = schedule is { Decision: ApprovalDecision.Withdrawn };
         var round = application.ApprovalRound;
+        var rule = await policies.SecondPersonAsync(application, group: null, cancellationToken);
         var pending = new TimelineEntry(clock.GetUtcNow(), "approval_asked", "system");
         var (asked, _) = await applications.ChangeAsync(
             application.Program,
@@ -118,6 +119,10 @@ public sealed class ScreenApplication(
                         }
                         : taken;
 
+                numbered = numbered with
+                {
+                    NeedsSecondPerson = numbered.NeedsSecondPerson || rule == SecondPersonRule.Needed,
+                };
                 // An open question stays open when the orchestration is restarted.
                 return numbered.Status == ApplicationStatus.Screening
                     ? numbered.MoveTo(ApplicationStatus.PendingApproval, pending)

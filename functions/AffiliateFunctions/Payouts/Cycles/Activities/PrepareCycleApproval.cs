@@ -62,8 +62,7 @@ public sealed class PrepareCycleApproval(
 
         var isFirst = round.Outcomes.Count == 0;
         var id = IdOf(key, isFirst, round.Number);
-        string[] excluded = [cycle.StartedBy, .. round.Outcomes.Select(outcome => outcome.Actor)];
-        var asked = CycleApprovers.Of(program, isFirst, round.IsOverdue, excluded);
+        var approvers = CycleApprovers.Of(program, round, cycle.StartedBy);
         var now = clock.GetUtcNow();
         var (facts, sections) = await content.OfAsync(cycle, now + ExpireAfter, cancellationToken);
         var request = new ApprovalRequest
@@ -75,9 +74,11 @@ public sealed class PrepareCycleApproval(
             Facts = facts,
             Sections = sections,
             Options = Options,
-            Owner = asked[0],
-            Backup = asked[^1],
-            Excluded = excluded,
+            AfterApproval = round.Outcomes.Count + 1 < needed ? NextApprovers.SecondPersonFollows : null,
+            IsOfSecondPerson = !isFirst,
+            Owner = approvers.Asked[0],
+            Backup = approvers.Asked[^1],
+            Excluded = approvers.Excluded,
             RemindAfter = TimeSpan.FromDays(1),
             EscalateAfter = TimeSpan.FromDays(3),
             ExpireAfter = ExpireAfter,
