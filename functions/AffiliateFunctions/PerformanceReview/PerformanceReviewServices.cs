@@ -1,5 +1,6 @@
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Programs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,5 +20,7 @@ public static class PerformanceReviewServices
             .AddSingleton<ReviewPackets>()
             .AddTable(NoteStore.Table)
             .AddSingleton<NoteStore>()
-            .AddSingleton<IPartnerErasure>(provider => provider.GetRequiredService<NoteStore>());
+            .AddSingleton<IPartnerErasure>(provider => provider.GetRequiredService<NoteStore>())
+            .AddSingleton<ICustomerErasure>(provider => provider.GetRequiredService<NoteStore>())
+            .AddSingleton<IPartnerNotes>(provider => provider.GetRequiredService<NoteStore>());
 }

@@ -7,6 +7,7 @@ using AffiliateFunctions.Attribution.Screens;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.PersonalData;
 
 namespace AffiliateFunctions.Attribution.Customers;
 
@@ -16,7 +17,12 @@ namespace AffiliateFunctions.Attribution.Customers;
 /// domain of the e-mail address in decisions. The ledger and its traces never contain more than that. An interrupted
 /// erasure continues when it is requested again.
 /// </summary>
-public sealed class CustomerErasure(EventContentStore contents, CustomerStore customers, CustomerEmailIndex mails)
+public sealed class CustomerErasure(
+    EventContentStore contents,
+    CustomerStore customers,
+    CustomerEmailIndex mails,
+    IEnumerable<ICustomerErasure> features
+)
 {
     // Together with the customer's row, fewer rows than the limit of a transaction.
     private const int DecisionsAtOnce = 90;
@@ -37,7 +43,13 @@ public sealed class CustomerErasure(EventContentStore contents, CustomerStore cu
         }
 
         var told = await contents.ChangeCustomerEventsAsync(program, customer, WithoutPersonAsync, cancellationToken);
-        return stored is not null || told > 0;
+        var isKnown = stored is not null || told > 0;
+        foreach (var feature in features)
+        {
+            isKnown |= await feature.EraseAsync(program, customer, cancellationToken);
+        }
+
+        return isKnown;
 
         Task ForgetAsync(string? mail) =>
             mail is null
