@@ -36,9 +36,16 @@ public sealed record Scorecard(
     public decimal? RefundRate => Sales > 0 ? Math.Round((decimal)Refunds / Sales, 4) : null;
 
     /// <summary>Returns the scorecard with the recommendation of the rules.</summary>
-    public Scorecard Judged(ReviewRules? rules)
+    /// <param name="rules">The rules, or null.</param>
+    /// <param name="certifications">The certifications that the partner has.</param>
+    public Scorecard Judged(ReviewRules? rules, IReadOnlyList<string>? certifications = null)
     {
         var facts = ToFacts();
+        foreach (var certification in certifications ?? [])
+        {
+            facts[Field.CertificationPrefix + certification] = true;
+        }
+
         var (recommendation, condition) =
             rules?.PauseAt?.IsMet(facts) == true ? ("pause", rules.PauseAt)
             : rules?.PromoteAt?.IsMet(facts) == true ? ("promote", rules.PromoteAt)

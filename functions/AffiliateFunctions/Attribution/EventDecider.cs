@@ -100,6 +100,10 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked, Cust
         var partners = await sources.Partners.FindAsync(credits.Select(credit => credit.Partner), cancellationToken);
         var first = partners.Count > 0 ? partners[0] : null;
         var recruiters = await RecruitersAsync(partners, sources, cancellationToken);
+        var others = await sources.Partners.FindAsync(
+            partners.Skip(1).Select(partner => partner.Id).Union(recruiters.Values),
+            cancellationToken
+        );
         var decision = new EventDecision
         {
             Credits = credits,
@@ -110,8 +114,10 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked, Cust
             FirstTouchAt = found.FirstAt,
             Group = first?.Group,
             Country = first?.Country,
+            Certifications = first?.CertificationsAt(trackingEvent.At, sources.Program.Zone),
             Email = first?.Email,
             Recruiters = recruiters.Count > 0 ? recruiters : null,
+            OtherGroups = others.Count > 0 ? others.ToDictionary(other => other.Id, other => other.Group) : null,
             OtherEmails = partners.Count > 1 ? [.. partners.Skip(1).Select(other => other.Email)] : null,
             Links = found.Links.Count > 0 ? found.Links : null,
             LinkedHistory = found.LinkedHistory,

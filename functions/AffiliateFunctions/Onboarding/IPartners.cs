@@ -181,6 +181,16 @@ public sealed record Partner
     /// <summary>The latest change of payout details that the partner has entered; null without one.</summary>
     public PayoutChange? PayoutChange { get; init; }
 
+    /// <summary>The certifications, with those that have ended or were removed.</summary>
+    public IReadOnlyList<PartnerCertification> Certifications { get; init; } = [];
+
+    /// <summary>Further persons at the partner's company.</summary>
+    public IReadOnlyList<PartnerContact> Contacts { get; init; } = [];
+
+    /// <summary>When the contacts for finance were last changed; null without a change.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? FinanceContactsChangedAt { get; init; }
+
     /// <summary>What the partner has entered by links.</summary>
     public PartnerEntries Entries { get; init; } = new();
 
@@ -209,7 +219,17 @@ public sealed record Partner
     public bool IsPaidAt(DateTimeOffset time) =>
         Status == PartnerStatus.Active || (Status == PartnerStatus.Closed && Closing?.IsPaidAt(time) == true);
 
-    /// <summary>The facts about the partner that rules use, without its statistics.</summary>
+    /// <summary>The names of the certifications that are valid at a time in the time zone; null for none.</summary>
+    public IReadOnlyList<string>? CertificationsAt(DateTimeOffset time, TimeZoneInfo zone) =>
+        Certifications.Where(certification => certification.IsValidAt(time, zone)).Select(valid => valid.Name).ToList()
+            is { Count: > 0 } names
+            ? names
+            : null;
+
+    /// <summary>
+    /// The facts about the partner that rules use, without its statistics and its certifications, which depend on the
+    /// time.
+    /// </summary>
     public PartnerFacts ToFacts() =>
         new()
         {

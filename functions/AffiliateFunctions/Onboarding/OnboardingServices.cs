@@ -5,6 +5,7 @@ using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Onboarding.Partners;
+using AffiliateFunctions.Onboarding.Partners.Certifications;
 using AffiliateFunctions.Onboarding.Partners.NamedLinks;
 using AffiliateFunctions.Onboarding.Payees;
 using AffiliateFunctions.Onboarding.Screening;
@@ -100,6 +101,7 @@ public static class OnboardingServices
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<NamedLinkChanges>();
+        services.AddSingleton<CertificationChanges>();
         services.AddSingleton<PartnerStatusChanges>();
         services.AddQueue(PartnerSales.Queue);
         services.AddSingleton<IPartnerSales, PartnerSales>();

@@ -1,7 +1,10 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using Affiliate.Domain.Rules;
+using Affiliate.Domain.Rules.Conditions;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
@@ -18,6 +21,7 @@ public sealed class ComputeReview(
     IRuleBooks ruleBooks,
     MonthSignals signals,
     ReviewStore reviews,
+    IPartners partners,
     IWebhooks webhooks,
     TimeProvider clock
 )
@@ -98,6 +102,29 @@ public sealed class ComputeReview(
         };
     }
 
+    // Partners are read only if the rules look at their certifications.
+    private async Task<IReadOnlyDictionary<PartnerId, IReadOnlyList<string>>> CertifiedAsync(
+        AffiliateProgram program,
+        ReviewRules? rules,
+        CancellationToken cancellationToken
+    )
+    {
+        var (now, zone) = (clock.GetUtcNow(), program.Zone);
+        var certified = new Dictionary<PartnerId, IReadOnlyList<string>>();
+        var fields = new[] { rules?.PromoteAt, rules?.CoachAt, rules?.PauseAt }
+            .OfType<Condition>()
+            .SelectMany(condition => condition.Fields);
+        if (fields.Any(field => field.StartsWith(Field.CertificationPrefix, StringComparison.Ordinal)))
+        {
+            await foreach (var partner in partners.ListAsync(program.Slug, cancellationToken))
+            {
+                certified[partner.Id] = partner.CertificationsAt(now, zone) ?? [];
+            }
+        }
+
+        return certified;
+    }
+
     private async Task<StoredReview> MeasureAsync(
         AffiliateProgram program,
         Period period,
@@ -115,7 +142,7 @@ public sealed class ComputeReview(
             Currency = program.Currency,
             MeasuredAt = clock.GetUtcNow(),
             Signals = measured,
-            Scorecards = Scorecards.Of(facts, rules),
+            Scorecards = Scorecards.Of(facts, rules, await CertifiedAsync(program, rules, cancellationToken)),
             Breaches = await BreachesAsync(program.Slug, cancellationToken),
         };
     }

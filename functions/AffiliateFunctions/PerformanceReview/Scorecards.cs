@@ -10,7 +10,12 @@ internal static class Scorecards
     /// <summary>The scorecards of all partners with an event or a commission, by partner.</summary>
     /// <param name="month">The facts.</param>
     /// <param name="rules">The rules by which partners are recommended, or null.</param>
-    public static IReadOnlyList<Scorecard> Of(MonthFacts month, ReviewRules? rules)
+    /// <param name="certifications">The certifications that partners have, or null for none.</param>
+    public static IReadOnlyList<Scorecard> Of(
+        MonthFacts month,
+        ReviewRules? rules,
+        IReadOnlyDictionary<PartnerId, IReadOnlyList<string>>? certifications = null
+    )
     {
         var commissions = month
             .Commissions.GroupBy(line => line.Partner)
@@ -27,7 +32,7 @@ internal static class Scorecards
                             month.Events.Partners.GetValueOrDefault(partner) ?? none,
                             commissions.GetValueOrDefault(partner)
                         )
-                        .Judged(rules)
+                        .Judged(rules, certifications?.GetValueOrDefault(partner))
                 ),
         ];
     }

@@ -145,7 +145,8 @@ internal sealed record EvaluationBody(
         string? Email = null,
         PartnerStats? Stats = null,
         Dictionary<string, long>? CapUsed = null,
-        string? ReferredBy = null
+        string? ReferredBy = null,
+        IReadOnlyList<string>? Certifications = null
     );
 
     /// <summary>A touch.</summary>

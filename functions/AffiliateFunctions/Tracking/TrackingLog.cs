@@ -8,6 +8,7 @@ using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Programs;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Invoices;
 using AffiliateFunctions.Tracking.Refunds;
@@ -20,7 +21,8 @@ internal sealed class TrackingLog(
     CustomerStore customers,
     InvoiceStore invoices,
     IntakeCounts counts,
-    IPartners partners
+    IPartners partners,
+    IPrograms programs
 ) : ITrackingLog
 {
     public async IAsyncEnumerable<TrackedEvent> EventsAsync(
@@ -113,6 +115,7 @@ internal sealed class TrackingLog(
         }
 
         var lookup = new PartnerLookup(partners, program);
+        var zone = (await programs.FindAsync(program, cancellationToken))?.Zone ?? TimeZoneInfo.Utc;
         await foreach (var stored in events.ListAsync(program, DateTimeOffset.UnixEpoch, to, cancellationToken))
         {
             var trackingEvent = stored.Event;
@@ -139,7 +142,7 @@ internal sealed class TrackingLog(
                     trackingEvent.Id,
                     trackingEvent.At,
                     Customer: null,
-                    Conversions.InputOf(trackingEvent, partner),
+                    Conversions.InputOf(trackingEvent, partner, zone),
                     Touches: null
                 );
             }

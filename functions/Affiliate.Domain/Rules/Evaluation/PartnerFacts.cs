@@ -22,6 +22,9 @@ public sealed record PartnerFacts
     /// <summary>The partner who recruited this one, or null.</summary>
     public PartnerId? ReferredBy { get; init; }
 
+    /// <summary>The certifications that the partner has at the time of the event; null for none.</summary>
+    public IReadOnlyList<string>? Certifications { get; init; }
+
     /// <summary>The partner's statistics before the event.</summary>
     public PartnerStats Stats { get; init; } = new();
 }

@@ -103,7 +103,7 @@ internal sealed class ApplyConversion(TimeProvider clock)
                 Status = hold is null ? CommissionStatus.Pending : CommissionStatus.Held,
                 HoldReason = hold,
                 OccurredAt = effect.At,
-                DueAt = effect.At.AddDays(effect.Rules.HoldDays),
+                DueAt = effect.At.AddDays(grant.Trace.Hold?.Days ?? effect.Rules.HoldDays),
                 CreatedAt = clock.GetUtcNow(),
                 Origin = effect.Origins.GetValueOrDefault(grant.Partner),
             },

@@ -206,7 +206,7 @@ public sealed class OnboardingMails(
         var program =
             await programs.FindAsync(partner.Program, cancellationToken)
             ?? throw new InvalidOperationException($"The program {partner.Program} is gone.");
-        var policy = await payees.InForceAsync(program, cancellationToken);
+        var policy = await payees.InForceAsync(program, partner.Group, cancellationToken);
         await post.SendAsync(
             $"partner:{partner.Program}:{partner.Id}:welcome",
             partner.Email,

@@ -57,11 +57,14 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
     public async Task<bool> IsTakenAsync(string code, CancellationToken cancellationToken) =>
         await ReadAsync(PartnerCodes.Normal(code), cancellationToken) is not null;
 
-    /// <summary>Stores the current state of the partner's own link and of the named links that it has.</summary>
+    /// <summary>
+    /// Stores the current state of the partner's own link and of the named links that it has. Those that were removed
+    /// are stored again when the partner leaves, because an erased partner leaves nothing in them.
+    /// </summary>
     public Task PutAllAsync(Partner partner, CancellationToken cancellationToken) =>
         Task.WhenAll(
             partner
-                .Links.Where(link => link.RemovedAt is null)
+                .Links.Where(link => link.RemovedAt is null || partner.Status == PartnerStatus.Closed)
                 .Select(link => LinkOf(partner, link))
                 .Prepend(LinkOf(partner))
                 .Select(link => PutAsync(link, cancellationToken))

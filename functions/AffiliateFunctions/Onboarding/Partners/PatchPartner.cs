@@ -125,6 +125,18 @@ public sealed class PatchPartner(
             await accounts.ReportAsync(changed.Value, Key, orchestrations, cancellationToken);
         }
 
+        if (
+            changed is { Succeeded: true, Value.FinanceContactsChangedAt: { } toldAt }
+            && body.Contacts is not null
+            && toldAt > now - InterruptedFor
+        )
+        {
+            await orchestrations.StartContactChangeAsync(
+                new PayeeChange(program.Slug, changed.Value.Id, toldAt),
+                cancellationToken
+            );
+        }
+
         if (changed.Succeeded && changed.Value.SelfBilling is { } billing && billing.Since > now - InterruptedFor)
         {
             await RecordAsync(changed.Value, billing, cancellationToken);
@@ -159,7 +171,8 @@ public sealed class PatchPartner(
         bool? SelfBilling = null,
         string? Address = null,
         string? VatId = null,
-        string? ReferredBy = null
+        string? ReferredBy = null,
+        IReadOnlyList<ContactBody>? Contacts = null
     )
     {
         /// <summary>The partner with the requested changes.</summary>
@@ -180,6 +193,11 @@ public sealed class PatchPartner(
                 VatId = VatId?.ToUpperInvariant() ?? partner.VatId,
                 Group = Group ?? partner.Group,
                 SelfBilling = SelfBillingAfter(partner.SelfBilling, now),
+                Contacts = ContactBody.Of(Contacts) ?? partner.Contacts,
+                FinanceContactsChangedAt =
+                    ContactBody.Of(Contacts) is { } contacts && !IsSameFinance(partner, contacts)
+                        ? now
+                        : partner.FinanceContactsChangedAt,
                 Tax = Tax is null ? partner.Tax : WithExpiry(Tax, partner.Tax),
             };
             if (Payout is null)
@@ -196,6 +214,9 @@ public sealed class PatchPartner(
                 )
                 : details.Problem;
         }
+
+        private static bool IsSameFinance(Partner before, IReadOnlyList<PartnerContact> contacts) =>
+            FinanceContacts.Of(before).SequenceEqual(FinanceContacts.Of(before with { Contacts = contacts }));
 
         private SelfBilling? SelfBillingAfter(SelfBilling? before, DateTimeOffset now) =>
             SelfBilling is { } isAgreed && isAgreed != (before?.IsAgreed ?? false)
@@ -233,6 +254,7 @@ public sealed class PatchPartner(
             RuleFor(b => b.VatId)
                 .Must(id => id is null || Affiliate.Domain.Programs.VatId.IsValid(id))
                 .WithMessage($"A VAT id is {Affiliate.Domain.Programs.VatId.Form}.");
+            RuleFor(b => b.Contacts).Must(ContactBody.Fit).WithMessage(ContactBody.Sentence);
             RuleFor(b => b.Group).Must(g => g is null || PartnerText.IsGroup(g)).WithMessage(PartnerText.GroupSentence);
             RuleFor(b => b.Tax)
                 .Must(t => t is null || t.Status is "missing" or "submitted" or "verified")

@@ -98,6 +98,7 @@ public sealed class ApplyClicks(CountClicks counts, IAccrualLedger accruals, Cli
             ? Conversions.OfClick(
                 click,
                 known,
+                sources.Program.Zone,
                 inForce,
                 QualityScreening.HoldReason(sources.Program, signed?.Notes ?? TouchNotes.None),
                 signed?.Origin
