@@ -49,6 +49,19 @@ public sealed class NamedLinkTests(AzuriteFixture azurite) : IClassFixture<Azuri
     }
 
     [Fact]
+    public async Task Of_two_links_of_one_partner_that_ask_for_one_code_at_once_one_gets_it()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var partner = await MakeAsync(host, "Acme Media");
+        var added = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(n => AddAsync(host, partner, new AddLink.Body($"Link {n}", Code: "acme-x")))
+        );
+        Assert.Single(added, result => result.Succeeded);
+        var stored = await host.Get<IPartners>().FindAsync(FeatureHost.Slug, partner.Id, default);
+        Assert.Single(stored!.Links);
+    }
+
+    [Fact]
     public async Task A_removed_link_leads_on_without_counting_and_its_code_is_for_its_partner_only()
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());

@@ -105,7 +105,9 @@ internal sealed class ApplyConversion(TimeProvider clock)
                 OccurredAt = effect.At,
                 DueAt = effect.At.AddDays(grant.Trace.Hold?.Days ?? effect.Rules.HoldDays),
                 CreatedAt = clock.GetUtcNow(),
-                Origin = effect.Origins.GetValueOrDefault(grant.Partner),
+
+                // What a recruiter gets does not come by its own link.
+                Origin = grant.Source == Grant.OverrideSource ? null : effect.Origins.GetValueOrDefault(grant.Partner),
             },
             hold is null ? grant.Trace : grant.Trace with { HeldFor = hold }
         );

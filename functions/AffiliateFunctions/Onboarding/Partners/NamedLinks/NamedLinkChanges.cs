@@ -18,6 +18,11 @@ public sealed class NamedLinkChanges(
 {
     private const string Closed = "The partner is closed and can no longer be changed.";
 
+    private static readonly Problem Taken = Problem.Conflict(
+        "The code is taken.",
+        [("/code", "Another link has this code. Give another one.")]
+    );
+
     /// <summary>
     /// Adds the link. The name identifies it, so a repeated request returns the same link, and completes an interrupted
     /// one.
@@ -127,7 +132,7 @@ public sealed class NamedLinkChanges(
             }
         }
 
-        return Problem.Conflict("The code is taken.", [("/code", "Another link has this code. Give another one.")]);
+        return Taken;
     }
 
     private static Problem? Refusal(Partner partner, AddLink.Body asked) =>
@@ -145,6 +150,7 @@ public sealed class NamedLinkChanges(
     private static Result<PartnerChange> With(Partner partner, AddLink.Body asked, string code, DateTimeOffset now) =>
         Refusal(partner, asked) is { } refusal ? refusal
         : Named(partner, asked.Name!) is not null ? new PartnerChange(partner, [])
+        : partner.Links.Any(link => link.RemovedAt is null && IsCode(link, code)) ? Taken
         : new PartnerChange(
             partner with
             {
