@@ -14,6 +14,7 @@ using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.PartnerLeads;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
 using AffiliateFunctions.Programs;
@@ -50,6 +51,7 @@ builder
     .AddHeldCommissions()
     .AddPayouts()
     .AddAdjustments()
+    .AddPartnerLeads()
     .AddPerformanceReview()
     .AddWebhooks();
 

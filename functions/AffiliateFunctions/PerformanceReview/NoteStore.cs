@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
@@ -11,7 +12,7 @@ namespace AffiliateFunctions.PerformanceReview;
 /// Stores notes in the table <c>notes</c>, one row each. Notes about a partner or a customer are deleted when the partner
 /// or the customer is erased.
 /// </summary>
-public sealed class NoteStore(StorageTables tables) : IPartnerErasure, ICustomerErasure, IPartnerNotes
+public sealed class NoteStore(StorageTables tables) : IPartnerErasure, ICustomerDataErasure, IPartnerNotes
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "notes";

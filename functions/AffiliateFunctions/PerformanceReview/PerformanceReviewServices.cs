@@ -1,3 +1,4 @@
+using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
@@ -21,6 +22,6 @@ public static class PerformanceReviewServices
             .AddTable(NoteStore.Table)
             .AddSingleton<NoteStore>()
             .AddSingleton<IPartnerErasure>(provider => provider.GetRequiredService<NoteStore>())
-            .AddSingleton<ICustomerErasure>(provider => provider.GetRequiredService<NoteStore>())
+            .AddSingleton<ICustomerDataErasure>(provider => provider.GetRequiredService<NoteStore>())
             .AddSingleton<IPartnerNotes>(provider => provider.GetRequiredService<NoteStore>());
 }

@@ -22,6 +22,7 @@ public sealed class ContactTests(AzuriteFixture azurite) : IClassFixture<Azurite
         var partner = await MakeAsync(host, Fin, Tech, self, Fin with { Role = ContactRole.Owner });
         var message = new EmailMessage
         {
+            Kind = EmailKind.Statement,
             Subject = "Your statement",
             Brand = new Brand("Partner program"),
             Recipient = partner.Name,

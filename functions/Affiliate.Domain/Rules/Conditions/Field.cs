@@ -10,6 +10,9 @@ public sealed partial record Field
     /// <summary>The beginning of the fields that tell whether the partner has a certification.</summary>
     public const string CertificationPrefix = "partner.certifications.";
 
+    /// <summary>The field that says whether the company or the partner itself has reported a stage.</summary>
+    public const string StageReporter = "stage.reported_by";
+
     private static readonly string[] Metrics =
     [
         "clicks",
@@ -30,6 +33,7 @@ public sealed partial record Field
         "sale.type",
         "sale.currency",
         "stage.name",
+        StageReporter,
         "click.country",
         "customer.country",
         "customer.source",

@@ -7,7 +7,6 @@ using AffiliateFunctions.Attribution.Screens;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Infrastructure.PersonalData;
 
 namespace AffiliateFunctions.Attribution.Customers;
 
@@ -21,7 +20,7 @@ public sealed class CustomerErasure(
     EventContentStore contents,
     CustomerStore customers,
     CustomerEmailIndex mails,
-    IEnumerable<ICustomerErasure> features
+    IEnumerable<ICustomerDataErasure> others
 )
 {
     // Together with the customer's row, fewer rows than the limit of a transaction.
@@ -43,13 +42,13 @@ public sealed class CustomerErasure(
         }
 
         var told = await contents.ChangeCustomerEventsAsync(program, customer, WithoutPersonAsync, cancellationToken);
-        var isKnown = stored is not null || told > 0;
-        foreach (var feature in features)
+        var isKnownElsewhere = false;
+        foreach (var other in others)
         {
-            isKnown |= await feature.EraseAsync(program, customer, cancellationToken);
+            isKnownElsewhere |= await other.EraseAsync(program, customer, cancellationToken);
         }
 
-        return isKnown;
+        return stored is not null || told > 0 || isKnownElsewhere;
 
         Task ForgetAsync(string? mail) =>
             mail is null

@@ -114,35 +114,40 @@ public sealed class PatchPartner(
         if (changed.Succeeded)
         {
             await records.RecordAsync(before, changed.Value, cancellationToken);
+            await ReportAsync(changed.Value, body, now, orchestrations, cancellationToken);
         }
 
+        return changed;
+    }
+
+    private async Task ReportAsync(
+        Partner partner,
+        Body body,
+        DateTimeOffset now,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
         if (
-            changed.Succeeded
-            && body.Payout is not null
-            && (changed.Value.Payout.ChangedAt is not { } changedAt || changedAt > now - InterruptedFor)
+            body.Payout is not null
+            && (partner.Payout.ChangedAt is not { } payoutAt || payoutAt > now - InterruptedFor)
         )
         {
-            await accounts.ReportAsync(changed.Value, Key, orchestrations, cancellationToken);
+            await accounts.ReportAsync(partner, Key, orchestrations, cancellationToken);
         }
 
-        if (
-            changed is { Succeeded: true, Value.FinanceContactsChangedAt: { } toldAt }
-            && body.Contacts is not null
-            && toldAt > now - InterruptedFor
-        )
+        if (body.Contacts is not null && partner.FinanceContactsChangedAt is { } at && at > now - InterruptedFor)
         {
             await orchestrations.StartContactChangeAsync(
-                new PayeeChange(program.Slug, changed.Value.Id, toldAt),
+                new PayeeChange(partner.Program, partner.Id, at),
                 cancellationToken
             );
         }
 
-        if (changed.Succeeded && changed.Value.SelfBilling is { } billing && billing.Since > now - InterruptedFor)
+        if (partner.SelfBilling is { } billing && billing.Since > now - InterruptedFor)
         {
-            await RecordAsync(changed.Value, billing, cancellationToken);
+            await RecordAsync(partner, billing, cancellationToken);
         }
-
-        return changed;
     }
 
     private Task RecordAsync(Partner partner, SelfBilling billing, CancellationToken cancellationToken) =>

@@ -62,6 +62,7 @@ public sealed class MailPayeeCorrection(
     {
         var message = new EmailMessage
         {
+            Kind = EmailKind.PayeeCorrection,
             Subject = "Please confirm your payout details",
             Brand = program.Brand(),
             Recipient = partner.Name,
@@ -102,6 +103,7 @@ public sealed class MailPayeeCorrection(
             finance.Email,
             new EmailMessage
             {
+                Kind = EmailKind.PayeeCorrectionReported,
                 Subject = $"The bank reports other payout details of {partner.Company}",
                 Brand = program.Brand(),
                 Recipient = finance.Name,

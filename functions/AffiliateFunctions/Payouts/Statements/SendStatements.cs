@@ -99,6 +99,7 @@ public sealed class SendStatements(
         var attempt = cycle.Attempt == 0 ? string.Empty : $":{cycle.Attempt}";
         var message = new EmailMessage
         {
+            Kind = EmailKind.Statement,
             Subject = $"Your statement of {cycle.Period}",
             Brand = program.Brand(),
             Recipient = partner.Name,

@@ -30,6 +30,7 @@ public sealed class MailContactChange(IPartners partners, IPrograms programs, Em
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.ContactsChanged,
                 Subject = "Your contacts for finance have changed",
                 Brand = program.Brand(),
                 Recipient = partner.Name,

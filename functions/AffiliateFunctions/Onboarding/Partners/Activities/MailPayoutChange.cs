@@ -27,6 +27,7 @@ public sealed class MailPayoutChange(IPartners partners, IPrograms programs, Ema
 
         var message = new EmailMessage
         {
+            Kind = EmailKind.PayoutDetailsChanged,
             Subject = "Your payout details have changed",
             Brand = program.Brand(),
             Recipient = partner.Name,

@@ -73,6 +73,7 @@ public sealed class RemindOfCertifications(
             partner.Email,
             new EmailMessage
             {
+                Kind = hasEnded ? EmailKind.CertificationEnded : EmailKind.CertificationEndsSoon,
                 Subject = hasEnded
                     ? $"Your certification {name} has ended"
                     : $"Your certification {name} ends on {day}",
