@@ -160,4 +160,22 @@ public enum EmailKind
 
     /// <summary>Informs the person who prepared an adjustment of the decision.</summary>
     AdjustmentDecided,
+
+    /// <summary>Offers a lead to a partner.</summary>
+    LeadOffered,
+
+    /// <summary>Reminds a partner of an offered lead.</summary>
+    LeadOfferReminder,
+
+    /// <summary>Sends a partner the contact of an accepted lead.</summary>
+    LeadAccepted,
+
+    /// <summary>Reminds a partner to update an accepted lead.</summary>
+    LeadUpdateReminder,
+
+    /// <summary>Informs a partner that a lead is not or no longer its own.</summary>
+    LeadEnded,
+
+    /// <summary>Informs the owner of a program how a lead has ended.</summary>
+    LeadEndedForOwner,
 }

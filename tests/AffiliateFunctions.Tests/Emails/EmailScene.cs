@@ -16,6 +16,7 @@ using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.PartnerLeads;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
 using AffiliateFunctions.Programs;
@@ -131,6 +132,7 @@ internal sealed class EmailScene : IAsyncDisposable
             .AddEvents()
             .AddLinks()
             .AddAttribution()
+            .AddPartnerLeads()
             .AddTracking()
             .AddIncomingWebhooks()
             .AddLedger()

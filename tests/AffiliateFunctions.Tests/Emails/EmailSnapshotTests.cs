@@ -130,6 +130,7 @@ public sealed partial class EmailSnapshotTests(EmailSnapshotTests.AllEmails emai
             await OnboardingEmails.SendAsync(scene);
             await PayoutEmails.SendAsync(scene);
             await GovernanceEmails.SendAsync(scene);
+            await LeadEmails.SendAsync(scene);
             Sent = scene.Sent;
         }
 
