@@ -11,9 +11,6 @@ internal sealed class NumberedPartners(int count) : IPartners
     /// <summary>The numbers of the recruiters, by the numbers of the partners that they recruited.</summary>
     public Dictionary<int, int> Recruiters { get; } = [];
 
-    /// <summary>The groups of partners that are not in the default group, by their numbers.</summary>
-    public Dictionary<int, string> Groups { get; } = [];
-
     /// <summary>The certifications of partners, by their numbers.</summary>
     public Dictionary<int, PartnerCertification> Certifications { get; } = [];
 

@@ -192,9 +192,11 @@ public sealed class NamedLinkChanges(
     private static AuditEntry EntryOf(Partner partner, NamedLink link, string action, DateTimeOffset at) =>
         new(partner.Program, $"{action}:{partner.Id}:{link.Code}:{at:O}", "key", action, partner.Id.Value, null, at);
 
-    private sealed record Facts(string Code, string? SubId, string? To)
+    // The path of a destination can name a person too.
+    private sealed record Facts(string Code, string? SubId, string? Host)
     {
-        public static Facts Of(NamedLink link) => new(link.Code, link.SubId, link.To);
+        public static Facts Of(NamedLink link) =>
+            new(link.Code, link.SubId, link.To is null ? null : new Uri(link.To).Host);
     }
 }
 
