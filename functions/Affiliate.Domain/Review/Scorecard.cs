@@ -38,7 +38,12 @@ public sealed record Scorecard(
     /// <summary>The scorecards of all partners with an event or a commission of the months, by partner.</summary>
     /// <param name="month">The facts.</param>
     /// <param name="rules">The rules by which partners are recommended, or null.</param>
-    public static IReadOnlyList<Scorecard> AllOf(MonthFacts month, ReviewRules? rules)
+    /// <param name="certifications">The certifications that partners have, or null for none.</param>
+    public static IReadOnlyList<Scorecard> AllOf(
+        MonthFacts month,
+        ReviewRules? rules,
+        IReadOnlyDictionary<PartnerId, IReadOnlyList<string>>? certifications = null
+    )
     {
         var commissions = month
             .Commissions.GroupBy(line => line.Partner)
@@ -55,15 +60,22 @@ public sealed record Scorecard(
                             month.Events.Partners.GetValueOrDefault(partner) ?? none,
                             commissions.GetValueOrDefault(partner)
                         )
-                        .Judged(rules)
+                        .Judged(rules, certifications?.GetValueOrDefault(partner))
                 ),
         ];
     }
 
     /// <summary>Returns the scorecard with the recommendation of the rules.</summary>
-    public Scorecard Judged(ReviewRules? rules)
+    /// <param name="rules">The rules, or null.</param>
+    /// <param name="certifications">The certifications that the partner has.</param>
+    public Scorecard Judged(ReviewRules? rules, IReadOnlyList<string>? certifications = null)
     {
         var facts = ToFacts();
+        foreach (var certification in certifications ?? [])
+        {
+            facts[Field.CertificationPrefix + certification] = true;
+        }
+
         var (recommendation, condition) =
             rules?.PauseAt?.IsMet(facts) == true ? ("pause", rules.PauseAt)
             : rules?.PromoteAt?.IsMet(facts) == true ? ("promote", rules.PromoteAt)

@@ -50,6 +50,15 @@ public enum EmailKind
     /// <summary>Informs a partner that the partnership has ended.</summary>
     PartnerClosed,
 
+    /// <summary>Informs a partner that its contacts for finance have changed.</summary>
+    ContactsChanged,
+
+    /// <summary>Reminds a partner of the end of a certification.</summary>
+    CertificationEndsSoon,
+
+    /// <summary>Informs a partner that a certification has ended.</summary>
+    CertificationEnded,
+
     /// <summary>Sends a partner a link to enter payout details.</summary>
     PayoutDetailsLink,
 

@@ -1,9 +1,12 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
+using Affiliate.Domain.Rules;
+using Affiliate.Domain.Rules.Conditions;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
@@ -27,6 +30,7 @@ public sealed class ComputeReview(
     ReviewStore reviews,
     ReviewDuties duties,
     IAuditLog audit,
+    IPartners partners,
     IWebhooks webhooks,
     TimeProvider clock
 )
@@ -146,6 +150,29 @@ public sealed class ComputeReview(
         );
     }
 
+    // Partners are read only if the rules look at their certifications.
+    private async Task<IReadOnlyDictionary<PartnerId, IReadOnlyList<string>>> CertifiedAsync(
+        AffiliateProgram program,
+        ReviewRules? rules,
+        CancellationToken cancellationToken
+    )
+    {
+        var (now, zone) = (clock.GetUtcNow(), program.Zone);
+        var certified = new Dictionary<PartnerId, IReadOnlyList<string>>();
+        var fields = new[] { rules?.PromoteAt, rules?.CoachAt, rules?.PauseAt }
+            .OfType<Condition>()
+            .SelectMany(condition => condition.Fields);
+        if (fields.Any(field => field.StartsWith(Field.CertificationPrefix, StringComparison.Ordinal)))
+        {
+            await foreach (var partner in partners.ListAsync(program.Slug, cancellationToken))
+            {
+                certified[partner.Id] = partner.CertificationsAt(now, zone) ?? [];
+            }
+        }
+
+        return certified;
+    }
+
     private async Task<StoredReview> MeasureAsync(
         AffiliateProgram program,
         ReviewSpan span,
@@ -156,7 +183,7 @@ public sealed class ComputeReview(
             .At(clock.GetUtcNow())
             ?.Rules.Book.Review;
         var measured = await signals.MeasureAsync(program, span, cancellationToken);
-        var cards = Scorecard.AllOf(measured.Facts, rules);
+        var cards = Scorecard.AllOf(measured.Facts, rules, await CertifiedAsync(program, rules, cancellationToken));
         return new StoredReview
         {
             Program = program.Slug,

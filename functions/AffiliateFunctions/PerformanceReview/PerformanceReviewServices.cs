@@ -1,6 +1,8 @@
+using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Programs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,5 +36,7 @@ public static class PerformanceReviewServices
             .AddSingleton<IProcessSource, ReviewProcess>()
             .AddTable(NoteStore.Table)
             .AddSingleton<NoteStore>()
-            .AddSingleton<IPartnerErasure>(provider => provider.GetRequiredService<NoteStore>());
+            .AddSingleton<IPartnerErasure>(provider => provider.GetRequiredService<NoteStore>())
+            .AddSingleton<ICustomerDataErasure>(provider => provider.GetRequiredService<NoteStore>())
+            .AddSingleton<IPartnerNotes>(provider => provider.GetRequiredService<NoteStore>());
 }

@@ -93,6 +93,9 @@ internal sealed record ConversionEvaluationRequest(
                     Partner = FactsOf(credits.Count > 0 ? credits[0].Partner : Partners[0].Id),
                     OtherEmails = [.. credits.Skip(1).Select(credit => FactsOf(credit.Partner).Email).OfType<string>()],
                     Credits = credits,
+                    OtherGroups = Partners
+                        .DistinctBy(partner => partner.Id)
+                        .ToDictionary(partner => partner.Id, partner => partner.Group),
                     Recruiters = Recruiting.Of(credits.Select(credit => FactsOf(credit.Partner))),
                     Touches = Touches ?? [],
                     History = History,

@@ -147,6 +147,7 @@ internal sealed record EvaluationBody(
         PartnerStats? Stats = null,
         Dictionary<string, long>? CapUsed = null,
         string? ReferredBy = null,
+        IReadOnlyList<string>? Certifications = null,
         ContractTermsBody? ContractTerms = null
     );
 

@@ -6,6 +6,7 @@ using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Programs;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Invoices;
 using AffiliateFunctions.Tracking.Refunds;
@@ -18,7 +19,8 @@ internal sealed class TrackingLog(
     CustomerStore customers,
     InvoiceStore invoices,
     IntakeCounts counts,
-    IPartners partners
+    IPartners partners,
+    IPrograms programs
 ) : ITrackingLog
 {
     private const int MaxRefundsAtOnce = 1000;
@@ -114,6 +116,7 @@ internal sealed class TrackingLog(
         }
 
         var lookup = new PartnerLookup(partners, program);
+        var zone = (await programs.FindAsync(program, cancellationToken))?.Zone ?? TimeZoneInfo.Utc;
         await foreach (var stored in events.ListAsync(program, DateTimeOffset.UnixEpoch, to, cancellationToken))
         {
             var trackingEvent = stored.Event;
@@ -140,7 +143,7 @@ internal sealed class TrackingLog(
                     trackingEvent.Id,
                     trackingEvent.At,
                     Customer: null,
-                    Conversions.InputOf(trackingEvent, partner),
+                    Conversions.InputOf(trackingEvent, partner, zone),
                     Touches: null
                 );
             }

@@ -5,6 +5,7 @@ using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Assets;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Partners.Activities;
+using AffiliateFunctions.Onboarding.Partners.Certifications;
 using AffiliateFunctions.Onboarding.Payees;
 using AffiliateFunctions.Onboarding.Payees.Activities;
 using AffiliateFunctions.PartnerContracts;
@@ -28,6 +29,7 @@ internal static class OnboardingEmails
         await SendStatusesAsync(scene, partner);
         await SendPayoutDetailsAsync(scene, partner);
         await SendChangesAsync(scene);
+        await SendRecordAsync(scene);
         await SendContractTermsAsync(scene);
     }
 
@@ -153,5 +155,25 @@ internal static class OnboardingEmails
                 .Function<ClosePayoutChange>()
                 .RunAsync(new ClosePayoutChange.Input(key, HasExpired: false), scene.Orchestrations, default);
         }
+    }
+
+    private static async Task SendRecordAsync(EmailScene scene)
+    {
+        var today = DateOnly.FromDateTime(EmailScene.Now.UtcDateTime);
+        var partner = await scene.AddAsync(
+            HostileTexts.Partner("prt_record") with
+            {
+                Contacts = [new PartnerContact(HostileTexts.Name, "fin@partner.example.org", ContactRole.Finance)],
+                Certifications =
+                [
+                    new PartnerCertification("cloud-expert", today.AddDays(-300), today.AddDays(20), EmailScene.Now),
+                    new PartnerCertification("reseller", today.AddDays(-300), today.AddDays(-1), EmailScene.Now),
+                ],
+            }
+        );
+        await scene
+            .Function<MailContactChange>()
+            .RunAsync(new PayeeChange(EmailScene.Slug, partner.Id, EmailScene.Now), default);
+        await scene.Function<RemindOfCertifications>().RemindAsync(await scene.ProgramAsync(), default);
     }
 }

@@ -62,7 +62,7 @@ public sealed class ContractTests(AzuriteFixture azurite) : IClassFixture<Azurit
             )
         );
         Assert.Equal(["contract_terms_requested", "contract_terms_approved"], await AuditAsync());
-        Assert.Equal(contract.Hash, (await PartnerAsync()).ToFacts(Now).Terms!.Hash);
+        Assert.Equal(contract.Hash, (await PartnerAsync()).ToFacts(Now, TimeZoneInfo.Utc).Terms!.Hash);
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed partial class ContractTests
     {
         var note = $$"""{"about": "{{_partner}}", "source": "sales", "text": "Good leads.", "author": "Sam"}""";
         await _client.PostAsync($"{Program}/notes", note, 201);
+        await CallNotesAsync();
         await _client.PostAsync(
             $"{Program}/notes",
             """{"about": "demo", "source": "?", "text": "", "author": ""}""",

@@ -30,6 +30,9 @@ public sealed record PartnerFacts
     [JsonIgnore]
     public ContractTerms? Terms { get; init; }
 
+    /// <summary>The certifications that the partner has at the time of the event; null for none.</summary>
+    public IReadOnlyList<string>? Certifications { get; init; }
+
     /// <summary>The partner's statistics before the event.</summary>
     public PartnerStats Stats { get; init; } = new();
 }

@@ -263,6 +263,7 @@ public sealed record StoredCustomer
         return before >= 0
             && after >= 0
             && touches[before].Partner == touches[i].Partner
+            && touches[after].Origin == touches[i].Origin
             && touches[after].Partner == touches[i].Partner
             && touches[after].At - touches[before].At <= Repeating;
     }
@@ -321,6 +322,16 @@ public sealed record EventDecision
 
     /// <summary>The active partners who recruited credited partners, by the recruited partner; null if none.</summary>
     public IReadOnlyDictionary<PartnerId, PartnerId>? Recruiters { get; init; }
+
+    /// <summary>The certifications that the first credited partner had at that time; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Certifications { get; init; }
+
+    /// <summary>
+    /// The groups of the other credited partners and of the recruiters at that time; null for decisions without them.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<PartnerId, string>? OtherGroups { get; init; }
 
     /// <summary>The e-mail addresses of the other credited partners.</summary>
     public IReadOnlyList<string>? OtherEmails { get; init; }

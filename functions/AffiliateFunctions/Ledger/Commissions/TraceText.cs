@@ -16,7 +16,10 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
     {
         LineList[] steps =
         [
-            new("Checks", [.. Eligibility(Evaluation.Eligibility), .. Evaluation.Screens.Select(Screen), .. Held()]),
+            new(
+                "Checks",
+                [.. Eligibility(Evaluation.Eligibility), .. Evaluation.Screens.Select(Screen), .. Held(), .. Waits()]
+            ),
             new("Rules considered", [.. Evaluation.Rules.Select(Rule)]),
             new(
                 "How the amount was computed",
@@ -58,6 +61,12 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
 
     private IEnumerable<string> Held() =>
         trace.HeldFor is { } reason ? [$"Held for a decision because of: {reason.Replace('_', ' ')}"] : [];
+
+    private IEnumerable<string> Waits() =>
+        trace.Hold is not { } hold ? []
+        : hold.Group is { } group
+            ? [$"Payable {hold.Days} days after the conversion, because the partner is in the group {group}"]
+        : [$"Payable {hold.Days} days after the conversion"];
 
     private static string Screen(ScreenTrace screen) =>
         $"{screen.Id}: "

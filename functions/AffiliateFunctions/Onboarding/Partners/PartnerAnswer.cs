@@ -24,7 +24,9 @@ namespace AffiliateFunctions.Onboarding.Partners;
           "terms": { "version": "1", "accepted_at": "2026-09-02T14:00:00+00:00" },
           "approved_by": "owner@example.com",
           "created_at": "2026-09-03T09:30:00+00:00",
-          "self_billing": false
+          "self_billing": false,
+          "contacts": [{ "name": "Fin Partner", "email": "fin@partner.example.org", "role": "finance" }],
+          "certifications": [{ "name": "cloud-expert", "valid_from": "2026-09-03", "valid_until": "2027-09-02" }]
         }
         """
 )]
@@ -50,7 +52,9 @@ internal sealed record PartnerAnswer(
     string? Address,
     string? VatId,
     PartnerId? ReferredBy,
-    IReadOnlyList<PartnerContractAnswer>? ContractTerms
+    IReadOnlyList<PartnerContractAnswer>? ContractTerms,
+    IReadOnlyList<PartnerContact>? Contacts,
+    IReadOnlyList<PartnerCertificationAnswer>? Certifications
 )
 {
     public static PartnerAnswer Of(Partner partner, SiteOptions site) =>
@@ -85,7 +89,9 @@ internal sealed record PartnerAnswer(
                         contract.BeginsAt,
                         contract.EndsAt
                     )),
-                ]
+                ],
+            partner.Contacts.Count > 0 ? partner.Contacts : null,
+            PartnerCertificationAnswer.Of(partner)
         );
 }
 
@@ -94,6 +100,24 @@ internal sealed record PartnerAnswer(
 /// <param name="From">When the terms begin to apply.</param>
 /// <param name="Until">When they cease to apply.</param>
 internal sealed record PartnerContractAnswer(ContractId Id, DateTimeOffset From, DateTimeOffset Until);
+
+/// <summary>A certification of a partner.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="ValidFrom">The first day on which it is valid, in the program's time zone.</param>
+/// <param name="ValidUntil">The last day on which it is valid, in the program's time zone.</param>
+internal sealed record PartnerCertificationAnswer(string Name, DateOnly ValidFrom, DateOnly ValidUntil)
+{
+    /// <summary>The certifications that were not removed; null for none.</summary>
+    public static IReadOnlyList<PartnerCertificationAnswer>? Of(Partner partner) =>
+        partner
+            .Certifications.Where(certification => certification.RemovedAt is null)
+            .OrderBy(certification => certification.Name, StringComparer.Ordinal)
+            .Select(own => new PartnerCertificationAnswer(own.Name, own.ValidFrom, own.ValidUntil))
+            .ToList()
+            is { Count: > 0 } standing
+            ? standing
+            : null;
+}
 
 /// <summary>The payout method of a partner, without the details.</summary>
 /// <param name="Method">

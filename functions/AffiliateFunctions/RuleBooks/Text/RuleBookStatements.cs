@@ -147,6 +147,11 @@ internal sealed class RuleBookStatements(RuleBook book)
         const string topic = "Payout";
         var payout = book.Payout;
         yield return new(topic, "Payable", $"{book.HoldDays} days after the conversion");
+        foreach (var (group, rules) in book.Groups.OrderBy(own => own.Key, StringComparer.Ordinal))
+        {
+            yield return new(topic, $"Payable to the group {group}", $"{rules.HoldDays} days after the conversion");
+        }
+
         yield return new(topic, "Minimum", $"{Amount(payout.Minimum)}; smaller amounts are carried over");
         yield return new(
             topic,

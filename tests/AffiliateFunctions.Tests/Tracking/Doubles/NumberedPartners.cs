@@ -14,6 +14,9 @@ internal sealed class NumberedPartners(int count) : IPartners
     /// <summary>The contract terms of partners, by their numbers.</summary>
     public Dictionary<int, PartnerContract> Contracts { get; } = [];
 
+    /// <summary>The certifications of partners, by their numbers.</summary>
+    public Dictionary<int, PartnerCertification> Certifications { get; } = [];
+
     /// <summary>The numbers of suspended partners.</summary>
     public HashSet<int> Suspended { get; } = [];
 
@@ -141,6 +144,7 @@ internal sealed class NumberedPartners(int count) : IPartners
             ReferredBy = Recruiters.TryGetValue(number, out var recruiter) ? PartnerNumber.ToId(recruiter) : null,
             Contracts = Contracts.TryGetValue(number, out var contract) ? [contract] : null,
             Group = Groups.GetValueOrDefault(number, "default"),
+            Certifications = Certifications.TryGetValue(number, out var certification) ? [certification] : [],
             Code = $"p{number}",
             Coupons = [$"C{number}"],
             Tax = new PartnerTax(null, "missing"),
