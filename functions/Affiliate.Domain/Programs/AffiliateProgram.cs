@@ -90,6 +90,10 @@ public sealed record AffiliateProgram
     /// <summary>The charter; null until it is written. No program starts without a charter.</summary>
     public Charter? Charter { get; init; }
 
+    /// <summary>The months that end with a review. A change of the charter's cadence applies from the next month.</summary>
+    [JsonIgnore]
+    public ReviewSchedule Reviews { get; init; } = ReviewSchedule.Monthly;
+
     /// <summary>The time at which the program was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -35,6 +35,31 @@ public sealed record Scorecard(
     /// <summary>The share of sales that were refunded; null without sales.</summary>
     public decimal? RefundRate => Sales > 0 ? Math.Round((decimal)Refunds / Sales, 4) : null;
 
+    /// <summary>The scorecards of all partners with an event or a commission of the months, by partner.</summary>
+    /// <param name="month">The facts.</param>
+    /// <param name="rules">The rules by which partners are recommended, or null.</param>
+    public static IReadOnlyList<Scorecard> AllOf(MonthFacts month, ReviewRules? rules)
+    {
+        var commissions = month
+            .Commissions.GroupBy(line => line.Partner)
+            .ToDictionary(own => own.Key, own => own.Sum(line => line.Kept));
+        var none = new PartnerTally();
+        return
+        [
+            .. month
+                .Events.Partners.Keys.Union(commissions.Keys)
+                .OrderBy(partner => partner.Value, StringComparer.Ordinal)
+                .Select(partner =>
+                    Of(
+                            partner,
+                            month.Events.Partners.GetValueOrDefault(partner) ?? none,
+                            commissions.GetValueOrDefault(partner)
+                        )
+                        .Judged(rules)
+                ),
+        ];
+    }
+
     /// <summary>Returns the scorecard with the recommendation of the rules.</summary>
     public Scorecard Judged(ReviewRules? rules)
     {
@@ -57,6 +82,9 @@ public sealed record Scorecard(
     // scorecard.refund_rate is "refund rate".
     private static string NameOf(string field) =>
         field[(field.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace('_', ' ');
+
+    private static Scorecard Of(PartnerId partner, PartnerTally own, long commission) =>
+        new(partner, own.Clicks, own.Leads, own.Sales, own.Revenue, own.Refunds, commission);
 
     private FieldFacts ToFacts() =>
         new()

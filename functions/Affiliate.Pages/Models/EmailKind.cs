@@ -104,8 +104,14 @@ public enum EmailKind
     /// <summary>Informs a partner that the program is paused.</summary>
     ProgramPaused,
 
+    /// <summary>Informs a partner of the group that it moves to.</summary>
+    GroupChangeAnnounced,
+
     /// <summary>Gives a person a task of a review.</summary>
     ReviewTask,
+
+    /// <summary>Reminds a person of a task of a review.</summary>
+    ReviewTaskReminder,
 
     /// <summary>Informs the owner of a program that a webhook endpoint was disabled.</summary>
     WebhookEndpointDisabled,

@@ -71,9 +71,20 @@ public sealed partial class ContractTests
         var decided = $"decision=keep&task1=Call+them&owner1=sam@example.com&due1={due:yyyy-MM-dd}&metric1=refund_rate";
         await _client.PostTextAsync(link, decided, Form, accept: "text/html");
         await _app.Running.WhenIdleAsync();
+        await ReportTaskAsync();
         var done = $"{Program}/reviews/{period}/actions";
         await _client.PostAsync($"{done}/{period}-1/done", """{"result": "They were called."}""");
         await _client.PostAsync($"{done}/none/done", """{"result": "?"}""", 404);
+    }
+
+    private async Task ReportTaskAsync()
+    {
+        var link = (await _app.Outbox.LastAsync("sam@example.com", "A task of")).Link("/review-actions/").AbsolutePath;
+        await _client.GetAsync(link, accept: "text/html");
+        await _client.SendAsync(HttpMethod.Head, link, 200, accept: "text/html");
+        await _client.PostTextAsync(link, "result=", Form, 400, accept: "text/html");
+        await _client.PostTextAsync(link, "result=They+were+called.", Form, accept: "text/html");
+        await _client.PostTextAsync(link, "result=Again", Form, 409, accept: "text/html");
     }
 
     private async Task ReviewComponentAsync()
@@ -218,6 +229,8 @@ public sealed partial class ContractTests
         await _app.Running.WhenIdleAsync();
         await ReadAccountsAsync(period);
         await _client.GetAsync($"{Program}/reviews/{period}");
+        await _client.GetAsync($"{Program}/reviews");
+        await _client.GetAsync($"{Program}/reviews?limit=0", 400);
         await _client.GetAsync($"{Program}/signals?from={period}&to={period}");
         await _client.GetAsync($"{Program}/signals?from=never", 400);
         await _client.GetAsync($"{Program}/reviews/{period}", accept: "text/html");
