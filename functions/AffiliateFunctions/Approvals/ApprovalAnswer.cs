@@ -28,7 +28,8 @@ public enum ApprovalStatus
 /// <param name="Asked">The persons who were asked, the first one first.</param>
 /// <param name="AskedAt">When the first person was asked.</param>
 /// <param name="RemindAt">When the first person is or was reminded; null if there is no reminder.</param>
-/// <param name="ExpiresAt">When the default decision is made; null for a request that stays open until a person decides.
+/// <param name="ExpiresAt">
+/// When the default decision is made; null for a request that stays open until a person decides.
 /// </param>
 /// <param name="DecisionOnExpiry">The default decision, or null.</param>
 /// <param name="Outcome">The decision; null while the approval is open.</param>

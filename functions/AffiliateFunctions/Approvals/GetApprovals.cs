@@ -24,8 +24,8 @@ public sealed class GetApprovals(
     [Function(nameof(GetApprovals))]
     [EndpointSummary("Lists the decisions that people are asked for, open or decided.")]
     [EndpointDescription(
-        "The list contains no links: a decision is made by the link in the e-mail. Batches of held commissions and reviews of "
-            + "components are listed too; they have no expiry."
+        "The list contains no links: a decision is made by the link in the e-mail. Batches of held commissions and "
+            + "reviews of components are listed too; they have no expiry."
     )]
     [SortedBy("id, which begins with the subject", "id")]
     [Paged]

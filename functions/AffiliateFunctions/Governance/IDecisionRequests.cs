@@ -3,7 +3,8 @@ using Affiliate.Domain.Programs;
 namespace AffiliateFunctions.Governance;
 
 /// <summary>
-/// What a feature asks people to decide by links of its own. The list of approvals shows it together with the approvals.
+/// What a feature asks people to decide by links of its own. The list of approvals shows it together with the
+/// approvals.
 /// </summary>
 public interface IDecisionRequests
 {

@@ -119,7 +119,8 @@ public sealed class ContractFollowUp(
                 Paragraphs =
                 [
                     isBegin
-                        ? "The terms that we have agreed with you apply from now on, instead of the program's general pay."
+                        ? "The terms that we have agreed with you apply from now on, instead of the program's "
+                            + "general pay."
                         : "The terms that we have agreed with you end soon. From then on, the program's general pay "
                             + "applies again.",
                 ],

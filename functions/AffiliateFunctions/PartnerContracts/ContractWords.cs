@@ -5,7 +5,9 @@ using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.PartnerContracts;
 
-/// <summary>Describes contract terms in words, without texts that people wrote: audit records are never erased.</summary>
+/// <summary>
+/// Describes contract terms in words, without texts that people wrote: audit records are never erased.
+/// </summary>
 internal static class ContractWords
 {
     /// <summary>The terms in one line.</summary>

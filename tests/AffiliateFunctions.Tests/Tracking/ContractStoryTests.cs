@@ -11,7 +11,9 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
-/// <summary>Sales of a partner with contract terms, from the event to the ledger, to changes, refunds and simulations.</summary>
+/// <summary>
+/// Sales of a partner with contract terms, from the event to the ledger, to changes, refunds and simulations.
+/// </summary>
 public sealed class ContractStoryTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Rules = """

@@ -59,7 +59,9 @@ public sealed class CompiledRuleBook
     /// <summary>The hash of the rule book's document, in lower-case hexadecimal.</summary>
     public string Hash { get; }
 
-    /// <summary>The rule book before contract terms replaced pay; the same as <see cref="Book"/> without terms.</summary>
+    /// <summary>
+    /// The rule book before contract terms replaced pay; the same as <see cref="Book"/> without terms.
+    /// </summary>
     internal RuleBook WithoutTerms { get; }
 
     /// <summary>The caps, in order.</summary>

@@ -8,8 +8,8 @@ namespace Affiliate.Domain.Rules;
 /// that tiers, caps and bonuses have the results that they would have had. Nothing is stored.
 /// </summary>
 /// <param name="rulesAt">Returns the rule book that applies at a time, or null.</param>
-/// <param name="partnerOf">Returns a partner as the rules see it at a time, for a partner that the event itself does not
-/// describe.</param>
+/// <param name="partnerOf">Returns a partner as the rules see it at a time, for a partner that the event itself does
+/// not describe.</param>
 public sealed class RuleReplay(
     Func<DateTimeOffset, CompiledRuleBook?> rulesAt,
     Func<PartnerId, DateTimeOffset, PartnerFacts> partnerOf

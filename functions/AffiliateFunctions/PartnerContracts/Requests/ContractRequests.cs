@@ -177,8 +177,8 @@ public sealed class ContractRequests(
         partner.Status == PartnerStatus.Closed ? Problem.Conflict("The partner is closed and earns nothing any more.")
         : known.FirstOrDefault(contract => contract.Counts && contract.Overlaps(asked)) is { } other
             ? Problem.Conflict(
-                $"The terms {other.Id} apply {ContractWords.Period(other)} or are asked for. Choose another time, or end "
-                    + "those terms first."
+                $"The terms {other.Id} apply {ContractWords.Period(other)} or are asked for. Choose another time, or "
+                    + "end those terms first."
             )
         : known.Count >= MaxPerPartner
             ? Problem.Conflict($"The partner has {MaxPerPartner} contract terms already, which is the limit.")
