@@ -23,6 +23,7 @@ public static class AttributionServices
             .AddSingleton<CustomerStore>()
             .AddTable(DealStore.Table)
             .AddSingleton<DealStore>()
+            .AddSingleton<IPartnerDeals, PartnerDeals>()
             .AddTable(CustomerEmailIndex.Table)
             .AddSingleton<CustomerEmailIndex>()
             .AddSingleton<ICustomerLookup, CustomerLookup>()

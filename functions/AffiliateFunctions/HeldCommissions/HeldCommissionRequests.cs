@@ -16,7 +16,10 @@ public sealed class HeldCommissionRequests(
     private const int Morning = 7;
 
     private static readonly TimeSpan RemindAfter = TimeSpan.FromDays(2);
-    private static readonly TimeSpan EscalateAfter = TimeSpan.FromDays(5);
+
+    /// <summary>How long after the first e-mail the backup owner is asked too.</summary>
+    internal static readonly TimeSpan EscalateAfter = TimeSpan.FromDays(5);
+
     private static readonly TimeSpan RepeatEvery = TimeSpan.FromDays(7);
 
     /// <summary>

@@ -31,6 +31,7 @@ public static class OnboardingServices
         services.AddSingleton<TermsStore>();
         services.AddSingleton<TermsVersions>();
         services.AddSingleton<TermsAnswers>();
+        services.AddSingleton<ITermsReferences, TermsReferences>();
         services.AddSingleton<IValidator<PutTerms.Body>, PutTerms.Validator>();
         return services.AddApplications().AddScreening().AddPartners().AddPayees();
     }

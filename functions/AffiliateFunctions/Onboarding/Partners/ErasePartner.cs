@@ -168,6 +168,7 @@ public sealed class ErasePartner(
                     Website = null,
                     Status = PartnerStatus.Closed,
                     StatusSince = now,
+                    StatusMessage = null,
                     Closing = null,
                     Tax = PartnerDefaults.Tax,
                     Payout = PartnerDefaults.Payout,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
@@ -26,7 +25,7 @@ public sealed class MailPartnerStatus(IPartners partners, IPrograms programs, Em
             return;
         }
 
-        var (subject, paragraphs) = TextOf(partner, program.Name);
+        var (subject, paragraphs) = PartnerStatusText.Of(partner, program.Name);
         await emails.SendAsync(
             $"partner:{change.Program}:{change.Partner}:status:{change.At.UtcTicks}",
             partner.Email,
@@ -42,34 +41,4 @@ public sealed class MailPartnerStatus(IPartners partners, IPrograms programs, Em
             cancellationToken
         );
     }
-
-    private static (string Subject, IReadOnlyList<string> Paragraphs) TextOf(Partner partner, string program) =>
-        partner switch
-        {
-            { Status: PartnerStatus.Suspended } => (
-                $"Your partnership with {program} is suspended",
-                [
-                    "Customers who follow your link, or use your code or coupon, are not counted as yours at present.",
-                    "No payout is made to you while you are suspended. What you have earned stays in your account.",
-                ]
-            ),
-            { Status: PartnerStatus.Active } => (
-                $"Your partnership with {program} is active again",
-                [
-                    "Customers who follow your link, or use your code or coupon, are counted as yours again.",
-                    "What is due to you is paid with the next payout.",
-                ]
-            ),
-            { Status: PartnerStatus.Closed, Closing: var closing } => (
-                $"Your partnership with {program} has ended",
-                [
-                    "Your link, your code and your coupons no longer count customers as yours.",
-                    closing?.HeldUntil is { } end
-                        ? $"What you have earned is held until {DisplayFormat.Day(end)} and is then paid, "
-                            + "less what is refunded by then."
-                        : "What you have earned is paid as it falls due, also below the minimum of a payout.",
-                ]
-            ),
-            _ => throw new UnreachableException($"There is no e-mail about the status {partner.Status}."),
-        };
 }
