@@ -14,6 +14,7 @@ using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.PartnerPages;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
 using AffiliateFunctions.Programs;
@@ -51,6 +52,7 @@ builder
     .AddPayouts()
     .AddAdjustments()
     .AddPerformanceReview()
+    .AddPartnerPages()
     .AddWebhooks();
 
 await builder.Build().RunAsync();

@@ -30,6 +30,7 @@ public sealed class BoundaryTests
         "Links",
         "Onboarding",
         "OutgoingWebhooks",
+        "PartnerPages",
         "Payouts",
         "PerformanceReview",
         "Programs",

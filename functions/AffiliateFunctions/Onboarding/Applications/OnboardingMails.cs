@@ -232,7 +232,10 @@ public sealed class OnboardingMails(
                     .. partner.Coupons.Select(coupon => new Fact("Your coupon", coupon)),
                 ],
                 Link = payoutDetails.For(partner),
-                Closing = $"The link works once and for {PayoutDetailsLinks.Lifetime.Days} days.",
+                MoreLinks = [new EmailLink("Open your partner page", site.Value.Address(SiteOptions.PartnerPages))],
+                Closing =
+                    "The link for your payout details works once and for "
+                    + $"{PayoutDetailsLinks.Lifetime.Days} days.",
             },
             cancellationToken
         );

@@ -7,9 +7,9 @@ namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
 /// Merges what happened to a partner: the timelines of its applications, the decisions of approvals, changes of its
-/// status, payout details and terms, and other recorded decisions.
+/// status, payout details and terms, other recorded decisions, and the last sign-in.
 /// </summary>
-public sealed class PartnerTimeline(ApplicationStore applications, AuditLog audit)
+public sealed class PartnerTimeline(ApplicationStore applications, AuditLog audit, IEnumerable<IPartnerSignIns> signIns)
 {
     /// <summary>The entries, the oldest first.</summary>
     internal async Task<IReadOnlyList<PartnerTimelineEntry>> OfAsync(
@@ -35,6 +35,7 @@ public sealed class PartnerTimeline(ApplicationStore applications, AuditLog audi
         return WithWaits(
             own.SelectMany(application => application.Timeline.Select(entry => Of(application.Id, entry)))
                 .Concat(recorded.Select(Of))
+                .Concat(await SignInsAsync(partner, cancellationToken))
         );
     }
 
@@ -50,6 +51,26 @@ public sealed class PartnerTimeline(ApplicationStore applications, AuditLog audi
         }
 
         return ordered;
+    }
+
+    private async Task<IReadOnlyList<PartnerTimelineEntry>> SignInsAsync(
+        Partner partner,
+        CancellationToken cancellationToken
+    )
+    {
+        var last = await Task.WhenAll(signIns.Select(source => source.LastAsync(partner, cancellationToken)));
+        return
+        [
+            .. last.OfType<DateTimeOffset>()
+                .Select(at => new PartnerTimelineEntry(
+                    at,
+                    "last_signed_in",
+                    partner.Email,
+                    partner.Id.Value,
+                    null,
+                    WaitedSeconds: 0
+                )),
+        ];
     }
 
     private static PartnerTimelineEntry Of(ApplicationId application, TimelineEntry entry) =>
