@@ -14,6 +14,7 @@ using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.PartnerLeads;
 using AffiliateFunctions.PartnerPages;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
@@ -51,6 +52,7 @@ builder
     .AddHeldCommissions()
     .AddPayouts()
     .AddAdjustments()
+    .AddPartnerLeads()
     .AddPerformanceReview()
     .AddPartnerPages()
     .AddWebhooks();

@@ -146,6 +146,31 @@ public readonly record struct InvoiceId : ITextValue<InvoiceId>
         && text.All(c => !char.IsControl(c) && !char.IsSurrogate(c));
 }
 
+/// <summary>
+/// The id of a lead that is handed to a partner, chosen by the company: 1 to 60 printable characters without white space
+/// and without / \ # ?.
+/// </summary>
+[JsonConverter(typeof(TextValueJsonConverter<LeadId>))]
+public readonly record struct LeadId : ITextValue<LeadId>
+{
+    /// <summary>The id as text.</summary>
+    public string Value
+    {
+        get => field ?? string.Empty;
+        private init;
+    }
+
+    /// <inheritdoc/>
+    public static string Form => "1 to 60 printable characters without white space, /, \\, # and ?";
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? text, out LeadId result) =>
+        TextValue.TryCreate(StorageSafe.Fits(text, 60), new() { Value = text! }, out result);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>The id of a partner of one program: <c>prt_</c> and a sortable id.</summary>
 [JsonConverter(typeof(TextValueJsonConverter<PartnerId>))]
 public readonly record struct PartnerId : ITextValue<PartnerId>

@@ -23,6 +23,9 @@ public sealed record ReviewedEvent
     /// <summary>The stage in the CRM, or null.</summary>
     public string? Stage { get; init; }
 
+    /// <summary>Whether a partner has reported the stage itself. Such a stage proves nothing about the customer.</summary>
+    public bool IsReportedByPartner { get; init; }
+
     /// <summary>Whether the sale is reported as a renewal or an upgrade.</summary>
     public bool IsOfExistingCustomer { get; init; }
 
@@ -172,7 +175,7 @@ public sealed class EventTally
                 Add(leads, item);
                 own = own is null ? null : own with { Leads = own.Leads + 1 };
                 break;
-            case "stage":
+            case "stage" when !item.IsReportedByPartner:
                 Add(staged, item);
                 if (Qualified.Contains(item.Stage))
                 {

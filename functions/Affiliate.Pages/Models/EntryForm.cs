@@ -12,6 +12,9 @@ public sealed record EntryForm : IBrandedPage
     /// <summary>The paragraphs above the form.</summary>
     public IReadOnlyList<string> Paragraphs { get; init; } = [];
 
+    /// <summary>The facts above the form.</summary>
+    public IReadOnlyList<Fact> Facts { get; init; } = [];
+
     /// <summary>The purpose of the tabs, for screen readers.</summary>
     public required string TabsLabel { get; init; }
 

@@ -21,9 +21,12 @@ public static class ApprovalKinds
     /// <summary>A review of the program.</summary>
     public const string Review = "review";
 
+    /// <summary>Which of two partners gets the customer of a lead.</summary>
+    public const string LeadConflict = "lead_conflict";
+
     /// <summary>The kinds of decisions that are made by an approval link.</summary>
     public static IReadOnlyList<string> ByApprovalLink { get; } =
-    [Application, RuleBook, Cycle, PayoutSettings, Adjustment, Review];
+    [Application, RuleBook, Cycle, PayoutSettings, Adjustment, Review, LeadConflict];
 
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<string> All { get; } = ByApprovalLink;

@@ -24,6 +24,7 @@ public static class AttributionServices
             .AddTable(DealStore.Table)
             .AddSingleton<DealStore>()
             .AddSingleton<IPartnerDeals, PartnerDeals>()
+            .AddSingleton<IDealRegistrations, DealRegistrations>()
             .AddTable(CustomerEmailIndex.Table)
             .AddSingleton<CustomerEmailIndex>()
             .AddSingleton<ICustomerLookup, CustomerLookup>()

@@ -127,6 +127,7 @@ internal static class Conversions
             Lines = SentLines.Of(body.Lines),
             SaleType = body.SaleType,
             StageName = body.Stage,
+            ReportedBy = tracked.IsFromPartner ? ConversionFacts.ByPartner : null,
             ClickCountry = body.Country,
             Metadata = MetadataText.Of(body.Metadata),
         };

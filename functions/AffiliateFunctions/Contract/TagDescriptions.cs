@@ -17,6 +17,7 @@ internal static class TagDescriptions
             "Description" => "The description of this API.",
             "Events" => "Clicks, leads, stages, sales and refunds: reported by callers or by providers' webhooks.",
             "Exchange rates" => "The daily rates of a program, for sales in other currencies.",
+            "Leads" => "Leads of the company that are handed to partners.",
             "Ledger" => "The postings and balances of partners.",
             "Links" => "Partners' links, and the script that reads click ids on the program's site.",
             "Onboarding" => "Applications to become a partner.",

@@ -43,6 +43,14 @@ public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBod
     public bool IsFromShop { get; init; }
 
     /// <summary>
+    /// Whether the partner who is credited has reported the event itself. Only this app sets the value, not the sender.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore(
+        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault
+    )]
+    public bool IsFromPartner { get; init; }
+
+    /// <summary>
     /// The ETag of the event's row as it was added, while the event is in the queue; null if the row must be read
     /// before the event is applied.
     /// </summary>

@@ -39,6 +39,9 @@ public enum StepOwner
     /// <summary>An applicant.</summary>
     Applicant,
 
+    /// <summary>A partner.</summary>
+    Partner,
+
     /// <summary>The app itself.</summary>
     System,
 }

@@ -50,6 +50,18 @@ public static class WebhookEventTypes
     /// <summary>An adjustment by hand was approved by a second person and carried out.</summary>
     public const string AdjustmentApproved = "adjustment.approved";
 
+    /// <summary>A partner is asked whether it takes a lead.</summary>
+    public const string LeadOffered = "lead.offered";
+
+    /// <summary>A partner has accepted a lead, and its deal is registered.</summary>
+    public const string LeadAccepted = "lead.accepted";
+
+    /// <summary>A partner has declined a lead.</summary>
+    public const string LeadDeclined = "lead.declined";
+
+    /// <summary>A partner has reported a stage of its lead, or has extended the registration.</summary>
+    public const string LeadStage = "lead.stage";
+
     /// <summary>A payout was paid.</summary>
     public const string PayoutPaid = "payout.paid";
 
@@ -85,6 +97,10 @@ public static class WebhookEventTypes
         CommissionRestored,
         CommissionChanged,
         AdjustmentApproved,
+        LeadOffered,
+        LeadAccepted,
+        LeadDeclined,
+        LeadStage,
         PayoutPaid,
         PayoutFailed,
         PayoutReturned,

@@ -17,6 +17,7 @@ internal static class ReviewedEvents
             Customer = tracked.Customer,
             Partner = tracked.Partner,
             Stage = tracked.Stage,
+            IsReportedByPartner = tracked.IsReportedByPartner,
             IsOfExistingCustomer = tracked.SaleType is "renewal" or "upgrade",
             Net = NetOf(tracked) is { } net ? In(currency, tracked, net) : null,
             Fee = In(currency, tracked, tracked.Fee) ?? 0,

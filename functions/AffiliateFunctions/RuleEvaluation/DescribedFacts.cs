@@ -68,6 +68,11 @@ internal static class DescribedFacts
             "/event/event_id",
             $"Give {EventId.Form}."
         );
+        mistakes.Check(
+            described.ReportedBy is null or ConversionFacts.ByPartner or ConversionFacts.ByCompany,
+            "/event/reported_by",
+            "Give partner for a stage that the partner has reported itself, or company."
+        );
         return new ConversionFacts
         {
             Type = type ?? default,
@@ -87,6 +92,7 @@ internal static class DescribedFacts
             Lines = lines,
             SaleType = described.SaleType,
             StageName = described.Stage,
+            ReportedBy = described.ReportedBy == ConversionFacts.ByPartner ? described.ReportedBy : null,
             ClickCountry = described.Country,
             Metadata = MetadataText.Of(described.Metadata),
         };

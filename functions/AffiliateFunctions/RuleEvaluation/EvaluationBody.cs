@@ -104,6 +104,7 @@ internal sealed record EvaluationBody(
         IReadOnlyList<LineBody>? Lines = null,
         string? SaleType = null,
         string? Stage = null,
+        string? ReportedBy = null,
         string? Country = null,
         long? TotalRefunded = null,
         string? Reason = null,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
@@ -159,6 +160,9 @@ internal sealed record EventAnswer(
     [SchemaOf(typeof(JsonObject))]
     public JsonElement? Trace { get; init; }
 
+    /// <summary><c>partner</c> for a stage that the partner of a lead has reported itself; null otherwise.</summary>
+    public string? ReportedBy { get; init; }
+
     /// <summary>The provider that sent an ignored event.</summary>
     public string? Provider { get; init; }
 
@@ -197,5 +201,8 @@ internal sealed record EventAnswer(
             stored.Event.At,
             stored.Event.ReceivedAt,
             stored.AppliedAt
-        );
+        )
+        {
+            ReportedBy = stored.Event.IsFromPartner ? ConversionFacts.ByPartner : null,
+        };
 }

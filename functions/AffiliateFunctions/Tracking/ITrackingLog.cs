@@ -85,6 +85,9 @@ public sealed record TrackedEvent(
     /// <summary>The stage in the CRM, or null.</summary>
     public string? Stage { get; init; }
 
+    /// <summary>Whether the partner has reported the stage itself.</summary>
+    public bool IsReportedByPartner { get; init; }
+
     /// <summary><c>new</c>, <c>renewal</c> or <c>upgrade</c>; null if it is not reported.</summary>
     public string? SaleType { get; init; }
 

@@ -50,6 +50,7 @@ internal sealed class TrackingLog(
             )
             {
                 Stage = tracked.Body.Stage,
+                IsReportedByPartner = tracked.IsFromPartner,
                 SaleType = TrackedFigures.SaleTypeOf(tracked),
                 Outside = tracked.Body.Outside ?? 0,
                 Fee = tracked.Body.Fee ?? 0,

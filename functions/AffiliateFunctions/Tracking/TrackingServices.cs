@@ -28,6 +28,7 @@ public static class TrackingServices
             .AddSingleton<ClickIdAssigner>()
             .AddSingleton<EventAcceptance>()
             .AddSingleton<EventIntake>()
+            .AddSingleton<IPartnerReports, PartnerReports>()
             .AddTable(IntakeCounts.Table)
             .AddSingleton<IntakeCounts>()
             .AddSingleton<RetryEvents>()

@@ -30,6 +30,7 @@ public sealed class BoundaryTests
         "Links",
         "Onboarding",
         "OutgoingWebhooks",
+        "PartnerLeads",
         "PartnerPages",
         "Payouts",
         "PerformanceReview",

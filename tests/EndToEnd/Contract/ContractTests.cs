@@ -76,6 +76,7 @@ public sealed partial class ContractTests : IAsyncLifetime
             EnterPayoutDetailsAsync,
             ManagePartnersAsync,
             FollowLinksAsync,
+            HandOutLeadsAsync,
             TrackAsync,
             AskForCommissionsAsync,
             ManageEndpointsAsync,

@@ -10,6 +10,7 @@ namespace Affiliate.Domain.Rules;
 public sealed class CompiledRuleBook
 {
     private readonly EventRules[] byType;
+    private readonly EventRules onPartnersReports;
     private readonly Lazy<CompiledRuleBook> forShares;
 
     /// <summary>Compiles a rule book.</summary>
@@ -19,6 +20,16 @@ public sealed class CompiledRuleBook
     {
         (Book, Hash) = (book, hash);
         byType = [.. Enum.GetValues<ConversionType>().Select(type => new EventRules(book, type))];
+        onPartnersReports = new EventRules(
+            book with
+            {
+                Commissions =
+                [
+                    .. book.Commissions.Where(rule => rule.When?.Fields.Contains(Field.StageReporter) == true),
+                ],
+            },
+            ConversionType.Stage
+        );
         Caps = [.. book.Caps];
         Bonuses = [.. book.Bonuses.Select(bonus => new CompiledBonus(bonus))];
         forShares = new(() =>
@@ -83,4 +94,11 @@ public sealed class CompiledRuleBook
 
     /// <summary>Returns the rules and screens for a kind of event.</summary>
     internal EventRules RulesOn(ConversionType type) => byType[(int)type];
+
+    /// <summary>
+    /// Returns the rules and screens for an event. A stage that a partner has reported itself is paid only by rules
+    /// whose condition asks who has reported it: no partner grants itself a commission.
+    /// </summary>
+    internal EventRules RulesOn(ConversionFacts conversion) =>
+        conversion.Reporter == ConversionFacts.ByPartner ? onPartnersReports : RulesOn(conversion.Type);
 }

@@ -21,6 +21,7 @@ internal sealed class RuleIndex
         "sale.type",
         "sale.currency",
         "stage.name",
+        Field.StageReporter,
         "click.country",
         "customer.country",
         "customer.source",

@@ -7,6 +7,9 @@ namespace Affiliate.Domain.Rules.Conditions;
 /// <summary>A field that conditions may use.</summary>
 public sealed partial record Field
 {
+    /// <summary>The field that says whether the company or the partner itself has reported a stage.</summary>
+    public const string StageReporter = "stage.reported_by";
+
     private static readonly string[] Metrics =
     [
         "clicks",
@@ -27,6 +30,7 @@ public sealed partial record Field
         "sale.type",
         "sale.currency",
         "stage.name",
+        StageReporter,
         "click.country",
         "customer.country",
         "customer.source",

@@ -85,7 +85,7 @@ internal sealed partial class ConversionEvaluation
     private void Run(CompiledRuleBook book, EvaluationInput about, EvaluationRecord? record)
     {
         (compiled, input, this.record, isGranted) = (book, about, record, false);
-        rules = compiled.RulesOn(Conversion.Type);
+        rules = compiled.RulesOn(Conversion);
         var whole = new SalePart(Conversion, Book.Currency);
         var isTooLarge =
             !whole.AmountFor(SaleParts.All).TryRound(out roundedGross)

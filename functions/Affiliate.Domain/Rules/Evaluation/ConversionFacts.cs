@@ -7,6 +7,12 @@ namespace Affiliate.Domain.Rules;
 /// <summary>An event as the rules see it. Amounts are in minor units of the event's own currency.</summary>
 public sealed record ConversionFacts
 {
+    /// <summary>The reporter of a stage that a partner has reported itself.</summary>
+    public const string ByPartner = "partner";
+
+    /// <summary>The reporter of any other stage.</summary>
+    public const string ByCompany = "company";
+
     /// <summary>The kind of event.</summary>
     public required ConversionType Type { get; init; }
 
@@ -64,11 +70,19 @@ public sealed record ConversionFacts
     /// <summary>The stage that the deal has reached.</summary>
     public string? StageName { get; init; }
 
+    /// <summary><see cref="ByPartner"/> for a stage that a partner has reported itself; otherwise null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReportedBy { get; init; }
+
     /// <summary>The country of the click, ISO 3166-1 alpha-2.</summary>
     public string? ClickCountry { get; init; }
 
     /// <summary>Additional key-value pairs from the sender.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The reporter of a stage; null for other events.</summary>
+    [JsonIgnore]
+    public string? Reporter => Type == ConversionType.Stage ? ReportedBy ?? ByCompany : null;
 
     /// <summary>
     /// The number of units sold: the quantity of the sale, or else the sum of its lines' quantities, at least 1.

@@ -175,6 +175,7 @@ internal sealed class EventFacts
             "sale.type" => facts => facts.input.Conversion.SaleType,
             "sale.currency" => facts => (facts.input.Conversion.Currency ?? facts.currency).Value,
             "stage.name" => facts => facts.input.Conversion.StageName,
+            Field.StageReporter => facts => facts.input.Conversion.Reporter,
             "click.country" => facts => facts.input.Conversion.ClickCountry,
             "partner.country" => facts => facts.input.Partner.Country,
             "partner.group" => facts => facts.input.Partner.Group,

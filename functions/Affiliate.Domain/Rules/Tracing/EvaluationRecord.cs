@@ -65,7 +65,7 @@ internal sealed class EvaluationRecord(CompiledRuleBook compiled, EvaluationInpu
 
     private RuleBook Book => compiled.Book;
 
-    private EventRules Rules => compiled.RulesOn(input.Conversion.Type);
+    private EventRules Rules => compiled.RulesOn(input.Conversion);
 
     /// <summary>Creates the array that receives the results of screens.</summary>
     public RecordedScreen[] BeginScreens() => screens = new RecordedScreen[Rules.Screens.Length];

@@ -16,7 +16,12 @@ namespace AffiliateFunctions.Attribution.Customers;
 /// domain of the e-mail address in decisions. The ledger and its traces never contain more than that. An interrupted
 /// erasure continues when it is requested again.
 /// </summary>
-public sealed class CustomerErasure(EventContentStore contents, CustomerStore customers, CustomerEmailIndex mails)
+public sealed class CustomerErasure(
+    EventContentStore contents,
+    CustomerStore customers,
+    CustomerEmailIndex mails,
+    IEnumerable<ICustomerDataErasure> others
+)
 {
     // Together with the customer's row, fewer rows than the limit of a transaction.
     private const int DecisionsAtOnce = 90;
@@ -37,7 +42,13 @@ public sealed class CustomerErasure(EventContentStore contents, CustomerStore cu
         }
 
         var told = await contents.ChangeCustomerEventsAsync(program, customer, WithoutPersonAsync, cancellationToken);
-        return stored is not null || told > 0;
+        var isKnownElsewhere = false;
+        foreach (var other in others)
+        {
+            isKnownElsewhere |= await other.EraseAsync(program, customer, cancellationToken);
+        }
+
+        return stored is not null || told > 0 || isKnownElsewhere;
 
         Task ForgetAsync(string? mail) =>
             mail is null

@@ -63,6 +63,75 @@ public sealed class DealStore(StorageTables tables)
         }
     }
 
+    /// <summary>
+    /// Registers a deal and ends the deal that holds its domain at the time of the registration. A repeated call
+    /// returns the registered deal.
+    /// </summary>
+    public async Task<Deal> TakeOverAsync(
+        ProgramSlug program,
+        Deal deal,
+        string bodyHash,
+        CancellationToken cancellationToken
+    )
+    {
+        var retries = new ConflictRetries($"the domain {deal.Domain} in {program}");
+        while (true)
+        {
+            var registered = await RegisterAsync(program, deal, bodyHash, cancellationToken);
+            if (registered.Outcome == RegistrationOutcome.Registered)
+            {
+                return registered.Deal;
+            }
+
+            if (registered.Outcome == RegistrationOutcome.IdTaken)
+            {
+                throw new InvalidOperationException($"Another deal is registered under the id '{deal.Id}'.");
+            }
+
+            await ChangeExpiryAsync(program, registered.Deal.Id, deal.RegisteredAt, cancellationToken);
+            await retries.NextAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Lets the deal that holds its domain expire at another time. Returns the changed deal; null if the deal does not
+    /// exist or a later deal holds its domain.
+    /// </summary>
+    public async Task<Deal?> ChangeExpiryAsync(
+        ProgramSlug program,
+        EventId id,
+        DateTimeOffset expiresAt,
+        CancellationToken cancellationToken
+    )
+    {
+        var retries = new ConflictRetries($"the deal {id} in {program}");
+        while (true)
+        {
+            if ((await FindAsync(program, [id], cancellationToken)) is not [var deal])
+            {
+                return null;
+            }
+
+            var rows = await ReadAsync(program, [DealKey(id), DomainKey(deal.Domain)], cancellationToken);
+            var (row, domain) = (rows[DealKey(id)], rows[DomainKey(deal.Domain)]);
+            var holds = domain.GetJson<DomainHolds>(Data);
+            if (holds.Deals[^1].Id != id)
+            {
+                return null;
+            }
+
+            var changed = row.GetJson<Deal>(Data) with { ExpiresAt = expiresAt };
+            row.SetJson(Data, changed);
+            domain.SetJson(Data, new DomainHolds([.. holds.Deals.SkipLast(1), changed]));
+            if (await TryReplaceAsync(row, domain, cancellationToken))
+            {
+                return changed;
+            }
+
+            await retries.NextAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Finds those of the deals that exist.</summary>
     public async Task<IReadOnlyList<Deal>> FindAsync(
         ProgramSlug program,
@@ -117,6 +186,25 @@ public sealed class DealStore(StorageTables tables)
                     version is { } read
                         ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, domain, read)
                         : new TableTransactionAction(TableTransactionActionType.Add, domain),
+                ],
+                cancellationToken
+            );
+            return true;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> TryReplaceAsync(TableEntity row, TableEntity domain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Rows.SubmitTransactionAsync(
+                [
+                    new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, row.ETag),
+                    new TableTransactionAction(TableTransactionActionType.UpdateReplace, domain, domain.ETag),
                 ],
                 cancellationToken
             );

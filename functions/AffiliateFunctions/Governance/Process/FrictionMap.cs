@@ -14,7 +14,16 @@ public sealed class FrictionMap(
     private const int MaxWorst = 3;
 
     // The order in which a partner, a sale and a payout go through the program.
-    private static readonly string[] Workflows = ["onboarding", "rules", "tracking", "holds", "payouts", "review"];
+    private static readonly string[] Workflows =
+    [
+        "onboarding",
+        "rules",
+        "leads",
+        "tracking",
+        "holds",
+        "payouts",
+        "review",
+    ];
 
     /// <summary>The steps of all workflows.</summary>
     /// <param name="program">The program.</param>
@@ -90,6 +99,7 @@ public sealed class FrictionMap(
             StepOwner.Owner => charter?.Owner.Email ?? "owner",
             StepOwner.Finance => charter?.Finance.Email ?? "finance",
             StepOwner.Applicant => "applicant",
+            StepOwner.Partner => "partner",
             _ => "system",
         };
 

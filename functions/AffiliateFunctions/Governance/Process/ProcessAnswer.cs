@@ -58,7 +58,8 @@ internal sealed record FailedStep(string InstanceId, string Orchestration, strin
 /// <summary>A step of the friction map.</summary>
 /// <param name="Workflow">The workflow.</param>
 /// <param name="Step">The name of the step.</param>
-/// <param name="Owner">Whom the step waits for: a person of the charter, <c>applicant</c> or <c>system</c>.</param>
+/// <param name="Owner">Whom the step waits for: a person of the charter, <c>applicant</c>, <c>partner</c> or
+/// <c>system</c>.</param>
 /// <param name="Waiting">How many wait now.</param>
 /// <param name="OldestAt">Since when the oldest waits, or null.</param>
 /// <param name="OldestHours">How long the oldest has waited, in hours, or null.</param>

@@ -81,6 +81,7 @@ public sealed class MailSignInLink(
         var names = string.Join(", ", found.Select(account => account.Program.Name));
         return new EmailMessage
         {
+            Kind = EmailKind.PartnerSignIn,
             Subject = $"Your link to sign in to {found[0].Program.Name}",
             Brand = found[0].Program.Brand(),
             Recipient = found[0].Partner.Name,

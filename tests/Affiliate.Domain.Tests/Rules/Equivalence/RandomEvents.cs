@@ -79,6 +79,7 @@ internal sealed class RandomEvents(Random random)
             EventId = EventId.Parse($"e{random.Next(1_000)}"),
             OccurredAt = Start.AddDays(random.Next(200)),
             StageName = Any("demo", "won", null),
+            ReportedBy = Any(null, null, "partner"),
             ClickCountry = Text("click.country"),
             Metadata = Metadata("seats", "team"),
         };

@@ -46,6 +46,7 @@ internal sealed class RandomRules(Random random)
             ["sale.type"] = ["new", "renewal", "upgrade"],
             ["sale.currency"] = ["USD", "EUR", "JPY", "KWD"],
             ["stage.name"] = ["demo", "won"],
+            ["stage.reported_by"] = ["partner", "company"],
             ["click.country"] = ["US", "DE"],
             ["customer.country"] = ["US", "CA", "MX", "DE"],
             ["customer.source"] = ["ads", "5", "-3"],

@@ -207,7 +207,8 @@ internal sealed class ReferenceEvaluation
     private bool IsMatched(CommissionRule rule)
     {
         var isMet =
-            rule.Groups?.Contains(input.Partner.Group) != false
+            (Sold.Reporter != "partner" || rule.When?.Fields.Contains("stage.reported_by") == true)
+            && rule.Groups?.Contains(input.Partner.Group) != false
             && (
                 lines.Count > 0 && IsByLine(rule.When)
                     ? LinesOf(rule).Count > 0

@@ -40,6 +40,8 @@ internal sealed class ReferenceFacts(
             "sale.type" => Conversion.SaleType,
             "sale.currency" => (Conversion.Currency ?? currency).Value,
             "stage.name" => Conversion.StageName,
+            "stage.reported_by" when Conversion.Type == ConversionType.Stage => Conversion.ReportedBy ?? "company",
+            "stage.reported_by" => FieldValue.Missing,
             "click.country" => Conversion.ClickCountry,
             "customer.country" => input.Customer.Country,
             "customer.source" => input.Customer.Source,

@@ -14,6 +14,12 @@ internal sealed class NumberedPartners(int count) : IPartners
     /// <summary>The numbers of suspended partners.</summary>
     public HashSet<int> Suspended { get; } = [];
 
+    /// <summary>The groups of partners that are not in the default group, by the numbers of the partners.</summary>
+    public Dictionary<int, string> Groups { get; } = [];
+
+    /// <summary>The countries of partners that are not in the US, by the numbers of the partners.</summary>
+    public Dictionary<int, string> Countries { get; } = [];
+
     public Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
         Task.FromResult(Number(id.Value, "prt_p") is { } number ? PartnerOf(program, number) : null);
 
@@ -126,11 +132,11 @@ internal sealed class NumberedPartners(int count) : IPartners
             Name = "Contact",
             Email = $"contact@partner{number}.example.org",
             Company = $"Partner {number}",
-            Country = "US",
+            Country = Countries.GetValueOrDefault(number, "US"),
             Status = Suspended.Contains(number) ? PartnerStatus.Suspended : PartnerStatus.Active,
             StatusSince = DateTimeOffset.UnixEpoch,
             ReferredBy = Recruiters.TryGetValue(number, out var recruiter) ? PartnerNumber.ToId(recruiter) : null,
-            Group = "default",
+            Group = Groups.GetValueOrDefault(number, "default"),
             Code = $"p{number}",
             Coupons = [$"C{number}"],
             Tax = new PartnerTax(null, "missing"),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
@@ -31,6 +32,7 @@ public sealed class MailPartnerStatus(IPartners partners, IPrograms programs, Em
             partner.Email,
             new EmailMessage
             {
+                Kind = KindOf(partner.Status),
                 Subject = subject,
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -41,4 +43,13 @@ public sealed class MailPartnerStatus(IPartners partners, IPrograms programs, Em
             cancellationToken
         );
     }
+
+    private static EmailKind KindOf(PartnerStatus status) =>
+        status switch
+        {
+            PartnerStatus.Suspended => EmailKind.PartnerSuspended,
+            PartnerStatus.Active => EmailKind.PartnerReinstated,
+            PartnerStatus.Closed => EmailKind.PartnerClosed,
+            _ => throw new UnreachableException($"There is no e-mail about the status {status}."),
+        };
 }
