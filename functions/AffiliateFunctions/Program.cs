@@ -16,6 +16,7 @@ using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.PartnerContracts;
 using AffiliateFunctions.PartnerLeads;
+using AffiliateFunctions.PartnerPages;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
 using AffiliateFunctions.Programs;
@@ -55,6 +56,7 @@ builder
     .AddPartnerContracts()
     .AddPartnerLeads()
     .AddPerformanceReview()
+    .AddPartnerPages()
     .AddWebhooks();
 
 await builder.Build().RunAsync();

@@ -8,6 +8,9 @@ internal sealed record DemoReport
 {
     public required int Partners { get; init; }
 
+    /// <summary>The e-mail address of a partner that can sign in to its page.</summary>
+    public required string Partner { get; init; }
+
     public required int Events { get; init; }
 
     public required int Commissions { get; init; }
@@ -75,6 +78,9 @@ internal sealed record DemoReport
         AnsiConsole.Write(table);
         Console.WriteLine($"E-mails: {new Uri(address, "/local/outbox")}");
         Console.WriteLine($"Sign up: {new Uri(address, "/apply/demo")}");
+        Console.WriteLine(
+            $"Partner: {new Uri(address, "/partner")} – sign in as {Partner}; the link arrives among the e-mails above."
+        );
         Console.WriteLine($"Health:  {new Uri(address, "/api/health")}");
 
         void Row(string name, string value) => table.AddRow(Markup.Escape(name), Markup.Escape(value));

@@ -53,7 +53,8 @@ internal sealed class FeatureHost : IAsyncDisposable
         int? maxPartners = 50,
         bool wantsWebhooks = false,
         IReadOnlyDictionary<string, string?>? settings = null,
-        string? rules = null
+        string? rules = null,
+        Action<IServiceCollection>? configure = null
     )
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
@@ -92,6 +93,7 @@ internal sealed class FeatureHost : IAsyncDisposable
             services.AddSingleton<IRuleBooks>(new OneRuleBook(rules));
         }
 
+        configure?.Invoke(services);
         var host = new FeatureHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())
         {

@@ -31,7 +31,11 @@ public sealed record TableRow(IReadOnlyList<TableCell> Cells)
 /// <summary>A cell of a table.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Detail">A detail in small print.</param>
-public sealed record TableCell(string Text, string? Detail);
+public sealed record TableCell(string Text, string? Detail)
+{
+    /// <summary>The address that the text of a row's first cell leads to, or null.</summary>
+    public string? Address { get; init; }
+}
 
 /// <summary>A part of a row.</summary>
 /// <param name="Text">The text.</param>

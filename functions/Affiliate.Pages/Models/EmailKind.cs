@@ -59,6 +59,9 @@ public enum EmailKind
     /// <summary>Informs a partner that a certification has ended.</summary>
     CertificationEnded,
 
+    /// <summary>Sends a partner the link to sign in that it has asked for.</summary>
+    PartnerSignIn,
+
     /// <summary>Sends a partner a link to enter payout details.</summary>
     PayoutDetailsLink,
 

@@ -23,6 +23,7 @@ public static class AttributionServices
             .AddSingleton<CustomerStore>()
             .AddTable(DealStore.Table)
             .AddSingleton<DealStore>()
+            .AddSingleton<IPartnerDeals, PartnerDeals>()
             .AddSingleton<IDealRegistrations, DealRegistrations>()
             .AddTable(CustomerEmailIndex.Table)
             .AddSingleton<CustomerEmailIndex>()

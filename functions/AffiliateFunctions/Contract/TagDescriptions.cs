@@ -24,6 +24,7 @@ internal static class TagDescriptions
             "Onboarding" => "Applications to become a partner.",
             "Operations" => "The health of the app, and failed processes.",
             "Outgoing webhooks" => "Endpoints of subscribers, and the webhook events that are sent to them.",
+            "Partner pages" => "The pages on which partners sign in and see their account.",
             "Partners" => "The partners of a program, with their coupons, tax and payout details.",
             "Programs" => "Programs with their charter, components and stage.",
             "Reviews" => "The monthly review of quality signals and scorecards.",

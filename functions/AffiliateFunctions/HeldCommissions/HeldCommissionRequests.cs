@@ -19,7 +19,10 @@ public sealed class HeldCommissionRequests(
     internal const int MailsBeforeBackup = 2;
 
     private static readonly TimeSpan RemindAfter = TimeSpan.FromDays(2);
-    private static readonly TimeSpan EscalateAfter = TimeSpan.FromDays(5);
+
+    /// <summary>How long after the first e-mail the backup owner is asked too.</summary>
+    internal static readonly TimeSpan EscalateAfter = TimeSpan.FromDays(5);
+
     private static readonly TimeSpan RepeatEvery = TimeSpan.FromDays(7);
 
     /// <summary>

@@ -17,5 +17,6 @@ public static class HeldCommissionsServices
             .AddSingleton<HeldCommissionMails>()
             .AddSingleton<HeldCommissionRequests>()
             .AddSingleton<HeldCommissionDecisions>()
-            .AddSingleton<HeldCommissionPages>();
+            .AddSingleton<HeldCommissionPages>()
+            .AddSingleton<IHoldQuestions, HoldQuestions>();
 }

@@ -34,6 +34,10 @@ internal static class CommissionIds
             ? Convert.ToHexStringLower(ulid.Random.AsSpan(0, OwnerBytes))
             : null;
 
+    /// <summary>Returns the time of the event in an id, or null when the id does not have this format.</summary>
+    public static DateTimeOffset? TimeOf(CommissionId id) =>
+        Ulid.TryParse(id.Value.AsSpan(Prefix.Length), out var ulid) ? ulid.Time : null;
+
     /// <summary>Returns the smallest id of an event at the given time or later.</summary>
     public static string LeastAt(DateTimeOffset at) =>
         Prefix + Ulid.NewUlid(at, new byte[RandomBytes]).ToString().ToLowerInvariant();

@@ -45,5 +45,7 @@ public static class LedgerServices
             .AddSingleton<IHeldCommissions>(provider => provider.GetRequiredService<CommissionDecisionService>())
             .AddSingleton<CommissionList>()
             .AddSingleton<CommissionPages>()
+            .AddSingleton<NewestCommissions>()
+            .AddSingleton<IPartnerLedger, PartnerLedger>()
             .AddSingleton<IProcessSource, HeldCommissionProcess>();
 }

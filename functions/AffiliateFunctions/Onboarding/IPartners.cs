@@ -150,6 +150,10 @@ public sealed record Partner
     /// <summary>When the partner reached its current status; at first, when the partner was created.</summary>
     public DateTimeOffset StatusSince { get; init; }
 
+    /// <summary>What the partner was told about its status in addition, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StatusMessage { get; init; }
+
     /// <summary>How the partnership was ended; null for a partner that was not closed by a decision.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PartnerClosing? Closing { get; init; }

@@ -34,6 +34,7 @@ public static class OnboardingServices
         services.AddSingleton<TermsStore>();
         services.AddSingleton<TermsVersions>();
         services.AddSingleton<TermsAnswers>();
+        services.AddSingleton<ITermsReferences, TermsReferences>();
         services.AddSingleton<IValidator<PutTerms.Body>, PutTerms.Validator>();
         services.AddSingleton<AssetStore>();
         services.AddSingleton<IValidator<PartnerAssets>, PartnerAssets.Validator>();

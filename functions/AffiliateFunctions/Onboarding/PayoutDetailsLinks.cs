@@ -18,18 +18,13 @@ public sealed class PayoutDetailsLinks(LinkTokens tokens, IOptions<SiteOptions> 
     private const string Purpose = "payout_details";
 
     /// <summary>The link of the partner, made for the address that the program knows.</summary>
-    public EmailLink For(Partner partner)
-    {
-        var token = new LinkToken(
-            Purpose,
-            partner.Program.Value,
-            partner.Id.Value,
-            partner.Email,
-            ContentOf(partner),
-            clock.GetUtcNow() + Lifetime
-        );
-        return new EmailLink("Enter your payout details", site.Value.Address(PathOf(tokens.Sign(token))));
-    }
+    public EmailLink For(Partner partner) => new("Enter your payout details", site.Value.Address(PathFor(partner)));
+
+    /// <summary>The path of the partner's link.</summary>
+    public string PathFor(Partner partner) => PathOf(TokenFor(partner));
+
+    /// <summary>The path of the page with the tax form, by a link of the partner.</summary>
+    public string TaxFormPathFor(Partner partner) => TaxFormPathOf(TokenFor(partner));
 
     /// <summary>The path of the page of a link.</summary>
     internal static string PathOf(string token) => $"/payout-details/{token}";
@@ -53,6 +48,19 @@ public sealed class PayoutDetailsLinks(LinkTokens tokens, IOptions<SiteOptions> 
 
     /// <summary>Reads the token of a link that may have expired.</summary>
     internal LinkToken? ReadExpired(string text) => tokens.ReadExpired(text, Purpose);
+
+    private string TokenFor(Partner partner)
+    {
+        var token = new LinkToken(
+            Purpose,
+            partner.Program.Value,
+            partner.Id.Value,
+            partner.Email,
+            ContentOf(partner),
+            clock.GetUtcNow() + Lifetime
+        );
+        return tokens.Sign(token);
+    }
 
     // The numbers of entries, such as "1.0".
     private static string ContentOf(Partner partner) =>

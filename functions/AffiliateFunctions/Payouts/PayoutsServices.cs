@@ -42,6 +42,7 @@ public static class PayoutsServices
             .AddSingleton<PartnerStatements>()
             .AddSingleton<StatementLinks>()
             .AddSingleton<StatementAnswers>()
+            .AddSingleton<IPartnerPayouts, PartnerPayouts>()
             .AddSingleton<TaxYearReader>()
             .AddSingleton<IPartnerErasure, PayoutErasure>()
             .AddSingleton<IPartnerErasure, StatementErasure>()

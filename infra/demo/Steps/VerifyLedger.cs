@@ -46,6 +46,11 @@ internal sealed class VerifyLedger(ProgramClient program, DemoProgress progress)
         return new DemoReport
         {
             Partners = partners.Count,
+            Partner = partners
+                .Zip(balances)
+                .MaxBy(pair => pair.Second.GetProperty("paid").GetInt64())
+                .First.GetProperty("email")
+                .GetString()!,
             Events = plan.Months.Sum(month =>
                 month.Clicks.Count + month.Leads.Count + month.Sales.Count + month.Refunds.Count
             ),

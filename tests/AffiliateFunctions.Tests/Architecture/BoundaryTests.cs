@@ -32,6 +32,7 @@ public sealed class BoundaryTests
         "OutgoingWebhooks",
         "PartnerContracts",
         "PartnerLeads",
+        "PartnerPages",
         "Payouts",
         "PerformanceReview",
         "Programs",

@@ -18,6 +18,7 @@ using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.PartnerContracts;
 using AffiliateFunctions.PartnerLeads;
+using AffiliateFunctions.PartnerPages;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
 using AffiliateFunctions.Programs;
@@ -134,6 +135,7 @@ internal sealed class EmailScene : IAsyncDisposable
             .AddLinks()
             .AddAttribution()
             .AddPartnerLeads()
+            .AddPartnerPages()
             .AddTracking()
             .AddIncomingWebhooks()
             .AddLedger()

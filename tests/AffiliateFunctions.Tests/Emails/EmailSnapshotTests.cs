@@ -131,6 +131,7 @@ public sealed partial class EmailSnapshotTests(EmailSnapshotTests.AllEmails emai
             await PayoutEmails.SendAsync(scene);
             await GovernanceEmails.SendAsync(scene);
             await LeadEmails.SendAsync(scene);
+            await PartnerPageEmails.SendAsync(scene);
             Sent = scene.Sent;
         }
 

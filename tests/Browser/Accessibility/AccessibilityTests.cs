@@ -39,25 +39,33 @@ public sealed class AccessibilityTests(Chromium chromium, PublicPages pages)
         {
             shown = next;
             await page.GotoAsync(Address);
-            foreach (var (width, scheme) in new[] { (Phone, ColorScheme.Dark), (Desk, ColorScheme.Light) })
+            foreach (
+                var (width, scheme) in new[]
+                {
+                    (Phone, ColorScheme.Dark),
+                    (Phone, ColorScheme.Light),
+                    (Desk, ColorScheme.Dark),
+                    (Desk, ColorScheme.Light),
+                }
+            )
             {
                 await page.SetViewportSizeAsync(width, 800);
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
                 violations.AddRange((await ViolationsAsync(page)).Select(text => $"{shown.Name} at {width}: {text}"));
-                await KeepScreenshotAsync(page, width);
+                await KeepScreenshotAsync(page, width, scheme);
             }
         }
 
-        Assert.InRange(pages.Pages.Count, 35, 80);
+        Assert.InRange(pages.Pages.Count, 55, 100);
         Assert.True(violations.Count == 0, string.Join("\n\n", violations));
 
-        async Task KeepScreenshotAsync(IPage page, int width)
+        async Task KeepScreenshotAsync(IPage page, int width, ColorScheme scheme)
         {
             if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
             {
                 var name = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{pages.Pages.ToList().IndexOf(shown):D2}-{width}.png"
+                    $"{pages.Pages.ToList().IndexOf(shown):D2}-{width}-{scheme}.png"
                 );
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name), FullPage = true });
             }

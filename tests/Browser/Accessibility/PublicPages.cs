@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using EndToEnd;
+using Testing;
 
 namespace Browser.Accessibility;
 
@@ -265,6 +266,7 @@ public sealed class PublicPages : IAsyncLifetime
         );
         await SeeAsync("no statement", "/statements/none");
         await SeeAsync("a review", $"{Program}/reviews/{period}");
+        await OpenPartnerPagesAsync(period);
         await SeeApprovalAsync(App.Owner, "Review of");
         await ReportTaskAsync();
     }
@@ -288,6 +290,44 @@ public sealed class PublicPages : IAsyncLifetime
         await SendAsync("a report without a text", task, ("result", " "));
         await SendAsync("a reported task", task, ("result", "It is live."));
         await SeeAsync("no task", "/review-actions/none");
+    }
+
+    private async Task OpenPartnerPagesAsync(string period)
+    {
+        var browser = new PartnerBrowser(_app.Running);
+        await KeepAsync("the form to sign in", await browser.GetAsync("/partner"));
+        await KeepAsync("an address with a mistake", await browser.PostAsync("/partner/sign-in", ("email", "pat")));
+        await KeepAsync("a link that was asked for", await browser.PostAsync("/partner/sign-in", ("email", Partner)));
+        var link = (await _app.Outbox.LastAsync(Partner, "Your link to sign in")).Link("/partner/sign-in/");
+        await SeeAsync("a link to sign in for another browser", link.AbsolutePath);
+        await KeepAsync("a link to sign in", await browser.GetAsync(link.AbsolutePath));
+        using var signedIn = await browser.PostAsync(link.AbsolutePath);
+        await KeepAsync("a used link to sign in", await browser.GetAsync(link.AbsolutePath));
+        var commissions = (await _app.GetAsync($"{Program}/commissions")).GetProperty("data").EnumerateArray();
+        string[] pages =
+        [
+            "",
+            "?range=this_month",
+            "?range=custom&from=never",
+            "/commissions",
+            "/commissions?status=reversed",
+            .. commissions.Select(commission => $"/commissions/{commission.GetProperty("id").GetString()}"),
+            "/payouts",
+            $"/statements/{period}",
+            "/deals",
+            "/account",
+        ];
+        foreach (var page in pages)
+        {
+            await KeepAsync($"the partner page {page}", await browser.GetAsync($"/partner/{Slug}{page}"));
+        }
+
+        await _app.PostAsync(
+            $"{Program}/partners/{_partner}/suspend",
+            Json(new { reason = "Ads", message = "Please end your ads on our name." })
+        );
+        await KeepAsync("the page of a suspended partner", await browser.GetAsync($"/partner/{Slug}"));
+        await KeepAsync("a partner that is signed out", await browser.PostAsync("/partner/sign-out"));
     }
 
     private async Task SeeApprovalAsync(string person, string subject)

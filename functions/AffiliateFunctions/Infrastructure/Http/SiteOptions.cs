@@ -8,6 +8,9 @@ public sealed record SiteOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Site";
 
+    /// <summary>The path at which partners sign in to their pages.</summary>
+    public const string PartnerPages = "/partner";
+
     private const string AddressForm = "it must be the public address of this app, such as https://partners.acme.com.";
 
     /// <summary>

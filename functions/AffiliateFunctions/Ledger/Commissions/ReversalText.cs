@@ -10,7 +10,10 @@ namespace AffiliateFunctions.Ledger.Commissions;
 /// <summary>
 /// Describes what refunds and voids took back from a commission and what won disputes put back, with all numbers used.
 /// </summary>
-internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency currency)
+/// <param name="reversals">The reversals, in their order.</param>
+/// <param name="currency">The program's currency.</param>
+/// <param name="isForPartner">Whether the reader is the partner, to whom the reason of a hold is not shown.</param>
+internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency currency, bool isForPartner = false)
 {
     public IReadOnlyList<LineList> Steps() =>
         [.. reversals.Select(reversal => new LineList(TitleOf(reversal), [.. Lines(reversal)]))];
@@ -39,7 +42,7 @@ internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency c
                 + $"before, they granted {Amount(before)}";
         }
 
-        if (reversal.HeldBecause is { } reason)
+        if (!isForPartner && reversal.HeldBecause is { } reason)
         {
             yield return $"Held because of {reason.Replace('_', ' ')}";
         }

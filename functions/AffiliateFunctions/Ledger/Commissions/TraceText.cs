@@ -8,7 +8,11 @@ using Affiliate.Pages.Models;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Describes a trace step by step, in words that a partner understands, with all numbers used.</summary>
-internal sealed class TraceText(CommissionTrace trace, Currency currency)
+/// <param name="trace">The trace.</param>
+/// <param name="currency">The program's currency.</param>
+/// <param name="isForPartner">Whether the reader is the partner, who sees nothing about customers, screens and other
+/// partners.</param>
+internal sealed class TraceText(CommissionTrace trace, Currency currency, bool isForPartner = false)
 {
     private EvaluationTrace Evaluation => trace.Evaluation;
 
@@ -18,7 +22,15 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
         [
             new(
                 "Checks",
-                [.. Eligibility(Evaluation.Eligibility), .. Evaluation.Screens.Select(Screen), .. Held(), .. Waits()]
+                isForPartner
+                    ? [.. Waits()]
+                    :
+                    [
+                        .. Eligibility(Evaluation.Eligibility),
+                        .. Evaluation.Screens.Select(Screen),
+                        .. Held(),
+                        .. Waits(),
+                    ]
             ),
             new("Rules considered", [.. Evaluation.Rules.Select(Rule)]),
             new(
@@ -39,7 +51,7 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
                 trace.Split.Count > 1
                     ?
                     [
-                        .. trace.Split.Select(Share),
+                        .. trace.Split.Where(part => !isForPartner || part.Partner == trace.Partner).Select(Share),
                         .. (trace.ShareCaps ?? []).Where(cap => cap.Removed > 0).Select(CapWords),
                     ]
                     : []
@@ -68,7 +80,7 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
             ? [$"Payable {hold.Days} days after the conversion, because the partner is in the group {group}"]
         : [$"Payable {hold.Days} days after the conversion"];
 
-    private static string Screen(ScreenTrace screen) =>
+    private string Screen(ScreenTrace screen) =>
         $"{screen.Id}: "
         + $"{(screen.Outcome switch { "hold" => "held for a decision", "reject" => "rejected", _ => "passed" })}{Seen(screen.Conditions)}";
 
@@ -91,7 +103,8 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
 
     private string Override(OverrideTrace paid)
     {
-        var earned = $"the commission of {string.Join(" and ", paid.Recruited)}, {Amount(paid.Base)}";
+        var recruited = isForPartner ? "the partner that you recruited" : string.Join(" and ", paid.Recruited);
+        var earned = $"the commission of {recruited}, {Amount(paid.Base)}";
         return paid.Percent is { } percent
             ? $"{percent} % of {earned}, rounded half to even to {Amount(paid.Amount)}"
             : $"{Amount(paid.Amount)} for {earned}";
@@ -186,15 +199,21 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
 
     private string Share(SplitPart part) =>
         part.Partner == trace.Partner
-            ? $"{Amount(part.Amount)} for this partner"
+            ? $"{Amount(part.Amount)} for {(isForPartner ? "you; the rest is not yours" : "this partner")}"
             : $"{Amount(part.Amount)} for another partner";
 
-    private static string Seen(IReadOnlyList<ConditionTrace> conditions) =>
+    private string Seen(IReadOnlyList<ConditionTrace> conditions) =>
         conditions.Count == 0 ? string.Empty : " – " + string.Join("; ", conditions.Select(Condition));
 
-    private static string Condition(ConditionTrace condition) =>
-        $"{condition.Field} is {condition.Seen ?? "missing"}, required: {condition.Op.Replace('_', ' ')} "
-        + $"{condition.Value} ({(condition.Met ? "met" : "not met")})";
+    private string Condition(ConditionTrace condition) =>
+        isForPartner && IsInternal(condition.Field)
+            ? $"{condition.Field}: {(condition.Met ? "met" : "not met")}"
+            : $"{condition.Field} is {condition.Seen ?? "missing"}, required: {condition.Op.Replace('_', ' ')} "
+                + $"{condition.Value} ({(condition.Met ? "met" : "not met")})";
+
+    // Such values can be data of a person.
+    private static bool IsInternal(string field) =>
+        field.StartsWith("customer.", StringComparison.Ordinal) || field.Contains("metadata", StringComparison.Ordinal);
 
     private string Amount(long minorUnits) => DisplayFormat.Amount(minorUnits, currency.Value, currency.Digits);
 

@@ -26,6 +26,9 @@ public sealed record CommissionFilter
     /// <summary>Only commissions after this row key.</summary>
     public string? After { get; init; }
 
+    /// <summary>Only commissions before this row key.</summary>
+    public string? Older { get; init; }
+
     /// <summary>Only commissions for conversions at this time or later.</summary>
     public DateTimeOffset? From { get; init; }
 
@@ -51,6 +54,7 @@ public sealed record CommissionFilter
             TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}"),
         };
         Require(After, after => TableClient.CreateQueryFilter($"RowKey gt {after}"));
+        Require(Older, older => TableClient.CreateQueryFilter($"RowKey lt {older}"));
         Require(Status, status => $"{CommissionRow.Status} eq '{StoredJson.NameOf(status!.Value)}'");
         Require(
             Customer?.Value,

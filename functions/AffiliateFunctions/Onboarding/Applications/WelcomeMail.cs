@@ -72,7 +72,8 @@ public sealed class WelcomeMail(
             ],
             Sections = [.. AssetsOf(program, assets), DisclosureOf(partner, assets), PaymentOf(policy)],
             Link = payoutDetails.For(partner),
-            Closing = $"The link works once and for {PayoutDetailsLinks.Lifetime.Days} days.",
+            MoreLinks = [new EmailLink("Open your partner page", site.Value.Address(SiteOptions.PartnerPages))],
+            Closing = $"The link for your payout details works once and for {PayoutDetailsLinks.Lifetime.Days} days.",
         };
 
     // The hosts of a program may have changed since the assets were stored.

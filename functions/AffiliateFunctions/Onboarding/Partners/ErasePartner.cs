@@ -185,6 +185,7 @@ public sealed class ErasePartner(
                     ],
                     Status = PartnerStatus.Closed,
                     StatusSince = now,
+                    StatusMessage = null,
                     Closing = null,
                     Tax = PartnerDefaults.Tax,
                     Payout = PartnerDefaults.Payout,

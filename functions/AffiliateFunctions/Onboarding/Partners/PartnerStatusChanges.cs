@@ -44,7 +44,7 @@ public sealed class PartnerStatusChanges(
         var changed = await changes.ChangeAsync(
             program,
             id,
-            partner => change(partner, now).Then<PartnerChange>(moved => new PartnerChange(moved, [])),
+            partner => change(partner, now).Then<PartnerChange>(moved => new PartnerChange(Told(partner, moved), [])),
             cancellationToken
         );
         if (changed is not { Succeeded: true, Value: var partner })
@@ -65,6 +65,10 @@ public sealed class PartnerStatusChanges(
         }
 
         return partner;
+
+        // A repeated request keeps what the partner was told first.
+        Partner Told(Partner before, Partner moved) =>
+            moved.StatusSince == before.StatusSince ? moved : moved with { StatusMessage = asked.Message };
     }
 
     // The cause of the audit record contains the time of the change, so that a repeated request adds no record.

@@ -7,9 +7,14 @@ namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
 /// Merges what happened to a partner: the timelines of its applications, the decisions of approvals, changes of its
-/// status, payout details and terms, other recorded decisions, and notes.
+/// status, payout details and terms, other recorded decisions, notes, and the last sign-in.
 /// </summary>
-public sealed class PartnerTimeline(ApplicationStore applications, AuditLog audit, IEnumerable<IPartnerNotes> sources)
+public sealed class PartnerTimeline(
+    ApplicationStore applications,
+    AuditLog audit,
+    IEnumerable<IPartnerNotes> sources,
+    IEnumerable<IPartnerSignIns> signIns
+)
 {
     private const string NoteAdded = "note_added";
 
@@ -42,6 +47,7 @@ public sealed class PartnerTimeline(ApplicationStore applications, AuditLog audi
             own.SelectMany(application => application.Timeline.Select(entry => Of(application.Id, entry)))
                 .Concat(recorded.Where(record => !notes.Exists(note => IsRecordOf(record, note))).Select(Of))
                 .Concat(notes.Select(Of))
+                .Concat(await SignInsAsync(partner, cancellationToken))
         );
     }
 
@@ -57,6 +63,26 @@ public sealed class PartnerTimeline(ApplicationStore applications, AuditLog audi
         }
 
         return ordered;
+    }
+
+    private async Task<IReadOnlyList<PartnerTimelineEntry>> SignInsAsync(
+        Partner partner,
+        CancellationToken cancellationToken
+    )
+    {
+        var last = await Task.WhenAll(signIns.Select(source => source.LastAsync(partner, cancellationToken)));
+        return
+        [
+            .. last.OfType<DateTimeOffset>()
+                .Select(at => new PartnerTimelineEntry(
+                    at,
+                    "last_signed_in",
+                    partner.Email,
+                    partner.Id.Value,
+                    null,
+                    WaitedSeconds: 0
+                )),
+        ];
     }
 
     private static PartnerTimelineEntry Of(ApplicationId application, TimelineEntry entry) =>

@@ -46,15 +46,7 @@ public sealed record PayeePolicy(IReadOnlyList<string> Methods, bool NeedsTaxFor
     }
 
     /// <summary>The name of a method, as partners know it.</summary>
-    public static string NameOf(string method) =>
-        method switch
-        {
-            "ach" => "US bank account (ACH)",
-            "sepa" => "bank account with IBAN (SEPA)",
-            "paypal" => "PayPal",
-            "wise" => "Wise",
-            _ => method,
-        };
+    public static string NameOf(string method) => PayoutMethodNames.Of(method);
 
     private static string TransferOf(string method) =>
         method switch

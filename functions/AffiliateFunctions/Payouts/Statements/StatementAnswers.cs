@@ -60,15 +60,36 @@ public sealed class StatementAnswers(
             return Problem.NotFound($"There is no partner '{address.Partner}' in the program.");
         }
 
-        var payout = await cycles.PayoutOfAttemptAsync(cycle.Value, id, cancellationToken);
-        var skipped = await skippedPartners.FindAsync(cycle.Value, id, cancellationToken);
-        var decision = new PayoutDecision(payout, skipped);
-        var statement = await statements.FindAsync(program, cycle.Value, partner, decision, cancellationToken);
+        var statement = await FindAsync(program, cycle.Value, partner, cancellationToken);
         return statement is null
             ? Problem.NotFound(
                 $"The partner has no statement of {address.Period}: nothing was posted in that month, and nothing was "
                     + "owed."
             )
             : (program, statement);
+    }
+
+    /// <summary>The statement of a partner; null if the month has no cycle, or the partner no statement.</summary>
+    public async Task<StoredStatement?> FindAsync(
+        AffiliateProgram program,
+        Partner partner,
+        Period period,
+        CancellationToken cancellationToken
+    ) =>
+        await cycles.FindAsync(program.Slug, period, cancellationToken) is { } cycle
+            ? await FindAsync(program, cycle, partner, cancellationToken)
+            : null;
+
+    private async Task<StoredStatement?> FindAsync(
+        AffiliateProgram program,
+        StoredCycle cycle,
+        Partner partner,
+        CancellationToken cancellationToken
+    )
+    {
+        var payout = await cycles.PayoutOfAttemptAsync(cycle, partner.Id, cancellationToken);
+        var skipped = await skippedPartners.FindAsync(cycle, partner.Id, cancellationToken);
+        var decision = new PayoutDecision(payout, skipped);
+        return await statements.FindAsync(program, cycle, partner, decision, cancellationToken);
     }
 }

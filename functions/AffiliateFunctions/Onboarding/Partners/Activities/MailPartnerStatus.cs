@@ -26,13 +26,13 @@ public sealed class MailPartnerStatus(IPartners partners, IPrograms programs, Em
             return;
         }
 
-        var (kind, subject, paragraphs) = TextOf(partner, program.Name);
+        var (subject, paragraphs) = PartnerStatusText.Of(partner, program.Name);
         await emails.SendAsync(
             $"partner:{change.Program}:{change.Partner}:status:{change.At.UtcTicks}",
             partner.Email,
             new EmailMessage
             {
-                Kind = kind,
+                Kind = KindOf(partner.Status),
                 Subject = subject,
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -44,39 +44,12 @@ public sealed class MailPartnerStatus(IPartners partners, IPrograms programs, Em
         );
     }
 
-    private static (EmailKind Kind, string Subject, IReadOnlyList<string> Paragraphs) TextOf(
-        Partner partner,
-        string program
-    ) =>
-        partner switch
+    private static EmailKind KindOf(PartnerStatus status) =>
+        status switch
         {
-            { Status: PartnerStatus.Suspended } => (
-                EmailKind.PartnerSuspended,
-                $"Your partnership with {program} is suspended",
-                [
-                    "Customers who follow your link, or use your code or coupon, are not counted as yours at present.",
-                    "No payout is made to you while you are suspended. What you have earned stays in your account.",
-                ]
-            ),
-            { Status: PartnerStatus.Active } => (
-                EmailKind.PartnerReinstated,
-                $"Your partnership with {program} is active again",
-                [
-                    "Customers who follow your link, or use your code or coupon, are counted as yours again.",
-                    "What is due to you is paid with the next payout.",
-                ]
-            ),
-            { Status: PartnerStatus.Closed, Closing: var closing } => (
-                EmailKind.PartnerClosed,
-                $"Your partnership with {program} has ended",
-                [
-                    "Your link, your code and your coupons no longer count customers as yours.",
-                    closing?.HeldUntil is { } end
-                        ? $"What you have earned is held until {DisplayFormat.Day(end)} and is then paid, "
-                            + "less what is refunded by then."
-                        : "What you have earned is paid as it falls due, also below the minimum of a payout.",
-                ]
-            ),
-            _ => throw new UnreachableException($"There is no e-mail about the status {partner.Status}."),
+            PartnerStatus.Suspended => EmailKind.PartnerSuspended,
+            PartnerStatus.Active => EmailKind.PartnerReinstated,
+            PartnerStatus.Closed => EmailKind.PartnerClosed,
+            _ => throw new UnreachableException($"There is no e-mail about the status {status}."),
         };
 }
