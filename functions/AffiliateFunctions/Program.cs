@@ -3,6 +3,7 @@ using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Contract;
+using AffiliateFunctions.Disputes;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.ExchangeRates;
 using AffiliateFunctions.Governance;
@@ -52,6 +53,7 @@ builder
     .AddPayouts()
     .AddAdjustments()
     .AddPartnerLeads()
+    .AddDisputes()
     .AddPerformanceReview()
     .AddWebhooks();
 

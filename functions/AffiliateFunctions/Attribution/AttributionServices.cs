@@ -39,6 +39,7 @@ public static class AttributionServices
             .AddSingleton<CustomerLinks>()
             .AddSingleton<LinkedTouches>()
             .AddSingleton<RevisitConversions>()
+            .AddSingleton<IManualTouches, ManualTouches>()
             .AddSingleton<TouchImport>()
             .AddSingleton<EventDecider>()
             .AddSingleton<DecideEvents>();

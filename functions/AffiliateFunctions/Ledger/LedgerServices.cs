@@ -42,6 +42,7 @@ public static class LedgerServices
             .AddSingleton<CommissionWebhookEvents>()
             .AddSingleton<CommissionDecisionService>()
             .AddSingleton<IHeldCommissions>(provider => provider.GetRequiredService<CommissionDecisionService>())
+            .AddSingleton<ICommissionExplanations, CommissionExplanations>()
             .AddSingleton<CommissionList>()
             .AddSingleton<CommissionPages>()
             .AddSingleton<IProcessSource, HeldCommissionProcess>();

@@ -27,6 +27,7 @@ public sealed class SendStatements(
     PartnerStatements statements,
     StatementLinks links,
     PayoutDetailsLinks details,
+    IEnumerable<IStatementDisputes> disputes,
     EmailSender emails
 )
 {
@@ -108,7 +109,13 @@ public sealed class SendStatements(
                 Paragraphs = [ParagraphOf(cycle, decision.Payout)],
                 Facts = [.. text.ToFacts(payoutNow), .. text.ToLines(MaxMovementsInEmail)],
                 Link = new EmailLink("Open the statement", links.AddressFor(program.Slug, id, cycle.Period)),
-                MoreLinks = NeedsDetails(partner, payoutNow.Reason) ? [details.For(partner)] : [],
+                MoreLinks =
+                [
+                    .. NeedsDetails(partner, payoutNow.Reason) ? [details.For(partner)] : Array.Empty<EmailLink>(),
+                    .. disputes
+                        .Select(source => source.LinkFor(partner, statement.Period, statement.FrozenAt!.Value))
+                        .OfType<EmailLink>(),
+                ],
             },
             cancellationToken
         );
