@@ -6,9 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Affiliate.Pages;
 
 /// <summary>
-/// Renders Razor components to HTML on the server. All printed values are encoded. Components get no services of the
-/// application, because a web server registers services that work only within its own requests, such as a
-/// NavigationManager.
+/// Renders Razor components to HTML on the server. All printed values are encoded, and their text is prepared as
+/// <see cref="DisplayText"/> describes, so that no stranger's text can hide in a page or reorder it. Components get no
+/// services of the application, because a web server registers services that work only within its own requests, such as
+/// a NavigationManager.
 /// </summary>
 /// <param name="loggers">The logger factory for the renderer.</param>
 public sealed class PageRenderer(ILoggerFactory loggers)
@@ -27,6 +28,6 @@ public sealed class PageRenderer(ILoggerFactory loggers)
             var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { ["Model"] = model });
             return (await renderer.RenderComponentAsync<TComponent>(parameters)).ToHtmlString();
         });
-        return "<!DOCTYPE html>\n" + html;
+        return "<!DOCTYPE html>\n" + DisplayHtml.Of(html);
     }
 }

@@ -1,14 +1,21 @@
-// AffiliateFunctions in a resource group: a Flex Consumption function app that reaches its storage and secrets by its identity.
-// No storage key and no secret stands in a setting.
-targetScope = 'resourceGroup'
+// AffiliateFunctions in a resource group of its own, for `azd up` or `az deployment sub create`.
+targetScope = 'subscription'
 
-@description('The beginning of every resource name: 3 to 11 lower-case letters and digits.')
-@minLength(3)
-@maxLength(11)
-param name string
+import { AppSettings, Budget, Domain, Network, Scale, SignIn } from 'types.bicep'
+
+@description('The name of the environment: 1 to 20 letters, digits and hyphens. Resource names and the resource group are made from it.')
+@minLength(1)
+@maxLength(20)
+param environmentName string
 
 @description('The region; it must offer Flex Consumption.')
-param location string = resourceGroup().location
+param location string
+
+@description('The resource group to create.')
+param resourceGroupName string = 'rg-${environmentName}'
+
+@description('The object id of the person or pipeline that sets the secrets of the vault; nobody when empty.')
+param principalId string = ''
 
 @description('The address that links in mails begin with, such as https://partners.example.com. The function app\'s own when empty.')
 param publicBaseUrl string = ''
@@ -23,70 +30,69 @@ param emailFrom string
 @description('The sender\'s name.')
 param emailFromName string
 
-@description('The most instances that run at once.')
-@minValue(40)
-@maxValue(1000)
-param maximumInstanceCount int = 100
-
-@description('The memory of an instance, in MB.')
-@allowed([512, 2048, 4096])
-param instanceMemoryMB int = 2048
-
-var suffix = uniqueString(resourceGroup().id, name)
-var appName = '${name}-${suffix}'
-
-module storage 'modules/storage.bicep' = {
-  name: 'storage'
-  params: {
-    name: toLower('${name}${suffix}')
-    location: location
-  }
+param scale Scale = {
+  maximumInstanceCount: 100
+  instanceMemoryMB: 2048
+  alwaysReady: [{ name: 'durable', instanceCount: 1 }]
 }
 
-module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring'
-  params: {
-    name: appName
-    location: location
-  }
+@description('How the storage account is replicated. Zone-redundant by default; Standard_GZRS also keeps a copy in the paired region.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS', 'Standard_RAGZRS'])
+param storageSku string = 'Standard_ZRS'
+
+@description('Whether a lock keeps storage account and vault from being deleted. `azd down` needs the lock removed first.')
+param lockData bool = true
+
+@description('Where Durable Functions keeps its state: Azure Storage, or the Durable Task Scheduler. The scheduler needs another package in the app; see README.md.')
+@allowed(['azureStorage', 'durableTaskScheduler'])
+param durableBackend string = 'azureStorage'
+
+param signIn SignIn?
+param network Network?
+param domain Domain?
+param budget Budget?
+
+@description('The addresses that get alerts; without any, alerts are only shown in the portal.')
+param alertEmails string[] = []
+
+@description('Further settings of the app, such as WebhookSecrets__acme__stripe. Secrets are best references to the vault.')
+param settings AppSettings = {}
+
+var tags = { 'azd-env-name': environmentName }
+
+resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+  name: resourceGroupName
+  location: location
+  tags: tags
 }
 
-module vault 'modules/vault.bicep' = {
-  name: 'vault'
+module resources 'resources.bicep' = {
+  name: 'affiliate-functions'
+  scope: group
   params: {
-    name: take('${name}${suffix}', 24)
+    environmentName: environmentName
     location: location
-  }
-}
-
-module app 'modules/app.bicep' = {
-  name: 'app'
-  params: {
-    name: appName
-    location: location
-    storageAccountName: storage.outputs.name
-    deploymentContainer: storage.outputs.deploymentContainer
-    applicationInsightsConnectionString: monitoring.outputs.connectionString
-    vaultUri: vault.outputs.uri
+    tags: tags
+    principalId: principalId
     publicBaseUrl: publicBaseUrl
     callerAddress: callerAddress
     emailFrom: emailFrom
     emailFromName: emailFromName
-    maximumInstanceCount: maximumInstanceCount
-    instanceMemoryMB: instanceMemoryMB
+    scale: scale
+    storageSku: storageSku
+    lockData: lockData
+    durableBackend: durableBackend
+    signIn: signIn
+    network: network
+    domain: domain
+    budget: budget
+    alertEmails: alertEmails
+    settings: settings
   }
 }
 
-module access 'modules/access.bicep' = {
-  name: 'access'
-  params: {
-    principalId: app.outputs.principalId
-    storageAccountName: storage.outputs.name
-    vaultName: vault.outputs.name
-    applicationInsightsName: monitoring.outputs.name
-  }
-}
-
-output functionAppName string = app.outputs.name
-output address string = app.outputs.address
-output vaultName string = vault.outputs.name
+output AZURE_RESOURCE_GROUP string = group.name
+output FUNCTION_APP_NAME string = resources.outputs.functionAppName
+output ADDRESS string = resources.outputs.address
+output VAULT_NAME string = resources.outputs.vaultName
+output DOMAIN_VERIFICATION_ID string = resources.outputs.domainVerificationId

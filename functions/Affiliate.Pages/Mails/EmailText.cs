@@ -23,7 +23,12 @@ public static class EmailText
 
         foreach (var fact in message.Facts)
         {
-            text.Append(fact.Label).Append(": ").Append(fact.Value).Append('\n');
+            text.Append(DisplayText.LineOf(fact.Label)).Append(": ").Append(Indented(fact.Value)).Append('\n');
+        }
+
+        foreach (var section in message.Sections)
+        {
+            AppendSection(text, section);
         }
 
         foreach (var link in message.Link is { } first ? [first, .. message.MoreLinks] : message.MoreLinks)
@@ -36,9 +41,28 @@ public static class EmailText
             text.Append('\n').Append(message.Closing).Append('\n');
         }
 
-        return text.Append("\n-- \n")
-            .AppendJoin('\n', [message.Brand.ProgramName, .. message.Brand.Footer])
-            .Append('\n')
-            .ToString();
+        text.Append("\n-- \n").AppendJoin('\n', [message.Brand.ProgramName, .. message.Brand.Footer]).Append('\n');
+        return DisplayText.Of(text.ToString());
     }
+
+    private static void AppendSection(StringBuilder text, EmailSection section)
+    {
+        text.Append('\n').Append(section.Title).Append('\n').Append('-', section.Title.Length).Append('\n');
+        foreach (var paragraph in section.Paragraphs)
+        {
+            text.Append('\n').Append(paragraph).Append('\n');
+        }
+
+        foreach (var item in section.Items)
+        {
+            text.Append('\n').Append(item.Name);
+            text.Append(item.Description is { } description ? $" ({Indented(description)})" : string.Empty)
+                .Append(":\n");
+            text.Append(item.Address ?? Indented(item.Text)).Append('\n');
+        }
+    }
+
+    // The further lines of a value are indented, so that no value can look like a fact or a paragraph of its own.
+    private static string? Indented(string? text) =>
+        text?.ReplaceLineEndings("\n").Replace("\n", "\n    ", StringComparison.Ordinal);
 }

@@ -3,6 +3,9 @@ namespace Affiliate.Pages.Models;
 /// <summary>The content of an e-mail. The HTML and the text alternative are made from the same message.</summary>
 public sealed record EmailMessage
 {
+    /// <summary>The kind of the e-mail.</summary>
+    public required EmailKind Kind { get; init; }
+
     /// <summary>The subject, which is also the heading.</summary>
     public required string Subject { get; init; }
 
@@ -17,6 +20,9 @@ public sealed record EmailMessage
 
     /// <summary>The labelled values below the paragraphs.</summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
+
+    /// <summary>The parts with headings, below the labelled values.</summary>
+    public IReadOnlyList<EmailSection> Sections { get; init; } = [];
 
     /// <summary>The link for the requested action, shown as a button.</summary>
     public EmailLink? Link { get; init; }

@@ -18,6 +18,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
             approval,
             recipient,
             "asked",
+            EmailKind.ApprovalAsked,
             approval.Request.Subject,
             ["Please review these facts and decide:"],
             cancellationToken
@@ -33,6 +34,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
             approval,
             recipient,
             "reminder",
+            EmailKind.ApprovalReminder,
             $"Reminder: {approval.Request.Subject}",
             [$"We asked for your decision on {DisplayFormat.Time(approval.AskedAt)} and still wait for it."],
             cancellationToken
@@ -48,6 +50,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
             approval,
             recipient,
             "escalation",
+            EmailKind.ApprovalEscalation,
             $"Still open: {approval.Request.Subject}",
             [
                 $"{approval.Request.FirstAsked.Name} was asked on {DisplayFormat.Time(approval.AskedAt)} and has "
@@ -60,6 +63,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
         StoredApproval approval,
         ApprovalRecipient recipient,
         string occasion,
+        EmailKind kind,
         string subject,
         string[] paragraphs,
         CancellationToken cancellationToken
@@ -69,6 +73,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
         var program = await programs.FindAsync(request.Program, cancellationToken);
         var message = new EmailMessage
         {
+            Kind = kind,
             Subject = subject,
             Brand = program?.Brand() ?? new Brand(request.Program.Value),
             Recipient = recipient.Person.Name,

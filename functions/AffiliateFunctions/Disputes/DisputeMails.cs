@@ -17,6 +17,7 @@ public sealed class DisputeMails(EmailSender post, IPrograms programs, IPartners
         SendToPartnerAsync(
             dispute,
             "received",
+            EmailKind.DisputeReceived,
             "We have received your dispute",
             _ =>
                 [
@@ -31,6 +32,7 @@ public sealed class DisputeMails(EmailSender post, IPrograms programs, IPartners
         SendToPartnerAsync(
             dispute,
             "decided",
+            EmailKind.DisputeDecided,
             dispute.Status == DisputeStatus.Expired
                 ? "Your dispute was not decided in time"
                 : "Your dispute is decided",
@@ -55,6 +57,7 @@ public sealed class DisputeMails(EmailSender post, IPrograms programs, IPartners
             owner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.DisputeUnsettled,
                 Subject = $"The dispute {dispute.Id} is not settled",
                 Brand = program.Brand(),
                 Recipient = owner.Name,
@@ -88,6 +91,7 @@ public sealed class DisputeMails(EmailSender post, IPrograms programs, IPartners
     private async Task SendToPartnerAsync(
         Dispute dispute,
         string occasion,
+        EmailKind kind,
         string subject,
         Func<AffiliateProgram, IReadOnlyList<string>> paragraphs,
         CancellationToken cancellationToken
@@ -107,6 +111,7 @@ public sealed class DisputeMails(EmailSender post, IPrograms programs, IPartners
             partner.Email,
             new EmailMessage
             {
+                Kind = kind,
                 Subject = subject,
                 Brand = program.Brand(),
                 Recipient = partner.Name,

@@ -48,6 +48,7 @@ public sealed class HeldCommissionMails(EmailSender post, HeldCommissionLinks li
             person.Email,
             new EmailMessage
             {
+                Kind = KindOf(batch),
                 Subject = batch.Mails switch
                 {
                     0 => subject,
@@ -80,6 +81,14 @@ public sealed class HeldCommissionMails(EmailSender post, HeldCommissionLinks li
 
     /// <summary>The amount that is held.</summary>
     internal static long AmountOf(CommissionView commission) => commission.Amount - commission.ReversedAmount;
+
+    private static EmailKind KindOf(HeldBatch batch) =>
+        batch.Mails switch
+        {
+            0 => EmailKind.HeldCommissionsAsked,
+            1 => EmailKind.HeldCommissionsReminder,
+            _ => EmailKind.HeldCommissionsEscalation,
+        };
 
     private static string IntroductionOf(AffiliateProgram program, HeldBatch batch) =>
         batch.Mails switch

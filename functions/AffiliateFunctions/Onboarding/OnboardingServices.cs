@@ -3,6 +3,7 @@ using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Applications;
+using AffiliateFunctions.Onboarding.Assets;
 using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Payees;
@@ -32,6 +33,8 @@ public static class OnboardingServices
         services.AddSingleton<TermsVersions>();
         services.AddSingleton<TermsAnswers>();
         services.AddSingleton<IValidator<PutTerms.Body>, PutTerms.Validator>();
+        services.AddSingleton<AssetStore>();
+        services.AddSingleton<IValidator<PartnerAssets>, PartnerAssets.Validator>();
         return services.AddApplications().AddScreening().AddPartners().AddPayees();
     }
 
@@ -59,6 +62,7 @@ public static class OnboardingServices
         services.AddSingleton<ConfirmationQuota>();
         services.AddSingleton<OnboardingPolicies>();
         services.AddSingleton<OnboardingMails>();
+        services.AddSingleton<WelcomeMail>();
         services.AddSingleton<OnboardingPages>();
         services.AddSingleton<ApplyPages>();
         services.AddSingleton<ApplicantLinks>();

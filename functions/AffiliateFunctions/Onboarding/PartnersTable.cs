@@ -3,8 +3,8 @@ namespace AffiliateFunctions.Onboarding;
 /// <summary>
 /// The table <c>partners</c>: one partition per program with the rows <c>partner:{id}</c>, <c>email:{hash}</c>,
 /// <c>code:{code}</c>, <c>coupon:{code}</c>, <c>application:{id}</c>, <c>repeated:{id}</c>, <c>terms:{version}</c>,
-/// <c>form:{number}</c>, <c>banned</c> and <c>count</c>. One partition allows one transaction to enforce uniqueness and
-/// limits.
+/// <c>form:{number}</c>, <c>banned</c>, <c>assets</c> and <c>count</c>. One partition allows one transaction to enforce
+/// uniqueness and limits.
 /// </summary>
 internal static class PartnersTable
 {

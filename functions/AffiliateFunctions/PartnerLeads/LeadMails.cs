@@ -31,6 +31,7 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
             partner.Email,
             new EmailMessage
             {
+                Kind = reminder ? EmailKind.LeadOfferReminder : EmailKind.LeadOffered,
                 Subject = $"{(reminder ? "Reminder: a" : "A")} lead of {program.Name} for you: {lead.Customer.Company}",
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -60,6 +61,7 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.LeadAccepted,
                 Subject = $"The lead {lead.Customer.Company} is yours",
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -88,6 +90,7 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.LeadUpdateReminder,
                 Subject = $"How is the lead {lead.Customer.Company}?",
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -116,6 +119,7 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.LeadEnded,
                 Subject = $"About the lead {lead.Customer.Company}",
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -139,6 +143,7 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
                 owner.Email,
                 new EmailMessage
                 {
+                    Kind = EmailKind.LeadEndedForOwner,
                     Subject = $"The lead {lead.Customer.Company}: {lead.Status.ToString().ToLowerInvariant()}",
                     Brand = program.Brand(),
                     Recipient = owner.Name,

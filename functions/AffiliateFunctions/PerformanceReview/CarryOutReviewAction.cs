@@ -138,6 +138,7 @@ public sealed class CarryOutReviewAction(
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.PartnerCoached,
                 Subject = $"How your {review.Period} went, and what could help",
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -197,6 +198,7 @@ public sealed class CarryOutReviewAction(
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.ProgramPaused,
                 Subject = $"{program.Name} is paused",
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -258,6 +260,7 @@ public sealed class CarryOutReviewAction(
             action.Owner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.ReviewTask,
                 Subject = $"A task of the review of {program.Name}",
                 Brand = program.Brand(),
                 Recipient = action.Owner.Name,

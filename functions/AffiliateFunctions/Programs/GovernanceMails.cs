@@ -22,6 +22,7 @@ public sealed class GovernanceMails(EmailSender post)
             person.Email,
             new EmailMessage
             {
+                Kind = KindOf(reminder),
                 Subject = SubjectOf(component, reminder),
                 Brand = program.Brand(),
                 Recipient = person.Name,
@@ -49,6 +50,14 @@ public sealed class GovernanceMails(EmailSender post)
             },
             cancellationToken
         );
+
+    private static EmailKind KindOf(ComponentReminder reminder) =>
+        reminder switch
+        {
+            ComponentReminder.Before => EmailKind.ComponentReviewSoon,
+            ComponentReminder.Due => EmailKind.ComponentReviewDue,
+            _ => EmailKind.ComponentReviewOverdue,
+        };
 
     private static string SubjectOf(OperatingComponent component, ComponentReminder reminder) =>
         reminder switch

@@ -1,10 +1,14 @@
 // Logs and metrics.
+import { Tags } from '../types.bicep'
+
 param name string
 param location string
+param tags Tags
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   name: '${name}-logs'
   location: location
+  tags: tags
   properties: {
     sku: {
       name: 'PerGB2018'
@@ -16,6 +20,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
 resource insights 'Microsoft.Insights/components@2020-02-02' = {
   name: '${name}-insights'
   location: location
+  tags: tags
   kind: 'web'
   properties: {
     Application_Type: 'web'
@@ -25,4 +30,5 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
 }
 
 output name string = insights.name
+output workspaceId string = workspace.id
 output connectionString string = insights.properties.ConnectionString

@@ -87,6 +87,7 @@ public sealed class BrandTests
         var message = new EmailMessage
         {
             Brand = Complete,
+            Kind = EmailKind.Welcome,
             Subject = "Welcome",
             Recipient = "Ada",
             Paragraphs = ["You are a partner."],

@@ -81,7 +81,7 @@ public sealed class AccessibilityTests(Chromium chromium, PublicPages pages)
     private static Dictionary<string, string> HeadersOf(ShownPage shown) =>
         shown.Policy.Length > 0 ? new() { ["Content-Security-Policy"] = shown.Policy } : [];
 
-    private static async Task<List<string>> ViolationsAsync(IPage page)
+    internal static async Task<List<string>> ViolationsAsync(IPage page)
     {
         var result = await page.RunAxe(
             new AxeRunOptions { ResultTypes = new HashSet<ResultType> { ResultType.Violations } }

@@ -112,6 +112,10 @@ public sealed partial class ContractTests
         await _client.GetAsync($"{Program}/form");
         await _client.GetAsync($"{Program}/form?version=1");
         await _client.GetAsync($"{Program}/form?version=9", 404);
+        const string assets = """{"assets": [{"name": "Line", "kind": "text", "text": "Try it."}]}""";
+        await _client.PutAsync($"{Program}/assets", assets);
+        await _client.PutAsync($"{Program}/assets", """{"assets": [{"name": "Line", "kind": "text"}]}""", 400);
+        await _client.GetAsync($"{Program}/assets");
         await _client.GetAsync("/apply/demo?invite=spring", accept: "text/html");
         await _client.SendAsync(HttpMethod.Head, "/apply/demo", 200);
         await _client.GetAsync("/apply/none", 404, "text/html");

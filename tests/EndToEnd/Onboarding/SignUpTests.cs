@@ -15,11 +15,17 @@ public sealed class SignUpTests : IAsyncLifetime
     public async Task A_partner_signs_up_and_gets_a_code_and_a_link()
     {
         var slug = await _app.BeginPilotAsync();
+        await _app.PutAsync(
+            $"/api/programs/{slug}/assets",
+            """{"assets": [{"name": "Our sentence", "kind": "text", "text": "Books that keep themselves."}]}"""
+        );
         var partner = await _app.SignUpAsync(slug);
         Assert.Equal("active", partner.Status);
         Assert.Equal(App.Owner, partner.ApprovedBy);
         var welcome = await _app.Outbox.LastAsync("acme.agency@partner.example.org", "Welcome");
         Assert.Contains($"/r/{partner.Code}", welcome.Text);
+        Assert.Contains("Books that keep themselves.", welcome.Text);
+        Assert.Contains("disclose that you are paid", welcome.Text);
         Assert.True((await _app.Program(slug).VerifyAuditAsync()).Ok);
     }
 

@@ -45,6 +45,7 @@ public sealed class MailPreparer(
             recipient,
             new EmailMessage
             {
+                Kind = EmailKind.AdjustmentDecided,
                 Subject = $"{what} for {name}: {verdict}",
                 Brand = program?.Brand() ?? new Brand(adjustment.Program.Value),
                 Recipient = recipient,

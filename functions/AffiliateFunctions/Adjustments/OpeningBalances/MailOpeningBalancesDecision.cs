@@ -30,6 +30,7 @@ public sealed class MailOpeningBalancesDecision(IPrograms programs, AdjustmentSt
             preparer,
             new EmailMessage
             {
+                Kind = EmailKind.OpeningBalancesDecided,
                 Subject = $"Opening balances: {verdict}",
                 Brand = program?.Brand() ?? new Brand(key.Program.Value),
                 Recipient = preparer,

@@ -54,6 +54,7 @@ public sealed partial class FailureAlerts(
     private EmailMessage MailOf(FailedOrchestration failed, AffiliateProgram program, Person owner) =>
         new()
         {
+            Kind = EmailKind.ProcessFailed,
             Subject = $"A process of {program.Name} has stopped",
             Brand = program.Brand(),
             Recipient = owner.Name,

@@ -1,7 +1,6 @@
 using Affiliate.Pages;
 using Affiliate.Pages.Mails;
 using Affiliate.Pages.Models;
-using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.Infrastructure.Email;
 
@@ -16,14 +15,22 @@ public sealed class EmailSender(PageRenderer pages, IMailer mailer)
     public async Task SendAsync(string key, string to, EmailMessage message, CancellationToken cancellationToken)
     {
         // Requests reject control characters, but names from billing systems and names stored earlier can contain them.
+        // A line break would forge a line of the plain text.
         var sent = message with
         {
-            Subject = LineText.Of(message.Subject),
-            Brand = message.Brand with { ProgramName = LineText.Of(message.Brand.ProgramName) },
-            Recipient = LineText.Of(message.Recipient),
+            Subject = DisplayText.LineOf(message.Subject),
+            Brand = message.Brand with { ProgramName = DisplayText.LineOf(message.Brand.ProgramName) },
+            Recipient = DisplayText.LineOf(message.Recipient),
         };
         await mailer.SendAsync(
-            new MailMessage(key, to, sent.Subject, EmailText.Of(sent), await pages.RenderAsync<EmailTemplate>(sent)),
+            new MailMessage(
+                key,
+                sent.Kind,
+                to,
+                sent.Subject,
+                EmailText.Of(sent),
+                await pages.RenderAsync<EmailTemplate>(sent)
+            ),
             cancellationToken
         );
     }

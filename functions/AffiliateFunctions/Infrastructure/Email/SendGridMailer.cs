@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.Options;
 using SendGrid;
 using SendGrid.Helpers.Mail;
@@ -29,6 +30,7 @@ internal sealed class SendGridMailer(HttpClient http, IOptions<SendGridOptions> 
             HtmlContent = message.Html,
         };
         mail.AddTo(new EmailAddress(message.To));
+        mail.AddCategory(StoredJson.NameOf(message.Kind));
         mail.AddCustomArg(KeyArgument, message.Key);
         mail.SetClickTracking(enable: false, enableText: false);
         var answer = await client.SendEmailAsync(mail, cancellationToken);

@@ -35,6 +35,23 @@ public static class LineText
         );
 
     /// <summary>
+    /// Whether the text has a character that nobody sees: control characters and the category Cf, such as characters
+    /// without a width. An address cannot have one.
+    /// </summary>
+    public static bool HasInvisible(ReadOnlySpan<char> text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
     /// Returns the text as one line, with a space for each refused character. Texts that do not come from a request
     /// need this conversion.
     /// </summary>

@@ -3,9 +3,12 @@ namespace AffiliateFunctions.Infrastructure.Http;
 /// <summary>Checks web addresses that callers send.</summary>
 public static class WebAddress
 {
-    /// <summary>Whether the text is an absolute http or https address without credentials.</summary>
+    /// <summary>
+    /// Whether the text is an absolute http or https address without credentials and invisible characters.
+    /// </summary>
     public static bool IsSite(string? text) =>
         text is { Length: <= 2000 }
+        && !LineText.HasInvisible(text)
         && Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
         && uri.UserInfo.Length == 0

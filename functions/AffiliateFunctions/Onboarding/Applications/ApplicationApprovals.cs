@@ -1,3 +1,4 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
@@ -137,9 +138,9 @@ public sealed class ApplicationApprovals(OnboardingPolicies policies, PartnerSto
         List<ApprovalFact> facts =
         [
             new("Name", applicant.Name),
-            new("E-mail", $"{applicant.Email}, confirmed"),
+            new("E-mail", $"{DomainForms.InWords(applicant.Email)}, confirmed"),
             new("Company", applicant.Company),
-            new("Website", applicant.Website),
+            new("Website", DomainForms.InWords(applicant.Website)),
             new("Country", applicant.Country),
             new("Promotion plan", applicant.PromotionPlan),
             new("Applied", DisplayFormat.Time(application.SubmittedAt)),

@@ -4,25 +4,19 @@ using Affiliate.Domain.Rules;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
-using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Onboarding.Payees;
 using AffiliateFunctions.Programs;
-using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>
-/// The e-mails to applicants and new partners. Each e-mail to an applicant has a link by which the application is
-/// withdrawn, as long as there is something to withdraw.
+/// The e-mails to applicants; <see cref="WelcomeMail"/> is the one to new partners. Each e-mail to an applicant has a
+/// link by which the application is withdrawn, as long as there is something to withdraw.
 /// </summary>
 public sealed class OnboardingMails(
     EmailSender post,
     ApplicantLinks links,
     IPrograms programs,
-    PayeePolicies payees,
-    PayoutDetailsLinks payoutDetails,
     ConfirmationQuota quota,
-    IOptions<SiteOptions> site,
     TimeProvider clock
 )
 {
@@ -55,6 +49,7 @@ public sealed class OnboardingMails(
         await SendAsync(
             application,
             occasion,
+            isFirst ? EmailKind.ConfirmAddress : EmailKind.ConfirmAddressReminder,
             program => new Content(
                 isFirst ? "Please confirm your e-mail address" : "Please confirm your e-mail address (reminder)",
                 [
@@ -87,6 +82,7 @@ public sealed class OnboardingMails(
         SendAsync(
             application,
             $"question:{question.Round}{(reminder ? ":reminder" : string.Empty)}",
+            reminder ? EmailKind.ApplicantQuestionReminder : EmailKind.ApplicantQuestion,
             program => new Content(
                 $"{(reminder ? "Reminder: a" : "A")} question about your application to {program}",
                 [
@@ -106,6 +102,7 @@ public sealed class OnboardingMails(
         SendAsync(
             application,
             "expired",
+            EmailKind.ApplicationExpired,
             program => new Content(
                 $"Your application to {program} has expired",
                 [$"Thank you for your interest in {program}. {CauseOf(application)}", "You are welcome to apply again."]
@@ -124,6 +121,7 @@ public sealed class OnboardingMails(
         SendAsync(
             application,
             "rejected",
+            EmailKind.ApplicationRejected,
             program => new Content(
                 $"Your application to {program}",
                 [
@@ -149,6 +147,7 @@ public sealed class OnboardingMails(
         SendAsync(
             application,
             $"terms:{version}",
+            EmailKind.AcceptTerms,
             program => new Content(
                 $"One step left: the terms of {program}",
                 [
@@ -169,6 +168,7 @@ public sealed class OnboardingMails(
         SendAsync(
             application,
             "withdrawn",
+            EmailKind.ApplicationWithdrawn,
             program => new Content(
                 $"Your application to {program} is withdrawn",
                 ["You have withdrawn your application, and nobody decides on it any more.", "You can apply again."]
@@ -189,50 +189,11 @@ public sealed class OnboardingMails(
             person.Email,
             new EmailMessage
             {
+                Kind = EmailKind.WithdrawalReported,
                 Subject = $"Withdrawn: the application of {company}",
                 Brand = await BrandOfAsync(application.Program, cancellationToken),
                 Recipient = person.Name,
                 Paragraphs = [$"{company} has withdrawn its application. You do not need to decide on it any more."],
-            },
-            cancellationToken
-        );
-    }
-
-    /// <summary>
-    /// Welcomes the new partner, with the message of the person who decided, and says how and when it is paid.
-    /// </summary>
-    public async Task WelcomeAsync(Partner partner, string? message, CancellationToken cancellationToken)
-    {
-        var program =
-            await programs.FindAsync(partner.Program, cancellationToken)
-            ?? throw new InvalidOperationException($"The program {partner.Program} is gone.");
-        var policy = await payees.InForceAsync(program, cancellationToken);
-        await post.SendAsync(
-            $"partner:{partner.Program}:{partner.Id}:welcome",
-            partner.Email,
-            new EmailMessage
-            {
-                Subject = $"Welcome to {program.Name}",
-                Brand = program.Brand(),
-                Recipient = partner.Name,
-                Paragraphs =
-                [
-                    .. message is null ? [] : new[] { message },
-                    "You are now a partner. Customers who follow your link, or use your code or coupon, are counted "
-                        + "as yours.",
-                    policy.WhenPaid,
-                    policy.NeedsTaxForm
-                        ? "To be paid, please enter your payout details and your tax form."
-                        : "To be paid, please enter your payout details.",
-                ],
-                Facts =
-                [
-                    new Fact("Your link", site.Value.Address($"/r/{partner.Code}")),
-                    new Fact("Your code", partner.Code),
-                    .. partner.Coupons.Select(coupon => new Fact("Your coupon", coupon)),
-                ],
-                Link = payoutDetails.For(partner),
-                Closing = $"The link works once and for {PayoutDetailsLinks.Lifetime.Days} days.",
             },
             cancellationToken
         );
@@ -250,6 +211,7 @@ public sealed class OnboardingMails(
     private async Task SendAsync(
         PartnerApplication application,
         string occasion,
+        EmailKind kind,
         Func<string, Content> contentFor,
         CancellationToken cancellationToken
     )
@@ -261,6 +223,7 @@ public sealed class OnboardingMails(
             application.Applicant.Email,
             new EmailMessage
             {
+                Kind = kind,
                 Subject = content.Subject,
                 Brand = brand,
                 Recipient = application.Applicant.Name,

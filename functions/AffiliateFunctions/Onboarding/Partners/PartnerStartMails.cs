@@ -20,6 +20,7 @@ public sealed class PartnerStartMails(
         SendAsync(
             key,
             "nudge",
+            EmailKind.LinkNotUsed,
             program => $"Your link for {program} has not been used yet",
             [
                 "You have been a partner for two weeks, and nobody has followed your link yet.",
@@ -34,6 +35,7 @@ public sealed class PartnerStartMails(
         SendAsync(
             key,
             "first_sale",
+            EmailKind.FirstSale,
             program => $"Your first sale for {program}",
             [
                 "A customer whom you have brought has bought for the first time. Congratulations!",
@@ -46,6 +48,7 @@ public sealed class PartnerStartMails(
     private async Task SendAsync(
         SoldPartner key,
         string occasion,
+        EmailKind kind,
         Func<string, string> subject,
         IReadOnlyList<string> paragraphs,
         CancellationToken cancellationToken
@@ -66,6 +69,7 @@ public sealed class PartnerStartMails(
             partner.Email,
             new EmailMessage
             {
+                Kind = kind,
                 Subject = subject(program.Name),
                 Brand = program.Brand(),
                 Recipient = partner.Name,

@@ -130,6 +130,7 @@ public sealed class EndpointHealth(
     ) =>
         new()
         {
+            Kind = EmailKind.WebhookEndpointDisabled,
             Subject = $"The webhook endpoint {endpoint.Id} was disabled",
             Brand = brand,
             Recipient = owner,

@@ -26,6 +26,7 @@ public sealed class RailMail(IPrograms programs, EmailSender emails)
             finance.Email,
             new EmailMessage
             {
+                Kind = EmailKind.ProviderBatchProblem,
                 Subject =
                     $"The payments of {cycle.Period} of {program.Name} by {PayoutRails.TitleOf(batch.Rail)} need your attention",
                 Brand = program.Brand(),

@@ -3,6 +3,7 @@ using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -81,30 +82,31 @@ public sealed class CheckSettlement(IPrograms programs, CycleStore cycles, Email
         var today = DateIn(program, clock.GetUtcNow());
         if (today >= DateAfter(program, cycle, RemindAfter) && cycle.SettlementReminders == 0)
         {
-            await SendAsync(charter.Finance, "reminder", program, cycle, open, cancellationToken);
+            await SendAsync(charter.Finance, EmailKind.SettlementReminder, program, cycle, open, cancellationToken);
             await CountAsync(cycle, 1, cancellationToken);
         }
 
         if (today >= DateAfter(program, cycle, EscalateAfter) && cycle.SettlementReminders < 2)
         {
-            await SendAsync(charter.Owner, "escalation", program, cycle, open, cancellationToken);
+            await SendAsync(charter.Owner, EmailKind.SettlementEscalation, program, cycle, open, cancellationToken);
             await CountAsync(cycle, 2, cancellationToken);
         }
     }
 
     private Task SendAsync(
         Person recipient,
-        string occasion,
+        EmailKind kind,
         AffiliateProgram program,
         StoredCycle cycle,
         OpenPayouts open,
         CancellationToken cancellationToken
     ) =>
         emails.SendAsync(
-            $"cycle:{program.Slug}:{cycle.Period}:{cycle.Attempt}:settlement_{occasion}",
+            $"cycle:{program.Slug}:{cycle.Period}:{cycle.Attempt}:{StoredJson.NameOf(kind)}",
             recipient.Email,
             new EmailMessage
             {
+                Kind = kind,
                 Subject = $"Results of the payments of {cycle.Period} of {program.Name} are missing",
                 Brand = program.Brand(),
                 Recipient = recipient.Name,

@@ -64,6 +64,7 @@ public sealed class MailPayeeCorrection(
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.PayeeCorrection,
                 Subject = "Please confirm your payout details",
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -93,6 +94,7 @@ public sealed class MailPayeeCorrection(
             finance.Email,
             new EmailMessage
             {
+                Kind = EmailKind.PayeeCorrectionReported,
                 Subject = $"The bank reports other payout details of {partner.Company}",
                 Brand = program.Brand(),
                 Recipient = finance.Name,

@@ -103,6 +103,7 @@ public sealed class SendStatements(
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.Statement,
                 Subject = $"Your statement of {cycle.Period}",
                 Brand = program.Brand(),
                 Recipient = partner.Name,

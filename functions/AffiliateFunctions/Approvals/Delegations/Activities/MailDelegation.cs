@@ -46,6 +46,7 @@ public sealed class MailDelegation(
         var isInForce = delegation.IsInForceAt(clock.GetUtcNow());
         return new EmailMessage
         {
+            Kind = isInForce ? EmailKind.DelegationStarted : EmailKind.DelegationEnded,
             Subject = isInForce
                 ? $"Deputy for decisions of {program.Name} until {until}"
                 : $"End of a delegation of {program.Name}",

@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Onboarding.Applications.Activities;
 public sealed class SendWelcome(
     ApplicationStore applications,
     PartnerStore partners,
-    OnboardingMails mails,
+    WelcomeMail mail,
     TimeProvider clock
 )
 {
@@ -19,7 +19,7 @@ public sealed class SendWelcome(
         var partner =
             await partners.FindAsync(key.Program, application.PartnerId!.Value, cancellationToken)
             ?? throw new InvalidOperationException($"The partner of the application {key.Id} is missing.");
-        await mails.WelcomeAsync(partner, application.MessageToApplicant, cancellationToken);
+        await mail.SendAsync(partner, application.MessageToApplicant, cancellationToken);
         await applications.ChangeAsync(
             key.Program,
             key.Id,

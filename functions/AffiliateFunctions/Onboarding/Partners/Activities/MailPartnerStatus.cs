@@ -26,12 +26,13 @@ public sealed class MailPartnerStatus(IPartners partners, IPrograms programs, Em
             return;
         }
 
-        var (subject, paragraphs) = TextOf(partner, program.Name);
+        var (kind, subject, paragraphs) = TextOf(partner, program.Name);
         await emails.SendAsync(
             $"partner:{change.Program}:{change.Partner}:status:{change.At.UtcTicks}",
             partner.Email,
             new EmailMessage
             {
+                Kind = kind,
                 Subject = subject,
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -43,10 +44,14 @@ public sealed class MailPartnerStatus(IPartners partners, IPrograms programs, Em
         );
     }
 
-    private static (string Subject, IReadOnlyList<string> Paragraphs) TextOf(Partner partner, string program) =>
+    private static (EmailKind Kind, string Subject, IReadOnlyList<string> Paragraphs) TextOf(
+        Partner partner,
+        string program
+    ) =>
         partner switch
         {
             { Status: PartnerStatus.Suspended } => (
+                EmailKind.PartnerSuspended,
                 $"Your partnership with {program} is suspended",
                 [
                     "Customers who follow your link, or use your code or coupon, are not counted as yours at present.",
@@ -54,6 +59,7 @@ public sealed class MailPartnerStatus(IPartners partners, IPrograms programs, Em
                 ]
             ),
             { Status: PartnerStatus.Active } => (
+                EmailKind.PartnerReinstated,
                 $"Your partnership with {program} is active again",
                 [
                     "Customers who follow your link, or use your code or coupon, are counted as yours again.",
@@ -61,6 +67,7 @@ public sealed class MailPartnerStatus(IPartners partners, IPrograms programs, Em
                 ]
             ),
             { Status: PartnerStatus.Closed, Closing: var closing } => (
+                EmailKind.PartnerClosed,
                 $"Your partnership with {program} has ended",
                 [
                     "Your link, your code and your coupons no longer count customers as yours.",

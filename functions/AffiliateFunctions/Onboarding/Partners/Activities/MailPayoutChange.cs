@@ -30,6 +30,7 @@ public sealed class MailPayoutChange(IPartners partners, IPrograms programs, Ema
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.PayoutDetailsChanged,
                 Subject = "Your payout details have changed",
                 Brand = program.Brand(),
                 Recipient = partner.Name,

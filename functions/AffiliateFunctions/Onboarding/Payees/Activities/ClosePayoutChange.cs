@@ -116,6 +116,7 @@ public sealed class ClosePayoutChange(
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.PayoutDetailsExpired,
                 Subject = "Your new payout details were not confirmed",
                 Brand = program.Brand(),
                 Recipient = partner.Name,
@@ -147,6 +148,7 @@ public sealed class ClosePayoutChange(
             charter.Finance.Email,
             new EmailMessage
             {
+                Kind = EmailKind.PayoutDetailsDiscarded,
                 Subject = $"{partner.Company} has not asked for new payout details",
                 Brand = program.Brand(),
                 Recipient = charter.Finance.Name,

@@ -36,6 +36,7 @@ public sealed class MailPayoutChangeRequest(
             partner.Email,
             new EmailMessage
             {
+                Kind = EmailKind.ConfirmPayoutDetails,
                 Subject = "Please confirm your new payout details",
                 Brand = program.Brand(),
                 Recipient = partner.Name,

@@ -36,6 +36,7 @@ public sealed class MailPayoutDetailsLink(
             partner.Email,
             new EmailMessage
             {
+                Kind = request.Failed is null ? EmailKind.PayoutDetailsLink : EmailKind.PayoutFailed,
                 Subject = request.Failed is { } payout
                     ? $"We could not pay you for {payout.Period}"
                     : "Your link for payout details",

@@ -48,6 +48,7 @@ public sealed class ReportPayoutDispute(IPartners partners, IPrograms programs, 
             charter.Finance.Email,
             new EmailMessage
             {
+                Kind = EmailKind.PayoutDetailsDisputed,
                 Subject = $"{partner.Company} has not asked for its new payout details",
                 Brand = program.Brand(),
                 Recipient = charter.Finance.Name,

@@ -62,6 +62,7 @@ public sealed class MailFinance(
                 recipient.Email,
                 new EmailMessage
                 {
+                    Kind = KindOf(mail),
                     Subject = subject,
                     Brand = program.Brand(),
                     Recipient = recipient.Name,
@@ -144,6 +145,14 @@ public sealed class MailFinance(
 
         return facts;
     }
+
+    private static EmailKind KindOf(FinanceMail mail) =>
+        mail switch
+        {
+            FinanceMail.FilesReady => EmailKind.PaymentFilesReady,
+            FinanceMail.Rejected => EmailKind.PayoutsRejected,
+            _ => EmailKind.NothingToPay,
+        };
 
     private static IEnumerable<Person> PreparerOf(StoredCycle cycle) =>
         cycle.StartedBy.Contains('@', StringComparison.Ordinal) ? [new Person(cycle.StartedBy, cycle.StartedBy)] : [];
