@@ -15,6 +15,7 @@ using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.PartnerContracts;
 using AffiliateFunctions.PartnerLeads;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
@@ -52,6 +53,7 @@ builder
     .AddHeldCommissions()
     .AddPayouts()
     .AddAdjustments()
+    .AddPartnerContracts()
     .AddPartnerLeads()
     .AddDisputes()
     .AddPerformanceReview()

@@ -66,6 +66,7 @@ internal sealed class DemoCommand : ILocalCommand
             await new CloseTheMonth(program, progress).PlayAsync(month.Begin, isLast: month == plan.Months[^1]);
         }
 
-        return await new VerifyLedger(program, progress).PlayAsync(plan);
+        var different = await new VerifyReviews(program, codes, progress).PlayAsync(plan);
+        return await new VerifyLedger(program, progress).PlayAsync(plan) with { DifferentFigures = different };
     }
 }

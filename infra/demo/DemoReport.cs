@@ -29,6 +29,9 @@ internal sealed record DemoReport
 
     public required bool AreReviewed { get; init; }
 
+    /// <summary>The figures of reviews that differ from the demo's own computation, in words.</summary>
+    public IReadOnlyList<string> DifferentFigures { get; init; } = [];
+
     public required bool IsLedgerVerified { get; init; }
 
     public required bool IsAuditVerified { get; init; }
@@ -40,6 +43,7 @@ internal sealed record DemoReport
         && Paid == Settled
         && Paid > 0
         && AreReviewed
+        && DifferentFigures.Count == 0
         && IsLedgerVerified
         && IsAuditVerified;
 
@@ -60,6 +64,12 @@ internal sealed record DemoReport
         );
         Row("Paid", $"{Dollars(Paid)}{(Paid == Settled ? ", as settled" : $", but settled {Dollars(Settled)}")}");
         Row("Months reviewed", Words(AreReviewed));
+        Row(
+            "Signals and scorecards",
+            DifferentFigures.Count == 0
+                ? "as computed"
+                : $"{DifferentFigures.Count} differ, such as {DifferentFigures[0]}"
+        );
         Row("Ledger verified", Words(IsLedgerVerified));
         Row("Audit verified", Words(IsAuditVerified));
         AnsiConsole.Write(table);

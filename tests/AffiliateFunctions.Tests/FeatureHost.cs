@@ -7,6 +7,7 @@ using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.PartnerContracts;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
 using AffiliateFunctions.Tests.OutgoingWebhooks;
@@ -83,6 +84,7 @@ internal sealed class FeatureHost : IAsyncDisposable
             .AddGovernance()
             .AddRuleBooks()
             .AddOnboarding()
+            .AddPartnerContracts()
             .AddSingleton<IMailer>(new SentEmails())
             .AddSingleton(new Mock<DurableTaskClient>("test").Object);
         if (rules is not null)

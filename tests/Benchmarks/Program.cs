@@ -1,5 +1,6 @@
 using AffiliateFunctions.Benchmarks.Payouts;
 using AffiliateFunctions.Benchmarks.Platform;
+using AffiliateFunctions.Benchmarks.Reviews;
 using AffiliateFunctions.Benchmarks.Rules;
 using AffiliateFunctions.Benchmarks.Tracking;
 
@@ -13,12 +14,13 @@ Func<string[], Task>? benchmark = args.FirstOrDefault() switch
     "rules" => RulesBenchmark.RunAsync,
     "tracking" => TrackingBenchmark.RunAsync,
     "cycle" => CycleBenchmark.RunAsync,
+    "review" => ReviewBenchmark.RunAsync,
     _ => null,
 };
 
 if (benchmark is null)
 {
-    await Console.Error.WriteLineAsync("usage: Benchmarks start|http|queue|durable|rules|tracking|cycle");
+    await Console.Error.WriteLineAsync("usage: Benchmarks start|http|queue|durable|rules|tracking|cycle|review");
     return 1;
 }
 

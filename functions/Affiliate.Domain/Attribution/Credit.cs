@@ -26,6 +26,10 @@ public sealed record Touch(PartnerId Partner, TouchKind Kind, DateTimeOffset At)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }
 
+    /// <summary>The link and the sub-id of the touch; null if the touch came by neither.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LinkOrigin? Origin { get; init; }
+
     /// <summary>Whether the other touch is the same, regardless of its source.</summary>
     public bool IsSameAs(Touch other) => this with { Source = null } == other with { Source = null };
 

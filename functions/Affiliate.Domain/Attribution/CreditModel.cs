@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Attribution;
@@ -34,6 +36,29 @@ public static class CreditModel
             ? [assignment]
             : [.. rules.Precedence.Where(inWindow.Contains).Take(1).SelectMany(kind => inWindow[kind])];
     }
+
+    /// <summary>
+    /// Returns the link and the sub-id by which each credited partner got its credit: those of the touch that decides
+    /// it. A partner with several counted touches has those of the last one, and under first_touch of the first one.
+    /// Partners whose touch came by neither are left out.
+    /// </summary>
+    /// <param name="rules">The attribution rules.</param>
+    /// <param name="touches">The customer's touches, in any order.</param>
+    /// <param name="at">The time of the conversion.</param>
+    public static IReadOnlyDictionary<PartnerId, LinkOrigin> Origins(
+        AttributionRules rules,
+        IReadOnlyCollection<Touch> touches,
+        DateTimeOffset at
+    ) =>
+        touches.All(touch => touch.Origin is null)
+            ? ImmutableDictionary<PartnerId, LinkOrigin>.Empty
+            : Counted(rules, touches, at)
+                .GroupBy(touch => touch.Partner)
+                .Select(own =>
+                    (Partner: own.Key, (rules.Model == AttributionModel.FirstTouch ? own.First() : own.Last()).Origin)
+                )
+                .Where(own => own.Origin is not null)
+                .ToDictionary(own => own.Partner, own => own.Origin!);
 
     /// <summary>Whether a touch is within the window: not later than the conversion and not too old.</summary>
     internal static bool IsInWindow(AttributionRules rules, Touch touch, DateTimeOffset at) =>

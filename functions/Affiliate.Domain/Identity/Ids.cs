@@ -68,6 +68,28 @@ public readonly record struct CommissionId : ITextValue<CommissionId>
     public override string ToString() => Value;
 }
 
+/// <summary>The id of contract terms: <c>ctr_</c> and a sortable id.</summary>
+[JsonConverter(typeof(TextValueJsonConverter<ContractId>))]
+public readonly record struct ContractId : ITextValue<ContractId>
+{
+    /// <summary>The id as text.</summary>
+    public string Value
+    {
+        get => field ?? string.Empty;
+        private init;
+    }
+
+    /// <inheritdoc/>
+    public static string Form => "an id that begins with ctr_";
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? text, out ContractId result) =>
+        TextValue.TryCreate(PrefixedId.Fits(text, "ctr_"), new() { Value = text! }, out result);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>
 /// The company's id of a customer (<c>external_id</c>): 1 to 200 printable characters without / \ # ?.
 /// </summary>

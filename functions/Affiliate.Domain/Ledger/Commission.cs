@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Ledger;
@@ -143,6 +144,10 @@ public sealed record Commission
     /// <summary>The decision that voided the commission, or null. Nothing restores a voided commission.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CommissionVoid? Voided { get; init; }
+
+    /// <summary>The link and the sub-id by which the customer came; null if neither is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LinkOrigin? Origin { get; init; }
 
     /// <summary>Whether the commission was granted for a sale and exceeds the base it was applied to.</summary>
     [JsonIgnore]

@@ -90,8 +90,27 @@ public sealed record AffiliateProgram
     /// <summary>The charter; null until it is written. No program starts without a charter.</summary>
     public Charter? Charter { get; init; }
 
+    /// <summary>The months that end with a review. A change of the charter's cadence applies from the next month.</summary>
+    [JsonIgnore]
+    public ReviewSchedule Reviews { get; init; } = ReviewSchedule.Monthly;
+
     /// <summary>The time at which the program was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>
+    /// Whether links may lead to the address: the website's host or an allowed one, by https, or by http if the
+    /// website itself has http. An allowed host without a port means that host on the default port.
+    /// </summary>
+    public bool AllowsDestination(Uri address)
+    {
+        var site = new Uri(Website);
+        return (
+                address.Scheme == Uri.UriSchemeHttps
+                || (address.Scheme == Uri.UriSchemeHttp && site.Scheme == Uri.UriSchemeHttp)
+            )
+            && address.UserInfo.Length == 0
+            && AllowedDestinations.Append(site.Authority).Contains(address.Authority, StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>The time zone with its rules.</summary>
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(Timezone);

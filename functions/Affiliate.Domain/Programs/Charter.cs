@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Addresses;
 
 namespace Affiliate.Domain.Programs;
@@ -11,7 +12,10 @@ namespace Affiliate.Domain.Programs;
 /// <param name="InputSources">The sources of the program's data.</param>
 /// <param name="Workflow">The steps, their owners and their time limits.</param>
 /// <param name="QualitySignals">The signals that the review measures, with their targets.</param>
-/// <param name="ReviewCadence">The interval of reviews: <c>monthly</c> or <c>quarterly</c>.</param>
+/// <param name="ReviewCadence">
+/// The interval of reviews: <c>monthly</c>, or <c>quarterly</c> for a review of each quarter of the calendar. A change
+/// applies from the next month; see <see cref="ReviewSchedule"/>.
+/// </param>
 public sealed record Charter(
     [property: DataType(DataType.MultilineText)] string BusinessQuestion,
     Person Owner,
@@ -23,6 +27,16 @@ public sealed record Charter(
     string ReviewCadence
 )
 {
+    /// <summary>The days between the decision of a review to move a partner to another group and the move, by default.</summary>
+    public const int DefaultGroupNoticeDays = 14;
+
+    /// <summary>
+    /// The days between the decision of a review to move a partner to another group and the move, from 0 to 90. The
+    /// partner is told at once. Null for 14 days.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? GroupNoticeDays { get; init; }
+
     /// <summary>
     /// The persons who may decide about money: finance, the owner, the backup owner. The first is asked, and the last
     /// when nobody decides.

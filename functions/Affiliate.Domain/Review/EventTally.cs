@@ -11,6 +11,9 @@ public sealed record ReviewedEvent
     /// <summary><c>accepted</c>, <c>applied</c>, <c>held</c> or <c>rejected</c>.</summary>
     public required string Status { get; init; }
 
+    /// <summary>Whether it occurred in an earlier month whose tally was taken before it was received.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>Whether it is a click of a bot.</summary>
     public bool IsOfBot { get; init; }
 
@@ -53,7 +56,7 @@ public sealed record ReviewedEvent
 /// <summary>
 /// The sums and sets that the events of a month fold into. Only customers and partners are remembered, no events.
 /// </summary>
-public sealed class EventTally
+public sealed partial class EventTally
 {
     private static readonly string[] Qualified = ["qualified", "meeting", "negotiation", "closed_won"];
 
@@ -70,6 +73,9 @@ public sealed class EventTally
 
     /// <summary>How many of them were rejected.</summary>
     public long Rejected { get; private set; }
+
+    /// <summary>How many of them occurred before the month and were received after its tally.</summary>
+    public long Late { get; private set; }
 
     /// <summary>The number of clicks of bots.</summary>
     public long BotClicks { get; private set; }
@@ -136,6 +142,7 @@ public sealed class EventTally
         }
 
         Stored++;
+        Late += item.IsLate ? 1 : 0;
         Rejected += item.Status == "rejected" ? 1 : 0;
         if (item.Type is "lead" or "sale")
         {
@@ -255,4 +262,16 @@ public sealed record PartnerTally
 
     /// <summary>The number of refunds.</summary>
     public int Refunds { get; init; }
+
+    /// <summary>Returns the sum of the figures.</summary>
+    public PartnerTally Plus(PartnerTally other) =>
+        new()
+        {
+            Clicks = Clicks + other.Clicks,
+            Leads = Leads + other.Leads,
+            QualifiedLeads = QualifiedLeads + other.QualifiedLeads,
+            Sales = Sales + other.Sales,
+            Revenue = Revenue + other.Revenue,
+            Refunds = Refunds + other.Refunds,
+        };
 }

@@ -35,10 +35,47 @@ public sealed record Scorecard(
     /// <summary>The share of sales that were refunded; null without sales.</summary>
     public decimal? RefundRate => Sales > 0 ? Math.Round((decimal)Refunds / Sales, 4) : null;
 
+    /// <summary>The scorecards of all partners with an event or a commission of the months, by partner.</summary>
+    /// <param name="month">The facts.</param>
+    /// <param name="rules">The rules by which partners are recommended, or null.</param>
+    /// <param name="certifications">The certifications that partners have, or null for none.</param>
+    public static IReadOnlyList<Scorecard> AllOf(
+        MonthFacts month,
+        ReviewRules? rules,
+        IReadOnlyDictionary<PartnerId, IReadOnlyList<string>>? certifications = null
+    )
+    {
+        var commissions = month
+            .Commissions.GroupBy(line => line.Partner)
+            .ToDictionary(own => own.Key, own => own.Sum(line => line.Kept));
+        var none = new PartnerTally();
+        return
+        [
+            .. month
+                .Events.Partners.Keys.Union(commissions.Keys)
+                .OrderBy(partner => partner.Value, StringComparer.Ordinal)
+                .Select(partner =>
+                    Of(
+                            partner,
+                            month.Events.Partners.GetValueOrDefault(partner) ?? none,
+                            commissions.GetValueOrDefault(partner)
+                        )
+                        .Judged(rules, certifications?.GetValueOrDefault(partner))
+                ),
+        ];
+    }
+
     /// <summary>Returns the scorecard with the recommendation of the rules.</summary>
-    public Scorecard Judged(ReviewRules? rules)
+    /// <param name="rules">The rules, or null.</param>
+    /// <param name="certifications">The certifications that the partner has.</param>
+    public Scorecard Judged(ReviewRules? rules, IReadOnlyList<string>? certifications = null)
     {
         var facts = ToFacts();
+        foreach (var certification in certifications ?? [])
+        {
+            facts[Field.CertificationPrefix + certification] = true;
+        }
+
         var (recommendation, condition) =
             rules?.PauseAt?.IsMet(facts) == true ? ("pause", rules.PauseAt)
             : rules?.PromoteAt?.IsMet(facts) == true ? ("promote", rules.PromoteAt)
@@ -57,6 +94,9 @@ public sealed record Scorecard(
     // scorecard.refund_rate is "refund rate".
     private static string NameOf(string field) =>
         field[(field.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace('_', ' ');
+
+    private static Scorecard Of(PartnerId partner, PartnerTally own, long commission) =>
+        new(partner, own.Clicks, own.Leads, own.Sales, own.Revenue, own.Refunds, commission);
 
     private FieldFacts ToFacts() =>
         new()

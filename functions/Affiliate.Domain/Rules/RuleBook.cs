@@ -39,15 +39,32 @@ public sealed record RuleBook
     /// <summary>The number of days after the conversion until a commission becomes payable.</summary>
     public required int HoldDays { get; init; }
 
+    /// <summary>The rules that single partner groups have of their own, by group.</summary>
+    public IReadOnlyDictionary<string, GroupRules> Groups { get; init; } = new Dictionary<string, GroupRules>();
+
+    /// <summary>Returns how long a commission of a partner waits until it is payable, and why.</summary>
+    /// <param name="group">The group of the partner that is paid; null if it is unknown.</param>
+    public HoldTrace HoldOf(string? group) =>
+        group is not null && Groups.TryGetValue(group, out var own)
+            ? new HoldTrace(own.HoldDays, group)
+            : new HoldTrace(HoldDays, Group: null);
+
     /// <summary>The rules for when and how partners are paid.</summary>
     public required PayoutRules Payout { get; init; }
 
     /// <summary>The rules for applications of new partners.</summary>
     public required OnboardingRules Onboarding { get; init; }
 
+    /// <summary>The rules for contract terms of single partners.</summary>
+    public ContractRules Contracts { get; init; } = ContractRules.None;
+
     /// <summary>The conditions for recommendations of the review.</summary>
     public required ReviewRules Review { get; init; }
 }
+
+/// <summary>The rules that a partner group has of its own.</summary>
+/// <param name="HoldDays">The number of days after the conversion until a commission becomes payable.</param>
+public sealed record GroupRules(int HoldDays);
 
 /// <summary>The rules that decide which partners get credit for a conversion.</summary>
 /// <param name="Model">The attribution model.</param>

@@ -36,6 +36,15 @@ public static class EmailText
             text.Append('\n').Append(link.Label).Append(":\n").Append(link.Address).Append('\n');
         }
 
+        foreach (var details in message.Details)
+        {
+            text.Append('\n').Append(details.Title).Append('\n').Append('-', details.Title.Length).Append('\n');
+            foreach (var line in details.Lines)
+            {
+                text.Append("- ").Append(Indented(line)).Append('\n');
+            }
+        }
+
         if (message.Closing is not null)
         {
             text.Append('\n').Append(message.Closing).Append('\n');

@@ -50,6 +50,15 @@ public enum EmailKind
     /// <summary>Informs a partner that the partnership has ended.</summary>
     PartnerClosed,
 
+    /// <summary>Informs a partner that its contacts for finance have changed.</summary>
+    ContactsChanged,
+
+    /// <summary>Reminds a partner of the end of a certification.</summary>
+    CertificationEndsSoon,
+
+    /// <summary>Informs a partner that a certification has ended.</summary>
+    CertificationEnded,
+
     /// <summary>Sends a partner a link to enter payout details.</summary>
     PayoutDetailsLink,
 
@@ -104,8 +113,14 @@ public enum EmailKind
     /// <summary>Informs a partner that the program is paused.</summary>
     ProgramPaused,
 
+    /// <summary>Informs a partner of the group that it moves to.</summary>
+    GroupChangeAnnounced,
+
     /// <summary>Gives a person a task of a review.</summary>
     ReviewTask,
+
+    /// <summary>Reminds a person of a task of a review.</summary>
+    ReviewTaskReminder,
 
     /// <summary>Informs the owner of a program that a webhook endpoint was disabled.</summary>
     WebhookEndpointDisabled,
@@ -124,6 +139,12 @@ public enum EmailKind
 
     /// <summary>Informs finance of a problem with a batch of a payment provider.</summary>
     ProviderBatchProblem,
+
+    /// <summary>Tells a partner that agreed contract terms apply from now on.</summary>
+    ContractTermsBegin,
+
+    /// <summary>Tells a partner that agreed contract terms end soon.</summary>
+    ContractTermsEndSoon,
 
     /// <summary>Asks a partner to correct payout details that the bank reports as wrong.</summary>
     PayeeCorrection,

@@ -30,6 +30,9 @@ public sealed record EmailMessage
     /// <summary>Further links, shown below the button.</summary>
     public IReadOnlyList<EmailLink> MoreLinks { get; init; } = [];
 
+    /// <summary>The titled lists of lines below the links, which explain what is asked.</summary>
+    public IReadOnlyList<EmailDetails> Details { get; init; } = [];
+
     /// <summary>The closing text in small print.</summary>
     public string? Closing { get; init; }
 }
@@ -38,3 +41,8 @@ public sealed record EmailMessage
 /// <param name="Label">The label of the button.</param>
 /// <param name="Address">The URL of the link.</param>
 public sealed record EmailLink(string Label, string Address);
+
+/// <summary>A titled list of lines in an e-mail.</summary>
+/// <param name="Title">The title.</param>
+/// <param name="Lines">The lines.</param>
+public sealed record EmailDetails(string Title, IReadOnlyList<string> Lines);

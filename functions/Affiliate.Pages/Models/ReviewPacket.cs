@@ -6,7 +6,7 @@ public sealed record ReviewPacket : IBrandedPage
     /// <inheritdoc/>
     public required Brand Brand { get; init; }
 
-    /// <summary>The month, such as <c>2026-11</c>.</summary>
+    /// <summary>The month, such as <c>2026-11</c>, or the months, such as <c>2026-10 to 2026-12</c>.</summary>
     public required string Period { get; init; }
 
     /// <summary>The month in one or two sentences.</summary>
@@ -26,6 +26,15 @@ public sealed record ReviewPacket : IBrandedPage
 
     /// <summary>From clicks to sales.</summary>
     public IReadOnlyList<FunnelStep> Funnel { get; init; } = [];
+
+    /// <summary>The partners with the most revenue and their shares of it, formatted.</summary>
+    public IReadOnlyList<Fact> Concentration { get; init; } = [];
+
+    /// <summary>The partners by month of approval: the months with the fewest active partners.</summary>
+    public IReadOnlyList<CohortLine> WorstCohorts { get; init; } = [];
+
+    /// <summary>The partners of the other months.</summary>
+    public IReadOnlyList<CohortLine> OtherCohorts { get; init; } = [];
 
     /// <summary>The actions of earlier reviews and of this one.</summary>
     public IReadOnlyList<ActionLine> Actions { get; init; } = [];
@@ -73,10 +82,15 @@ public sealed record SignalBadge(
 /// <param name="Width">The width of the bar, from 0 to 100.</param>
 public sealed record FunnelStep(string Name, long Count, string? Share, int Width);
 
+/// <summary>The partners that were approved in a month.</summary>
+/// <param name="Month">The month.</param>
+/// <param name="Figures">Their figures in words.</param>
+public sealed record CohortLine(string Month, string Figures);
+
 /// <summary>An action of a review.</summary>
 /// <param name="Text">What is to be done.</param>
 /// <param name="Owner">Who is responsible.</param>
-/// <param name="Status">Done, open or overdue, with the day.</param>
+/// <param name="Status">Done, cancelled, planned, open or overdue, with the day.</param>
 /// <param name="Tone">The class of the badge.</param>
 /// <param name="Moved">The number that it is meant to move, before and after, or null.</param>
 /// <param name="Result">What came of it, or null.</param>
@@ -87,6 +101,7 @@ public sealed record ActionLine(string Text, string Owner, string Status, string
 /// <param name="Company">The company.</param>
 /// <param name="Figures">The figures in words.</param>
 /// <param name="Recommended">What is recommended: <c>promote</c>, <c>coach</c>, <c>pause</c>; null for nothing.</param>
+/// <param name="Advice">The recommendation in words; null for nothing.</param>
 /// <param name="Why">Why, in words; null without a recommendation.</param>
 /// <param name="Notes">What people have noted about the partner.</param>
 public sealed record PartnerCard(
@@ -94,6 +109,7 @@ public sealed record PartnerCard(
     string Company,
     string Figures,
     string? Recommended,
+    string? Advice,
     string? Why,
     IReadOnlyList<string> Notes
 );

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.Approvals;
@@ -27,8 +28,10 @@ public enum ApprovalStatus
 /// <param name="Asked">The persons who were asked, the first one first.</param>
 /// <param name="AskedAt">When the first person was asked.</param>
 /// <param name="RemindAt">When the first person is or was reminded; null if there is no reminder.</param>
-/// <param name="ExpiresAt">When the default decision is made.</param>
-/// <param name="DecisionOnExpiry">The default decision.</param>
+/// <param name="ExpiresAt">
+/// When the default decision is made; null for a request that stays open until a person decides.
+/// </param>
+/// <param name="DecisionOnExpiry">The default decision, or null.</param>
 /// <param name="Outcome">The decision; null while the approval is open.</param>
 [ResponseExample(
     """
@@ -62,8 +65,8 @@ internal sealed record ApprovalAnswer(
     IReadOnlyList<AskedPerson> Asked,
     DateTimeOffset AskedAt,
     DateTimeOffset? RemindAt,
-    DateTimeOffset ExpiresAt,
-    string DecisionOnExpiry,
+    DateTimeOffset? ExpiresAt,
+    string? DecisionOnExpiry,
     ApprovalOutcomeAnswer? Outcome
 )
 {
@@ -94,6 +97,38 @@ internal sealed record ApprovalAnswer(
                 : null
         );
     }
+
+    /// <summary>A request that has a link of its own, such as a batch of held commissions.</summary>
+    public static ApprovalAnswer Of(DecisionRequest request) =>
+        new(
+            request.Id,
+            request.Kind,
+            request.Subject,
+            request.Outcome is null ? ApprovalStatus.Open : ApprovalStatus.Decided,
+            [
+                .. request.Asked.Select(asked => new AskedPerson(
+                    asked.Person.Name,
+                    asked.Person.Email,
+                    asked.At,
+                    OnBehalfOf: null
+                )),
+            ],
+            request.Asked[0].At,
+            request.RemindAt,
+            ExpiresAt: null,
+            DecisionOnExpiry: null,
+            request.Outcome is { } outcome
+                ? new ApprovalOutcomeAnswer(
+                    outcome.Decision,
+                    outcome.Actor,
+                    OnBehalfOf: null,
+                    ReasonCode: null,
+                    outcome.Reason,
+                    outcome.At,
+                    SignedInWith: null
+                )
+                : null
+        );
 
     /// <summary>The status of an approval.</summary>
     public static ApprovalStatus StatusOf(StoredApproval approval) =>

@@ -46,7 +46,11 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
     {
         var request = approval.Request;
         var isApplication = partner.Applications.Any(application => IsAbout(request.Id, application));
-        if (!isApplication && !TextsOf(request).Any(text => text.Contains(partner.Id.Value, StringComparison.Ordinal)))
+        if (
+            !isApplication
+            && !TextsOf(request).Any(text => text.Contains(partner.Id.Value, StringComparison.Ordinal))
+            && !LinesOf(request.Mail).Any(line => partner.Without(line) != line)
+        )
         {
             return null;
         }
@@ -80,6 +84,20 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
                         }
                     ),
                 ],
+                Mail = request.Mail is { } mail
+                    ? mail with
+                    {
+                        Sections =
+                        [
+                            .. mail.Sections.Select(section =>
+                                section with
+                                {
+                                    Lines = [.. section.Lines.Select(partner.Without)],
+                                }
+                            ),
+                        ],
+                    }
+                    : null,
             },
             Decision = approval.Decision is { } decision
                 ? decision with
@@ -136,6 +154,9 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
             Notes = [],
             Parts = [.. row.Parts.Select(part => part with { Text = ErasedPartner.Pseudonym })],
         };
+
+    private static IEnumerable<string> LinesOf(ApprovalMail? mail) =>
+        mail?.Sections.SelectMany(section => section.Lines) ?? [];
 
     private static IEnumerable<string> TextsOf(ApprovalRequest request) =>
         [

@@ -1,3 +1,5 @@
+using AffiliateFunctions.Governance;
+
 namespace AffiliateFunctions.Approvals;
 
 /// <summary>The kinds of decisions that people are asked for.</summary>
@@ -21,6 +23,9 @@ public static class ApprovalKinds
     /// <summary>A review of the program.</summary>
     public const string Review = "review";
 
+    /// <summary>Contract terms of a partner.</summary>
+    public const string ContractTerms = "contract_terms";
+
     /// <summary>Which of two partners gets the customer of a lead.</summary>
     public const string LeadConflict = "lead_conflict";
 
@@ -29,8 +34,8 @@ public static class ApprovalKinds
 
     /// <summary>The kinds of decisions that are made by an approval link.</summary>
     public static IReadOnlyList<string> ByApprovalLink { get; } =
-    [Application, RuleBook, Cycle, PayoutSettings, Adjustment, Review, LeadConflict, Dispute];
+    [Application, RuleBook, Cycle, PayoutSettings, Adjustment, Review, ContractTerms, LeadConflict, Dispute];
 
-    /// <summary>All kinds.</summary>
-    public static IReadOnlyList<string> All { get; } = ByApprovalLink;
+    /// <summary>All kinds: also those of requests that have links of their own.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. ByApprovalLink, .. DecisionRequestKinds.All];
 }

@@ -20,7 +20,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
             "asked",
             EmailKind.ApprovalAsked,
             approval.Request.Subject,
-            ["Please review these facts and decide:"],
+            approval.Request.Mail is null ? ["Please review these facts and decide:"] : [],
             cancellationToken
         );
 
@@ -71,6 +71,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
     {
         var request = approval.Request;
         var program = await programs.FindAsync(request.Program, cancellationToken);
+        string[] opening = [.. paragraphs, .. request.Mail?.Opening ?? []];
         var message = new EmailMessage
         {
             Kind = kind,
@@ -78,14 +79,20 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
             Brand = program?.Brand() ?? new Brand(request.Program.Value),
             Recipient = recipient.Person.Name,
             Paragraphs = recipient.OnBehalfOf is { } other
-                ? [.. paragraphs, $"You are asked on behalf of {other.Name}, who has named you as deputy."]
-                : paragraphs,
+                ? [.. opening, $"You are asked on behalf of {other.Name}, who has named you as deputy."]
+                : opening,
             Facts =
             [
-                .. request.Facts.Where(fact => !fact.IsTechnical).Select(ApprovalView.Of),
+                .. request.Mail is null
+                    ? request.Facts.Where(fact => !fact.IsTechnical).Select(ApprovalView.Of)
+                    : Array.Empty<Fact>(),
                 new Fact("Decide by", DisplayFormat.Time(approval.ExpiresAt)),
             ],
             Link = new EmailLink("Review and decide", links.AddressFor(approval, recipient.Person.Email)),
+            Details =
+            [
+                .. (request.Mail?.Sections ?? []).Select(section => new EmailDetails(section.Title, section.Lines)),
+            ],
             Closing = Closing,
         };
         await post.SendAsync(

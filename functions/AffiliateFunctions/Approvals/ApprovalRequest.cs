@@ -32,6 +32,13 @@ public sealed record ApprovalRequest
     /// <summary>Longer parts, such as the lines of a payout or the differences of a rule book.</summary>
     public IReadOnlyList<ApprovalSection> Sections { get; init; } = [];
 
+    /// <summary>
+    /// What the e-mails say instead of the facts, for a request whose facts are too many for an e-mail; null for the
+    /// facts.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApprovalMail? Mail { get; init; }
+
     /// <summary>The possible decisions. The first one is the affirmative one.</summary>
     public required IReadOnlyList<ApprovalOption> Options { get; init; }
 
@@ -138,6 +145,11 @@ public sealed record ApprovalSection(string Title, IReadOnlyList<string> Lines)
     /// <summary>A link to more, or null.</summary>
     public ApprovalDownload? Download { get; init; }
 }
+
+/// <summary>The content of an e-mail that asks for a decision.</summary>
+/// <param name="Opening">The paragraphs before the button: what is to be decided.</param>
+/// <param name="Sections">The titled lines after the button: what the decision is based on.</param>
+public sealed record ApprovalMail(IReadOnlyList<string> Opening, IReadOnlyList<ApprovalSection> Sections);
 
 /// <summary>A possible decision.</summary>
 /// <param name="Decision">The value in the form: <c>approve</c>, <c>reject</c>.</param>

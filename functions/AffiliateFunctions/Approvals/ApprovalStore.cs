@@ -233,7 +233,7 @@ public sealed class ApprovalStore(StorageTables tables, IPrograms programs) : IA
     )
     {
         var stored = (await OpenAsync(request, now, cancellationToken)).Request;
-        return stored with { Subject = stored.Id, Facts = [], Sections = [] };
+        return stored with { Subject = stored.Id, Facts = [], Sections = [], Mail = null };
     }
 
     /// <summary>The ids of a program's approvals.</summary>

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
@@ -10,12 +13,20 @@ namespace AffiliateFunctions.Approvals;
 
 /// <summary>Lists what people are asked to decide: whom, since when, until when, and what was decided.</summary>
 [Tags("Approvals")]
-public sealed class GetApprovals(IPrograms programs, ApprovalStore approvals, TimeProvider clock)
+public sealed class GetApprovals(
+    IPrograms programs,
+    ApprovalStore approvals,
+    IEnumerable<IDecisionRequests> others,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="GetApprovals"/>
     [Function(nameof(GetApprovals))]
     [EndpointSummary("Lists the decisions that people are asked for, open or decided.")]
-    [EndpointDescription("The list contains no links: a decision is made by the link in the e-mail.")]
+    [EndpointDescription(
+        "The list contains no links: a decision is made by the link in the e-mail. Batches of held commissions and "
+            + "reviews of components are listed too; they have no expiry."
+    )]
     [SortedBy("id, which begins with the subject", "id")]
     [Paged]
     [QueryParameter<ApprovalStatus>("status", "Only approvals of this status.")]
@@ -38,27 +49,75 @@ public sealed class GetApprovals(IPrograms programs, ApprovalStore approvals, Ti
                     return HttpResults.Problem(paging.Problem);
                 }
 
-                var (status, kind) = wanted.Value!;
-                var listed = approvals
-                    .ListAsync(
-                        program.Slug,
-                        status is null ? null : status == ApprovalStatus.Open,
-                        paging.Value.After,
-                        cancellationToken
-                    )
-                    .Where(approval => status is null || ApprovalAnswer.StatusOf(approval) == status)
-                    .Where(approval => kind is null || approval.Request.Kind == kind);
-                var now = clock.GetUtcNow();
                 return HttpResults.Ok(
                     await paging.Value.TakeAsync(
-                        listed,
-                        approval => approval.Request.Id,
-                        approval => ApprovalAnswer.Of(approval, now)
+                        ListAsync(program, wanted.Value!, paging.Value.After, cancellationToken),
+                        approval => approval.Id,
+                        approval => approval
                     )
                 );
             },
             cancellationToken
         );
+
+    // The approvals are listed from storage page by page. The other requests of a program are few.
+    private async IAsyncEnumerable<ApprovalAnswer> ListAsync(
+        AffiliateProgram program,
+        Wanted wanted,
+        string? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var further = await FurtherAsync(program, wanted, after, cancellationToken);
+        var (now, next) = (clock.GetUtcNow(), 0);
+        bool? isOpen = wanted.Status is { } status ? status == ApprovalStatus.Open : null;
+        var stored = DecisionRequestKinds.All.Contains(wanted.Kind)
+            ? AsyncEnumerable.Empty<StoredApproval>()
+            : approvals.ListAsync(program.Slug, isOpen, after, cancellationToken);
+        await foreach (var approval in stored.Select(approval => ApprovalAnswer.Of(approval, now)).Where(wanted.Fits))
+        {
+            for (; next < further.Count && string.CompareOrdinal(further[next].Id, approval.Id) < 0; next++)
+            {
+                yield return further[next];
+            }
+
+            yield return approval;
+        }
+
+        for (; next < further.Count; next++)
+        {
+            yield return further[next];
+        }
+    }
+
+    private async Task<List<ApprovalAnswer>> FurtherAsync(
+        AffiliateProgram program,
+        Wanted wanted,
+        string? after,
+        CancellationToken cancellationToken
+    )
+    {
+        var further = new List<ApprovalAnswer>();
+        if (wanted.Kind is not null && !DecisionRequestKinds.All.Contains(wanted.Kind))
+        {
+            return further;
+        }
+
+        foreach (var source in others)
+        {
+            var requests = source.ListAsync(program, wanted.Status == ApprovalStatus.Open, cancellationToken);
+            further.AddRange(
+                await requests.Select(ApprovalAnswer.Of).Where(wanted.Fits).ToListAsync(cancellationToken)
+            );
+        }
+
+        return
+        [
+            .. further
+                .Where(request => string.CompareOrdinal(request.Id, after) > 0)
+                .OrderBy(request => request.Id, StringComparer.Ordinal),
+        ];
+    }
 
     private static Result<Wanted> Read(IQueryCollection query)
     {
@@ -68,5 +127,9 @@ public sealed class GetApprovals(IPrograms programs, ApprovalStore approvals, Ti
         return values.Errors.Count > 0 ? Problem.Invalid(values.Errors) : new Wanted(status, kind);
     }
 
-    private sealed record Wanted(ApprovalStatus? Status, string? Kind);
+    private sealed record Wanted(ApprovalStatus? Status, string? Kind)
+    {
+        public bool Fits(ApprovalAnswer approval) =>
+            (Status is null || approval.Status == Status) && (Kind is null || approval.Kind == Kind);
+    }
 }

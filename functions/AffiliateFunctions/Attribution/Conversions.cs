@@ -2,6 +2,7 @@ using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
+using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Ledger;
@@ -24,22 +25,44 @@ internal static class Conversions
         )
         {
             Attempt = tracked.Attempt,
+            Origins = CreditModel.Origins(
+                rules.Of(decision.RulesVersion).Rules.Book.Attribution,
+                decision.Touches,
+                tracked.At
+            ),
         };
 
     /// <summary>Returns the effect of a click that rules refer to.</summary>
     public static ConversionEffect OfClick(
         TrackingEvent click,
         Partner partner,
+        TimeZoneInfo zone,
         ApprovedRuleBook rules,
-        string? holdReason
-    ) => new(click.Id, click.At, Customer: null, new RuleBookConversion(rules, InputOf(click, partner)), holdReason);
+        string? holdReason,
+        LinkOrigin? origin
+    ) =>
+        new(
+            click.Id,
+            click.At,
+            Customer: null,
+            new RuleBookConversion(rules, InputOf(click, partner, zone)),
+            holdReason
+        )
+        {
+            Origins = origin is null
+                ? new Dictionary<PartnerId, LinkOrigin>()
+                : new Dictionary<PartnerId, LinkOrigin> { [partner.Id] = origin },
+        };
 
     /// <summary>Returns a click as the rules use it. Its partner is credited in full.</summary>
-    public static EvaluationInput InputOf(TrackingEvent click, Partner partner) =>
+    /// <param name="click">The click.</param>
+    /// <param name="partner">The partner.</param>
+    /// <param name="zone">The time zone of the program.</param>
+    public static EvaluationInput InputOf(TrackingEvent click, Partner partner, TimeZoneInfo zone) =>
         new()
         {
             Conversion = FactsOf(click),
-            Partner = partner.ToFacts(),
+            Partner = partner.ToFacts(click.At, zone),
             Credits = Credit.Whole(partner.Id),
         };
 
@@ -57,9 +80,12 @@ internal static class Conversions
                 Group = decision.Group ?? "default",
                 Country = decision.Country,
                 Email = decision.Email,
+                Terms = decision.Contract?.ToTerms(),
+                Certifications = decision.Certifications,
             },
             OtherEmails = decision.OtherEmails ?? [],
             Recruiters = decision.Recruiters ?? new Dictionary<PartnerId, PartnerId>(),
+            OtherGroups = decision.OtherGroups ?? new Dictionary<PartnerId, string>(),
             Credits = decision.Credits,
             Touches = decision.Touches,
             Links = decision.Links ?? [],
@@ -78,9 +104,11 @@ internal static class Conversions
             screen.Id != reason || screen.When is null || !screen.When.Fields.Any(IsPartnersStanding)
         );
 
-    // The partner's group and country are stored with the decision.
+    // The partner's group, country and certifications are stored with the decision.
     private static bool IsPartnersStanding(string field) =>
-        field.StartsWith("partner.", StringComparison.Ordinal) && field is not ("partner.group" or "partner.country");
+        field.StartsWith("partner.", StringComparison.Ordinal)
+        && field is not ("partner.group" or "partner.country")
+        && !field.StartsWith(Field.CertificationPrefix, StringComparison.Ordinal);
 
     /// <summary>
     /// Returns the amount of a sale in the given currency. A sale without a rate, or with more than can be booked,

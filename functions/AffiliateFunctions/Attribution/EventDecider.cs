@@ -99,7 +99,11 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked, Cust
             : customer;
         var partners = await sources.Partners.FindAsync(credits.Select(credit => credit.Partner), cancellationToken);
         var first = partners.Count > 0 ? partners[0] : null;
-        var recruiters = await RecruitersAsync(partners, sources, cancellationToken);
+        var recruiters = await RecruitersAsync(partners, trackingEvent.At, sources, cancellationToken);
+        var others = await sources.Partners.FindAsync(
+            partners.Skip(1).Select(partner => partner.Id).Union(recruiters.Values),
+            cancellationToken
+        );
         var decision = new EventDecision
         {
             Credits = credits,
@@ -110,8 +114,11 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked, Cust
             FirstTouchAt = found.FirstAt,
             Group = first?.Group,
             Country = first?.Country,
+            Contract = first?.ContractAt(trackingEvent.At),
+            Certifications = first?.CertificationsAt(trackingEvent.At, sources.Program.Zone),
             Email = first?.Email,
             Recruiters = recruiters.Count > 0 ? recruiters : null,
+            OtherGroups = others.Count > 0 ? others.ToDictionary(other => other.Id, other => other.Group) : null,
             OtherEmails = partners.Count > 1 ? [.. partners.Skip(1).Select(other => other.Email)] : null,
             Links = found.Links.Count > 0 ? found.Links : null,
             LinkedHistory = found.LinkedHistory,
@@ -134,11 +141,12 @@ public sealed class EventDecider(FindTouches touches, LinkedTouches linked, Cust
     // A recruiter that is suspended or has left earns nothing.
     private static async Task<IReadOnlyDictionary<PartnerId, PartnerId>> RecruitersAsync(
         IReadOnlyList<Partner> credited,
+        DateTimeOffset at,
         DecisionSources sources,
         CancellationToken cancellationToken
     )
     {
-        var recruiters = Recruiting.Of(credited.Select(partner => partner.ToFacts()));
+        var recruiters = Recruiting.Of(credited.Select(partner => partner.ToFacts(at, sources.Program.Zone)));
         if (recruiters.Count == 0)
         {
             return recruiters;

@@ -1,9 +1,15 @@
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 
 namespace AffiliateFunctions.Attribution;
+
+/// <summary>The partner that a code names.</summary>
+/// <param name="Partner">The partner.</param>
+/// <param name="Origin">The named link and the sub-id, or null.</param>
+public readonly record struct FoundLink(PartnerId Partner, LinkOrigin? Origin);
 
 /// <summary>
 /// Looks up the partners that the events of one message name, at most a few seconds old. Each partner is read once.
@@ -71,6 +77,30 @@ public sealed class PartnerLookup
     /// <summary>Finds the partner of the code; null if there is none.</summary>
     public ValueTask<PartnerId?> FindByCodeAsync(string code, CancellationToken cancellationToken) =>
         byName.FindAsync(new Name(code, IsCoupon: false), cancellationToken);
+
+    /// <summary>
+    /// Finds the partner of the code, with the origin of a visit by it; null if there is none. The partner of a code is
+    /// read in any case, so its named links need no further request.
+    /// </summary>
+    /// <param name="code">The code of the partner or of one of its named links.</param>
+    /// <param name="subId">The sub-id of the visit, or null.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<FoundLink?> FindByLinkAsync(string code, string? subId, CancellationToken cancellationToken)
+    {
+        if (await FindByCodeAsync(code, cancellationToken) is not { } partner)
+        {
+            return null;
+        }
+
+        var link = (await FindAsync(partner, cancellationToken))?.Links.FirstOrDefault(named =>
+            named.RemovedAt is null && string.Equals(named.Code, code, StringComparison.OrdinalIgnoreCase)
+        );
+        var origin =
+            link is not null ? link.OriginOf(subId)
+            : subId is not null ? new LinkOrigin(null, subId)
+            : null;
+        return new FoundLink(partner, origin);
+    }
 
     /// <summary>Finds the partner of the coupon; null if there is none.</summary>
     public ValueTask<PartnerId?> FindByCouponAsync(string coupon, CancellationToken cancellationToken) =>

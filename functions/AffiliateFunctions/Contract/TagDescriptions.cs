@@ -7,6 +7,7 @@ internal static class TagDescriptions
     public static string Of(string tag) =>
         tag switch
         {
+            "Contract terms" => "Pay that a contract gives one partner instead of the pay of the rule book.",
             "Adjustments" => "Amounts that persons post by hand, and commissions that they void.",
             "Approvals" => "Decisions that persons make by a link in an e-mail.",
             "Audit" => "The hash-chained log of decisions.",

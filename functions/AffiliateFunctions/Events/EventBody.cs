@@ -29,6 +29,12 @@ public sealed record EventBody
     /// <summary>The partner's code.</summary>
     public string? Code { get; init; }
 
+    /// <summary>
+    /// The sub-id under which the partner sent the visitor; with <see cref="Code"/>, instead of the link's own.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SubId { get; init; }
+
     /// <summary>The page that the visitor opened.</summary>
     public string? Url { get; init; }
 

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
@@ -57,6 +58,9 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
             RuleFor(text).MaximumLength(2000).WithMessage("This may have at most 2,000 characters.");
         }
 
+        RuleFor(e => e.SubId)
+            .Must(subId => subId is null || LinkOrigin.IsSubId(subId))
+            .WithMessage($"Give {LinkOrigin.SubIdForm}.");
         RuleFor(e => e.Ip)
             .Must(ip => ip is null || System.Net.IPAddress.TryParse(ip, out _))
             .WithMessage("Give an address such as 192.0.2.1 or 2001:db8::1.");

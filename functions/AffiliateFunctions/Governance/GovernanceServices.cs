@@ -22,6 +22,7 @@ public static class GovernanceServices
         services.AddSingleton<ComponentLinks>();
         services.AddSingleton<ComponentReviews>();
         services.AddSingleton<ComponentPages>();
+        services.AddSingleton<IDecisionRequests, ComponentReviewRequests>();
         return services;
     }
 }

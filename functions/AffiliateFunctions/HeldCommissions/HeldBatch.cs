@@ -30,6 +30,10 @@ public sealed record HeldBatch
     /// <summary>Whether no commission of the batch waits for a decision.</summary>
     public bool IsClosed { get; init; }
 
+    /// <summary>When the batch was closed; null while it is open.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ClosedAt { get; init; }
+
     /// <summary>The decisions that are not carried out yet.</summary>
     [JsonIgnore]
     internal IEnumerable<HeldDecision> OpenDecisions => Decisions.Where(decision => !decision.IsCarriedOut);

@@ -46,6 +46,15 @@ public sealed class HeldBatchStore(StorageTables tables)
             cancellationToken
         );
 
+    /// <summary>All batches of a program, by day.</summary>
+    public IAsyncEnumerable<HeldBatch> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        Batches.ListAsync(
+            TableClient.CreateQueryFilter(
+                $"PartitionKey eq {program.Value} and RowKey ge {BatchRows} and RowKey lt {"batch;"}"
+            ),
+            cancellationToken
+        );
+
     /// <summary>The last day on which held commissions were looked for; null if there was none.</summary>
     public async Task<DateOnly?> AskedAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         (await Days.FindAsync(AskedKey(program), cancellationToken))?.Day;

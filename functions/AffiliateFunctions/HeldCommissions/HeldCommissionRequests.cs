@@ -15,6 +15,9 @@ public sealed class HeldCommissionRequests(
     // E-mails are sent in the morning of the program's time zone.
     private const int Morning = 7;
 
+    /// <summary>How many e-mails the owner receives before the backup owner is asked.</summary>
+    internal const int MailsBeforeBackup = 2;
+
     private static readonly TimeSpan RemindAfter = TimeSpan.FromDays(2);
     private static readonly TimeSpan EscalateAfter = TimeSpan.FromDays(5);
     private static readonly TimeSpan RepeatEvery = TimeSpan.FromDays(7);
@@ -79,7 +82,11 @@ public sealed class HeldCommissionRequests(
             var waiting = await mails.WaitingAsync(batch, cancellationToken);
             if (waiting.Count == 0)
             {
-                await batches.ChangeAsync(batch, stored => stored with { IsClosed = true }, cancellationToken);
+                await batches.ChangeAsync(
+                    batch,
+                    stored => stored with { IsClosed = true, ClosedAt = stored.ClosedAt ?? clock.GetUtcNow() },
+                    cancellationToken
+                );
                 continue;
             }
 
@@ -103,7 +110,7 @@ public sealed class HeldCommissionRequests(
         var persons = batch.Mails switch
         {
             0 or 1 => [charter.Owner],
-            2 => [charter.BackupOwner],
+            MailsBeforeBackup => [charter.BackupOwner],
             _ => new[] { charter.Owner, charter.BackupOwner },
         };
         foreach (var person in persons)
@@ -112,7 +119,8 @@ public sealed class HeldCommissionRequests(
         }
     }
 
-    private static TimeSpan TimeOf(int mails) =>
+    /// <summary>When the next e-mail is sent after some, counted from the first one.</summary>
+    internal static TimeSpan TimeOf(int mails) =>
         mails switch
         {
             0 => TimeSpan.Zero,

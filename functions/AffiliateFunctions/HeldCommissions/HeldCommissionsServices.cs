@@ -1,3 +1,4 @@
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,7 @@ public static class HeldCommissionsServices
         services
             .AddTable(HeldBatchStore.Table)
             .AddSingleton<HeldBatchStore>()
+            .AddSingleton<IDecisionRequests, HeldCommissionApprovals>()
             .AddSingleton<HeldCommissionLinks>()
             .AddSingleton<HeldCommissionMails>()
             .AddSingleton<HeldCommissionRequests>()

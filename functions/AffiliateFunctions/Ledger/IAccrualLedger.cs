@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 
@@ -52,6 +54,10 @@ public sealed record ConversionEffect(
     /// final.
     /// </summary>
     public int Attempt { get; init; }
+
+    /// <summary>The links and sub-ids by which the customer came, by credited partner.</summary>
+    public IReadOnlyDictionary<PartnerId, LinkOrigin> Origins { get; init; } =
+        ImmutableDictionary<PartnerId, LinkOrigin>.Empty;
 }
 
 /// <summary>A refund, a chargeback or a won dispute. The effect carries the new refunded total of one sale.</summary>
@@ -114,7 +120,11 @@ public sealed record SaleChangeEffect(
 /// <param name="Event">The id of the batch, such as <c>clicks:2026-11-05:000017</c>.</param>
 /// <param name="At">The time of the clicks, which decides the month in which they count.</param>
 /// <param name="Count">The number of clicks.</param>
-public sealed record ClickCountEffect(EventId Event, DateTimeOffset At, int Count) : LedgerEffect(Event, At);
+public sealed record ClickCountEffect(EventId Event, DateTimeOffset At, int Count) : LedgerEffect(Event, At)
+{
+    /// <summary>The number of clicks of the partner's named links, by code; null without such clicks.</summary>
+    public IReadOnlyDictionary<string, int>? ByLink { get; init; }
+}
 
 /// <summary>The outcome of an effect.</summary>
 /// <param name="Status">The kind of outcome.</param>

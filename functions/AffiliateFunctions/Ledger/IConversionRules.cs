@@ -12,7 +12,9 @@ public interface IConversionRules
     /// <summary>The version of the rule book.</summary>
     int Version { get; }
 
-    /// <summary>The number of days after the conversion until a commission is payable.</summary>
+    /// <summary>
+    /// The number of days after the conversion until a commission is payable whose trace does not tell it.
+    /// </summary>
     int HoldDays { get; }
 
     /// <summary>

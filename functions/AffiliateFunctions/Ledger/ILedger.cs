@@ -277,6 +277,12 @@ public sealed record CommissionView(
     /// </summary>
     public string? HoldReason { get; init; }
 
+    /// <summary>The code of the named link by which the customer came, or null.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>The sub-id under which the customer came, or null.</summary>
+    public string? SubId { get; init; }
+
     /// <summary>Whether the line corrects another commission.</summary>
     [JsonIgnore]
     public bool IsCorrection { get; init; }

@@ -23,18 +23,31 @@ public interface ILedgerFigures
         CancellationToken cancellationToken
     );
 
+    /// <summary>Lists what the partners have begun, from their counters of all time.</summary>
+    IAsyncEnumerable<PartnerBeginning> BeginningsAsync(ProgramSlug program, CancellationToken cancellationToken);
+
     /// <summary>
-    /// Whether the partner has a commission for a stage or a sale of the time that was not taken back. Reads one line
-    /// at least, and those of the time at most.
+    /// Returns those of the partners who have a commission for a stage or a sale within their time that was not taken
+    /// back. Reads a few partners one by one, and the lines of the whole time for many.
     /// </summary>
-    Task<bool> HasQualifiedConversionAsync(
+    Task<IReadOnlySet<PartnerId>> QualifiedAsync(
         ProgramSlug program,
-        PartnerId partner,
-        DateTimeOffset from,
-        DateTimeOffset to,
+        IReadOnlyCollection<PartnerTrial> trials,
         CancellationToken cancellationToken
     );
 }
+
+/// <summary>What a partner has begun. Clicks are counted at night, so those of the last day may be missing.</summary>
+/// <param name="Partner">The partner.</param>
+/// <param name="HasClick">Whether the partner ever had a click.</param>
+/// <param name="HasSale">Whether the partner ever had a sale.</param>
+public sealed record PartnerBeginning(PartnerId Partner, bool HasClick, bool HasSale);
+
+/// <summary>The time in which a partner is to have a conversion.</summary>
+/// <param name="Partner">The partner.</param>
+/// <param name="From">The first instant.</param>
+/// <param name="To">The first instant after the time.</param>
+public sealed record PartnerTrial(PartnerId Partner, DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>A line of the ledger.</summary>
 /// <param name="Partner">The partner.</param>

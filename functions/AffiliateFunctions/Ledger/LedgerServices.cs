@@ -32,6 +32,7 @@ public static class LedgerServices
             .AddSingleton<ILedger, PartnerLedgers>()
             .AddSingleton<ILedgerJournal, LedgerJournal>()
             .AddSingleton<IPartnerActivity, PartnerActivity>()
+            .AddSingleton<ILinkFigures, PartnerActivity>()
             .AddSingleton<ILedgerFigures, LedgerFigures>()
             .AddSingleton<ILedgerAdjustments, LedgerAdjustments>()
             .AddSingleton<IPartnerErasure, AdjustmentTextErasure>()

@@ -135,6 +135,8 @@ internal sealed class PartnerLedgers(
         {
             Lines = commission.Lines,
             HoldReason = commission.HoldReason,
+            Link = commission.Origin?.Link,
+            SubId = commission.Origin?.SubId,
             IsCorrection = commission.Corrects is not null,
         };
 }

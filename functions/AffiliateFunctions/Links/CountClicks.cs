@@ -57,7 +57,13 @@ public sealed class CountClicks(
         var byPartner = pending
             .SelectMany(pendingClicks =>
                 pendingClicks.ByPartner.Select(own =>
-                    (Partner: own.Key, Effect: new ClickCountEffect(pendingClicks.Name, pendingClicks.At, own.Value))
+                    (
+                        Partner: own.Key,
+                        Effect: new ClickCountEffect(pendingClicks.Name, pendingClicks.At, own.Value)
+                        {
+                            ByLink = pendingClicks.ByLink.GetValueOrDefault(own.Key),
+                        }
+                    )
                 )
             )
             .GroupBy(pair => pair.Partner, item => item.Effect);

@@ -15,6 +15,9 @@ public sealed class Destinations(AffiliateProgram program)
     /// <summary>The parameter that carries the click id.</summary>
     public const string ClickParameter = "click_id";
 
+    /// <summary>The parameter that carries a sub-id. It is passed on, because sites read it too.</summary>
+    public const string SubParameter = "sub";
+
     private const string ToParameter = "to";
 
     // The parameters of this app are not passed on, nor is a foreign click id.
@@ -27,14 +30,16 @@ public sealed class Destinations(AffiliateProgram program)
     /// Returns the destination of a link with these parameters, without a click id. Other parameters, such as those of
     /// a campaign, are passed on.
     /// </summary>
-    public string AddressFor(IQueryCollection query)
+    /// <param name="query">The parameters of the visitor's request.</param>
+    /// <param name="own">The destination of the link itself, or null. The program may have withdrawn it since.</param>
+    public string AddressFor(IQueryCollection query, string? own = null)
     {
-        if (query.Count == 0)
+        if (query.Count == 0 && own is null)
         {
             return home;
         }
 
-        var address = Uri.TryCreate(query[ToParameter], UriKind.Absolute, out var to) && IsAllowed(to) ? to : site;
+        var address = Allowed(query[ToParameter]) ?? Allowed(own) ?? site;
         var there = QueryHelpers.ParseQuery(address.Query);
         var passed = query
             .Where(parameter => !Own.Contains(parameter.Key) && !there.ContainsKey(parameter.Key))
@@ -59,9 +64,6 @@ public sealed class Destinations(AffiliateProgram program)
 
     private static bool HasClick(string query) => QueryHelpers.ParseQuery(query).ContainsKey(ClickParameter);
 
-    // An allowed host without a port means that host on the default port.
-    private bool IsAllowed(Uri to) =>
-        (to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && site.Scheme == Uri.UriSchemeHttp))
-        && to.UserInfo.Length == 0
-        && program.AllowedDestinations.Append(site.Authority).Contains(to.Authority, StringComparer.OrdinalIgnoreCase);
+    private Uri? Allowed(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var to) && program.AllowsDestination(to) ? to : null;
 }

@@ -42,7 +42,8 @@ public sealed partial class FollowLink(
     [OpenRouteLimit(RespondsBeyondLimit = true)]
     [EndpointSummary("Redirects a visitor to the program's site with a click id.")]
     [EndpointDescription("Other parameters, such as those of a campaign, are passed to the site.")]
-    [QueryParameter<string>("to", "An address that the program allows, instead of its site.")]
+    [QueryParameter<string>("to", "An address that the program allows, instead of the link's destination or the site.")]
+    [QueryParameter<string>("sub", "A sub-id instead of the link's. Anything else than a valid sub-id is ignored.")]
     [QueryParameter<int>(
         "consent",
         "Whether the visitor consents to being recognised: 1 or 0.",
@@ -71,7 +72,8 @@ public sealed partial class FollowLink(
     [EndpointDescription(
         "The first parameter counts that the program names in link_parameters and whose value is a code of the program."
     )]
-    [QueryParameter<string>("to", "An address that the program allows, instead of its site.")]
+    [QueryParameter<string>("to", "An address that the program allows, instead of the link's destination or the site.")]
+    [QueryParameter<string>("sub", "A sub-id instead of the link's. Anything else than a valid sub-id is ignored.")]
     [QueryParameter<int>(
         "consent",
         "Whether the visitor consents to being recognised: 1 or 0.",
@@ -105,7 +107,7 @@ public sealed partial class FollowLink(
                 : await NowhereAsync(isKnown);
         }
 
-        var address = program.Destinations.AddressFor(request.Query);
+        var address = program.Destinations.AddressFor(request.Query, link?.To);
         var counts = link is { Active: true } && program.TakesClicks && Visit.IsVisit(request);
         return Redirect(
             request,
@@ -127,8 +129,9 @@ public sealed partial class FollowLink(
         var caller = CallerAddress.Of(request, site.Value.CallerAddress);
         var network = await networks.OfVisitorAsync(caller, budget);
         var visit = Visit.Of(request, now, address, network, options.Value.CountryHeader);
-        var id = ids.New(program, link.Partner, now, notes.Of(program, link.Partner, address, network));
-        var click = new LinkClick(id, program, link.Partner, link.Code, visit);
+        var origin = link.OriginOf(request.Query[Destinations.SubParameter]);
+        var id = ids.New(program, link.Partner, now, notes.Of(program, link.Partner, address, network), origin);
+        var click = new LinkClick(id, program, link.Partner, link.Code, visit) { Origin = origin };
         if (isStored)
         {
             await StoreAsync(click, said.PayForClicks, budget);

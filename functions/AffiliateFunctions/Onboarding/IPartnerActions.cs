@@ -17,6 +17,16 @@ public interface IPartnerActions
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// Stores approved contract terms with the partner, or the end of stored ones. Returns whether the partner exists.
+    /// </summary>
+    Task<bool> PutContractAsync(
+        AffiliateProgram program,
+        PartnerId partner,
+        PartnerContract contract,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Suspends the partner, who is told by e-mail.</summary>
     Task<Result<Partner>> SuspendAsync(
         AffiliateProgram program,

@@ -99,23 +99,6 @@ public sealed record NamedPartners(
     IReadOnlyDictionary<string, PartnerId> ByCoupon
 );
 
-/// <summary>The links of partners, for the click redirect; cached in memory.</summary>
-public interface IPartnerLinks
-{
-    /// <summary>Whether the code is in the cache. <paramref name="link"/> is null for an unknown code.</summary>
-    bool TryRecall(string code, out PartnerLink? link);
-
-    /// <summary>The link of the code, or null for an unknown code.</summary>
-    ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken);
-}
-
-/// <summary>The program and partner of a code.</summary>
-/// <param name="Code">The code as written in links.</param>
-/// <param name="Program">The program.</param>
-/// <param name="Partner">The partner.</param>
-/// <param name="Active">Whether the partner is active.</param>
-public sealed record PartnerLink(string Code, ProgramSlug Program, PartnerId Partner, bool Active);
-
 /// <summary>The status of a partner.</summary>
 public enum PartnerStatus
 {
@@ -177,6 +160,9 @@ public sealed record Partner
     /// <summary>The code in links.</summary>
     public required string Code { get; init; }
 
+    /// <summary>The named links, in addition to that of the code.</summary>
+    public IReadOnlyList<NamedLink> Links { get; init; } = [];
+
     /// <summary>The coupons.</summary>
     public required IReadOnlyList<string> Coupons { get; init; }
 
@@ -195,6 +181,16 @@ public sealed record Partner
     /// <summary>The latest change of payout details that the partner has entered; null without one.</summary>
     public PayoutChange? PayoutChange { get; init; }
 
+    /// <summary>The certifications, with those that have ended or were removed.</summary>
+    public IReadOnlyList<PartnerCertification> Certifications { get; init; } = [];
+
+    /// <summary>Further persons at the partner's company.</summary>
+    public IReadOnlyList<PartnerContact> Contacts { get; init; } = [];
+
+    /// <summary>When the contacts for finance were last changed; null without a change.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? FinanceContactsChangedAt { get; init; }
+
     /// <summary>What the partner has entered by links.</summary>
     public PartnerEntries Entries { get; init; } = new();
 
@@ -204,6 +200,10 @@ public sealed record Partner
 
     /// <summary>The accepted terms.</summary>
     public required PartnerTerms Terms { get; init; }
+
+    /// <summary>The approved contract terms of the partner, in the order of their approval; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PartnerContract>? Contracts { get; init; }
 
     /// <summary>The partner who recruited this one, or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -223,8 +223,19 @@ public sealed record Partner
     public bool IsPaidAt(DateTimeOffset time) =>
         Status == PartnerStatus.Active || (Status == PartnerStatus.Closed && Closing?.IsPaidAt(time) == true);
 
-    /// <summary>The facts about the partner that rules use, without its statistics.</summary>
-    public PartnerFacts ToFacts() =>
+    /// <summary>The contract terms that are in force at the time, or null.</summary>
+    public PartnerContract? ContractAt(DateTimeOffset time) =>
+        Contracts?.FirstOrDefault(contract => contract.IsInForceAt(time));
+
+    /// <summary>The names of the certifications that are valid at a time in the time zone; null for none.</summary>
+    public IReadOnlyList<string>? CertificationsAt(DateTimeOffset time, TimeZoneInfo zone) =>
+        Certifications.Where(certification => certification.IsValidAt(time, zone)).Select(valid => valid.Name).ToList()
+            is { Count: > 0 } names
+            ? names
+            : null;
+
+    /// <summary>The facts about the partner that rules use at a time in the program's time zone, without statistics.</summary>
+    public PartnerFacts ToFacts(DateTimeOffset time, TimeZoneInfo zone) =>
         new()
         {
             Id = Id,
@@ -232,6 +243,8 @@ public sealed record Partner
             Country = Country,
             Email = Email,
             ReferredBy = ReferredBy,
+            Terms = ContractAt(time)?.ToTerms(),
+            Certifications = CertificationsAt(time, zone),
         };
 }
 

@@ -6,6 +6,8 @@ using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Assets;
 using AffiliateFunctions.Onboarding.Forms;
 using AffiliateFunctions.Onboarding.Partners;
+using AffiliateFunctions.Onboarding.Partners.Certifications;
+using AffiliateFunctions.Onboarding.Partners.NamedLinks;
 using AffiliateFunctions.Onboarding.Payees;
 using AffiliateFunctions.Onboarding.Screening;
 using AffiliateFunctions.Onboarding.StripeCodes;
@@ -102,6 +104,8 @@ public static class OnboardingServices
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.AddSingleton<NamedLinkChanges>();
+        services.AddSingleton<CertificationChanges>();
         services.AddSingleton<PartnerStatusChanges>();
         services.AddQueue(PartnerSales.Queue);
         services.AddSingleton<IPartnerSales, PartnerSales>();

@@ -1,10 +1,6 @@
-using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
-using Affiliate.Domain.Review;
 using Affiliate.Pages;
-using Affiliate.Pages.Models;
 using AffiliateFunctions.Audit;
-using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Programs;
@@ -25,16 +21,11 @@ public sealed class CarryOutReviewAction(
     IPartners partners,
     IPartnerActions partnerActions,
     IRuleBooks ruleBooks,
-    EmailSender post,
+    ReviewActionMails mails,
     IAuditLog audit,
     TimeProvider clock
 )
 {
-    // ProgramCache.TakesClicks is false for a paused program: its links redirect without a click.
-    internal const string PausedLinks =
-        "Your link still leads to the site, but new clicks are not counted while the program is paused. "
-        + "Conversions from earlier clicks are still recorded.";
-
     /// <inheritdoc cref="CarryOutReviewAction"/>
     [Function(nameof(CarryOutReviewAction))]
     public async Task RunAsync(
@@ -61,7 +52,9 @@ public sealed class CarryOutReviewAction(
                 program.Slug,
                 $"review:{review.Period}:action:{action.Id}",
                 review.Decision!.Actor,
-                done.IsDone ? "review_action_done" : "review_action_open",
+                done.IsDone ? "review_action_done"
+                    : action.PlannedFor is not null ? "review_action_planned"
+                    : "review_action_open",
                 action.Partner?.Value ?? program.Slug.Value,
                 done.Text,
                 clock.GetUtcNow()
@@ -92,16 +85,7 @@ public sealed class CarryOutReviewAction(
         );
         return action.Kind switch
         {
-            "promote" => Done.Of(
-                await partnerActions.MoveToGroupAsync(
-                    program,
-                    action.Partner!.Value,
-                    action.Group!,
-                    decision,
-                    cancellationToken
-                ),
-                partner => $"The partner is in the group {partner.Group}."
-            ),
+            "promote" => await MoveAsync(program, review, action, decision, cancellationToken),
             "pause" => Done.Of(
                 await partnerActions.SuspendAsync(
                     program,
@@ -120,6 +104,41 @@ public sealed class CarryOutReviewAction(
         };
     }
 
+    // A move with notice is carried out later, by the follow-up of reviews.
+    private async Task<Done> MoveAsync(
+        AffiliateProgram program,
+        StoredReview review,
+        ReviewAction action,
+        PartnerDecision decision,
+        CancellationToken cancellationToken
+    )
+    {
+        if (action.PlannedFor is not { } at)
+        {
+            return Done.Of(
+                await partnerActions.MoveToGroupAsync(
+                    program,
+                    action.Partner!.Value,
+                    action.Group!,
+                    decision,
+                    cancellationToken
+                ),
+                partner => $"The partner is in the group {partner.Group}."
+            );
+        }
+
+        if (await partners.FindAsync(program.Slug, action.Partner!.Value, cancellationToken) is not { } partner)
+        {
+            return new Done("The partner does not exist any more.", IsDone: false);
+        }
+
+        await mails.AnnounceGroupAsync(program, review, action, partner, cancellationToken);
+        return new Done(
+            $"The partner was told: the group changes from {partner.Group} to {action.Group} on {DisplayFormat.Day(at)}.",
+            IsDone: false
+        );
+    }
+
     private async Task<Done> CoachAsync(
         AffiliateProgram program,
         StoredReview review,
@@ -132,25 +151,7 @@ public sealed class CarryOutReviewAction(
             return new Done("The partner does not exist any more.", IsDone: false);
         }
 
-        var card = review.Scorecards.FirstOrDefault(card => card.Partner == partner.Id);
-        await post.SendAsync(
-            $"review:{program.Slug}:{review.Period}:{action.Id}",
-            partner.Email,
-            new EmailMessage
-            {
-                Kind = EmailKind.PartnerCoached,
-                Subject = $"How your {review.Period} went, and what could help",
-                Brand = program.Brand(),
-                Recipient = partner.Name,
-                Paragraphs =
-                [
-                    "We looked at the month together with you in mind, and think that you can reach more.",
-                    action.Reason ?? "Please reply to this e-mail if you would like to talk about it.",
-                ],
-                Facts = card is null ? [] : FactsOf(card, review.Currency),
-            },
-            cancellationToken
-        );
+        await mails.CoachAsync(program, review, action, partner, cancellationToken);
         return new Done("The partner was coached by e-mail.", IsDone: true);
     }
 
@@ -178,38 +179,13 @@ public sealed class CarryOutReviewAction(
         {
             if (partner.Status == PartnerStatus.Active)
             {
-                await TellOfPauseAsync(program, review, action, partner, cancellationToken);
+                await mails.TellOfPauseAsync(program, review, action, partner, cancellationToken);
                 told++;
             }
         }
 
         return new Done($"The program is paused, and {told} partners were told.", IsDone: true);
     }
-
-    private Task TellOfPauseAsync(
-        AffiliateProgram program,
-        StoredReview review,
-        ReviewAction action,
-        Partner partner,
-        CancellationToken cancellationToken
-    ) =>
-        post.SendAsync(
-            $"review:{program.Slug}:{review.Period}:{action.Id}:{partner.Id}",
-            partner.Email,
-            new EmailMessage
-            {
-                Kind = EmailKind.ProgramPaused,
-                Subject = $"{program.Name} is paused",
-                Brand = program.Brand(),
-                Recipient = partner.Name,
-                Paragraphs =
-                [
-                    "The program is paused for now, and no new partners are accepted. " + PausedLinks,
-                    "What you have earned stays yours: it is paid as agreed. We will write when the program goes on.",
-                ],
-            },
-            cancellationToken
-        );
 
     private async Task<Done> ScaleAsync(
         AffiliateProgram program,
@@ -255,38 +231,9 @@ public sealed class CarryOutReviewAction(
         CancellationToken cancellationToken
     )
     {
-        await post.SendAsync(
-            $"review:{program.Slug}:{review.Period}:{action.Id}",
-            action.Owner.Email,
-            new EmailMessage
-            {
-                Kind = EmailKind.ReviewTask,
-                Subject = $"A task of the review of {program.Name}",
-                Brand = program.Brand(),
-                Recipient = action.Owner.Name,
-                Paragraphs = [action.Text],
-                Facts =
-                [
-                    new Fact("Due", DisplayFormat.Day(action.DueAt)),
-                    .. action.Metric is { } metric
-                        ? [new Fact("Meant to move", ReviewText.Name(metric))]
-                        : Array.Empty<Fact>(),
-                    new Fact("Decided by", review.Decision!.Actor),
-                ],
-                Closing = "The next review shows whether it is done, and the number before and after.",
-            },
-            cancellationToken
-        );
+        await mails.GiveTaskAsync(program, review, action, cancellationToken);
         return new Done($"{action.Owner.Email} was asked.", IsDone: false);
     }
-
-    private static Fact[] FactsOf(Scorecard card, string currency) =>
-        [
-            new("Clicks", $"{card.Clicks}"),
-            new("Sales", $"{card.Sales}"),
-            new("Refunds", $"{card.Refunds}"),
-            new("Commission", DisplayFormat.Amount(card.Commission, currency, Currency.Parse(currency).Digits)),
-        ];
 
     /// <summary>The review, and the id of the action.</summary>
     public sealed record Input(ReviewKey Key, string Action);

@@ -12,9 +12,8 @@ namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Reports that an action of a review is done.</summary>
 [Tags("Reviews")]
-public sealed class CompleteReviewAction(IPrograms programs, ReviewStore reviews, IAuditLog audit, TimeProvider clock)
+public sealed class CompleteReviewAction(IPrograms programs, ReviewActionReports reports, IAuditLog audit)
 {
-    private const int LongestResult = 1000;
     private const int LongestName = 254;
 
     /// <inheritdoc cref="CompleteReviewAction"/>
@@ -69,9 +68,9 @@ public sealed class CompleteReviewAction(IPrograms programs, ReviewStore reviews
         CancellationToken cancellationToken
     )
     {
-        if (string.IsNullOrWhiteSpace(body.Result) || body.Result.Length > LongestResult)
+        if (ReviewActionReports.MistakeOf(body.Result) is { } mistake)
         {
-            return Problem.Invalid("/result", "Say what was done, in 1 to 1,000 characters.");
+            return Problem.Invalid("/result", mistake);
         }
 
         if (body.OnBehalfOf is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > LongestName))
@@ -84,24 +83,18 @@ public sealed class CompleteReviewAction(IPrograms programs, ReviewStore reviews
 
         if (
             !Period.TryParse(period, out var parsed)
-            || await reviews.FindAsync(program, parsed, cancellationToken) is not { } review
-            || review.Actions.All(action => action.Id != id)
+            || await reports.FindAsync(program, parsed, id, cancellationToken) is not var (_, found)
         )
         {
             return Problem.NotFound($"The program has no review of '{period}' with an action '{id}'.");
         }
 
-        var now = clock.GetUtcNow();
-        var changed = await reviews.ChangeAsync(
-            program,
-            parsed,
-            stored =>
-                stored.Actions.First(action => action.Id == id).DoneAt is null
-                    ? stored.WithAction(id, body.Result.Trim(), now)
-                    : stored,
-            cancellationToken
-        );
-        var done = changed.Actions.First(action => action.Id == id);
+        if (found.CancelledAt is not null)
+        {
+            return Problem.Conflict($"The action '{id}' was cancelled: {found.Result}");
+        }
+
+        var done = await reports.StoreAsync(program, parsed, id, body.Result, cancellationToken);
         await audit.RecordCallerAsync(
             program,
             "review_action_done",

@@ -1,7 +1,12 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using Affiliate.Domain.Review;
+using Affiliate.Domain.Rules;
+using Affiliate.Domain.Rules.Conditions;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
@@ -10,14 +15,22 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>
-/// Measures the month and makes the approval request for the owner. When the step is repeated, the stored measures are
-/// used.
+/// Takes the tally of the month, measures the months of the review and makes the approval request for the owner. When
+/// the step is repeated, the stored measures are used. Returns null for a month that by the charter's cadence ends
+/// without a review.
 /// </summary>
 public sealed class ComputeReview(
     ProgramStore programs,
     IRuleBooks ruleBooks,
     MonthSignals signals,
+    MonthTallies tallies,
+    ReviewMail mail,
+    ReviewCohorts cohorts,
+    IApprovals approvals,
     ReviewStore reviews,
+    ReviewDuties duties,
+    IAuditLog audit,
+    IPartners partners,
     IWebhooks webhooks,
     TimeProvider clock
 )
@@ -36,14 +49,23 @@ public sealed class ComputeReview(
 
     /// <inheritdoc cref="ComputeReview"/>
     [Function(nameof(ComputeReview))]
-    public async Task<ApprovalRequest> RunAsync([ActivityTrigger] ReviewKey key, CancellationToken cancellationToken)
+    public async Task<ApprovalRequest?> RunAsync([ActivityTrigger] ReviewKey key, CancellationToken cancellationToken)
     {
         var program = await programs.FindAsync(key.Program, cancellationToken);
         var charter =
             program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
-        var review =
-            await reviews.FindAsync(key.Program, key.Period, cancellationToken)
-            ?? await reviews.AddAsync(await MeasureAsync(program, key.Period, cancellationToken), cancellationToken);
+        await tallies.FoldAsync(program, key.Period, cancellationToken);
+        var review = await reviews.FindAsync(key.Program, key.Period, cancellationToken);
+        if (review is null && !program.Reviews.IsDue(key.Period))
+        {
+            await SkipAsync(program, key.Period, cancellationToken);
+            return null;
+        }
+
+        review ??= await reviews.AddAsync(
+            await MeasureAsync(program, program.Reviews.SpanOf(key.Period), cancellationToken),
+            cancellationToken
+        );
         await webhooks.TellAsync(
             key.Program,
             [
@@ -56,12 +78,12 @@ public sealed class ComputeReview(
             ],
             cancellationToken
         );
-        return new ApprovalRequest
+        var request = new ApprovalRequest
         {
             Id = $"{IdPrefix}{key.Period}",
             Program = key.Program,
             Kind = ApprovalKinds.Review,
-            Subject = $"Review of {program.Name}, {key.Period}",
+            Subject = $"Review of {program.Name}, {review.Span}",
             Page = "review",
             Facts =
             [
@@ -88,42 +110,99 @@ public sealed class ComputeReview(
                         [.. layer.Facts.Select(fact => $"{fact.Label}: {fact.Value}")]
                     )),
             ],
+            Mail = await mail.OfAsync(program, review, cancellationToken),
             Options = Options,
             Owner = charter.Owner,
             Backup = charter.BackupOwner,
             RemindAfter = TimeSpan.FromDays(2),
-            EscalateAfter = TimeSpan.FromDays(5),
+            EscalateAfter = ReviewDuty.TimeToDecide,
             ExpireAfter = TimeSpan.FromDays(21),
             DecisionOnExpiry = "keep",
         };
+
+        // The e-mail names partners, whom the history of an orchestration would keep.
+        return await approvals.PrepareAsync(request, clock.GetUtcNow(), cancellationToken);
+    }
+
+    private async Task SkipAsync(AffiliateProgram program, Period period, CancellationToken cancellationToken)
+    {
+        var skipped = await reviews.SkipAsync(
+            new SkippedReview(
+                program.Slug,
+                period,
+                program.Reviews.CadenceOf(period),
+                program.Reviews.ReviewOf(period),
+                clock.GetUtcNow()
+            ),
+            cancellationToken
+        );
+        await audit.RecordAsync(
+            new AuditEntry(
+                program.Slug,
+                $"review:{period}:skipped",
+                "rule:review_cadence",
+                "review_skipped",
+                period.Value,
+                skipped.Sentence,
+                skipped.At
+            ),
+            cancellationToken
+        );
+    }
+
+    // Partners are read only if the rules look at their certifications.
+    private async Task<IReadOnlyDictionary<PartnerId, IReadOnlyList<string>>> CertifiedAsync(
+        AffiliateProgram program,
+        ReviewRules? rules,
+        CancellationToken cancellationToken
+    )
+    {
+        var (now, zone) = (clock.GetUtcNow(), program.Zone);
+        var certified = new Dictionary<PartnerId, IReadOnlyList<string>>();
+        var fields = new[] { rules?.PromoteAt, rules?.CoachAt, rules?.PauseAt }
+            .OfType<Condition>()
+            .SelectMany(condition => condition.Fields);
+        if (fields.Any(field => field.StartsWith(Field.CertificationPrefix, StringComparison.Ordinal)))
+        {
+            await foreach (var partner in partners.ListAsync(program.Slug, cancellationToken))
+            {
+                certified[partner.Id] = partner.CertificationsAt(now, zone) ?? [];
+            }
+        }
+
+        return certified;
     }
 
     private async Task<StoredReview> MeasureAsync(
         AffiliateProgram program,
-        Period period,
+        ReviewSpan span,
         CancellationToken cancellationToken
     )
     {
         var rules = (await ruleBooks.TimelineAsync(program.Slug, cancellationToken))
             .At(clock.GetUtcNow())
             ?.Rules.Book.Review;
-        var (facts, measured) = await signals.MeasureAsync(program, period, cancellationToken);
+        var measured = await signals.MeasureAsync(program, span, cancellationToken);
+        var cards = Scorecard.AllOf(measured.Facts, rules, await CertifiedAsync(program, rules, cancellationToken));
         return new StoredReview
         {
             Program = program.Slug,
-            Period = period,
+            Period = span.Last,
+            FirstMonth = span.Length > 1 ? span.First : null,
             Currency = program.Currency,
             MeasuredAt = clock.GetUtcNow(),
-            Signals = measured,
-            Scorecards = Scorecards.Of(facts, rules),
-            Breaches = await BreachesAsync(program.Slug, cancellationToken),
+            Signals = measured.Signals,
+            Scorecards = cards,
+            Cohorts = await cohorts.OfAsync(measured, cards, cancellationToken),
+            Breaches =
+            [
+                .. BreachesOf(measured.Readings.Components),
+                .. duties.BreachesBefore(span, program, measured.Readings.Reviews),
+            ],
         };
     }
 
-    private async Task<IReadOnlyList<string>> BreachesAsync(ProgramSlug program, CancellationToken cancellationToken)
-    {
-        var defined = await programs.ComponentsAsync(program, cancellationToken);
-        return
+    private IEnumerable<string> BreachesOf(IReadOnlyList<OperatingComponent> defined) =>
         [
             .. Enum.GetValues<ComponentName>()
                 .Where(name => defined.All(component => component.Name != name))
@@ -135,5 +214,4 @@ public sealed class ComputeReview(
                     + $"{component.Owner.Name} owns it."
                 ),
         ];
-    }
 }

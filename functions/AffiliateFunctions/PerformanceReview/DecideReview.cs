@@ -88,7 +88,8 @@ public sealed class DecideReview(
             }
 
             var review = await RequireAsync(open, cancellationToken);
-            var read = ReviewFormReader.Read(fields.Value, review, open.Actor, clock.GetUtcNow());
+            var names = await packets.NamesAsync(review, cancellationToken);
+            var read = ReviewFormReader.Read(fields.Value, review, open.Actor, clock.GetUtcNow(), names);
             if (read.Errors.Count > 0)
             {
                 return await FormAsync(open, token, new Sent(fields.Value, read.Errors), cancellationToken);

@@ -56,6 +56,17 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, ReviewPac
                   "refund_rate": 0.025
                 }
               ],
+              "cohorts": [
+                {
+                  "month": "2026-10",
+                  "approved": 4,
+                  "with_click": 3,
+                  "with_sale": 1,
+                  "active": 2,
+                  "revenue": 480000,
+                  "commission": 78000
+                }
+              ],
               "breaches": [],
               "submissions": [],
               "actions": [],
@@ -81,7 +92,7 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, ReviewPac
                     || await reviews.FindAsync(program.Slug, parsed, cancellationToken) is not { } review
                 )
                 {
-                    return HttpResults.Problem(Problem.NotFound($"The program has no review of '{period}' yet."));
+                    return HttpResults.Problem(await MissingAsync(program.Slug, period, cancellationToken));
                 }
 
                 return request.WantsPage()
@@ -92,4 +103,10 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, ReviewPac
             },
             cancellationToken
         );
+
+    private async Task<Problem> MissingAsync(ProgramSlug program, string text, CancellationToken cancellationToken) =>
+        Period.TryParse(text, out var period)
+        && await reviews.FindSkippedAsync(program, period, cancellationToken) is { } skipped
+            ? Problem.NotFound(skipped.Sentence)
+            : Problem.NotFound($"The program has no review of '{text}' yet.");
 }

@@ -21,8 +21,8 @@ public sealed class GetSignals(IPrograms programs, MonthSignals signals, TimePro
     [Function(nameof(GetSignals))]
     [EndpointSummary("Returns every measure of the review: its definition, and its values by month.")]
     [EndpointDescription(
-        "Months with a review have the values that the review was decided on; other months are measured now. Months "
-            + "before the program began are left out."
+        "Months with a review of their own have the values that the review was decided on; other months, and those of a "
+            + "review that covers several months, are measured now. Months before the program began are left out."
     )]
     [QueryParameter<Period>("from", "The first month; by default five months before the last one.")]
     [QueryParameter<Period>("to", "The last month; by default the current one. At most 12 months after the first.")]
@@ -51,13 +51,9 @@ public sealed class GetSignals(IPrograms programs, MonthSignals signals, TimePro
         CancellationToken cancellationToken
     )
     {
-        var measured = new List<(Period Period, Dictionary<string, Signal> ByName)>();
-        foreach (var month in months)
-        {
-            var all = await signals.OfAsync(program, month, cancellationToken);
-            measured.Add((month, all.ToDictionary(signal => signal.Metric, StringComparer.Ordinal)));
-        }
-
+        var measured = (await signals.OfAsync(program, months, cancellationToken))
+            .Select(of => (of.Month, ByName: of.Signals.ToDictionary(signal => signal.Metric, StringComparer.Ordinal)))
+            .ToList();
         return new SignalsAnswer(
             program.Currency,
             [
@@ -65,8 +61,8 @@ public sealed class GetSignals(IPrograms programs, MonthSignals signals, TimePro
                     SignalSeries.Of(
                         definition,
                         measured
-                            .Where(month => month.ByName.ContainsKey(definition.Name))
-                            .Select(month => SignalMonth.Of(month.Period, month.ByName[definition.Name]))
+                            .Where(of => of.ByName.ContainsKey(definition.Name))
+                            .Select(of => SignalMonth.Of(of.Month, of.ByName[definition.Name]))
                     )
                 ),
             ]

@@ -1,113 +1,88 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
 using AffiliateFunctions.Approvals;
-using AffiliateFunctions.Audit;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
-using AffiliateFunctions.Programs;
-using AffiliateFunctions.RuleBooks;
 using AffiliateFunctions.Tracking;
 
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>
-/// Reads what the measures of a month are computed from. Each source is read by the time of the month, as
-/// <c>docs/decisions/0059</c> describes; only partners, components and the versions of the rule book are read whole.
+/// Reads what the measures of a review's months are computed from: the tallies of their events, the lines of the ledger
+/// of their time, and of <see cref="ProgramReadings"/> what belongs to them.
 /// </summary>
 public sealed class MonthReader(
+    MonthTallies tallies,
     ITrackingLog tracking,
     ILedgerFigures ledger,
-    IPartners partners,
-    IApprovals approvals,
-    IRuleBooks ruleBooks,
     ICycleTimes cycles,
-    IAuditVerification audit,
-    ProgramStore programs,
-    ReviewStore reviews,
     TimeProvider clock
 )
 {
     private const int CyclesBack = 6;
-    private const int AtOnce = 8;
 
-    // A partner is judged 90 days after its approval, at the end of the month at the earliest.
-    private static readonly TimeSpan Trial = TimeSpan.FromDays(90);
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(31);
+    /// <summary>The time after its approval in which a partner is to have a conversion.</summary>
+    internal static readonly TimeSpan Trial = TimeSpan.FromDays(90);
 
-    /// <summary>Reads the facts of the month.</summary>
+    /// <summary>Reads the facts of the months.</summary>
+    /// <param name="readings">What was read of the program, from the first of the months on.</param>
+    /// <param name="span">The months.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     public async Task<MonthFacts> ReadAsync(
-        AffiliateProgram program,
-        Period period,
+        ProgramReadings readings,
+        ReviewSpan span,
         CancellationToken cancellationToken
     )
     {
-        var (from, to) = (period.Start(program.Zone), period.End(program.Zone));
-        var month = new MonthFacts
+        var program = readings.Program;
+        var (from, to, now) = (span.First.Start(program.Zone), span.Last.End(program.Zone), clock.GetUtcNow());
+        return new MonthFacts
         {
-            Period = period,
+            Period = span.Last,
             From = from,
             To = to,
-            MeasuredAt = clock.GetUtcNow(),
-            Events = await EventsAsync(program, from, to, cancellationToken),
-            EarlierBuyers = await tracking
-                .BuyersAsync(program.Slug, period.Previous.Start(program.Zone), from, cancellationToken)
-                .ToHashSetAsync(cancellationToken: cancellationToken),
+            MeasuredAt = now,
+            Events = await tallies.OfAsync(program, span, cancellationToken),
+            EarlierBuyers = await tallies.BuyersAsync(program, span.Before, cancellationToken),
             Intake = await IntakeAsync(program.Slug, from, to, cancellationToken),
-            Partners = await partners
-                .ListAsync(program.Slug, cancellationToken)
-                .Select(RecordOf)
-                .ToListAsync(cancellationToken),
+            Applications = await ApplicationsAsync(readings, from, to, cancellationToken),
+            Partners = [.. readings.Partners.Select(RecordOf)],
             Commissions = await ledger
                 .LinesAsync(program.Slug, from, to, cancellationToken)
                 .Select(line => new CommissionFacts(line.Partner, line.Kept, line.IsHeld, line.IsManual))
                 .ToListAsync(cancellationToken),
-            Holds = await ledger
-                .EndedHoldsAsync(program.Slug, to - Trial, cancellationToken)
-                .Where(hold => hold.DecidedAt < to)
-                .Select(hold => new HoldFacts(hold.DecidedAt, hold.IsReleased, hold.IsTakenBack))
-                .ToListAsync(cancellationToken),
-            Approvals = await approvals
-                .ListSinceAsync(program.Slug, from, cancellationToken)
-                .Where(approval => approval.AskedAt < to && approval.Decision != ApprovalDecision.Withdrawn)
-                .Select(FactsOf)
-                .ToListAsync(cancellationToken),
-            RuleBooks = await ruleBooks
-                .ApprovalsAsync(program.Slug, cancellationToken)
-                .Where(book => book.ApprovedAt >= from && book.ApprovedAt < to)
-                .Select(book => new RuleBookFacts(book.ApprovedAt, book.EffectiveFrom))
-                .ToListAsync(cancellationToken),
-            Actions = await reviews
-                .RecentAsync(program.Slug, cancellationToken)
-                .SelectMany(review => review.Actions.ToAsyncEnumerable())
-                .Select(action => new ActionFacts(action.DueAt, action.DoneAt))
-                .ToListAsync(cancellationToken),
+            Holds =
+            [
+                .. readings
+                    .Holds.Where(hold =>
+                        hold.DecidedAt < to && (hold.DecidedAt >= to - Trial || hold.DecidedAt >= from)
+                    )
+                    .Select(hold => new HoldFacts(hold.DecidedAt, hold.IsReleased, hold.IsTakenBack)),
+            ],
+            Cycles = await CyclesAsync(program, span, cancellationToken),
+            Approvals =
+            [
+                .. readings
+                    .Approvals.Where(approval => approval.AskedAt < to && !(approval.DecidedAt < from))
+                    .Select(FactsOf),
+            ],
+            Components = [.. readings.Components.Select(component => FactsOf(component, to < now ? to : now))],
+            RuleBooks =
+            [
+                .. readings
+                    .RuleBooks.Where(book => book.ApprovedAt >= from && book.ApprovedAt < to)
+                    .Select(book => new RuleBookFacts(book.ApprovedAt, book.EffectiveFrom)),
+            ],
+            Actions =
+            [
+                .. readings
+                    .Reviews.SelectMany(review => review.Actions)
+                    .Where(action => action.CancelledAt is null)
+                    .Select(action => new ActionFacts(action.DueAt, action.DoneAt)),
+            ],
+            Audit = readings.Audit,
         };
-        var chain = await audit.VerifyNewAsync(program.Slug, cancellationToken);
-        return month with
-        {
-            Applications = await ApplicationsAsync(program.Slug, to, cancellationToken),
-            Cycles = await CyclesAsync(program, period, cancellationToken),
-            Components = await ComponentsAsync(program.Slug, to, cancellationToken),
-            Audit = new AuditFacts(chain.Records, chain.Ok),
-        };
-    }
-
-    private async Task<EventTally> EventsAsync(
-        AffiliateProgram program,
-        DateTimeOffset from,
-        DateTimeOffset to,
-        CancellationToken cancellationToken
-    )
-    {
-        var (tally, currency) = (new EventTally(), Currency.Parse(program.Currency));
-        await foreach (var tracked in tracking.EventsAsync(program.Slug, from, to, cancellationToken))
-        {
-            tally.Add(ReviewedEvents.Of(tracked, currency));
-        }
-
-        return tally;
     }
 
     // Requests are counted by the day of their receipt, UTC.
@@ -139,64 +114,54 @@ public sealed class MonthReader(
     }
 
     private async Task<IReadOnlyList<ApplicationFacts>> ApplicationsAsync(
-        ProgramSlug program,
+        ProgramReadings readings,
+        DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken cancellationToken
     )
     {
-        var applications = await partners
-            .ApplicationTimesAsync(program, to - Trial - Longest, cancellationToken)
-            .Where(application => application.SubmittedAt < to)
-            .ToListAsync(cancellationToken);
-        var facts = new List<ApplicationFacts>(applications.Count);
-        foreach (var some in applications.Chunk(AtOnce))
-        {
-            facts.AddRange(
-                await Task.WhenAll(
-                    some.Select(application => FactsOfAsync(program, application, to, cancellationToken))
-                )
-            );
-        }
-
-        return facts;
+        var applications = readings
+            .Applications.Where(application => application.SubmittedAt < to && !(application.DecidedAt + Trial < from))
+            .ToList();
+        var trials = applications
+            .Where(application => application.DecidedAt + Trial >= from && application.DecidedAt + Trial < to)
+            .Where(application => application.Partner is not null)
+            .Select(application => new PartnerTrial(
+                application.Partner!.Value,
+                application.DecidedAt!.Value,
+                application.DecidedAt.Value + Trial
+            ))
+            .ToList();
+        var productive = await ledger.QualifiedAsync(readings.Program.Slug, trials, cancellationToken);
+        return
+        [
+            .. applications.Select(application => new ApplicationFacts(
+                application.SubmittedAt,
+                application.DecidedAt,
+                application.ActiveAt,
+                application.FilledFields,
+                application.Fields,
+                application.Partner is not null,
+                application.Partner,
+                application.Partner is { } partner && productive.Contains(partner)
+            )),
+        ];
     }
-
-    private async Task<ApplicationFacts> FactsOfAsync(
-        ProgramSlug program,
-        ApplicationTimes application,
-        DateTimeOffset to,
-        CancellationToken cancellationToken
-    ) =>
-        new(
-            application.SubmittedAt,
-            application.DecidedAt,
-            application.ActiveAt,
-            application.FilledFields,
-            application.Fields,
-            application.Partner is not null,
-            application.Partner,
-            application is { Partner: { } partner, DecidedAt: { } decided }
-                && decided + Trial < to
-                && await ledger.HasQualifiedConversionAsync(
-                    program,
-                    partner,
-                    decided,
-                    decided + Trial,
-                    cancellationToken
-                )
-        );
 
     private async Task<IReadOnlyList<CycleFacts>> CyclesAsync(
         AffiliateProgram program,
-        Period period,
+        ReviewSpan span,
         CancellationToken cancellationToken
     )
     {
         var facts = new List<CycleFacts>();
-        var of = period;
-        for (var back = 0; back < CyclesBack; back++, of = of.Previous)
+        var of = span.Last;
+        for (var back = 1; back < CyclesBack + span.Length; back++, of = of.Previous)
         {
-            if (await cycles.FindAsync(program.Slug, of, cancellationToken) is { } times)
+            if (
+                program.CreatedAt < of.End(program.Zone)
+                && await cycles.FindAsync(program.Slug, of, cancellationToken) is { } times
+            )
             {
                 facts.Add(new CycleFacts(of.End(program.Zone), times.ApprovedAt, times.SettledAt));
             }
@@ -205,22 +170,8 @@ public sealed class MonthReader(
         return facts;
     }
 
-    private async Task<IReadOnlyList<ComponentFacts>> ComponentsAsync(
-        ProgramSlug program,
-        DateTimeOffset to,
-        CancellationToken cancellationToken
-    )
-    {
-        var at = to < clock.GetUtcNow() ? to : clock.GetUtcNow();
-        var components = await programs.ComponentsAsync(program, cancellationToken);
-        return
-        [
-            .. components.Select(component => new ComponentFacts(
-                component.Owner.Email.Length > 0,
-                component.IsOverdue(at)
-            )),
-        ];
-    }
+    private static ComponentFacts FactsOf(OperatingComponent component, DateTimeOffset at) =>
+        new(component.Owner.Email.Length > 0, component.IsOverdue(at));
 
     private static ApprovalFacts FactsOf(ApprovalState approval) =>
         new(

@@ -4,73 +4,110 @@ using Affiliate.Domain.Review;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>Measures months of a program against its charter.</summary>
-public sealed class MonthSignals(MonthReader reader, ReviewStore reviews)
+/// <summary>Measures the months of a program against its charter.</summary>
+public sealed class MonthSignals(ProgramReader programs, MonthReader reader)
 {
-    private const int MonthsOfTrend = 6;
+    private const int ReviewsOfTrend = 6;
 
-    /// <summary>The facts of the month and its signals, each with the values of six months.</summary>
-    public async Task<(MonthFacts Facts, IReadOnlyList<Signal> Signals)> MeasureAsync(
+    /// <summary>The signals of a review's months, each with the values of six reviews.</summary>
+    public async Task<MeasuredMonths> MeasureAsync(
         AffiliateProgram program,
-        Period period,
+        ReviewSpan span,
         CancellationToken cancellationToken
     )
     {
-        var facts = await reader.ReadAsync(program, period, cancellationToken);
-        var measured = Signal.AllOf(facts, program.Charter?.QualitySignals ?? []);
-        var earlier = await EarlierAsync(program.Slug, period, cancellationToken);
-        return (
+        var readings = await programs.ReadAsync(program, span.First, cancellationToken);
+        var facts = await reader.ReadAsync(readings, span, cancellationToken);
+        var earlier = EarlierOf(readings, span);
+        return new MeasuredMonths(
+            readings,
             facts,
             [
-                .. measured.Select(signal =>
-                    signal with
-                    {
-                        Trend =
-                        [
-                            .. earlier.Select(month => new TrendPoint(
-                                month.Period,
-                                month.Values.GetValueOrDefault(signal.Metric)
-                            )),
-                            new TrendPoint(period, signal.Value),
-                        ],
-                    }
-                ),
+                .. Signal
+                    .AllOf(facts, program.Charter?.QualitySignals ?? [])
+                    .Select(signal =>
+                        signal with
+                        {
+                            Trend =
+                            [
+                                .. earlier.Select(month => new TrendPoint(
+                                    month.Period,
+                                    month.Values.GetValueOrDefault(signal.Metric)
+                                )),
+                                new TrendPoint(span.Last, signal.Value),
+                            ],
+                        }
+                    ),
             ]
         );
     }
 
     /// <summary>
-    /// The signals of a month: those of its review, which stay as they were decided on, or measured now for a month
-    /// without a review.
+    /// The signals of each month: those of its review, which stay as they were decided on, or measured now for a month
+    /// without a review of its own.
     /// </summary>
-    public async Task<IReadOnlyList<Signal>> OfAsync(
+    public async Task<IReadOnlyList<(Period Month, IReadOnlyList<Signal> Signals)>> OfAsync(
         AffiliateProgram program,
-        Period period,
-        CancellationToken cancellationToken
-    ) =>
-        await reviews.FindAsync(program.Slug, period, cancellationToken) is { } review
-            ? review.Signals
-            : Signal.AllOf(
-                await reader.ReadAsync(program, period, cancellationToken),
-                program.Charter?.QualitySignals ?? []
-            );
-
-    // Earlier months are those of the stored reviews: nothing is measured again.
-    private async Task<List<(Period Period, Dictionary<string, decimal?> Values)>> EarlierAsync(
-        ProgramSlug program,
-        Period period,
+        IReadOnlyList<Period> months,
         CancellationToken cancellationToken
     )
     {
-        var months = new List<(Period, Dictionary<string, decimal?>)>();
-        var of = period;
-        for (var back = 1; back < MonthsOfTrend; back++)
+        var measured = new List<(Period, IReadOnlyList<Signal>)>();
+        if (months.Count == 0)
         {
-            of = of.Previous;
-            var review = await reviews.FindAsync(program, of, cancellationToken);
-            months.Insert(0, (of, review?.Signals.ToDictionary(signal => signal.Metric, signal => signal.Value) ?? []));
+            return measured;
         }
 
-        return months;
+        var readings = await programs.ReadAsync(program, months.Min(), cancellationToken);
+        var reviews = readings.Reviews.Where(review => review.Span.Length == 1).ToDictionary(review => review.Period);
+        foreach (var month in months)
+        {
+            measured.Add(
+                (
+                    month,
+                    reviews.TryGetValue(month, out var review)
+                        ? review.Signals
+                        : Signal.AllOf(
+                            await reader.ReadAsync(readings, ReviewSpan.Of(month), cancellationToken),
+                            program.Charter?.QualitySignals ?? []
+                        )
+                )
+            );
+        }
+
+        return measured;
+    }
+
+    // Earlier values are those of the stored reviews: nothing is measured again. The sums of a month and of a quarter do
+    // not compare, so a review of another number of months has no value here.
+    private static List<(Period Period, Dictionary<string, decimal?> Values)> EarlierOf(
+        ProgramReadings readings,
+        ReviewSpan span
+    )
+    {
+        var stored = readings.Reviews.ToDictionary(review => review.Period);
+        var earlier = new List<(Period, Dictionary<string, decimal?>)>();
+        for (var (back, of) = (1, span); back < ReviewsOfTrend; back++)
+        {
+            of = readings.Program.Reviews.SpanOf(of.First.Previous);
+            var review = stored.GetValueOrDefault(of.Last);
+            earlier.Insert(
+                0,
+                (
+                    of.Last,
+                    review?.Span.Length == span.Length
+                        ? review.Signals.ToDictionary(signal => signal.Metric, signal => signal.Value)
+                        : []
+                )
+            );
+        }
+
+        return earlier;
     }
 }
+
+/// <summary>The measured months of a review.</summary>
+/// <param name="Readings">What was read of the program.</param>
+/// <param name="Facts">The facts.</param>
+/// <param name="Signals">The signals.</param>
+public sealed record MeasuredMonths(ProgramReadings Readings, MonthFacts Facts, IReadOnlyList<Signal> Signals);

@@ -1,5 +1,8 @@
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Programs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,10 +17,26 @@ public static class PerformanceReviewServices
             .AddTable(ReviewStore.Table)
             .AddSingleton<ReviewStore>()
             .AddSingleton<IReviewDecisions>(provider => provider.GetRequiredService<ReviewStore>())
+            .AddSingleton<MonthTallyStore>()
+            .AddSingleton<MonthTallies>()
+            .AddSingleton<ProgramReader>()
             .AddSingleton<MonthReader>()
             .AddSingleton<MonthSignals>()
             .AddSingleton<ReviewPackets>()
+            .AddSingleton<ReviewMail>()
+            .AddSingleton<ReviewCohorts>()
+            .AddSingleton<ReviewActionLinks>()
+            .AddSingleton<ReviewActionMails>()
+            .AddSingleton<ReviewActionReports>()
+            .AddSingleton<ReviewActionPages>()
+            .AddSingleton<ReviewFollowUp>()
+            .AddSingleton<ReviewDuties>()
+            .AddSingleton<MissingReviews>()
+            .AddSingleton<IHealthSource>(provider => provider.GetRequiredService<MissingReviews>())
+            .AddSingleton<IProcessSource, ReviewProcess>()
             .AddTable(NoteStore.Table)
             .AddSingleton<NoteStore>()
-            .AddSingleton<IPartnerErasure>(provider => provider.GetRequiredService<NoteStore>());
+            .AddSingleton<IPartnerErasure>(provider => provider.GetRequiredService<NoteStore>())
+            .AddSingleton<ICustomerDataErasure>(provider => provider.GetRequiredService<NoteStore>())
+            .AddSingleton<IPartnerNotes>(provider => provider.GetRequiredService<NoteStore>());
 }

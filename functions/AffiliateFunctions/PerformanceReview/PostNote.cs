@@ -32,19 +32,6 @@ public sealed class PostNote(IPrograms programs, NoteStore notes, IAuditLog audi
             }
             """
     )]
-    [ResponseExample(
-        """
-            {
-              "program": "acme",
-              "id": "note_01m45r3180yajdsx5vk7tbxabk",
-              "about": "prt_01m1k9n3e0v3rs3dtr98h6bcfn",
-              "source": "sales",
-              "text": "Their leads ask for a product that we do not sell.",
-              "author": "Sam Sales",
-              "at": "2026-11-20T09:00:00+00:00"
-            }
-            """
-    )]
     [ProducesResponseType<ReviewNote>(StatusCodes.Status201Created)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(

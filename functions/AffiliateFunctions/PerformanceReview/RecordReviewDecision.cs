@@ -1,3 +1,4 @@
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.OutgoingWebhooks;
@@ -17,12 +18,20 @@ public sealed class RecordReviewDecision(ReviewStore reviews, IPrograms programs
     )
     {
         var (key, outcome) = input;
-        var owner = (await programs.FindAsync(key.Program, cancellationToken))?.Charter?.Owner;
+        var charter = (await programs.FindAsync(key.Program, cancellationToken))?.Charter;
         var decided = await reviews.DecideAsync(
             key.Program,
             key.Period,
             new ReviewOutcome(outcome.Decision, outcome.Actor, outcome.Reason, outcome.Note, outcome.DecidedAt),
-            review => owner is null ? [] : ReviewPlan.Of(review, outcome, owner),
+            review =>
+                charter is null
+                    ? []
+                    : ReviewPlan.Of(
+                        review,
+                        outcome,
+                        charter.Owner,
+                        charter.GroupNoticeDays ?? Charter.DefaultGroupNoticeDays
+                    ),
             cancellationToken
         );
         await audit.RecordAsync(

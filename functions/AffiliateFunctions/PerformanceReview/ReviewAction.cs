@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 
@@ -31,15 +32,30 @@ public sealed record ReviewAction(
     /// <summary>The reason of the decision, or null.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>When the app carries it out, after the notice to the partner; null for an action without notice.</summary>
+    public DateTimeOffset? PlannedFor { get; init; }
+
     /// <summary>When it was done, or null.</summary>
     public DateTimeOffset? DoneAt { get; init; }
+
+    /// <summary>When it was cancelled, or null.</summary>
+    public DateTimeOffset? CancelledAt { get; init; }
+
+    /// <summary>When its owner was reminded of it, or null.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
 
     /// <summary>What was done, or why it was not, in words; null while it is open.</summary>
     public string? Result { get; init; }
 
-    /// <summary>Whether it was done, is overdue or still open at the time.</summary>
+    /// <summary>Whether it still has to be done.</summary>
+    [JsonIgnore]
+    public bool IsOpen => DoneAt is null && CancelledAt is null;
+
+    /// <summary>Whether it is done, cancelled, planned, overdue or open at the time.</summary>
     public string StatusAt(DateTimeOffset at) =>
         DoneAt is not null ? "done"
+        : CancelledAt is not null ? "cancelled"
         : at > DueAt ? "overdue"
+        : PlannedFor is not null ? "planned"
         : "open";
 }

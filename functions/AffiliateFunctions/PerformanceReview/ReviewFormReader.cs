@@ -1,4 +1,5 @@
 using System.Globalization;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Review;
 using AffiliateFunctions.Infrastructure.Http;
 
@@ -15,17 +16,23 @@ internal static class ReviewFormReader
     private static readonly string[] Kinds = ["promote", "coach", "pause"];
 
     /// <summary>The submission, and what is to be corrected.</summary>
+    /// <param name="fields">The fields of the form.</param>
+    /// <param name="review">The review.</param>
+    /// <param name="actor">The person who sent the form.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="nameOf">Names the partners in what is to be corrected; null for their ids.</param>
     public static (ReviewSubmission Submission, IReadOnlyList<string> Errors) Read(
         IReadOnlyDictionary<string, string> fields,
         StoredReview review,
         string actor,
-        DateTimeOffset now
+        DateTimeOffset now,
+        Func<PartnerId, string>? nameOf = null
     )
     {
         var errors = new List<string>();
         var partners = review
             .Scorecards.Where(card => card.Recommendation is not null)
-            .Select(card => PartnerOf(fields, card, errors))
+            .Select(card => PartnerOf(fields, card, nameOf?.Invoke(card.Partner) ?? card.Partner.Value, errors))
             .OfType<RecommendationDecision>()
             .ToList();
         var tasks = Enumerable.Range(1, MaxTasks).Select(n => TaskOf(fields, n, now, errors)).OfType<ReviewTask>();
@@ -42,6 +49,7 @@ internal static class ReviewFormReader
     private static RecommendationDecision? PartnerOf(
         IReadOnlyDictionary<string, string> fields,
         Scorecard card,
+        string name,
         List<string> errors
     )
     {
@@ -61,15 +69,15 @@ internal static class ReviewFormReader
             reason
         );
         var mistake =
-            !Choices.Contains(choice) ? "choose accept, change or decline."
+            !Choices.Contains(choice) ? "choose to do it, to do something else, or to do nothing."
             : choice == "change" && !Kinds.Contains(instead) ? "choose what is done instead."
-            : choice != "accept" && reason is null ? "give a reason to change or decline the recommendation."
+            : choice != "accept" && reason is null ? "give a reason not to follow the recommendation."
             : reason?.Length > LongestReason ? "the reason may have at most 1,000 characters."
             : decision is { Kind: "promote", Group: null } ? "give the group that the partner is promoted to."
             : null;
         if (mistake is not null)
         {
-            errors.Add($"{card.Partner}: {mistake}");
+            errors.Add($"{name}: {mistake}");
         }
 
         return decision;

@@ -5,7 +5,10 @@ using Microsoft.DurableTask;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>The review of a month: measure, send the review to the owner, record the decision, carry it out.</summary>
+/// <summary>
+/// The review of a month: measure, send the review to the owner, record the decision, carry it out. By the charter's
+/// cadence, a month can end without a review.
+/// </summary>
 public static class ReviewOrchestrator
 {
     /// <summary>Runs until the owner has decided and the decision is carried out.</summary>
@@ -15,11 +18,16 @@ public static class ReviewOrchestrator
         var key =
             context.GetInput<ReviewKey>()
             ?? throw new InvalidOperationException("A review needs its program and period.");
-        var request = await context.CallActivityAsync<ApprovalRequest>(
+        var request = await context.CallActivityAsync<ApprovalRequest?>(
             nameof(ComputeReview),
             key,
             Retries.OfTransientFaults
         );
+        if (request is null)
+        {
+            return;
+        }
+
         var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
             nameof(ApprovalOrchestrator),
             request,

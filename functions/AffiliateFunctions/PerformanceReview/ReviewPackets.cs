@@ -13,6 +13,8 @@ namespace AffiliateFunctions.PerformanceReview;
 public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteStore notes, TimeProvider clock)
 {
     private const int MaxNotes = 20;
+    private const int MaxWorstCohorts = 3;
+    private const int MaxConcentration = 3;
 
     /// <summary>The content of the page.</summary>
     /// <param name="program">The program.</param>
@@ -27,13 +29,19 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
     )
     {
         var ids = review.Scorecards.Select(card => card.Partner).ToList();
-        var known = await partners.FindAllAsync(program.Slug, ids, cancellationToken);
         var noted = (await notes.ListAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken)).ToLookup(
             note => note.About,
             StringComparer.Ordinal
         );
+        var recent = await reviews.RecentAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken);
+        var known = await KnownAsync(
+            program.Slug,
+            [.. ids, .. recent.SelectMany(other => other.Actions).Select(action => action.Partner).OfType<PartnerId>()],
+            noted,
+            cancellationToken
+        );
         var cards = review
-            .Scorecards.OrderBy(card => RankOf(card.Recommendation))
+            .Scorecards.OrderBy(card => ReviewText.RankOf(card.Recommendation))
             .ThenByDescending(card => card.Recommendation is null ? 0 : card.RefundRate ?? 0)
             .ThenByDescending(card => card.Revenue)
             .Select(card => (Card: card, View: CardOf(card, known, noted, review.Currency)))
@@ -41,20 +49,23 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
         return new ReviewPacket
         {
             Brand = program.Brand(),
-            Period = review.Period.Value,
-            Summary = SummaryOf(review),
+            Period = review.Span.ToString(),
+            Summary = ReviewText.SummaryOf(review),
             Decision = DecisionOf(review),
             Form = form,
             Signals =
             [
                 .. review
                     .Signals.Where(signal => signal.Target is not null)
-                    .OrderBy(signal => RankOf(signal.Status))
+                    .OrderBy(signal => ReviewText.RankOf(signal.Status))
                     .Select(signal => ReviewText.BadgeOf(signal, review.Currency)),
             ],
             Breaches = review.Breaches,
             Funnel = FunnelOf(review.Scorecards),
-            Actions = await ActionsAsync(review, cancellationToken),
+            Concentration = ConcentrationOf(review, known),
+            WorstCohorts = CohortsOf(review.Cohorts.Take(MaxWorstCohorts), review.Currency),
+            OtherCohorts = CohortsOf(review.Cohorts.Skip(MaxWorstCohorts), review.Currency),
+            Actions = ActionsOf(recent, review, known),
             Notes =
             [
                 .. noted
@@ -62,7 +73,7 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
                     .SelectMany(group => group)
                     .OrderByDescending(note => note.At)
                     .Take(MaxNotes)
-                    .Select(TextOf),
+                    .Select(note => TextOf(note, known)),
             ],
             Attention = [.. cards.Where(card => card.Card.Recommendation is not null).Select(card => card.View)],
             Others = [.. cards.Where(card => card.Card.Recommendation is null).Select(card => card.View)],
@@ -70,34 +81,63 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
         };
     }
 
-    private async Task<IReadOnlyList<ActionLine>> ActionsAsync(StoredReview review, CancellationToken cancellationToken)
+    /// <summary>The companies of the partners that a review recommends something for.</summary>
+    public async Task<Func<PartnerId, string>> NamesAsync(StoredReview review, CancellationToken cancellationToken)
     {
-        var lines = new List<ActionLine>();
-        await foreach (var other in reviews.RecentAsync(review.Program, cancellationToken))
-        {
-            // Done actions are shown in their own review and in the next one.
-            lines.AddRange(
-                other
-                    .Actions.Where(action =>
-                        other.Period <= review.Period
-                        && (action.DoneAt is null || other.Period >= review.Period.Previous)
-                    )
-                    .Select(action => LineOf(action, review))
-            );
-        }
-
-        return lines;
+        var ids = review.Scorecards.Where(card => card.Recommendation is not null).Select(card => card.Partner);
+        var known = await partners.FindAllAsync(review.Program, ids, cancellationToken);
+        return partner => NameOf(partner, known);
     }
 
-    private ActionLine LineOf(ReviewAction action, StoredReview review)
+    private async Task<IReadOnlyDictionary<PartnerId, Partner>> KnownAsync(
+        ProgramSlug program,
+        IEnumerable<PartnerId> shown,
+        ILookup<string, ReviewNote> noted,
+        CancellationToken cancellationToken
+    )
+    {
+        var about = noted.Select(group =>
+            group.Key.StartsWith("prt_", StringComparison.Ordinal) && PartnerId.TryParse(group.Key, out var id)
+                ? id
+                : (PartnerId?)null
+        );
+        return await partners.FindAllAsync(
+            program,
+            shown.Concat(about.OfType<PartnerId>()).Distinct(),
+            cancellationToken
+        );
+    }
+
+    private List<ActionLine> ActionsOf(
+        IReadOnlyList<StoredReview> recent,
+        StoredReview review,
+        IReadOnlyDictionary<PartnerId, Partner> known
+    ) =>
+        [
+            .. recent
+                .Where(other => other.Period <= review.Period)
+                .SelectMany(other =>
+                    // Actions that have ended are shown in their own review and in the next one.
+                    other
+                        .Actions.Where(action => action.IsOpen || other.Period >= review.Span.First.Previous)
+                        .Select(action => LineOf(action, review, known))
+                ),
+        ];
+
+    private ActionLine LineOf(ReviewAction action, StoredReview review, IReadOnlyDictionary<PartnerId, Partner> known)
     {
         var status = action.StatusAt(clock.GetUtcNow());
-        var day = DisplayFormat.Day(action.DoneAt ?? action.DueAt);
+        var day = DisplayFormat.Day(action.DoneAt ?? action.CancelledAt ?? action.PlannedFor ?? action.DueAt);
         var signal = review.Signals.FirstOrDefault(signal => signal.Metric == action.Metric);
         return new ActionLine(
-            action.Text,
+            action.Partner is { } partner ? $"{NameOf(partner, known)}: {action.Text}" : action.Text,
             action.Owner.Email,
-            status == "done" ? $"done, {day}" : $"{status}, due {day}",
+            status switch
+            {
+                "done" or "cancelled" => $"{status}, {day}",
+                "planned" => $"planned for {day}",
+                _ => $"{status}, due {day}",
+            },
             status switch
             {
                 "done" => "met",
@@ -107,7 +147,7 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
             signal is null
                 ? null
                 : $"{ReviewText.Name(signal.Metric)}: {ReviewText.ValueOf(action.Before, signal.Unit, review.Currency)} at "
-                    + $"the decision, {ReviewText.ValueOf(signal.Value, signal.Unit, review.Currency)} in {review.Period}",
+                    + $"the decision, {ReviewText.ValueOf(signal.Value, signal.Unit, review.Currency)} in {review.Span}",
             action.Result
         );
     }
@@ -120,29 +160,58 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
     ) =>
         new(
             card.Partner.Value,
-            known.GetValueOrDefault(card.Partner)?.Company ?? card.Partner.Value,
+            NameOf(card.Partner, known),
             ReviewText.FiguresOf(card, currency),
             card.Recommendation,
+            card.Recommendation is { } recommended ? ReviewText.RecommendationOf(recommended) : null,
             card.Why,
-            [.. noted[card.Partner.Value].OrderByDescending(note => note.At).Take(MaxNotes).Select(TextOf)]
+            [
+                .. noted[card.Partner.Value]
+                    .OrderByDescending(note => note.At)
+                    .Take(MaxNotes)
+                    .Select(note => TextOf(note, known)),
+            ]
         );
 
-    private static string TextOf(ReviewNote note) =>
-        $"{note.Text} ({note.Author}, {note.Source}, {DisplayFormat.Day(note.At)}"
-        + $"{(note.About == note.Program.Value ? string.Empty : $", about {note.About}")})";
+    private static string NameOf(PartnerId partner, IReadOnlyDictionary<PartnerId, Partner> known) =>
+        known.GetValueOrDefault(partner)?.Company ?? ReviewText.FormerPartner;
 
-    private static string SummaryOf(StoredReview review)
+    // A note is about the program, a partner, or a customer by the company's own id.
+    private static string TextOf(ReviewNote note, IReadOnlyDictionary<PartnerId, Partner> known)
     {
-        var missed = review.Signals.Count(signal => signal.Status == SignalStatus.Missed);
-        var few = review.TooFew.Count();
-        var recommended = review.Scorecards.Count(card => card.Recommendation is not null);
-        var revenue = review.Signals.FirstOrDefault(signal => signal.Metric == "net_revenue")?.Value;
-        return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{missed} of {review.Signals.Count(signal => signal.Target is not null)} targets missed, {few} with too few observations. "
-            )
-            + $"Net revenue {ReviewText.ValueOf(revenue, "amount", review.Currency)}. "
-            + $"{recommended} partners need a decision.";
+        var about =
+            note.About == note.Program.Value ? string.Empty
+            : PartnerId.TryParse(note.About, out var partner) && known.ContainsKey(partner)
+                ? $", about {NameOf(partner, known)}"
+            : $", about the customer {note.About}";
+        return $"{note.Text} ({note.Author}, {note.Source}, {DisplayFormat.Day(note.At)}{about})";
+    }
+
+    private static CohortLine[] CohortsOf(IEnumerable<Cohort> cohorts, string currency) =>
+        [.. cohorts.Select(cohort => new CohortLine(cohort.Month.Value, ReviewText.CohortOf(cohort, currency)))];
+
+    private static Fact[] ConcentrationOf(StoredReview review, IReadOnlyDictionary<PartnerId, Partner> known)
+    {
+        var earning = review
+            .Scorecards.Where(card => card.Revenue > 0)
+            .OrderByDescending(card => card.Revenue)
+            .ToList();
+        var all = earning.Sum(card => card.Revenue);
+        return
+        [
+            .. earning
+                .Take(MaxConcentration)
+                .Select(card => new Fact(NameOf(card.Partner, known), DisplayFormat.Percentage(card.Revenue, all))),
+            .. earning.Count > MaxConcentration
+                ?
+                [
+                    new Fact(
+                        string.Create(CultureInfo.InvariantCulture, $"{earning.Count - MaxConcentration} others"),
+                        DisplayFormat.Percentage(earning.Skip(MaxConcentration).Sum(card => card.Revenue), all)
+                    ),
+                ]
+                : Array.Empty<Fact>(),
+        ];
     }
 
     private static Fact[] DecisionOf(StoredReview review) =>
@@ -180,21 +249,4 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
             ),
         ];
     }
-
-    private static int RankOf(string? recommendation) =>
-        recommendation switch
-        {
-            "pause" => 0,
-            "coach" => 1,
-            "promote" => 2,
-            _ => 3,
-        };
-
-    private static int RankOf(SignalStatus status) =>
-        status switch
-        {
-            SignalStatus.Missed => 0,
-            SignalStatus.TooFew => 1,
-            _ => 2,
-        };
 }

@@ -15,9 +15,16 @@ internal static class ReviewPlan
     /// <param name="review">The review.</param>
     /// <param name="outcome">The decision about the program.</param>
     /// <param name="owner">The program's owner.</param>
-    public static IReadOnlyList<ReviewAction> Of(StoredReview review, ApprovalOutcome outcome, Person owner)
+    /// <param name="noticeDays">The days between the notice to a partner and the change of its group.</param>
+    public static IReadOnlyList<ReviewAction> Of(
+        StoredReview review,
+        ApprovalOutcome outcome,
+        Person owner,
+        int noticeDays = Charter.DefaultGroupNoticeDays
+    )
     {
         var due = outcome.DecidedAt + OwnTime;
+        var changedAt = outcome.DecidedAt.AddDays(noticeDays);
         var submission =
             review.SubmissionOf(outcome.Actor) is { } sent && sent.Decision == outcome.Decision ? sent : null;
         List<ReviewAction> actions = [];
@@ -28,12 +35,15 @@ internal static class ReviewPlan
 
         foreach (var decision in submission?.Partners.Where(decision => decision.Kind is not null) ?? [])
         {
+            var isPlanned = decision.Kind == "promote" && noticeDays > 0;
+            var dueAt = isPlanned ? changedAt + OwnTime : due;
             actions.Add(
-                New(decision.Kind!, TextOf(decision), owner, due, MetricOf(decision.Kind!)) with
+                New(decision.Kind!, TextOf(decision), owner, dueAt, MetricOf(decision.Kind!)) with
                 {
                     Partner = decision.Partner,
                     Group = decision.Group,
                     Reason = decision.Reason,
+                    PlannedFor = isPlanned ? changedAt : null,
                 }
             );
         }

@@ -6,16 +6,24 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>Stores reviews in the table <c>reviews</c>, one row for each month of a program.</summary>
+/// <summary>
+/// Stores reviews in the table <c>reviews</c>, one row for each month of a program. A month that by the charter's cadence
+/// ends without a review has a row that says so.
+/// </summary>
 public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IReviewDecisions
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "reviews";
 
     private const int YearsBack = 2;
+    private const string First = "review:";
     private const string End = "review;";
+    private const string FirstSkipped = "skipped:";
+    private const string EndOfSkipped = "skipped;";
 
     private TableDocuments<StoredReview> Reviews => new(tables[Table]);
+
+    private TableDocuments<SkippedReview> Skipped => new(tables[Table]);
 
     /// <summary>Stores the measured review, unless the month has one already. Returns the stored review.</summary>
     public Task<StoredReview> AddAsync(StoredReview review, CancellationToken cancellationToken) =>
@@ -24,6 +32,33 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
     /// <summary>The review of a period, or null.</summary>
     public Task<StoredReview?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken) =>
         Reviews.FindAsync(KeyOf(program, period), cancellationToken);
+
+    /// <summary>Stores that a month ends without a review.</summary>
+    public Task<SkippedReview> SkipAsync(SkippedReview skipped, CancellationToken cancellationToken) =>
+        Skipped.GetOrAddAsync(KeyOfSkipped(skipped.Program, skipped.Period), skipped, cancellationToken);
+
+    /// <summary>Why a month ended without a review, or null.</summary>
+    public Task<SkippedReview?> FindSkippedAsync(
+        ProgramSlug program,
+        Period period,
+        CancellationToken cancellationToken
+    ) => Skipped.FindAsync(KeyOfSkipped(program, period), cancellationToken);
+
+    /// <summary>All reviews of the program, the earliest first.</summary>
+    public IAsyncEnumerable<StoredReview> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        Reviews.ListAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {First} and RowKey lt {End}"),
+            cancellationToken
+        );
+
+    /// <summary>The months of the program that ended without a review, the earliest first.</summary>
+    public IAsyncEnumerable<SkippedReview> ListSkippedAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        Skipped.ListAsync(
+            TableClient.CreateQueryFilter(
+                $"PartitionKey eq {program.Value} and RowKey ge {FirstSkipped} and RowKey lt {EndOfSkipped}"
+            ),
+            cancellationToken
+        );
 
     /// <summary>Stores the decision and its actions, unless the review is already decided.</summary>
     public Task<StoredReview> DecideAsync(
@@ -83,6 +118,9 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
 
         return latest;
     }
+
+    private static DocumentKey KeyOfSkipped(ProgramSlug program, Period period) =>
+        new(program.Value, $"skipped:{period}", $"the skipped review {period} of {program}");
 
     private static DocumentKey KeyOf(ProgramSlug program, Period period) =>
         new(program.Value, $"review:{period}", $"the review {period} of {program}");

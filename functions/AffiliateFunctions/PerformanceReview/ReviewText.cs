@@ -9,6 +9,77 @@ namespace AffiliateFunctions.PerformanceReview;
 /// <summary>Formats signals and scorecards as text for e-mails and pages.</summary>
 internal static class ReviewText
 {
+    /// <summary>The name of a partner whose personal data was erased.</summary>
+    public const string FormerPartner = "A former partner";
+
+    /// <summary>What is recommended for a partner, in words.</summary>
+    public static string RecommendationOf(string? recommendation) =>
+        recommendation switch
+        {
+            "promote" => "move to a better group",
+            "coach" => "coach by e-mail",
+            "pause" => "suspend",
+            _ => "nothing",
+        };
+
+    /// <summary>The order of recommendations, the most urgent first.</summary>
+    public static int RankOf(string? recommendation) =>
+        recommendation switch
+        {
+            "pause" => 0,
+            "coach" => 1,
+            "promote" => 2,
+            _ => 3,
+        };
+
+    /// <summary>The order of statuses, the most urgent first.</summary>
+    public static int RankOf(SignalStatus status) =>
+        status switch
+        {
+            SignalStatus.Missed => 0,
+            SignalStatus.TooFew => 1,
+            _ => 2,
+        };
+
+    /// <summary>The targets and the revenue of a review in two sentences.</summary>
+    public static string SummaryOf(StoredReview review)
+    {
+        var targets = review.Signals.Count(signal => signal.Target is not null);
+        var missed = review.Signals.Count(signal => signal.Status == SignalStatus.Missed);
+        var few = review.TooFew.Count();
+        var revenue = review.Signals.FirstOrDefault(signal => signal.Metric == "net_revenue");
+        return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Of {targets} targets {missed} {(missed == 1 ? "is" : "are")} missed and {few} {(few == 1 ? "has" : "have")} too few observations. "
+            ) + $"Net revenue: {ValueOf(revenue?.Value, "amount", review.Currency)}.";
+    }
+
+    /// <summary>A signal with its status first: "Missed: Refund rate 20 %, target at most 10 % (50 observed)".</summary>
+    public static string JudgementOf(Signal signal, string currency)
+    {
+        var status = Status(signal.Status);
+        var target =
+            $"{(signal.Direction == "at_most" ? "at most" : "at least")} {ValueOf(signal.Target, signal.Unit, currency)}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{char.ToUpperInvariant(status[0])}{status[1..]}: {Name(signal.Metric)} {ValueOf(signal.Value, signal.Unit, currency)}, target {target} ({signal.Sample} observed)"
+        );
+    }
+
+    /// <summary>A signal with its value before: "Refund rate: 20 %, before 5 %".</summary>
+    public static string ChangeOf(Signal signal, string currency) =>
+        $"{Name(signal.Metric)}: {ValueOf(signal.Value, signal.Unit, currency)}, before "
+        + ValueOf(signal.Value - signal.Change, signal.Unit, currency);
+
+    /// <summary>A cohort in words.</summary>
+    public static string CohortOf(Cohort cohort, string currency)
+    {
+        string Share(int part) => $"{part} ({DisplayFormat.Percentage(part, cohort.Approved)})";
+        return $"{cohort.Approved} approved, {Share(cohort.WithClick)} ever with a click, {Share(cohort.WithSale)} ever "
+            + $"with a sale, {Share(cohort.Active)} active, net revenue {Amount(cohort.Revenue, currency)}, commission "
+            + Amount(cohort.Commission, currency);
+    }
+
     /// <summary>A name as readable text: <c>refund_rate</c> becomes "Refund rate".</summary>
     public static string Name(string name)
     {

@@ -1,16 +1,28 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>The review of a month. A review is measured once and decided once.</summary>
+/// <summary>
+/// The review of a month, or of the months since the review before. A review is measured once and decided once.
+/// </summary>
 public sealed record StoredReview
 {
     /// <summary>The program.</summary>
     public required ProgramSlug Program { get; init; }
 
-    /// <summary>The reviewed month.</summary>
+    /// <summary>The reviewed month, or the last one of several.</summary>
     public required Period Period { get; init; }
+
+    /// <summary>The first month of a review that covers several months; null for a review of one month.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Period? FirstMonth { get; init; }
+
+    /// <summary>The reviewed months.</summary>
+    [JsonIgnore]
+    public ReviewSpan Span => new(FirstMonth ?? Period, Period);
 
     /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
@@ -23,6 +35,9 @@ public sealed record StoredReview
 
     /// <summary>The scorecards of the partners.</summary>
     public required IReadOnlyList<Scorecard> Scorecards { get; init; }
+
+    /// <summary>The partners by the month of their approval, the worst month first.</summary>
+    public IReadOnlyList<Cohort> Cohorts { get; init; } = [];
 
     /// <summary>The owner's decision, or null while the review is open.</summary>
     public ReviewOutcome? Decision { get; init; }
@@ -54,21 +69,20 @@ public sealed record StoredReview
 
     /// <summary>Returns the review with the result of an action.</summary>
     internal StoredReview WithAction(string id, string result, DateTimeOffset? doneAt) =>
+        WithAction(id, action => action with { Result = result, DoneAt = doneAt });
+
+    /// <summary>Returns the review with a changed action.</summary>
+    internal StoredReview WithAction(string id, Func<ReviewAction, ReviewAction> change) =>
         this with
         {
-            Actions =
-            [
-                .. Actions.Select(action =>
-                    action.Id == id ? action with { Result = result, DoneAt = doneAt } : action
-                ),
-            ],
+            Actions = [.. Actions.Select(action => action.Id == id ? change(action) : action)],
         };
 
     /// <summary>Whether every signal that the charter names has enough observations.</summary>
     public bool HasEnoughSamples => !TooFew.Any();
 
     /// <summary>The signals that the charter names and that have too few observations.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     internal IEnumerable<Signal> TooFew => Signals.Where(signal => signal.Status == SignalStatus.TooFew);
 }
 

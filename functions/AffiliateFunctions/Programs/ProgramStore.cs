@@ -21,6 +21,7 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
     private const string ComponentRows = "component:";
     private const string Data = "data";
     private const string WrittenAt = "written_at";
+    private const string Schedule = "review_schedule";
     private const int MaxRecent = 1000;
 
     private readonly RecentReads<ProgramSlug, AffiliateProgram> recent = new(MaxRecent);
@@ -44,7 +45,7 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
     )
     {
         TableEntity? program = null;
-        Charter? charter = null;
+        TableEntity? charter = null;
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {slug.Value} and (RowKey eq {ProgramRow} or RowKey eq {CharterRow})"
         );
@@ -56,13 +57,11 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
             }
             else
             {
-                charter = row.GetJson<Charter>(Data);
+                charter = row;
             }
         }
 
-        return program is null
-            ? null
-            : (program.GetJson<AffiliateProgram>(Data) with { Charter = charter }, program.ETag);
+        return program is null ? null : (ReadProgram(program, charter), program.ETag);
     }
 
     /// <summary>All programs, by slug.</summary>
@@ -97,10 +96,7 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
                 continue;
             }
 
-            yield return row.GetJson<AffiliateProgram>(Data) with
-            {
-                Charter = charter?.PartitionKey == row.PartitionKey ? charter.GetJson<Charter>(Data) : null,
-            };
+            yield return ReadProgram(row, charter?.PartitionKey == row.PartitionKey ? charter : null);
         }
     }
 
@@ -141,7 +137,7 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
 
     /// <summary>
     /// Stores the charter and returns the time of writing with the charter before. An unchanged charter keeps its earlier
-    /// time.
+    /// time. Another cadence of reviews applies from the next month, or at once for a program that does not run yet.
     /// </summary>
     public async Task<(DateTimeOffset WrittenAt, Charter? Before)> PutCharterAsync(
         ProgramSlug slug,
@@ -152,6 +148,12 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
     {
         var row = new TableEntity(slug.Value, CharterRow) { [WrittenAt] = now };
         row.SetJson(Data, charter);
+        row.SetJson(
+            Schedule,
+            await FindAsync(slug, cancellationToken) is { Charter: not null, Stage: not ProgramStage.Draft } running
+                ? running.Reviews.Changed(charter.ReviewCadence, Period.Of(now, running.Zone))
+                : ReviewSchedule.Of(charter.ReviewCadence)
+        );
         var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(
             slug.Value,
             CharterRow,
@@ -200,6 +202,25 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
             change,
             cancellationToken
         );
+
+    // Charters that were stored earlier have no schedule: their cadence has not changed.
+    private static AffiliateProgram ReadProgram(TableEntity program, TableEntity? charter)
+    {
+        var read = program.GetJson<AffiliateProgram>(Data);
+        if (charter is null)
+        {
+            return read;
+        }
+
+        var written = charter.GetJson<Charter>(Data);
+        return read with
+        {
+            Charter = written,
+            Reviews = charter.ContainsKey(Schedule)
+                ? charter.GetJson<ReviewSchedule>(Schedule)
+                : ReviewSchedule.Of(written.ReviewCadence),
+        };
+    }
 
     private static TableEntity RowOf(AffiliateProgram program)
     {

@@ -38,6 +38,10 @@ public sealed class PutCharter(
     /// <inheritdoc cref="PutCharter"/>
     [Function(nameof(PutCharter))]
     [EndpointSummary("Stores the charter of a program; the charter must be complete.")]
+    [EndpointDescription(
+        "Another `review_cadence` applies from the next month. With `quarterly` the last month of each quarter of the "
+            + "calendar ends with a review, which covers the months since the review before."
+    )]
     [Consumes(typeof(Charter), "application/json")]
     [RequestExample(Example)]
     [ResponseExample(Example)]
@@ -125,6 +129,9 @@ internal sealed class CharterValidator : AbstractValidator<Charter>
         RuleFor(c => c.ReviewCadence)
             .Must(r => r is "monthly" or "quarterly")
             .WithMessage("The cadence is monthly or quarterly.");
+        RuleFor(c => c.GroupNoticeDays)
+            .InclusiveBetween(0, 90)
+            .WithMessage("Give the days of notice before a partner changes its group, from 0 to 90, or leave it out.");
     }
 }
 

@@ -93,6 +93,9 @@ internal sealed record ConversionEvaluationRequest(
                     Partner = FactsOf(credits.Count > 0 ? credits[0].Partner : Partners[0].Id),
                     OtherEmails = [.. credits.Skip(1).Select(credit => FactsOf(credit.Partner).Email).OfType<string>()],
                     Credits = credits,
+                    OtherGroups = Partners
+                        .DistinctBy(partner => partner.Id)
+                        .ToDictionary(partner => partner.Id, partner => partner.Group),
                     Recruiters = Recruiting.Of(credits.Select(credit => FactsOf(credit.Partner))),
                     Touches = Touches ?? [],
                     History = History,
@@ -113,6 +116,21 @@ internal sealed record ConversionEvaluationRequest(
             )
             : EvaluationAnswer.Of(evaluation, Names);
     }
+
+    /// <summary>The request with the contract terms of its partners, by name.</summary>
+    public ConversionEvaluationRequest With(IReadOnlyDictionary<string, ContractTerms> terms) =>
+        this with
+        {
+            Partners =
+            [
+                .. Partners.Select(partner =>
+                    partner with
+                    {
+                        Terms = terms.GetValueOrDefault(Names.Given(partner.Id)),
+                    }
+                ),
+            ],
+        };
 
     private PartnerFacts FactsOf(PartnerId id) =>
         Partners.FirstOrDefault(partner => partner.Id == id) ?? new PartnerFacts { Id = id };

@@ -215,6 +215,7 @@ internal static class DescribedFacts
             Group = described.Group ?? "default",
             Country = described.Country,
             Email = described.Email,
+            Certifications = described.Certifications is { Count: > 0 } certifications ? certifications : null,
             Stats = stats,
         };
     }

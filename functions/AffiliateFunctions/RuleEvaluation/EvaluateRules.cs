@@ -102,9 +102,15 @@ public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, I
                 var (rulesGiven, body) = EvaluationBody.Read(document.Value, mistakes);
                 var rules = await RulesAsync(program, rulesGiven, body, mistakes, cancellationToken);
                 var question = body?.ToQuestion(clock.GetUtcNow(), mistakes);
+                var terms = rules is null || body is null ? null : GivenTerms.Of(body, rules, mistakes);
                 if (rules is null || question is null || mistakes.Any)
                 {
                     return HttpResults.Problem(mistakes.ToProblem());
+                }
+
+                if (question is ConversionEvaluationRequest conversion)
+                {
+                    question = conversion.With(terms!);
                 }
 
                 return (await WithRateAsync(program, rules, question, cancellationToken))

@@ -146,7 +146,17 @@ internal sealed record EvaluationBody(
         string? Email = null,
         PartnerStats? Stats = null,
         Dictionary<string, long>? CapUsed = null,
-        string? ReferredBy = null
+        string? ReferredBy = null,
+        IReadOnlyList<string>? Certifications = null,
+        ContractTermsBody? ContractTerms = null
+    );
+
+    /// <summary>Contract terms of a partner, as <c>POST …/contract-terms</c> takes them.</summary>
+    /// <param name="Rules">The commission rules by their ids, each with its <c>pay</c>.</param>
+    /// <param name="Id">The id that the trace shows.</param>
+    public sealed record ContractTermsBody(
+        [property: SchemaOf(typeof(System.Text.Json.Nodes.JsonObject))] JsonElement Rules,
+        string? Id = null
     );
 
     /// <summary>A touch.</summary>

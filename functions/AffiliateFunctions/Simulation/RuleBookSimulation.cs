@@ -3,6 +3,7 @@ using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
 using AffiliateFunctions.Tracking;
 
@@ -12,7 +13,13 @@ namespace AffiliateFunctions.Simulation;
 /// Replays all events of a program. Events before the requested period use the rule books that applied, which restores
 /// counters, caps and bonuses. Events of the period use the simulated version.
 /// </summary>
-public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracking, ILedger ledger, IPartners partners)
+public sealed class RuleBookSimulation(
+    IRuleBooks ruleBooks,
+    ITrackingLog tracking,
+    ILedger ledger,
+    IPartners partners,
+    IPrograms programs
+)
 {
     private const int MaxChanges = 100;
 
@@ -28,10 +35,11 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
         var history = await HistoryAsync(program, to, cancellationToken);
         var timeline = await ruleBooks.TimelineAsync(program, cancellationToken);
         var known = await PartnersAsync(program, cancellationToken);
+        var zone = (await programs.FindAsync(program, cancellationToken))?.Zone ?? TimeZoneInfo.Utc;
         var granted = await GrantedAsync(program, cancellationToken);
         var replay = new RuleReplay(
             at => at < from ? timeline.At(at)?.Rules : version,
-            id => known.GetValueOrDefault(id) ?? new PartnerFacts { Id = id }
+            (id, at) => known.GetValueOrDefault(id)?.ToFacts(at, zone) ?? new PartnerFacts { Id = id }
         );
         var bonuses = timeline
             .Versions.Select(approvedRuleBook => approvedRuleBook.Rules)
@@ -131,15 +139,15 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
         ];
     }
 
-    private async Task<Dictionary<PartnerId, PartnerFacts>> PartnersAsync(
+    private async Task<Dictionary<PartnerId, Partner>> PartnersAsync(
         ProgramSlug program,
         CancellationToken cancellationToken
     )
     {
-        var known = new Dictionary<PartnerId, PartnerFacts>();
+        var known = new Dictionary<PartnerId, Partner>();
         await foreach (var partner in partners.ListAsync(program, cancellationToken))
         {
-            known[partner.Id] = partner.ToFacts();
+            known[partner.Id] = partner;
         }
 
         return known;

@@ -22,7 +22,8 @@ internal sealed class EventProcess(ITrackingLog events, TimeProvider clock) : IP
     )
     {
         var now = clock.GetUtcNow();
-        await foreach (var tracked in events.EventsAsync(program, now.AddDays(-1), now.AddDays(1), cancellationToken))
+        var lastDay = new EventTime(now.AddDays(-1), now.AddDays(1));
+        await foreach (var tracked in events.EventsAsync(program, lastDay, cancellationToken))
         {
             if (tracked.AppliedAt is not null || tracked.Status == "accepted")
             {

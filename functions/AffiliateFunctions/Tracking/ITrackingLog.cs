@@ -8,14 +8,10 @@ namespace AffiliateFunctions.Tracking;
 /// <summary>Reads the stored tracking events for the review and for simulation.</summary>
 public interface ITrackingLog
 {
-    /// <summary>
-    /// Returns the events that occurred at or after <paramref name="from"/> and before <paramref name="to"/>, in no
-    /// particular order.
-    /// </summary>
+    /// <summary>Returns the events of the time, in no particular order.</summary>
     IAsyncEnumerable<TrackedEvent> EventsAsync(
         ProgramSlug program,
-        DateTimeOffset from,
-        DateTimeOffset to,
+        EventTime time,
         CancellationToken cancellationToken
     );
 
@@ -54,6 +50,17 @@ public interface ITrackingLog
     );
 }
 
+/// <summary>Selects events by time.</summary>
+/// <param name="From">The first instant.</param>
+/// <param name="To">The first instant after the time.</param>
+public sealed record EventTime(DateTimeOffset From, DateTimeOffset To)
+{
+    /// <summary>
+    /// Also events that occurred before <see cref="From"/> and were received at or after this instant; null for none.
+    /// </summary>
+    public DateTimeOffset? LateSince { get; init; }
+}
+
 /// <summary>A stored event with its decision.</summary>
 /// <param name="Id">The event id that the sender chose.</param>
 /// <param name="Type"><c>click</c>, <c>lead</c>, <c>stage</c>, <c>sale</c> or <c>refund</c>.</param>
@@ -66,7 +73,6 @@ public interface ITrackingLog
 /// <param name="OccurredAt">When the event occurred.</param>
 /// <param name="ReceivedAt">When the event was received.</param>
 /// <param name="AppliedAt">When the event's effect was stored.</param>
-/// <param name="Body">The event as it was sent, as JSON.</param>
 public sealed record TrackedEvent(
     EventId Id,
     string Type,
@@ -78,8 +84,7 @@ public sealed record TrackedEvent(
     string? Currency,
     DateTimeOffset OccurredAt,
     DateTimeOffset ReceivedAt,
-    DateTimeOffset? AppliedAt,
-    string Body
+    DateTimeOffset? AppliedAt
 )
 {
     /// <summary>The stage in the CRM, or null.</summary>
@@ -95,8 +100,9 @@ public sealed record TrackedEvent(
     public long Outside { get; init; }
 
     /// <summary>
-    /// The amount by which a refund changes what is refunded of its sale, in minor units of the sale's currency;
-    /// negative for a won dispute. Null for other events, and if the sale is unknown.
+    /// The amount by which a refund changes what is refunded of its sale, without tax, shipping, tip and duty, in minor
+    /// units of the sale's currency; negative for a won dispute. Null for other events, for a refund without an effect, and if the sale is
+    /// unknown.
     /// </summary>
     public long? Refunded { get; init; }
 

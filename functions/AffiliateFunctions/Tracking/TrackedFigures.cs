@@ -1,10 +1,45 @@
 using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>The figures of an event for the review: amounts, and how many of its optional fields are filled.</summary>
 internal static class TrackedFigures
 {
+    /// <summary>The event with its figures.</summary>
+    /// <param name="stored">The event.</param>
+    /// <param name="refunded">The amount by which a refund changes what is refunded, or null.</param>
+    public static TrackedEvent Of(StoredEvent stored, long? refunded)
+    {
+        var tracked = stored.Event;
+        var (filled, all) = FieldsOf(tracked);
+        return new TrackedEvent(
+            tracked.Id,
+            StoredJson.NameOf(tracked.Type),
+            StoredJson.NameOf(stored.Status),
+            stored.Reason,
+            stored.Customer,
+            stored.Partner,
+            tracked.Body.Amount,
+            tracked.Body.Currency,
+            tracked.At,
+            tracked.ReceivedAt,
+            stored.AppliedAt
+        )
+        {
+            Stage = tracked.Body.Stage,
+            IsReportedByPartner = tracked.IsFromPartner,
+            SaleType = SaleTypeOf(tracked),
+            Outside = tracked.Body.Outside ?? 0,
+            Fee = tracked.Body.Fee ?? 0,
+            FxRate = tracked.Body.FxRate,
+            FilledFields = filled,
+            Fields = all,
+            Refunded = refunded,
+        };
+    }
+
     /// <summary>The fields that are optional to send but needed to judge a lead or a sale.</summary>
     /// <returns>How many are filled, and how many there are.</returns>
     public static (int Filled, int All) FieldsOf(TrackingEvent tracked)

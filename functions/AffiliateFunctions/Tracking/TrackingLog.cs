@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Programs;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Invoices;
 using AffiliateFunctions.Tracking.Refunds;
@@ -20,45 +19,48 @@ internal sealed class TrackingLog(
     CustomerStore customers,
     InvoiceStore invoices,
     IntakeCounts counts,
-    IPartners partners
+    IPartners partners,
+    IPrograms programs
 ) : ITrackingLog
 {
+    private const int MaxRefundsAtOnce = 1000;
+
     public async IAsyncEnumerable<TrackedEvent> EventsAsync(
         ProgramSlug program,
-        DateTimeOffset from,
-        DateTimeOffset to,
+        EventTime time,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var stored in events.ListAsync(program, from, to, cancellationToken))
+        var wanted = new EventFilter
         {
-            var tracked = stored.Event;
-            var (filled, all) = TrackedFigures.FieldsOf(tracked);
-            yield return new TrackedEvent(
-                tracked.Id,
-                StoredJson.NameOf(tracked.Type),
-                StoredJson.NameOf(stored.Status),
-                stored.Reason,
-                stored.Customer,
-                stored.Partner,
-                tracked.Body.Amount,
-                tracked.Body.Currency,
-                tracked.At,
-                tracked.ReceivedAt,
-                stored.AppliedAt,
-                JsonSerializer.Serialize(tracked.Body, StoredJson.Options)
-            )
+            From = time.From,
+            Before = time.To,
+            LateSince = time.LateSince,
+        };
+        var refunds = new List<StoredEvent>();
+        await foreach (var stored in events.AnyOrderAsync(program, wanted, cancellationToken))
+        {
+            if (stored.Event.At < time.From && stored.Event.ReceivedAt < time.LateSince)
             {
-                Stage = tracked.Body.Stage,
-                IsReportedByPartner = tracked.IsFromPartner,
-                SaleType = TrackedFigures.SaleTypeOf(tracked),
-                Outside = tracked.Body.Outside ?? 0,
-                Fee = tracked.Body.Fee ?? 0,
-                FxRate = tracked.Body.FxRate,
-                FilledFields = filled,
-                Fields = all,
-                Refunded = tracked.Type == EventType.Refund ? await RefundedAsync(stored, cancellationToken) : null,
-            };
+                continue;
+            }
+
+            // A refund without an effect takes nothing back.
+            if (stored is not { Event.Type: EventType.Refund, Status: EventStatus.Applied })
+            {
+                yield return TrackedFigures.Of(stored, refunded: null);
+                continue;
+            }
+
+            refunds.Add(stored);
+        }
+
+        foreach (var some in refunds.Chunk(MaxRefundsAtOnce))
+        {
+            foreach (var (refund, refunded) in await RefundedAsync(program, some, cancellationToken))
+            {
+                yield return TrackedFigures.Of(refund, refunded);
+            }
         }
     }
 
@@ -75,7 +77,7 @@ internal sealed class TrackingLog(
             From = from,
             Before = to,
         };
-        await foreach (var (_, stored) in events.PageAsync(program, wanted, after: null, cancellationToken))
+        await foreach (var stored in events.AnyOrderAsync(program, wanted, cancellationToken))
         {
             if (stored is { Status: EventStatus.Applied or EventStatus.Held, Customer: { } customer })
             {
@@ -114,6 +116,7 @@ internal sealed class TrackingLog(
         }
 
         var lookup = new PartnerLookup(partners, program);
+        var zone = (await programs.FindAsync(program, cancellationToken))?.Zone ?? TimeZoneInfo.Utc;
         await foreach (var stored in events.ListAsync(program, DateTimeOffset.UnixEpoch, to, cancellationToken))
         {
             var trackingEvent = stored.Event;
@@ -140,7 +143,7 @@ internal sealed class TrackingLog(
                     trackingEvent.Id,
                     trackingEvent.At,
                     Customer: null,
-                    Conversions.InputOf(trackingEvent, partner),
+                    Conversions.InputOf(trackingEvent, partner, zone),
                     Touches: null
                 );
             }
@@ -194,28 +197,24 @@ internal sealed class TrackingLog(
     }
 
     // Refunds are reported as amounts or as totals. Both are computed from the whole invoice, as their reversals are.
-    private async Task<long?> RefundedAsync(StoredEvent refund, CancellationToken cancellationToken)
+    private async Task<IEnumerable<(StoredEvent Refund, long? Refunded)>> RefundedAsync(
+        ProgramSlug program,
+        IReadOnlyList<StoredEvent> refunds,
+        CancellationToken cancellationToken
+    )
     {
-        if (
-            refund.Event.Body.InvoiceId is not { } name
-            || await invoices.FindAsync(refund.Event.Program, name, cancellationToken)
-                is not { Current: not null } invoice
-        )
-        {
-            return null;
-        }
-
-        var before = 0L;
-        foreach (var total in RefundTotals.Of(invoice).Where(total => total.Total is not null))
-        {
-            if (total.Refund.Event == refund.Event.Id)
-            {
-                return total.Total!.Value - before;
-            }
-
-            before = total.Total!.Value;
-        }
-
-        return null;
+        var found = await invoices.FindAllAsync(
+            program,
+            refunds.Select(refund => refund.Event.Body.InvoiceId).OfType<string>(),
+            cancellationToken
+        );
+        return refunds.Select(refund =>
+            (
+                refund,
+                refund.Event.Body.InvoiceId is { } name && found.TryGetValue(name, out var invoice)
+                    ? RefundTotals.GoodsOf(refund.Event.Id, invoice)
+                    : null
+            )
+        );
     }
 }

@@ -122,17 +122,16 @@ internal sealed class VerifyLedger(ProgramClient program, DemoProgress progress)
         var bounties = plan.Months.Sum(month => month.Leads.Count) * SetUpProgram.LeadBounty;
         return bounties
             + plan.Months.SelectMany(month => month.Sales)
-                .Sum(sale =>
-                {
-                    var commission = Math.Round(
-                        (sale.Amount - sale.Tax) * SetUpProgram.SharePercent / 100m,
-                        MidpointRounding.ToEven
-                    );
-                    return (long)
-                        Math.Round(
-                            commission * (sale.Amount - refunded.GetValueOrDefault(sale)) / sale.Amount,
-                            MidpointRounding.ToEven
-                        );
-                });
+                .Sum(sale => CommissionOf(sale, refunded.GetValueOrDefault(sale)));
+    }
+
+    /// <summary>Returns what a partner keeps of the commission for a sale of which an amount was refunded.</summary>
+    internal static long CommissionOf(PlannedSale sale, long refunded)
+    {
+        var commission = Math.Round(
+            (sale.Amount - sale.Tax) * SetUpProgram.SharePercent / 100m,
+            MidpointRounding.ToEven
+        );
+        return (long)Math.Round(commission * (sale.Amount - refunded) / sale.Amount, MidpointRounding.ToEven);
     }
 }

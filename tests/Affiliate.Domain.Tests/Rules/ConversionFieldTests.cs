@@ -42,6 +42,7 @@ public sealed class ConversionFieldTests
             Id = Sales.Partner(1),
             Country = "FR",
             Group = "gold",
+            Certifications = ["cloud-expert"],
             Stats = new PartnerStats
             {
                 Clicks = new MetricCounts(14, 11, 12, 13),
@@ -74,6 +75,8 @@ public sealed class ConversionFieldTests
     [InlineData("customer.sales", "7")]
     [InlineData("partner.country", "\"FR\"")]
     [InlineData("partner.group", "\"gold\"")]
+    [InlineData("partner.certifications.cloud-expert", "true")]
+    [InlineData("partner.certifications.cloud-expert", "\"true\"")]
     [InlineData("partner.clicks", "14")]
     [InlineData("partner.clicks.month", "11")]
     [InlineData("partner.leads.quarter", "22")]
@@ -88,6 +91,7 @@ public sealed class ConversionFieldTests
     [InlineData("click.country")]
     [InlineData("lead.metadata.seats")]
     [InlineData("sale.metadata.other")]
+    [InlineData("partner.certifications.other")]
     public void A_sale_has_no_field_of_another_event(string field) => Assert.False(Exists(Input, "sale", field));
 
     [Fact]

@@ -40,7 +40,9 @@ public sealed class ReplayTests
     [Fact]
     public void A_conversion_before_the_first_rule_book_has_no_evaluation() =>
         Assert.Null(
-            new RuleReplay(_ => null, id => new PartnerFacts { Id = id }).Next(Sale("e1", "c1", 10_000, Sales.Day0))
+            new RuleReplay(_ => null, (id, _) => new PartnerFacts { Id = id }).Next(
+                Sale("e1", "c1", 10_000, Sales.Day0)
+            )
         );
 
     [Fact]
@@ -88,7 +90,7 @@ public sealed class ReplayTests
         );
         var replay = new RuleReplay(
             _ => linear,
-            id => new PartnerFacts { Id = id, Email = id == Sales.Partner(2) ? "owner@acme.example" : null }
+            (id, _) => new PartnerFacts { Id = id, Email = id == Sales.Partner(2) ? "owner@acme.example" : null }
         );
         Assert.Equal(EvaluationReasons.SelfReferral, replay.Next(sale)!.Reason);
     }
@@ -124,7 +126,8 @@ public sealed class ReplayTests
         );
     }
 
-    private static RuleReplay ReplayOf(CompiledRuleBook rules) => new(_ => rules, id => new PartnerFacts { Id = id });
+    private static RuleReplay ReplayOf(CompiledRuleBook rules) =>
+        new(_ => rules, (id, _) => new PartnerFacts { Id = id });
 
     private static ReplayedConversion Sale(string id, string customer, long amount, DateTimeOffset at) =>
         new(

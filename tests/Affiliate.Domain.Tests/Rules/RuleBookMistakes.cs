@@ -14,6 +14,18 @@ internal static partial class RuleBookMistakes
             (""" "select": "lowest" """, "/select", "Give one of highest, first, all."),
             (""" "hold_days": 366 """, "/hold_days", "Give an integer from 0 to 365."),
             (""" "hold_days": 1.5 """, "/hold_days", "Give an integer from 0 to 365."),
+            (""" "groups": [] """, "/groups", "Make this a JSON object."),
+            (""" "groups": {"gold": {"hold_days": -1}} """, "/groups/gold/hold_days", "Give an integer from 0 to 365."),
+            (
+                """ "groups": {"Gold": {"hold_days": 1}} """,
+                "/groups/Gold",
+                "A group has 1 to 40 lower-case letters, digits, hyphens and underscores."
+            ),
+            (
+                """ "groups": {"gold": {"hold_days": 1, "minimum": 1}} """,
+                "/groups/gold/minimum",
+                "Remove 'minimum': this object has no such member. Its members are hold_days."
+            ),
             (""" "attribution": {"window_days": 0} """, "/attribution/window_days", "Give an integer from 1 to 3650."),
             (
                 """ "attribution": {"model": "position_based"} """,
@@ -133,7 +145,7 @@ internal static partial class RuleBookMistakes
                 """ "a/b~c": 1 """,
                 "/a~1b~0c",
                 "Remove 'a/b~c': this object has no such member. Its members are attribution, bonuses, caps, "
-                    + "commissions, currency, eligibility, hold_days, name, onboarding, "
+                    + "commissions, contract_terms, currency, eligibility, groups, hold_days, name, onboarding, "
                     + "payout, review, schema, select."
             ),
             (""" "hold_days": 1, "hold_days": 2 """, "/hold_days", "Give this member only once."),

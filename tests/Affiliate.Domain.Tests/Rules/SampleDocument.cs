@@ -48,6 +48,7 @@ internal static class SampleDocument
             "remind_after_hours": 24, "escalate_after_hours": 72, "expire_after_hours": 336, "on_expiry": "reject",
             "terms_version": "2026-11"
           },
+          "contract_terms": { "second_person_above": { "percent": "30", "flat": 10000 } },
           "review": {
             "promote_at": { "field": "scorecard.sales", "op": "gte", "value": 10 },
             "coach_at": { "field": "scorecard.leads", "op": "lt", "value": 3 },

@@ -53,7 +53,14 @@ internal sealed class SchemaCheck(JsonElement root)
                 .All(member => !value.TryGetProperty(member.Name, out var held) || Accepts(member.Value, held)),
             "additionalProperties" => value
                 .EnumerateObject()
-                .All(member => schema.GetProperty("properties").TryGetProperty(member.Name, out _)),
+                .All(member =>
+                    (schema.TryGetProperty("properties", out var named) && named.TryGetProperty(member.Name, out _))
+                    || Accepts(wanted, member.Value)
+                ),
+            "propertyNames" => value
+                .EnumerateObject()
+                .All(member => Accepts(wanted, JsonSerializer.SerializeToElement(member.Name))),
+            "maxProperties" => value.EnumerateObject().Count() <= wanted.GetInt32(),
             _ => IsOfOtherType(keyword),
         };
 
@@ -90,6 +97,8 @@ internal sealed class SchemaCheck(JsonElement root)
             is "required"
                 or "properties"
                 or "additionalProperties"
+                or "propertyNames"
+                or "maxProperties"
                 or "items"
                 or "minItems"
                 or "maxItems"

@@ -55,7 +55,7 @@ public sealed class ShareCapTests
             .Sample(
                 (amounts, isShared) =>
                 {
-                    var replay = new RuleReplay(_ => Linear, id => new PartnerFacts { Id = id });
+                    var replay = new RuleReplay(_ => Linear, (id, _) => new PartnerFacts { Id = id });
                     var (got, due) = (new Dictionary<PartnerId, long>(), new Dictionary<PartnerId, long>());
                     for (var i = 0; i < amounts.Length; i++)
                     {

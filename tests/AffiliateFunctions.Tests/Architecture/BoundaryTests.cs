@@ -31,6 +31,7 @@ public sealed class BoundaryTests
         "Links",
         "Onboarding",
         "OutgoingWebhooks",
+        "PartnerContracts",
         "PartnerLeads",
         "Payouts",
         "PerformanceReview",

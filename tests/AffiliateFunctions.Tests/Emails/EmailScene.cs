@@ -17,6 +17,7 @@ using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.PartnerContracts;
 using AffiliateFunctions.PartnerLeads;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
@@ -141,6 +142,7 @@ internal sealed class EmailScene : IAsyncDisposable
             .AddPayouts()
             .AddAdjustments()
             .AddDisputes()
+            .AddPartnerContracts()
             .AddPerformanceReview()
             .AddWebhooks();
 

@@ -57,6 +57,24 @@ internal static class GovernanceEmails
         await mails.AskAsync(approval, new ApprovalRecipient(EmailScene.Finance, EmailScene.Owner), default);
         await mails.RemindAsync(approval, new ApprovalRecipient(EmailScene.Owner, OnBehalfOf: null), default);
         await mails.EscalateAsync(approval, new ApprovalRecipient(request.Backup, OnBehalfOf: null), default);
+        var review = request with
+        {
+            Id = "review-2026-10",
+            Kind = ApprovalKinds.Review,
+            Subject = "Review of Partners, 2026-10",
+            Mail = new ApprovalMail(
+                ["Please decide how the program goes on.", Text],
+                [
+                    new ApprovalSection("What changed", ["Refund rate: 20 %, before 5 %"]),
+                    new ApprovalSection("Partners that need a decision", [$"{HostileTexts.Company}: suspend, {Text}"]),
+                ]
+            ),
+        };
+        await mails.RemindAsync(
+            new StoredApproval(review, EmailScene.Now, Decision: null),
+            new ApprovalRecipient(EmailScene.Owner, OnBehalfOf: null),
+            default
+        );
     }
 
     private static async Task SendDelegationsAsync(EmailScene scene)
@@ -131,6 +149,12 @@ internal static class GovernanceEmails
             },
             Action("2", "task"),
             Action("3", "pause_program"),
+            Action("4", "promote") with
+            {
+                Partner = partner,
+                Group = "gold",
+                PlannedFor = EmailScene.Now.AddDays(14),
+            },
         ];
         var review = new StoredReview
         {
@@ -154,6 +178,8 @@ internal static class GovernanceEmails
                     default
                 );
         }
+
+        await scene.Get<ReviewActionMails>().RemindOfTaskAsync(await scene.ProgramAsync(), review, actions[1], default);
     }
 
     private static ReviewAction Action(string id, string kind) =>

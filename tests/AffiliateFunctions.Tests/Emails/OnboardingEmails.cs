@@ -5,8 +5,11 @@ using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Assets;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Partners.Activities;
+using AffiliateFunctions.Onboarding.Partners.Certifications;
 using AffiliateFunctions.Onboarding.Payees;
 using AffiliateFunctions.Onboarding.Payees.Activities;
+using AffiliateFunctions.PartnerContracts;
+using AffiliateFunctions.PartnerContracts.Store;
 
 namespace AffiliateFunctions.Tests.Emails;
 
@@ -26,6 +29,37 @@ internal static class OnboardingEmails
         await SendStatusesAsync(scene, partner);
         await SendPayoutDetailsAsync(scene, partner);
         await SendChangesAsync(scene);
+        await SendRecordAsync(scene);
+        await SendContractTermsAsync(scene);
+    }
+
+    // Terms that began long ago and end in ten days: both e-mails are due.
+    private static async Task SendContractTermsAsync(EmailScene scene)
+    {
+        var partner = await scene.AddAsync(HostileTexts.Partner("prt_contract"));
+        var now = scene.Clock.GetUtcNow();
+        var terms = ContractTerms.Read(
+            "ctr_1",
+            System.Text.Json.JsonElement.Parse("""{"share": {"pay": {"percent": "35"} } }""")
+        );
+        var contract = new StoredContract
+        {
+            Id = ContractId.Parse("ctr_1"),
+            Program = EmailScene.Slug,
+            Partner = partner.Id,
+            Rules = terms.Rules,
+            Hash = terms.Hash,
+            From = now.AddDays(-100),
+            Until = now.AddDays(10),
+            Reason = Text,
+            RequestedAt = now.AddDays(-101),
+            Status = ContractStatus.Approved,
+            Decision = new ContractDecision("finance@example.com", Text, now.AddDays(-101)),
+        };
+        await scene
+            .Get<ContractStore>()
+            .ChangeAllAsync(EmailScene.Slug, partner.Id, known => [.. known, contract], default);
+        await scene.Get<ContractFollowUp>().FollowAsync(contract, default);
     }
 
     private static async Task SendToApplicantAsync(OnboardingMails mails)
@@ -121,5 +155,25 @@ internal static class OnboardingEmails
                 .Function<ClosePayoutChange>()
                 .RunAsync(new ClosePayoutChange.Input(key, HasExpired: false), scene.Orchestrations, default);
         }
+    }
+
+    private static async Task SendRecordAsync(EmailScene scene)
+    {
+        var today = DateOnly.FromDateTime(EmailScene.Now.UtcDateTime);
+        var partner = await scene.AddAsync(
+            HostileTexts.Partner("prt_record") with
+            {
+                Contacts = [new PartnerContact(HostileTexts.Name, "fin@partner.example.org", ContactRole.Finance)],
+                Certifications =
+                [
+                    new PartnerCertification("cloud-expert", today.AddDays(-300), today.AddDays(20), EmailScene.Now),
+                    new PartnerCertification("reseller", today.AddDays(-300), today.AddDays(-1), EmailScene.Now),
+                ],
+            }
+        );
+        await scene
+            .Function<MailContactChange>()
+            .RunAsync(new PayeeChange(EmailScene.Slug, partner.Id, EmailScene.Now), default);
+        await scene.Function<RemindOfCertifications>().RemindAsync(await scene.ProgramAsync(), default);
     }
 }

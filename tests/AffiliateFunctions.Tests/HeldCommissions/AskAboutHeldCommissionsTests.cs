@@ -37,6 +37,36 @@ public sealed class AskAboutHeldCommissionsTests
     }
 
     [Fact]
+    public async Task The_list_of_requests_says_who_was_asked_and_what_was_decided()
+    {
+        await using var host = await HeldHost.StartAsync();
+        var held = await host.HoldAsync("s1", "own_domain");
+        await host.AskAsync();
+        var asked = host.Clock.GetUtcNow();
+        var requests = new HeldCommissionApprovals(host.Get<HeldBatchStore>());
+
+        var open = await requests.ListAsync(HeldHost.Program, onlyOpen: true, default).SingleAsync();
+        Assert.Equal(("held-2026-11-10", "Release or reverse a held commission"), (open.Id, open.Subject));
+        Assert.Equal([("owner@example.com", asked)], open.Asked.Select(person => (person.Person.Email, person.At)));
+        Assert.Equal((asked.AddDays(2), null), (open.RemindAt, open.Outcome));
+
+        await host.AskAfterAsync(TimeSpan.FromDays(2));
+        await host.AskAfterAsync(TimeSpan.FromDays(3));
+        var escalated = await requests.ListAsync(HeldHost.Program, onlyOpen: true, default).SingleAsync();
+        Assert.Equal(
+            [("owner@example.com", asked), ("backup@example.com", asked.AddDays(5))],
+            escalated.Asked.Select(person => (person.Person.Email, person.At))
+        );
+
+        await host.Get<IHeldCommissions>()
+            .DecideAsync(HeldHost.Slug, held.Value, new HoldOrder(HoldDecisionKind.Release, "key", "Known"), default);
+        await host.AskAfterAsync(TimeSpan.FromDays(8));
+        Assert.Empty(await requests.ListAsync(HeldHost.Program, onlyOpen: true, default).ToListAsync());
+        var closed = await requests.ListAsync(HeldHost.Program, onlyOpen: false, default).SingleAsync();
+        Assert.Equal(("elsewhere", "key"), (closed.Outcome!.Decision, closed.Outcome.Actor));
+    }
+
+    [Fact]
     public async Task Nobody_is_asked_before_seven_in_the_morning()
     {
         await using var host = await HeldHost.StartAsync();

@@ -28,7 +28,7 @@ public sealed class ReviewFormTests
     [InlineData(255)]
     public async Task The_person_of_a_report_is_named_in_1_to_254_characters(int length)
     {
-        var reports = new CompleteReviewAction(Mock.Of<IPrograms>(), null!, Mock.Of<IAuditLog>(), TimeProvider.System);
+        var reports = new CompleteReviewAction(Mock.Of<IPrograms>(), null!, Mock.Of<IAuditLog>());
         var result = await reports.CompleteAsync(
             ProgramSlug.Parse("demo"),
             "2026-11",
@@ -51,7 +51,7 @@ public sealed class ReviewFormTests
 
     [Fact]
     public void The_mail_about_a_pause_says_that_clicks_are_not_counted() =>
-        Assert.Contains("new clicks are not counted", CarryOutReviewAction.PausedLinks, StringComparison.Ordinal);
+        Assert.Contains("new clicks are not counted", ReviewActionMails.PausedLinks, StringComparison.Ordinal);
 
     private static HttpRequest Request(string form)
     {

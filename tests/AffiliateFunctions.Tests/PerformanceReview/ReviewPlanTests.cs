@@ -102,7 +102,7 @@ public sealed class ReviewPlanTests
         );
         Assert.Equal(
             [
-                "prt_a: give a reason to change or decline the recommendation.",
+                "prt_a: give a reason not to follow the recommendation.",
                 "prt_b: give the group that the partner is promoted to.",
                 "prt_c: choose what is done instead.",
                 "Task 2: give the e-mail address of who does it.",

@@ -71,13 +71,14 @@ public sealed class RuleBookTextTests
             "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "25"}, "groups": ["gold"], "duration": {"months": 12} }],
             "caps": [{"id": "year", "scope": "customer", "window": "year", "max": 200000}],
             "bonuses": [{"id": "ten", "metric": "partner.sales", "window": "quarter", "at_least": 10, "pay": {"flat": 50000} }],
-            "hold_days": 45
+            "hold_days": 45, "groups": {"gold": {"hold_days": 14}}
             """
         );
         var changes = RuleBookChanges.Between(Before, after);
         Assert.Equal(
             [
                 "New: ten: 500.00 USD when the partner's sales reaches 10 in a quarter.",
+                "New: Payable to the group gold: 14 days after the conversion.",
                 "share: on each sale 25 % of the net amount, for 12 months from a customer's first sale, for the "
                     + "groups gold; before: on each sale 20 % of the net amount, when the sale's amount is at least "
                     + "1,000.00 USD or the partner's sales of the quarter is above 3.",

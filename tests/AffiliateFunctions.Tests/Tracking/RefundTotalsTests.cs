@@ -56,6 +56,26 @@ public sealed class RefundTotalsTests
     public void A_refund_that_tells_its_tax_counts_by_the_rest(string refunds, string totals) =>
         Assert.Equal(totals, Totals(Invoice(refunds, Sold(outside: 200))));
 
+    [Theory]
+    // The sale of 1,000 contains tax of 200. A refund without its tax takes back the same share of the other 800.
+    [InlineData("1000", "800")]
+    [InlineData("250; 750", "200, 600")]
+    [InlineData("333; 333; 334", "266, 267, 267")]
+    [InlineData("=500; =1000", "400, 400")]
+    [InlineData("1000 outside 200", "800")]
+    [InlineData("500 outside 100; 500 outside 100", "400, 400")]
+    [InlineData("400; won 400", "320, -320")]
+    [InlineData("1001", "")]
+    public void The_goods_of_refunds_sum_to_those_of_the_sale(string refunds, string goods)
+    {
+        var invoice = Invoice(refunds, Sold(outside: 200));
+        Assert.Equal(
+            goods,
+            string.Join(", ", invoice.Refunds.Select(refund => RefundTotals.GoodsOf(refund.Event, invoice)))
+        );
+        Assert.Null(RefundTotals.GoodsOf(invoice.Refunds[0].Event, invoice with { Sale = null }));
+    }
+
     [Fact]
     public void A_refund_of_what_the_sale_does_not_tell_apart_is_one_of_the_sale() =>
         Assert.Equal("200/1000", Totals(Invoice("200 outside 200")));

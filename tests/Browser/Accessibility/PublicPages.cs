@@ -266,6 +266,28 @@ public sealed class PublicPages : IAsyncLifetime
         await SeeAsync("no statement", "/statements/none");
         await SeeAsync("a review", $"{Program}/reviews/{period}");
         await SeeApprovalAsync(App.Owner, "Review of");
+        await ReportTaskAsync();
+    }
+
+    private async Task ReportTaskAsync()
+    {
+        var review = (await _app.Outbox.LastAsync(App.Owner, "Review of")).Link("/approve/");
+        var due = (await _app.Running.NowAsync()).AddDays(9);
+        await SendAsync(
+            "a decided review",
+            review,
+            ("decision", "keep"),
+            ("task1", "Improve the landing page"),
+            ("owner1", "sam@example.com"),
+            ("due1", due.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ("metric1", "refund_rate")
+        );
+        await _app.Running.WhenIdleAsync();
+        var task = (await _app.Outbox.LastAsync("sam@example.com", "A task of")).Link("/review-actions/");
+        await SeeAsync("a task of a review", task.AbsolutePath);
+        await SendAsync("a report without a text", task, ("result", " "));
+        await SendAsync("a reported task", task, ("result", "It is live."));
+        await SeeAsync("no task", "/review-actions/none");
     }
 
     private async Task SeeApprovalAsync(string person, string subject)

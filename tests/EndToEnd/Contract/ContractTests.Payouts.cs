@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace EndToEnd.Contract;
@@ -20,6 +21,7 @@ public sealed partial class ContractTests
         await _client.PostAsync($"{Program}/commissions/{held}/decision", release);
         await _client.PostAsync($"{Program}/commissions/{held}/decision", reverse, 409);
         await AskForAdjustmentsAsync(held!);
+        await AgreeContractTermsAsync();
         await _client.GetAsync($"{Program}/exports/commissions?period=2020-01");
         await _client.GetAsync($"{Program}/partners/{_partner}/ledger");
         await _client.GetAsync($"{Program}/partners/{_partner}/balance");
@@ -56,6 +58,7 @@ public sealed partial class ContractTests
     {
         var note = $$"""{"about": "{{_partner}}", "source": "sales", "text": "Good leads.", "author": "Sam"}""";
         await _client.PostAsync($"{Program}/notes", note, 201);
+        await CallNotesAsync();
         await _client.PostAsync(
             $"{Program}/notes",
             """{"about": "demo", "source": "?", "text": "", "author": ""}""",
@@ -69,9 +72,20 @@ public sealed partial class ContractTests
         var decided = $"decision=keep&task1=Call+them&owner1=sam@example.com&due1={due:yyyy-MM-dd}&metric1=refund_rate";
         await _client.PostTextAsync(link, decided, Form, accept: "text/html");
         await _app.Running.WhenIdleAsync();
+        await ReportTaskAsync();
         var done = $"{Program}/reviews/{period}/actions";
         await _client.PostAsync($"{done}/{period}-1/done", """{"result": "They were called."}""");
         await _client.PostAsync($"{done}/none/done", """{"result": "?"}""", 404);
+    }
+
+    private async Task ReportTaskAsync()
+    {
+        var link = (await _app.Outbox.LastAsync("sam@example.com", "A task of")).Link("/review-actions/").AbsolutePath;
+        await _client.GetAsync(link, accept: "text/html");
+        await _client.SendAsync(HttpMethod.Head, link, 200, accept: "text/html");
+        await _client.PostTextAsync(link, "result=", Form, 400, accept: "text/html");
+        await _client.PostTextAsync(link, "result=They+were+called.", Form, accept: "text/html");
+        await _client.PostTextAsync(link, "result=Again", Form, 409, accept: "text/html");
     }
 
     private async Task ReviewComponentAsync()
@@ -118,6 +132,33 @@ public sealed partial class ContractTests
         await _client.GetAsync($"{Program}/adjustments/{asked.GetProperty("id").GetString()}");
         await _client.GetAsync($"{Program}/adjustments/none", 404);
         await _app.Running.WhenIdleAsync();
+    }
+
+    private async Task AgreeContractTermsAsync()
+    {
+        var terms = $"{Program}/partners/{_partner}/contract-terms";
+        var now = await _app.Running.NowAsync();
+        var asked = JsonSerializer.Serialize(
+            new
+            {
+                rules = new { share = new { pay = new { percent = "30" } } },
+                from = now.UtcDateTime,
+                until = now.UtcDateTime.AddDays(90),
+                reason = "Agreed",
+            }
+        );
+        var id = (await _client.PostAsync(terms, asked, 202)).GetProperty("id").GetString();
+        await _client.PostAsync(terms, asked.Replace("\"30\"", "\"31\"", StringComparison.Ordinal), 409);
+        await _client.PostAsync(terms, asked.Replace("share", "none", StringComparison.Ordinal), 400);
+        await _client.PostAsync($"{Program}/partners/prt_none/contract-terms", asked, 404);
+        await _app.Running.WhenIdleAsync();
+        await _app.DecideAsync(App.Finance, "Approve contract terms", "approve");
+        await _client.GetAsync($"{terms}?limit=1");
+        await _client.GetAsync($"{Program}/partners/prt_none/contract-terms", 404);
+        const string end = """{"reason": "Cancelled"}""";
+        await _client.PostAsync($"{terms}/{id}/end", end);
+        await _client.PostAsync($"{terms}/{id}/end", "{}", 400);
+        await _client.PostAsync($"{terms}/ctr_none/end", end, 404);
     }
 
     private async Task ManageEndpointsAsync()
@@ -189,6 +230,8 @@ public sealed partial class ContractTests
         await _app.Running.WhenIdleAsync();
         await ReadAccountsAsync(period);
         await _client.GetAsync($"{Program}/reviews/{period}");
+        await _client.GetAsync($"{Program}/reviews");
+        await _client.GetAsync($"{Program}/reviews?limit=0", 400);
         await _client.GetAsync($"{Program}/signals?from={period}&to={period}");
         await _client.GetAsync($"{Program}/signals?from=never", 400);
         await _client.GetAsync($"{Program}/reviews/{period}", accept: "text/html");

@@ -182,6 +182,9 @@ public sealed partial class ContractTests
             )
         );
         await _client.PostAsync($"{Program}/partners/{_partner}/coupons", """{"code": "ACME10"}""");
+        await CallLinksAsync($"{Program}/partners/{_partner}/links");
+        await CallCertificationsAsync();
+        await CallContactsAsync();
         await _client.PostAsync($"{Program}/partners/{_partner}/suspend", """{"reason": "A question"}""");
         await _client.PostAsync($"{Program}/partners/{_partner}/reinstate", null);
         var leaving = await _client.PostAsync(

@@ -22,7 +22,26 @@ public sealed class ErasureTests : IAsyncLifetime
     // The mails that went out: a stand-in for the mail service's own storage.
     private const string Outbox = "localoutbox";
 
-    private static readonly string[] Personal = [Name, Email, Company, Website, Plan, Answer, "ending 6789"];
+    private const string Contact = "charles.babbage@analytical-partners.example.org";
+    private const string Link = "Letter to Mary";
+    private const string Target = "https://shop.example.com/for-mary-somerville";
+    private const string Note = "Met at the soiree";
+
+    private static readonly string[] Personal =
+    [
+        Name,
+        Email,
+        Company,
+        Website,
+        Plan,
+        Answer,
+        "ending 6789",
+        Contact,
+        "Charles Babbage",
+        Link,
+        Target,
+        Note,
+    ];
 
     private static readonly Func<Stream, Stream>[] Compressions =
     [
@@ -57,6 +76,7 @@ public sealed class ErasureTests : IAsyncLifetime
     public async Task Of_a_partner_who_was_approved_paid_and_erased_nothing_is_found_in_storage()
     {
         var (partner, approval) = await SignUpAsync();
+        await DescribeAsync(partner);
         var period = await PayAsync(partner);
         Assert.NotEmpty(await FoundAsync());
         var before = await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance");
@@ -84,6 +104,24 @@ public sealed class ErasureTests : IAsyncLifetime
             new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative)
         );
         Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
+    }
+
+    private async Task DescribeAsync(string partner)
+    {
+        var address = $"/api/programs/{_slug}/partners/{partner}";
+        using var patched = await _app.Http.PatchAsync(
+            new Uri(address, UriKind.Relative),
+            App.Json($$"""{"contacts": [{"name": "Charles Babbage", "email": "{{Contact}}", "role": "finance"}]}""")
+        );
+        Assert.Equal(HttpStatusCode.OK, patched.StatusCode);
+        await _app.PostAsync($"{address}/links", $$"""{"name": "{{Link}}", "code": "ada-1", "to": "{{Target}}"}""");
+        await _app.PostAsync($"{address}/links", $$"""{"name": "{{Link}} 2", "code": "ada-2", "to": "{{Target}}"}""");
+        using var removed = await _app.Http.DeleteAsync(new Uri($"{address}/links/ada-2", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/notes",
+            $$"""{"about": "{{partner}}", "source": "sales", "text": "{{Note}}", "author": "Sam"}"""
+        );
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace EndToEnd.PerformanceReview;
 
@@ -48,24 +49,42 @@ public sealed class ReviewDecisionTests
         Assert.Equal(HttpStatusCode.OK, decided.StatusCode);
         await app.Running.WhenIdleAsync();
 
-        var partners = await program.PartnersAsync();
-        Assert.Equal(
-            [("suspended", "default"), ("active", "gold")],
-            new[] { first.Id, second.Id }
-                .Select(id => partners.Single(partner => partner.Id == id))
-                .Select(partner => (partner.Status, partner.Group))
-        );
+        Assert.Equal([("suspended", "default"), ("active", "default")], await GroupsAsync());
+        await app.Outbox.LastAsync(second.Email, "Your group in");
         Assert.Equal("paused", (await app.GetAsync($"/api/programs/{slug}")).GetProperty("stage").GetString());
         await app.Outbox.LastAsync(second.Email, "is paused");
         await app.Outbox.LastAsync("sam@example.com", "A task of the review");
         var review = await app.GetAsync($"/api/programs/{slug}/reviews/{period}");
+        Assert.Equal([("pause_program", true), ("pause", true), ("promote", false), ("task", false)], DoneOf(review));
+
+        var task = (await app.Outbox.LastAsync("sam@example.com", "A task of the review")).Link("/review-actions/");
+        Assert.Contains("Refund rate", await app.Anonymous.GetStringAsync(task), StringComparison.Ordinal);
+        using var reported = await app.PostFormAsync(task, ("result", "They like it."));
+        Assert.Contains(
+            "the next review shows it",
+            await reported.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
+        await app.Running.AdvanceAsync(TimeSpan.FromDays(15));
+        Assert.Equal([("suspended", "default"), ("active", "gold")], await GroupsAsync());
         Assert.Equal(
-            [("pause_program", true), ("pause", true), ("promote", true), ("task", false)],
+            [("pause_program", true), ("pause", true), ("promote", true), ("task", true)],
+            DoneOf(await app.GetAsync($"/api/programs/{slug}/reviews/{period}"))
+        );
+
+        async Task<IEnumerable<(string, string)>> GroupsAsync()
+        {
+            var partners = await program.PartnersAsync();
+            return new[] { first.Id, second.Id }
+                .Select(id => partners.Single(partner => partner.Id == id))
+                .Select(partner => (partner.Status, partner.Group));
+        }
+
+        static IEnumerable<(string?, bool)> DoneOf(JsonElement review) =>
             review
                 .GetProperty("actions")
                 .EnumerateArray()
-                .Select(action => (action.GetProperty("kind").GetString(), action.TryGetProperty("done_at", out _)))
-        );
+                .Select(action => (action.GetProperty("kind").GetString(), action.TryGetProperty("done_at", out _)));
 
         async Task SellAsync(string id, string code)
         {

@@ -28,6 +28,34 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
     }
 
     [Fact]
+    public async Task Contract_terms_of_the_partner_replace_the_pay_and_their_mistakes_are_reported()
+    {
+        const string question = """
+            {
+              "rules": {"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD",
+                        "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"} }] },
+              "event": {"type": "sale", "amount": 10000, "currency": "USD"},
+              "customer": {"external_id": "c1"},
+              "partner": {"id": "p1", "contract_terms": {"id": "ctr_7", "rules": {"share": {"pay": {"percent": "35"} } } } }
+            }
+            """;
+        var answer = await pilot.App.PostAsync<EvaluationJson>(pilot.Address, question);
+        var commission = Assert.Single(answer.Commissions);
+        Assert.Equal(("share", 3_500), (commission.Rule, commission.Amount));
+
+        var wrong = question.Replace("{\"share\": {\"pay\"", "{\"none\": {\"pay\"", StringComparison.Ordinal);
+        var (status, problem) = await pilot.App.PostRefusedAsync(
+            pilot.Address,
+            wrong.Replace("10000", "-1", StringComparison.Ordinal)
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(
+            ["/event/amount", "/partner/contract_terms/rules/none"],
+            problem.Errors!.Keys.Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task The_contracts_own_example_pays_what_it_says()
     {
         var answer = await pilot.App.PostAsync<EvaluationJson>(

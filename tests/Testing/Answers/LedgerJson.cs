@@ -18,7 +18,9 @@ public sealed record CommissionJson(
     DateTimeOffset CreatedAt,
     string? CustomerId = null,
     IReadOnlyList<int>? Lines = null,
-    string? HoldReason = null
+    string? HoldReason = null,
+    string? Link = null,
+    string? SubId = null
 );
 
 /// <summary>How a commission came about.</summary>

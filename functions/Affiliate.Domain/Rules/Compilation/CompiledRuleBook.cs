@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Affiliate.Domain.Rules.Compilation;
 using Affiliate.Domain.Rules.Conditions;
 
@@ -9,16 +10,23 @@ namespace Affiliate.Domain.Rules;
 /// </summary>
 public sealed class CompiledRuleBook
 {
+    // Compiled rule books with contract terms, by the hash of the terms. Few partners have terms of their own.
+    private const int MaxWithTerms = 1_000;
+
     private readonly EventRules[] byType;
     private readonly EventRules onPartnersReports;
     private readonly Lazy<CompiledRuleBook> forShares;
+    private readonly ConcurrentDictionary<string, CompiledRuleBook> withTerms = new(StringComparer.Ordinal);
 
     /// <summary>Compiles a rule book.</summary>
     /// <param name="book">The rule book.</param>
     /// <param name="hash">The hash of the rule book's document.</param>
     public CompiledRuleBook(RuleBook book, string hash)
+        : this(book, hash, book) { }
+
+    private CompiledRuleBook(RuleBook book, string hash, RuleBook withoutTerms)
     {
-        (Book, Hash) = (book, hash);
+        (Book, Hash, WithoutTerms) = (book, hash, withoutTerms);
         byType = [.. Enum.GetValues<ConversionType>().Select(type => new EventRules(book, type))];
         onPartnersReports = new EventRules(
             book with
@@ -51,6 +59,11 @@ public sealed class CompiledRuleBook
     /// <summary>The hash of the rule book's document, in lower-case hexadecimal.</summary>
     public string Hash { get; }
 
+    /// <summary>
+    /// The rule book before contract terms replaced pay; the same as <see cref="Book"/> without terms.
+    /// </summary>
+    internal RuleBook WithoutTerms { get; }
+
     /// <summary>The caps, in order.</summary>
     internal Cap[] Caps { get; }
 
@@ -60,16 +73,18 @@ public sealed class CompiledRuleBook
     /// <summary>
     /// Evaluates a conversion and records a trace. The result depends only on the input, and nothing is changed.
     /// </summary>
-    public Evaluation Evaluate(EvaluationInput input) => ConversionEvaluation.Evaluate(this, input, isTraced: true);
+    public Evaluation Evaluate(EvaluationInput input) =>
+        ConversionEvaluation.Evaluate(With(input.Partner.Terms), input, isTraced: true);
 
     /// <summary>Evaluates a conversion without a trace, for callers that need only the amounts.</summary>
     public Evaluation EvaluateUntraced(EvaluationInput input) =>
-        ConversionEvaluation.Evaluate(this, input, isTraced: false);
+        ConversionEvaluation.Evaluate(With(input.Partner.Terms), input, isTraced: false);
 
     /// <summary>
     /// Evaluates a conversion without allocating objects, for callers that need only the decision or the sum.
     /// </summary>
-    public EvaluationSummary Summarize(EvaluationInput input) => ConversionEvaluation.Summarize(this, input);
+    public EvaluationSummary Summarize(EvaluationInput input) =>
+        ConversionEvaluation.Summarize(With(input.Partner.Terms), input);
 
     /// <summary>Whether any rule or screen applies to this kind of event.</summary>
     public bool LooksAt(ConversionType type) => RulesOn(type) is { Rules.Length: > 0 } or { Screens.Length: > 0 };
@@ -91,6 +106,32 @@ public sealed class CompiledRuleBook
             .OfType<Condition>()
             .SelectMany(condition => condition.Fields)
             .Any(field => field == metric || field.StartsWith(metric + ".", StringComparison.Ordinal));
+
+    /// <summary>
+    /// The rule book with the pay of contract terms. Terms that replace no pay of the rule book have no effect.
+    /// </summary>
+    public CompiledRuleBook With(ContractTerms? terms) => terms is null ? this : WithPayOf(terms);
+
+    // Separate, so that an evaluation without terms allocates no closure.
+    private CompiledRuleBook WithPayOf(ContractTerms terms)
+    {
+        if (withTerms.TryGetValue(terms.Hash, out var known))
+        {
+            return known;
+        }
+
+        if (!terms.ReplacedIn(Book).Any())
+        {
+            return this;
+        }
+
+        if (withTerms.Count >= MaxWithTerms)
+        {
+            withTerms.Clear();
+        }
+
+        return withTerms.GetOrAdd(terms.Hash, _ => new CompiledRuleBook(terms.ApplyTo(Book), Hash, Book));
+    }
 
     /// <summary>Returns the rules and screens for a kind of event.</summary>
     internal EventRules RulesOn(ConversionType type) => byType[(int)type];

@@ -105,7 +105,8 @@ internal sealed class RuleIndex
             _ => [],
         };
 
-    private static bool IsTextField(Field field) => field.Key is not null || TextFields.Contains(field.Name);
+    private static bool IsTextField(Field field) =>
+        (field.Key is not null && !field.IsCertification) || TextFields.Contains(field.Name);
 
     /// <summary>Iterates over two ascending lists of indexes as one ascending list.</summary>
     public struct Places(int[] found, int[] others)

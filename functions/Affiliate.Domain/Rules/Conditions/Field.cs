@@ -7,6 +7,9 @@ namespace Affiliate.Domain.Rules.Conditions;
 /// <summary>A field that conditions may use.</summary>
 public sealed partial record Field
 {
+    /// <summary>The beginning of the fields that tell whether the partner has a certification.</summary>
+    public const string CertificationPrefix = "partner.certifications.";
+
     /// <summary>The field that says whether the company or the partner itself has reported a stage.</summary>
     public const string StageReporter = "stage.reported_by";
 
@@ -59,8 +62,11 @@ public sealed partial record Field
     /// <summary>The area that the field belongs to.</summary>
     public FieldArea Area { get; }
 
-    /// <summary>The key of a metadata field, or null.</summary>
+    /// <summary>The key of a metadata field or the name of a certification, or null.</summary>
     public string? Key { get; }
+
+    /// <summary>Whether the field tells whether the partner has a certification.</summary>
+    internal bool IsCertification => Name.StartsWith(CertificationPrefix, StringComparison.Ordinal);
 
     /// <summary>The index of the field among the fields of conversions, for access without a name lookup.</summary>
     internal int Index { get; private init; } = -1;
@@ -111,6 +117,11 @@ public sealed partial record Field
                 FieldArea.Conversion,
                 match.Groups["key"].Value.Trim()
             ),
+            _ when Certified().Match(name) is { Success: true } match => new Field(
+                name,
+                FieldArea.Conversion,
+                match.Groups["key"].Value
+            ),
             _ when Applications().IsMatch(name) => new Field(name, FieldArea.Application, null),
             _ when Scorecards().IsMatch(name) => new Field(name, FieldArea.Scorecard, null),
             _ => null,
@@ -123,6 +134,9 @@ public sealed partial record Field
 
     [GeneratedRegex(@"^(sale|lead)\.metadata\.(?=.*\S)(?<key>.{1,100})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Metadata();
+
+    [GeneratedRegex(@"^partner\.certifications\.(?<key>[a-z0-9_-]{1,40})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Certified();
 
     [GeneratedRegex(@"^application\.([a-z][a-z0-9_]*|answers\.(?=.*\S).{1,100})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Applications();

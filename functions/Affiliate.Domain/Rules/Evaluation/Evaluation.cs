@@ -65,6 +65,7 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
         return new CommissionTrace(commission.Rule, commission.Partner, commission.Amount, split, trace)
         {
             ShareCaps = commission.ShareCaps,
+            Hold = Record!.HoldOf(commission.Partner),
         };
     }
 

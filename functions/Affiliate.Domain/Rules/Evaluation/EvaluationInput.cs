@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 
@@ -20,6 +21,13 @@ public sealed record EvaluationInput
 
     /// <summary>The credited partners with their shares, the first credited partner first.</summary>
     public required IReadOnlyList<Credit> Credits { get; init; }
+
+    /// <summary>
+    /// The groups of the other credited partners and of recruiters at the time of the conversion. A partner whose group
+    /// is unknown has the rules that apply to every group.
+    /// </summary>
+    public IReadOnlyDictionary<PartnerId, string> OtherGroups { get; init; } =
+        ImmutableDictionary<PartnerId, string>.Empty;
 
     /// <summary>The partners who recruited credited partners, by the recruited partner.</summary>
     public IReadOnlyDictionary<PartnerId, PartnerId> Recruiters { get; init; } = NoRecruiters;
@@ -53,6 +61,10 @@ public sealed record EvaluationInput
 
     /// <summary>The version number of the rule book, for the trace.</summary>
     public int? Version { get; init; }
+
+    /// <summary>Returns the group of a paid partner; null if it is unknown.</summary>
+    internal string? GroupOf(PartnerId partner) =>
+        partner == Partner.Id ? Partner.Group : OtherGroups.GetValueOrDefault(partner);
 
     /// <summary>Whether the event is a sale.</summary>
     internal bool IsSale => Conversion.Type == ConversionType.Sale;

@@ -127,7 +127,7 @@ internal sealed class EventFacts
         {
             var field = rules.Fields[slot];
             facts.Fill(
-                field.Key is { } key ? Metadata(field.Name, key) : Readers[field.Index](this),
+                field.Key is { } key ? Keyed(field, key) : Readers[field.Index](this),
                 WrittenTimeOf(field.Name)
             );
         }
@@ -143,6 +143,12 @@ internal sealed class EventFacts
             "customer.subscription_start" => input.Customer.SubscriptionStart,
             _ => null,
         };
+
+    // A certification that the partner does not have is missing, so that no comparison is met.
+    private FieldValue Keyed(Field field, string key) =>
+        !field.IsCertification ? Metadata(field.Name, key)
+        : input.Partner.Certifications?.Contains(key) == true ? true
+        : FieldValue.Missing;
 
     private FieldValue Metadata(string name, string key) =>
         HasMetadata(name) ? input.Conversion.Metadata.GetValueOrDefault(key) : null;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Rules;
@@ -21,6 +22,16 @@ public sealed record PartnerFacts
 
     /// <summary>The partner who recruited this one, or null.</summary>
     public PartnerId? ReferredBy { get; init; }
+
+    /// <summary>
+    /// The contract terms of the partner that are in force at the time of the event, or null. The trace shows the pay
+    /// that they replace.
+    /// </summary>
+    [JsonIgnore]
+    public ContractTerms? Terms { get; init; }
+
+    /// <summary>The certifications that the partner has at the time of the event; null for none.</summary>
+    public IReadOnlyList<string>? Certifications { get; init; }
 
     /// <summary>The partner's statistics before the event.</summary>
     public PartnerStats Stats { get; init; } = new();

@@ -111,7 +111,7 @@ internal static class ConditionParser
             return null;
         }
 
-        if (field.Area == area)
+        if (field.Area == area || (area == FieldArea.Scorecard && field.IsCertification))
         {
             return field;
         }

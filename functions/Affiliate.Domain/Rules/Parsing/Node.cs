@@ -37,6 +37,9 @@ internal sealed class Node
     /// <summary>Whether the element is an object. If it is not, the error is already recorded.</summary>
     public bool IsObject { get; }
 
+    /// <summary>The names of the members, for an object whose members are named by its author.</summary>
+    public IReadOnlyCollection<string> Names => members.Keys;
+
     /// <summary>Whether the document has the member.</summary>
     public bool Has(string name) => members.ContainsKey(name);
 

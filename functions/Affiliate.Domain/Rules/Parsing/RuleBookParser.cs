@@ -53,8 +53,10 @@ public static class RuleBookParser
             Caps = node.List("caps", Cap),
             Bonuses = node.List("bonuses", Bonus),
             HoldDays = (int)(node.Integer("hold_days", 0, 365) ?? SectionParser.DefaultHoldDays),
+            Groups = SectionParser.Groups(node),
             Payout = SectionParser.Payout(node),
             Onboarding = SectionParser.Onboarding(node),
+            Contracts = SectionParser.Contracts(node),
             Review = SectionParser.Review(node),
         };
         node.End();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Rules.Conditions;
@@ -8,13 +9,14 @@ namespace Affiliate.Domain.Rules.Parsing;
 /// <summary>
 /// Parses the sections that a rule book has only once. Members that are left out get the defaults given here.
 /// </summary>
-internal static class SectionParser
+internal static partial class SectionParser
 {
     public const int DefaultHoldDays = 30;
 
     private const int DefaultWindowDays = 90;
     private const int MaxHours = 24 * 365;
     private const int MaxDays = 3650;
+    private const int MaxGroups = 100;
 
     private static readonly Dictionary<string, AttributionModel> Models = new()
     {
@@ -75,6 +77,40 @@ internal static class SectionParser
             precedence is null ? otherwise.Precedence : [.. precedence.Select(kind => Kinds[kind])]
         );
     }
+
+    public static IReadOnlyDictionary<string, GroupRules> Groups(Node document)
+    {
+        var groups = new Dictionary<string, GroupRules>(StringComparer.Ordinal);
+        if (document.Child("groups") is not { } node)
+        {
+            return groups;
+        }
+
+        foreach (var name in node.Names)
+        {
+            if (!GroupNames().IsMatch(name))
+            {
+                node.Error(name, "A group has 1 to 40 lower-case letters, digits, hyphens and underscores.");
+            }
+
+            if (node.Child(name) is { } group)
+            {
+                groups[name] = new GroupRules((int)(group.Integer("hold_days", 0, 365, required: true) ?? 0));
+                group.End();
+            }
+        }
+
+        if (groups.Count > MaxGroups)
+        {
+            document.Error("groups", $"Name at most {MaxGroups} groups.");
+        }
+
+        node.End();
+        return groups;
+    }
+
+    [GeneratedRegex(@"^[a-z0-9_-]{1,40}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex GroupNames();
 
     public static EligibilityRules Eligibility(Node document)
     {
@@ -213,6 +249,24 @@ internal static class SectionParser
         );
         node.End();
         return review;
+    }
+
+    public static ContractRules Contracts(Node document)
+    {
+        if (document.Child("contract_terms") is not { } node)
+        {
+            return ContractRules.None;
+        }
+
+        var rules = ContractRules.None;
+        if (node.Child("second_person_above", required: true) is { } limits)
+        {
+            rules = new ContractRules(limits.TextValue<Percentage>("percent"), limits.Integer("flat", 0, Amounts.Max));
+            limits.End();
+        }
+
+        node.End();
+        return rules;
     }
 
     private static IReadOnlyList<int> Weights(Node node, AttributionModel model)

@@ -8,9 +8,12 @@ namespace Affiliate.Domain.Rules;
 /// that tiers, caps and bonuses have the results that they would have had. Nothing is stored.
 /// </summary>
 /// <param name="rulesAt">Returns the rule book that applies at a time, or null.</param>
-/// <param name="partnerOf">Returns a partner as the rules see it, for a partner that the event itself does not
-/// describe.</param>
-public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, Func<PartnerId, PartnerFacts> partnerOf)
+/// <param name="partnerOf">Returns a partner as the rules see it at a time, for a partner that the event itself does
+/// not describe.</param>
+public sealed class RuleReplay(
+    Func<DateTimeOffset, CompiledRuleBook?> rulesAt,
+    Func<PartnerId, DateTimeOffset, PartnerFacts> partnerOf
+)
 {
     private readonly Dictionary<PartnerId, PartnerCounters> partners = [];
     private readonly Dictionary<CustomerId, CustomerCapUse> customers = [];
@@ -33,12 +36,20 @@ public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, 
             Credits = credits,
             Recruiters = isCreditedAlike
                 ? replayedConversion.Input.Recruiters
-                : Recruiting.Of(credits.Select(credit => partnerOf(credit.Partner))),
+                : Recruiting.Of(credits.Select(credit => partnerOf(credit.Partner, replayedConversion.At))),
             Partner =
-                first == replayedConversion.Input.Partner.Id ? replayedConversion.Input.Partner : partnerOf(first),
+                first == replayedConversion.Input.Partner.Id
+                    ? replayedConversion.Input.Partner
+                    : partnerOf(first, replayedConversion.At),
             OtherEmails = isCreditedAlike
                 ? replayedConversion.Input.OtherEmails
-                : [.. credits.Skip(1).Select(other => partnerOf(other.Partner).Email).OfType<string>()],
+                :
+                [
+                    .. credits
+                        .Skip(1)
+                        .Select(other => partnerOf(other.Partner, replayedConversion.At).Email)
+                        .OfType<string>(),
+                ],
         };
         var (counters, used) = (CountersOf(first), UseOf(replayedConversion.Customer));
         var standing = new PartnerState(

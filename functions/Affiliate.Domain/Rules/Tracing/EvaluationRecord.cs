@@ -1,4 +1,5 @@
 using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules.Compilation;
 using Affiliate.Domain.Rules.Conditions;
 
@@ -38,6 +39,9 @@ internal sealed class EvaluationRecord(CompiledRuleBook compiled, EvaluationInpu
 
     /// <summary>The trace.</summary>
     public EvaluationTrace Trace => trace ??= ToTrace();
+
+    /// <summary>Returns how long a commission of the partner waits until it is payable, and why.</summary>
+    public HoldTrace HoldOf(PartnerId partner) => Book.HoldOf(input.GroupOf(partner));
 
     /// <summary>The values of fields and the results of comparisons; null when the evaluation ended earlier.</summary>
     public RecordedFacts? Facts { get; set; }
@@ -88,6 +92,7 @@ internal sealed class EvaluationRecord(CompiledRuleBook compiled, EvaluationInpu
             Event = input.Conversion,
             Customer = input.Customer,
             Partner = input.Partner,
+            ContractTerms = ContractTermsTrace.Of(input.Partner.Terms, compiled.WithoutTerms, input.Conversion.Type),
             Attribution = input.Touches.Count > 0 ? AttributionTrace() : null,
             Credits = input.Credits,
             Eligibility = IsExistingCustomer is { } isKnown

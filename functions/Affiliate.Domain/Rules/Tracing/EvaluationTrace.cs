@@ -28,6 +28,9 @@ public sealed record EvaluationTrace
     /// <summary>The first credited partner.</summary>
     public required PartnerFacts Partner { get; init; }
 
+    /// <summary>The contract terms of the first credited partner that replaced pay; null if none did.</summary>
+    public ContractTermsTrace? ContractTerms { get; init; }
+
     /// <summary>The credited partners.</summary>
     public required IReadOnlyList<Credit> Credits { get; init; }
 
@@ -100,6 +103,11 @@ public sealed record CommissionTrace(
     /// </summary>
     public IReadOnlyList<CapTrace>? ShareCaps { get; init; }
 
+    /// <summary>
+    /// How long the commission waits until it is payable; null in traces that were written before groups had rules.
+    /// </summary>
+    public HoldTrace? Hold { get; init; }
+
     /// <summary>Why the commission was held when it was granted, such as <c>customer_fraud</c>; null if it was not.</summary>
     public string? HeldFor { get; init; }
 
@@ -112,6 +120,12 @@ public sealed record CommissionTrace(
         JsonSerializer.Deserialize<CommissionTrace>(json, EvaluationTrace.Options)
         ?? throw new JsonException("The trace is null.");
 }
+
+/// <summary>How long a commission waits until it is payable, and why.</summary>
+/// <param name="Days">The number of days after the conversion.</param>
+/// <param name="Group">The partner's group, if the days are those of the group; null if they are those of every other
+/// partner.</param>
+public sealed record HoldTrace(int Days, string? Group);
 
 /// <summary>One partner's share of a conversion's commission.</summary>
 /// <param name="Partner">The id of the partner.</param>

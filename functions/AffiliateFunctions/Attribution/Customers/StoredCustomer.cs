@@ -7,6 +7,7 @@ using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Attribution.Deals;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Clicks;
+using AffiliateFunctions.Onboarding;
 
 namespace AffiliateFunctions.Attribution.Customers;
 
@@ -262,6 +263,7 @@ public sealed record StoredCustomer
         return before >= 0
             && after >= 0
             && touches[before].Partner == touches[i].Partner
+            && touches[after].Origin == touches[i].Origin
             && touches[after].Partner == touches[i].Partner
             && touches[after].At - touches[before].At <= Repeating;
     }
@@ -311,8 +313,25 @@ public sealed record EventDecision
     /// <summary>The first credited partner's e-mail address, for the check of self-referral.</summary>
     public string? Email { get; init; }
 
+    /// <summary>
+    /// The first credited partner's contract terms that were in force at the time of the event, or null. A changed sale
+    /// is evaluated with them, whatever has become of the contract.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PartnerContract? Contract { get; init; }
+
     /// <summary>The active partners who recruited credited partners, by the recruited partner; null if none.</summary>
     public IReadOnlyDictionary<PartnerId, PartnerId>? Recruiters { get; init; }
+
+    /// <summary>The certifications that the first credited partner had at that time; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Certifications { get; init; }
+
+    /// <summary>
+    /// The groups of the other credited partners and of the recruiters at that time; null for decisions without them.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<PartnerId, string>? OtherGroups { get; init; }
 
     /// <summary>The e-mail addresses of the other credited partners.</summary>
     public IReadOnlyList<string>? OtherEmails { get; init; }

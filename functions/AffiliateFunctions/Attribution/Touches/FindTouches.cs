@@ -158,7 +158,11 @@ public sealed class FindTouches(ClickIds clicks)
                     signed.At > trackingEvent.At && signed.At <= trackingEvent.At + ClockTolerance
                         ? trackingEvent.At
                         : signed.At;
-                return (new Touch(signed.Partner, TouchKind.Click, at) { Source = click }, signed.Notes, null);
+                return (
+                    new Touch(signed.Partner, TouchKind.Click, at) { Source = click, Origin = signed.Origin },
+                    signed.Notes,
+                    null
+                );
             }
 
             unknown ??= "unknown_click";
@@ -166,10 +170,14 @@ public sealed class FindTouches(ClickIds clicks)
 
         if (body.Code is { } code)
         {
-            if (await partners.FindByCodeAsync(code, cancellationToken) is { } owner)
+            if (await partners.FindByLinkAsync(code, body.SubId, cancellationToken) is { } owner)
             {
                 return (
-                    new Touch(owner, TouchKind.Click, trackingEvent.At) { Source = trackingEvent.Id.Value },
+                    new Touch(owner.Partner, TouchKind.Click, trackingEvent.At)
+                    {
+                        Source = trackingEvent.Id.Value,
+                        Origin = owner.Origin,
+                    },
                     TouchNotes.None,
                     null
                 );

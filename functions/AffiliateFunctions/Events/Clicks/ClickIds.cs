@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Security;
 using Microsoft.Extensions.Options;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Events.Clicks;
 
 /// <summary>
-/// Creates and reads click ids: <c>clk_</c>, a ULID with the time, the partner id without its prefix, and a signature
-/// over these and the program. The click id carries the partner, so attribution needs no lookup, and the signature
+/// Creates and reads click ids: <c>clk_</c>, a ULID with the time, the partner id without its prefix, the origin of the
+/// click if there is one, and a signature over these and the program. The click id carries the partner, so attribution needs no lookup, and the signature
 /// prevents forged ids. The notes about the click are part of the signature only: this app can read them, and the
 /// holder of the id cannot.
 /// </summary>
@@ -39,8 +40,13 @@ public sealed class ClickIds
         );
 
     /// <summary>Returns a new id.</summary>
-    public string New(ProgramSlug program, PartnerId partner, DateTimeOffset at, TouchNotes notes = TouchNotes.None) =>
-        Signed(program, partner, Ulid.NewUlid(at), notes);
+    public string New(
+        ProgramSlug program,
+        PartnerId partner,
+        DateTimeOffset at,
+        TouchNotes notes = TouchNotes.None,
+        LinkOrigin? origin = null
+    ) => Signed(program, partner, Ulid.NewUlid(at), notes, origin);
 
     /// <summary>
     /// Returns the id of a click whose event id the sender chose. The same event always gets the same click id.
@@ -50,13 +56,15 @@ public sealed class ClickIds
         PartnerId partner,
         EventId source,
         DateTimeOffset at,
-        TouchNotes notes = TouchNotes.None
+        TouchNotes notes = TouchNotes.None,
+        LinkOrigin? origin = null
     ) =>
         Signed(
             program,
             partner,
             Ulid.NewUlid(at, SHA256.HashData(Encoding.UTF8.GetBytes(source.Value)).AsSpan(0, 10)),
-            notes
+            notes,
+            origin
         );
 
     /// <summary>Returns the start of a time: sorts before all ids of that time and after all earlier ids.</summary>
@@ -92,8 +100,9 @@ public sealed class ClickIds
             return null;
         }
 
-        return PartnerId.TryParse(PartnerPrefix + id[PartnerAt..end], out var partner)
-            ? new SignedClick(partner, at, notes)
+        var (name, origin) = ClickOrigin.Split(id[PartnerAt..end]);
+        return PartnerId.TryParse(PartnerPrefix + name, out var partner)
+            ? new SignedClick(partner, at, notes) { Origin = origin }
             : null;
     }
 
@@ -115,12 +124,12 @@ public sealed class ClickIds
         return null;
     }
 
-    private string Signed(ProgramSlug program, PartnerId partner, Ulid ulid, TouchNotes notes)
+    private string Signed(ProgramSlug program, PartnerId partner, Ulid ulid, TouchNotes notes, LinkOrigin? origin)
     {
         Span<char> time = stackalloc char[TimeLength];
         ulid.TryWriteStringify(time);
         Ascii.ToLowerInPlace(time, out _);
-        var head = $"{Prefix}{time}_{partner.Value.AsSpan(PartnerPrefix.Length)}";
+        var head = $"{Prefix}{time}_{partner.Value.AsSpan(PartnerPrefix.Length)}{ClickOrigin.Of(origin)}";
         return $"{head}_{Signature(program, head, notes)}";
     }
 
@@ -142,4 +151,8 @@ public sealed class ClickIds
 /// <param name="Partner">The partner.</param>
 /// <param name="At">When the click occurred.</param>
 /// <param name="Notes">The notes about the click.</param>
-public sealed record SignedClick(PartnerId Partner, DateTimeOffset At, TouchNotes Notes);
+public sealed record SignedClick(PartnerId Partner, DateTimeOffset At, TouchNotes Notes)
+{
+    /// <summary>The link and the sub-id of the click, or null.</summary>
+    public LinkOrigin? Origin { get; init; }
+}

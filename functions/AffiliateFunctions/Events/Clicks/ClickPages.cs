@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -138,7 +139,8 @@ internal static class ClickPages
         int[] UserAgents,
         int[] Networks,
         int[] Countries,
-        int[] Consents
+        int[] Consents,
+        int[]? Subs = null
     )
     {
         private const int None = -1;
@@ -166,7 +168,10 @@ internal static class ClickPages
                             false => 0,
                             true => 1,
                         }
-                )
+                ),
+                page.Any(click => click.Origin?.SubId is not null)
+                    ? Array.ConvertAll(page, click => texts.Of(click.Origin?.SubId))
+                    : null
             );
         }
 
@@ -188,6 +193,9 @@ internal static class ClickPages
                             Consents[i] == None ? null : Consents[i] == 1
                         )
                     )
+                    {
+                        Origin = Subs is not null && Text(Subs[i]) is { } sub ? new LinkOrigin(null, sub) : null,
+                    }
             );
 
         private string? Text(int place) => place == None ? null : Texts[place];

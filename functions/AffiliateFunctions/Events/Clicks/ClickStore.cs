@@ -16,6 +16,7 @@ public sealed class ClickStore(StorageTables tables)
 {
     private const int MaxInTransaction = 100;
     private const string Counts = "counts";
+    private const string LinkCounts = "links";
     private const string At = "at";
     private const string CountRowsEnd = "count;";
 
@@ -105,9 +106,20 @@ public sealed class ClickStore(StorageTables tables)
                 Counts,
                 clicks.CountBy(click => click.Partner).ToDictionary(pair => pair.Key.Value, pair => pair.Value)
             );
+            if (clicks.Any(click => click.Origin?.Link is not null))
+            {
+                counts.SetJson(LinkCounts, CountByLink(clicks));
+            }
+
             yield return counts;
         }
     }
+
+    private static Dictionary<string, Dictionary<string, int>> CountByLink(IReadOnlyList<LinkClick> clicks) =>
+        clicks
+            .Where(click => click.Origin?.Link is not null)
+            .GroupBy(click => click.Partner.Value)
+            .ToDictionary(own => own.Key, own => own.CountBy(click => click.Origin!.Link!).ToDictionary());
 
     private async Task<List<PendingClicks>> PendingAsync(string partition, CancellationToken cancellationToken)
     {
@@ -126,7 +138,16 @@ public sealed class ClickStore(StorageTables tables)
             row.GetDateTimeOffset(At)!.Value,
             row.GetJson<Dictionary<string, int>>(Counts)
                 .ToDictionary(pair => PartnerId.Parse(pair.Key), pair => pair.Value)
-        );
+        )
+        {
+            ByLink = row.ContainsKey(LinkCounts)
+                ? row.GetJson<Dictionary<string, Dictionary<string, int>>>(LinkCounts)
+                    .ToDictionary(
+                        pair => PartnerId.Parse(pair.Key),
+                        IReadOnlyDictionary<string, int> (pair) => pair.Value
+                    )
+                : [],
+        };
 
     private async Task RemoveChunkAsync(PendingClicks[] chunk, CancellationToken cancellationToken)
     {
@@ -163,4 +184,9 @@ public sealed record PendingClicks(
     EventId Name,
     DateTimeOffset At,
     IReadOnlyDictionary<PartnerId, int> ByPartner
-);
+)
+{
+    /// <summary>The number of clicks of each partner's named links, by code.</summary>
+    public IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, int>> ByLink { get; init; } =
+        new Dictionary<PartnerId, IReadOnlyDictionary<string, int>>();
+}

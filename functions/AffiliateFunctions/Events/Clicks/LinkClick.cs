@@ -1,3 +1,4 @@
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.Events.Clicks;
@@ -10,6 +11,9 @@ namespace AffiliateFunctions.Events.Clicks;
 /// <param name="Visit">The stored data of the visit.</param>
 public sealed record LinkClick(string Id, ProgramSlug Program, PartnerId Partner, string Code, Visit Visit)
 {
+    /// <summary>The link and the sub-id of the click, or null.</summary>
+    public LinkOrigin? Origin { get; init; }
+
     /// <summary>Returns the click as an event.</summary>
     public TrackingEvent ToEvent()
     {
@@ -18,6 +22,7 @@ public sealed record LinkClick(string Id, ProgramSlug Program, PartnerId Partner
             EventId = Id,
             OccurredAt = Visit.At,
             Code = Code,
+            SubId = Origin?.SubId,
             Url = Visit.Url,
             Referrer = Visit.Referrer,
             UserAgent = Visit.UserAgent,

@@ -21,9 +21,22 @@ public sealed record EventFilter
     /// <summary>Only events that occurred before this time.</summary>
     public DateTimeOffset? Before { get; init; }
 
+    /// <summary>
+    /// Also events that occurred before <see cref="From"/> and had no outcome before this time; null for none.
+    /// </summary>
+    public DateTimeOffset? LateSince { get; init; }
+
     /// <summary>Returns the comparisons, to be appended to a filter.</summary>
     public string Query() =>
-        Comparisons() + (From is { } from ? TableClient.CreateQueryFilter($" and occurred_at ge {from}") : null);
+        Comparisons()
+        + (From, LateSince) switch
+        {
+            ({ } from, { } late) => TableClient.CreateQueryFilter(
+                $" and (occurred_at ge {from} or applied_at ge {late} or status eq {StoredJson.NameOf(EventStatus.Accepted)})"
+            ),
+            ({ } from, null) => TableClient.CreateQueryFilter($" and occurred_at ge {from}"),
+            _ => null,
+        };
 
     /// <summary>
     /// Returns the comparisons for rows that can hold many clicks. Such a row matches if some of its clicks can match.

@@ -90,6 +90,34 @@ internal static class EventPartitions
         }
     }
 
+    /// <summary>
+    /// Returns as few queries as possible that find the selected events, in no particular order. The link clicks have
+    /// partitions of their days, which sort between two buckets.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="wanted">The filter.</param>
+    /// <returns>Filters, each with the mark of its buckets.</returns>
+    public static IEnumerable<(char Mark, string Filter)> Ranges(ProgramSlug program, EventFilter wanted)
+    {
+        const int lastBeforeClicks = 0xc;
+        yield return (
+            '0',
+            TableClient.CreateQueryFilter(
+                $"PartitionKey ge {Bucketed(program, 0)} and PartitionKey le {Bucketed(program, lastBeforeClicks)} and RowKey ge {EventRows}"
+            ) + wanted.Query()
+        );
+        yield return (
+            $"{lastBeforeClicks + 1:x}"[0],
+            TableClient.CreateQueryFilter(
+                $"PartitionKey ge {Bucketed(program, lastBeforeClicks + 1)} and PartitionKey le {Bucketed(program, Buckets - 1)} and RowKey ge {EventRows}"
+            ) + wanted.Query()
+        );
+        if (wanted.Type is null or EventType.Click)
+        {
+            yield return (ClickMark, Clicks(program, wanted, after: null) + wanted.QueryOfClicks());
+        }
+    }
+
     private static string Clicks(ProgramSlug program, EventFilter wanted, EventPosition? after)
     {
         var end = wanted.Before is { } before

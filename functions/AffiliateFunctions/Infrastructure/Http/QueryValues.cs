@@ -38,6 +38,26 @@ internal sealed class QueryValues(IQueryCollection query)
         where T : struct, ITextValue<T> =>
         Read<T>(name, text => T.TryParse(text, out var value) ? value : null, T.Form);
 
+    /// <summary>Reads a text; null when it is absent or wrong.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="fits">Whether a text is valid.</param>
+    /// <param name="form">The valid texts, in words.</param>
+    public string? Text(string name, Func<string, bool> fits, string form)
+    {
+        if (!query.TryGetValue(name, out var text))
+        {
+            return null;
+        }
+
+        if (fits(text.ToString()))
+        {
+            return text.ToString();
+        }
+
+        Errors.Add(($"/{name}", $"Give {form}, or leave it out."));
+        return null;
+    }
+
     /// <summary>Reads a value; null when it is absent or wrong.</summary>
     /// <param name="name">The parameter.</param>
     /// <param name="read">Returns the value of a text, or null.</param>

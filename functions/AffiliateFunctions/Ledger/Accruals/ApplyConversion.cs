@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger.Store;
@@ -55,14 +56,19 @@ internal sealed class ApplyConversion(TimeProvider clock)
             CustomerCapUse = used.Used.IsEmpty ? null : used,
             Shares = StoredShares.Of([.. commissions[false]], granted.ShareCaps),
             Trace = granted.Trace is { } trace ? CompressedText.Compress(trace.ToJson()) : null,
-            Counted = status == EffectStatus.Rejected ? null : CountedOf(effect, granted, own),
+            Counted = status == EffectStatus.Rejected ? null : CountedOf(effect, turn.Partner, granted, own),
         };
         Grants.Store(turn, effect.Event, own.Commissions, outcome);
         return outcome;
     }
 
     /// <summary>Returns what the conversion adds to the counters of the first credited partner.</summary>
-    public static Counted CountedOf(ConversionEffect effect, ConversionGrants granted, CappedShares own) =>
+    public static Counted CountedOf(
+        ConversionEffect effect,
+        PartnerId partner,
+        ConversionGrants granted,
+        CappedShares own
+    ) =>
         new(
             effect.At,
             granted.Counted with
@@ -73,6 +79,7 @@ internal sealed class ApplyConversion(TimeProvider clock)
         {
             Caps = granted.PartnerCaps.Count + own.Used.Count == 0 ? null : own.Used.AddRange(granted.PartnerCaps),
             Bonuses = granted.Bonuses.Count == 0 ? null : granted.Bonuses,
+            Links = LinkCounts.OfConversion(effect.Origins.GetValueOrDefault(partner)?.Link, granted.Counted),
         };
 
     /// <summary>Returns the grant of a rule as a commission.</summary>
@@ -96,8 +103,11 @@ internal sealed class ApplyConversion(TimeProvider clock)
                 Status = hold is null ? CommissionStatus.Pending : CommissionStatus.Held,
                 HoldReason = hold,
                 OccurredAt = effect.At,
-                DueAt = effect.At.AddDays(effect.Rules.HoldDays),
+                DueAt = effect.At.AddDays(grant.Trace.Hold?.Days ?? effect.Rules.HoldDays),
                 CreatedAt = clock.GetUtcNow(),
+
+                // What a recruiter gets does not come by its own link.
+                Origin = grant.Source == Grant.OverrideSource ? null : effect.Origins.GetValueOrDefault(grant.Partner),
             },
             hold is null ? grant.Trace : grant.Trace with { HeldFor = hold }
         );

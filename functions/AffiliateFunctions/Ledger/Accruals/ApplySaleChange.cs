@@ -92,7 +92,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             Reason = granted.Reason,
             Counted = isRejected
                 ? new Counted(change.Conversion.At, Counts.None)
-                : ApplyConversion.CountedOf(change.Conversion, granted, own),
+                : ApplyConversion.CountedOf(change.Conversion, turn.Partner, granted, own),
             Others = StoredShares.Of([.. shares[false]], granted.ShareCaps),
             CustomerCapUse = used.Used.IsEmpty ? null : used,
         };

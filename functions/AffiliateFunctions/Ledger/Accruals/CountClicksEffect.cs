@@ -11,7 +11,10 @@ internal static class CountClicksEffect
         await turn.Edit.MakeRoomAsync(1);
         var outcome = StoredOutcome.Of(EffectStatus.Applied) with
         {
-            Counted = new Counted(clicks.At, Counts.None with { Clicks = clicks.Count }),
+            Counted = new Counted(clicks.At, Counts.None with { Clicks = clicks.Count })
+            {
+                Links = LinkCounts.OfClicks(clicks.ByLink),
+            },
         };
         turn.Edit.Batch.Mark(clicks.Event, outcome);
         return outcome;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Programs;
@@ -109,6 +110,7 @@ public sealed class CommissionList(LedgerStore store)
             var customer = values.Value<CustomerId>("customer");
             var period = values.Value<Period>("period");
             var status = values.Choice<CommissionStatus>("status");
+            var subId = values.Text("sub_id", LinkOrigin.IsSubId, LinkOrigin.SubIdForm);
             if (values.Errors.Count > 0)
             {
                 return Problem.Invalid(values.Errors);
@@ -121,6 +123,7 @@ public sealed class CommissionList(LedgerStore store)
                 {
                     Customer = customer,
                     Status = status,
+                    SubId = subId,
                     From = period?.Start(zone),
                     Before = period?.End(zone),
                 }

@@ -69,6 +69,16 @@ public sealed class CommissionPages(PageAnswers pages)
             new("Status", StoredJson.NameOf(commission.Status).Replace('_', ' ')),
             new("Payable from", DisplayFormat.Day(commission.DueAt)),
         ];
+        if (commission.Origin?.Link is { } link)
+        {
+            facts.Add(new Fact("Link", link));
+        }
+
+        if (commission.Origin?.SubId is { } subId)
+        {
+            facts.Add(new Fact("Sub-id", subId));
+        }
+
         if (commission.CurrentAmount != commission.Granted)
         {
             facts.Add(

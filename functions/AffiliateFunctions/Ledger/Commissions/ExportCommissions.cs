@@ -20,6 +20,7 @@ public sealed class ExportCommissions(IPrograms programs, CommissionList list)
     [QueryParameter<CustomerId>("customer", "Only commissions for this customer.")]
     [QueryParameter<CommissionStatus>("status", "Only commissions of this status.")]
     [QueryParameter<Period>("period", "Only commissions for conversions of this month.")]
+    [QueryParameter<string>("sub_id", "Only commissions of customers who came under this sub-id.")]
     [SortedBy("partner, and then by id, which begins with the time of the conversion", "partner_id", "id")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "application/x-ndjson", "text/csv")]
     [ProducesProblems(400, 404)]

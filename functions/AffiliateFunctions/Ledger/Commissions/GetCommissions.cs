@@ -22,6 +22,7 @@ public sealed class GetCommissions(IPrograms programs, CommissionDecisionService
     [QueryParameter<CustomerId>("customer", "Only commissions for this customer.")]
     [QueryParameter<CommissionStatus>("status", "Only commissions of this status.")]
     [QueryParameter<Period>("period", "Only commissions for conversions of this month.")]
+    [QueryParameter<string>("sub_id", "Only commissions of customers who came under this sub-id.")]
     [ProducesResponseType<Page<CommissionView>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public Task<IResult> ListCommissions(

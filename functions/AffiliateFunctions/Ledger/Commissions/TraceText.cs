@@ -16,11 +16,17 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
     {
         LineList[] steps =
         [
-            new("Checks", [.. Eligibility(Evaluation.Eligibility), .. Evaluation.Screens.Select(Screen), .. Held()]),
+            new(
+                "Checks",
+                [.. Eligibility(Evaluation.Eligibility), .. Evaluation.Screens.Select(Screen), .. Held(), .. Waits()]
+            ),
             new("Rules considered", [.. Evaluation.Rules.Select(Rule)]),
             new(
                 "How the amount was computed",
                 [
+                    .. (Evaluation.ContractTerms?.Rules ?? [])
+                        .Where(replaced => replaced.Rule == trace.Rule)
+                        .Select(Contract),
                     .. Evaluation.Rules.Where(rule => rule.Rule == trace.Rule).SelectMany(Computation),
                     .. (Evaluation.Overrides ?? [])
                         .Where(paid => paid.Rule == trace.Rule && paid.Partner == trace.Partner)
@@ -56,6 +62,12 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
     private IEnumerable<string> Held() =>
         trace.HeldFor is { } reason ? [$"Held for a decision because of: {reason.Replace('_', ' ')}"] : [];
 
+    private IEnumerable<string> Waits() =>
+        trace.Hold is not { } hold ? []
+        : hold.Group is { } group
+            ? [$"Payable {hold.Days} days after the conversion, because the partner is in the group {group}"]
+        : [$"Payable {hold.Days} days after the conversion"];
+
     private static string Screen(ScreenTrace screen) =>
         $"{screen.Id}: "
         + $"{(screen.Outcome switch { "hold" => "held for a decision", "reject" => "rejected", _ => "passed" })}{Seen(screen.Conditions)}";
@@ -90,6 +102,15 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
             CultureInfo.InvariantCulture,
             $"line {line.Line + 1}{(line.LineId is { } id ? $" ({id})" : string.Empty)}"
         );
+
+    private string Contract(ReplacedPay replaced) =>
+        $"By the contract terms {Evaluation.ContractTerms!.Id}: {PayWords(replaced.Pay)}, instead of "
+        + $"{PayWords(replaced.InsteadOf)} by the rule book";
+
+    private string PayWords(System.Text.Json.JsonElement pay) =>
+        pay.TryGetProperty("percent", out var percent) ? $"{percent.GetString()} %"
+        : pay.TryGetProperty("flat", out var flat) ? Amount(flat.GetInt64())
+        : "by tiers";
 
     private IEnumerable<string> Computation(RuleTrace rule)
     {

@@ -14,6 +14,9 @@ public sealed record CommissionFilter
     /// <summary>Only commissions for this customer.</summary>
     public CustomerId? Customer { get; init; }
 
+    /// <summary>Only commissions of customers who came under this sub-id.</summary>
+    public string? SubId { get; init; }
+
     /// <summary>Only commissions in the payout of this period.</summary>
     public Period? Payout { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record CommissionFilter
             Customer?.Value,
             customer => $"{CommissionRow.Customer} eq '{customer.Replace("'", "''", StringComparison.Ordinal)}'"
         );
+        Require(SubId, subId => $"{CommissionRow.SubId} eq '{subId}'");
         Require(Payout?.Value, payout => $"{CommissionRow.Payout} eq '{payout}'");
         Require(DueUntil, due => TableClient.CreateQueryFilter($"due le {due!.Value}"));
         return string.Join(" and ", parts);

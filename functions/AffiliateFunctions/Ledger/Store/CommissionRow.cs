@@ -12,6 +12,9 @@ internal static class CommissionRow
     public const string Due = "due";
     public const string Payout = "payout";
 
+    /// <summary>The sub-id by which the customer came; not set without one.</summary>
+    public const string SubId = "sub_id";
+
     /// <summary>When a person decided about the hold; not set for other commissions.</summary>
     public const string Decided = "decided";
 
@@ -35,6 +38,11 @@ internal static class CommissionRow
             [Due] = commission.DueAt,
             [Payout] = commission.Payout?.Value ?? string.Empty,
         };
+        if (commission.Origin?.SubId is { } subId)
+        {
+            row[SubId] = subId;
+        }
+
         if (commission.Decision is { } decision)
         {
             row[Decided] = decision.At;

@@ -17,6 +17,10 @@ public sealed record Counted(DateTimeOffset At, Counts Counts)
     /// <summary>The bonuses that were paid, by bonus and window; null when there are none.</summary>
     public IReadOnlyList<string>? Bonuses { get; init; }
 
+    /// <summary>The counts of the partner's named links, by code; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, Counts>? Links { get; init; }
+
     /// <summary>Returns the counters with what the event added.</summary>
     public PartnerCounters On(PartnerCounters counters) =>
         counters.After(At, Counts, Caps ?? Enumerable.Empty<KeyValuePair<string, long>>(), Bonuses ?? []);
@@ -32,12 +36,16 @@ public sealed record Counted(DateTimeOffset At, Counts Counts)
                 Caps ?? None,
                 (sum, cap) => sum.SetItem(cap.Key, sum.GetValueOrDefault(cap.Key) - cap.Value)
             ),
+            Links = LinkCounts.Sum(Links, other.Links, Negative),
         };
 
     /// <summary>Whether nothing is counted.</summary>
     [JsonIgnore]
     public bool IsEmpty =>
-        Counts == Counts.None && (Caps ?? None).Values.All(used => used == 0) && Bonuses is null or [];
+        Counts == Counts.None
+        && (Caps ?? None).Values.All(used => used == 0)
+        && Bonuses is null or []
+        && Links?.Values.All(counts => counts == Counts.None) != false;
 
     private static readonly ImmutableSortedDictionary<string, long> None = ImmutableSortedDictionary.Create<
         string,

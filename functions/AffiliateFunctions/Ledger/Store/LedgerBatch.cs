@@ -76,7 +76,11 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
         if (outcome.Counted is { } counted)
         {
             row.SetJson(LedgerKeys.CountedColumn, counted);
-            Head = Head with { Counters = counted.On(Head.Counters) };
+            Head = Head with
+            {
+                Counters = counted.On(Head.Counters),
+                Links = LinkCounts.Sum(Head.Links, counted.Links),
+            };
         }
 
         if (outcome.Attempt == 0)

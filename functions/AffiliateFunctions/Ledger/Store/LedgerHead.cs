@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
@@ -27,6 +28,10 @@ public sealed record LedgerHead
 
     /// <summary>The partner's counters for tiers, caps and bonuses.</summary>
     public PartnerCounters Counters { get; init; } = PartnerCounters.Empty;
+
+    /// <summary>The counts of the partner's named links, by code; null before there are any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, Counts>? Links { get; init; }
 
     /// <summary>The period whose payout is being reserved in more than one storage transaction.</summary>
     public Period? Reserving { get; init; }

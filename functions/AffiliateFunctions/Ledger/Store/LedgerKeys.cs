@@ -48,6 +48,10 @@ internal static class LedgerKeys
 
     public static string Partition(ProgramSlug program, PartnerId partner) => $"{program}:{partner}";
 
+    /// <summary>The partner of a partition.</summary>
+    public static PartnerId PartnerOf(string partition) =>
+        PartnerId.Parse(partition[(partition.LastIndexOf(':') + 1)..]);
+
     /// <summary>The first partition of a program's partners, and the first one after them.</summary>
     public static (string First, string End) Partitions(ProgramSlug program) => ($"{program}:prt_", $"{program}:prt`");
 

@@ -31,6 +31,22 @@ public sealed class LedgerStore(StorageTables tables)
             : new LedgerHead();
     }
 
+    /// <summary>Lists the heads of all ledgers of a program, by partner.</summary>
+    public IAsyncEnumerable<(PartnerId Partner, LedgerHead Head)> HeadsAsync(
+        ProgramSlug program,
+        CancellationToken cancellationToken
+    )
+    {
+        var (first, end) = LedgerKeys.Partitions(program);
+        return Rows.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter(
+                    $"PartitionKey ge {first} and PartitionKey lt {end} and RowKey eq {LedgerKeys.Head}"
+                ),
+                cancellationToken: cancellationToken
+            )
+            .Select(row => (LedgerKeys.PartnerOf(row.PartitionKey), row.GetJson<LedgerHead>("data")));
+    }
+
     /// <summary>
     /// Stores the batch if nothing has changed since its head was read. Returns the new head, or null after a conflict.
     /// </summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Rules;
@@ -34,7 +36,7 @@ public sealed record StoredShares(
         return new StoredShares(
             shares[0].Commission,
             CompressedText.Compress($"[{string.Join(',', traces)}]"),
-            [.. shares.Select(share => StoredShare.Of(share.Commission))],
+            [.. shares.Select(share => StoredShare.Of(share.Commission, share.Trace!.Hold))],
             caps
         );
     }
@@ -56,6 +58,7 @@ public sealed record StoredShares(
         {
             Partner = part.Partner,
             Amount = part.Amount,
+            Hold = part.Hold ?? like.Hold,
             Split = like.Split.Count == 1 ? [new SplitPart(part.Partner, 1, part.Amount)] : like.Split,
         };
 }
@@ -69,15 +72,32 @@ public sealed record StoredShares(
 public sealed record StoredShare(CommissionId Id, PartnerId Partner, string Rule, long BaseAmount, long Amount)
 {
     /// <summary>Returns the share of a commission.</summary>
-    public static StoredShare Of(Commission commission) =>
+    /// <param name="commission">The commission.</param>
+    /// <param name="hold">How long it waits until it is payable, if its trace tells it.</param>
+    public static StoredShare Of(Commission commission, HoldTrace? hold) =>
         new(commission.Id, commission.Partner, commission.Rule, commission.BaseAmount, commission.Amount)
         {
             Lines = commission.Lines,
             Source = commission.Source,
+            Origin = commission.Origin,
+            DueAt = commission.DueAt,
+            Hold = hold,
         };
 
     /// <summary>The source of the commission; null for a share that was stored before there were several.</summary>
     public string? Source { get; init; }
+
+    /// <summary>The link and the sub-id by which the customer came to the partner; null if neither is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LinkOrigin? Origin { get; init; }
+
+    /// <summary>When the share becomes payable; null for a share that was stored before groups had hold days.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>How long the share waits until it is payable, and why; null if its trace does not tell it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HoldTrace? Hold { get; init; }
 
     /// <summary>The positions of the sale's lines that the share covers; null when it covers the whole sale.</summary>
     public IReadOnlyList<int>? Lines { get; init; }
@@ -98,5 +118,7 @@ public sealed record StoredShare(CommissionId Id, PartnerId Partner, string Rule
             Amount = Amount,
             CurrentAmount = Amount,
             Kept = Amount,
+            Origin = Origin,
+            DueAt = DueAt ?? other.DueAt,
         };
 }

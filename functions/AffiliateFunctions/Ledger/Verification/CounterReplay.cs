@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Rules;
@@ -13,9 +14,11 @@ internal sealed class CounterReplay
 {
     private readonly Dictionary<string, long> granted = new(StringComparer.Ordinal);
     private PartnerCounters counters = PartnerCounters.Empty;
+    private ImmutableSortedDictionary<string, Counts>? links;
 
     /// <summary>Adds the counts of an event.</summary>
-    public void Next(Counted counted) => counters = counted.On(counters);
+    public void Next(Counted counted) =>
+        (counters, links) = (counted.On(counters), LinkCounts.Sum(links, counted.Links));
 
     /// <summary>
     /// Adds a granted commission. Reversals do not reduce its count. Adjustments by hand do not count for rules.
@@ -28,6 +31,22 @@ internal sealed class CounterReplay
             granted[month] = granted.GetValueOrDefault(month) + commission.Amount;
         }
     }
+
+    /// <summary>Returns the differences in the counts of named links, in words.</summary>
+    public IEnumerable<string> CompareWith(ImmutableSortedDictionary<string, Counts>? kept) =>
+        (kept?.Keys ?? [])
+            .Union(links?.Keys ?? [], StringComparer.Ordinal)
+            .Select(link =>
+                (
+                    Link: link,
+                    Before: kept?.GetValueOrDefault(link) ?? Counts.None,
+                    After: links?.GetValueOrDefault(link) ?? Counts.None
+                )
+            )
+            .Where(pair => pair.Before != pair.After)
+            .Select(pair =>
+                $"the counts of the link {pair.Link} are {pair.Before}, but the events sum to {pair.After}."
+            );
 
     /// <summary>Returns the differences, in words.</summary>
     public IEnumerable<string> CompareWith(PartnerCounters kept)

@@ -67,7 +67,7 @@ internal sealed class PartnerVerification(LedgerStore store, ProgramSlug program
             counters.Next(counted);
         }
 
-        foreach (var mismatch in counters.CompareWith(head.Counters))
+        foreach (var mismatch in counters.CompareWith(head.Counters).Concat(counters.CompareWith(head.Links)))
         {
             replay.Contradict(mismatch);
         }

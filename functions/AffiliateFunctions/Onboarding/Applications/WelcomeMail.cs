@@ -39,7 +39,7 @@ public sealed class WelcomeMail(
                 partner,
                 message,
                 await assets.FindAsync(program.Slug, cancellationToken),
-                await payees.InForceAsync(program, cancellationToken)
+                await payees.InForceAsync(program, partner.Group, cancellationToken)
             ),
             cancellationToken
         );

@@ -207,6 +207,7 @@ public sealed class DirectPartners(
             Group = body.Group ?? PartnerDefaults.Group,
             Code = body.Code ?? string.Empty,
             Coupons = body.Coupons ?? [],
+            Contacts = ContactBody.Of(body.Contacts) ?? [],
             Tax = PartnerDefaults.Tax,
             Payout = PartnerDefaults.Payout,
             Terms = accepted,

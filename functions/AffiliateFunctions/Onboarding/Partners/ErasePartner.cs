@@ -138,6 +138,7 @@ public sealed class ErasePartner(
                     partner.Payout.PreviousSummary,
                     partner.PayoutChange?.Summary,
                 }
+                    .Concat(partner.Contacts.SelectMany(contact => new[] { contact.Name, contact.Email }))
                     .Concat(
                         own.SelectMany(application =>
                             new[]
@@ -166,6 +167,22 @@ public sealed class ErasePartner(
                     Address = null,
                     VatId = null,
                     Website = null,
+
+                    Contacts = [],
+                    Certifications = [],
+
+                    // The codes stay reserved: nobody else receives the visitors of old links.
+                    Links =
+                    [
+                        .. partner.Links.Select(link =>
+                            link with
+                            {
+                                Name = ErasedPartner.Pseudonym,
+                                SubId = null,
+                                To = null,
+                            }
+                        ),
+                    ],
                     Status = PartnerStatus.Closed,
                     StatusSince = now,
                     Closing = null,

@@ -16,7 +16,7 @@ public sealed class GetPartnerTimeline(IPrograms programs, PartnerStore partners
     [Function(nameof(GetPartnerTimeline))]
     [EndpointSummary("Returns what happened to a partner, with who did it and how long it was waited for.")]
     [EndpointDescription(
-        "Applications, approvals, changes of status, payout details and terms, and other recorded decisions."
+        "Applications, approvals, changes of status, payout details and terms, other recorded decisions, and notes."
     )]
     [SortedBy("time: the oldest comes first", "at")]
     [ProducesResponseType<Page<PartnerTimelineEntry>>(StatusCodes.Status200OK)]

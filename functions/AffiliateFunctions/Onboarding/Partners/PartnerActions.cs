@@ -59,6 +59,27 @@ internal sealed class PartnerActions(PartnerChanges changes, PartnerStatusChange
         return changed;
     }
 
+    public async Task<bool> PutContractAsync(
+        AffiliateProgram program,
+        PartnerId partner,
+        PartnerContract contract,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await changes.ChangeAsync(
+                program,
+                partner.Value,
+                stored => new PartnerChange(
+                    stored with
+                    {
+                        Contracts = [.. (stored.Contracts ?? []).Where(known => known.Id != contract.Id), contract],
+                    },
+                    []
+                ),
+                cancellationToken
+            )
+        ).Succeeded;
+
     public Task<Result<Partner>> SuspendAsync(
         AffiliateProgram program,
         PartnerId partner,

@@ -24,7 +24,9 @@ namespace AffiliateFunctions.Onboarding.Partners;
           "terms": { "version": "1", "accepted_at": "2026-09-02T14:00:00+00:00" },
           "approved_by": "owner@example.com",
           "created_at": "2026-09-03T09:30:00+00:00",
-          "self_billing": false
+          "self_billing": false,
+          "contacts": [{ "name": "Fin Partner", "email": "fin@partner.example.org", "role": "finance" }],
+          "certifications": [{ "name": "cloud-expert", "valid_from": "2026-09-03", "valid_until": "2027-09-02" }]
         }
         """
 )]
@@ -49,7 +51,10 @@ internal sealed record PartnerAnswer(
     PartnerClosing? Closing,
     string? Address,
     string? VatId,
-    PartnerId? ReferredBy
+    PartnerId? ReferredBy,
+    IReadOnlyList<PartnerContractAnswer>? ContractTerms,
+    IReadOnlyList<PartnerContact>? Contacts,
+    IReadOnlyList<PartnerCertificationAnswer>? Certifications
 )
 {
     public static PartnerAnswer Of(Partner partner, SiteOptions site) =>
@@ -74,8 +79,44 @@ internal sealed record PartnerAnswer(
             partner.Closing,
             partner.Address,
             partner.VatId,
-            partner.ReferredBy
+            partner.ReferredBy,
+            partner.Contracts is null
+                ? null
+                :
+                [
+                    .. partner.Contracts.Select(contract => new PartnerContractAnswer(
+                        contract.Id,
+                        contract.BeginsAt,
+                        contract.EndsAt
+                    )),
+                ],
+            partner.Contacts.Count > 0 ? partner.Contacts : null,
+            PartnerCertificationAnswer.Of(partner)
         );
+}
+
+/// <summary>Approved contract terms of a partner; <c>GET …/contract-terms</c> returns them as a whole.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="From">When the terms begin to apply.</param>
+/// <param name="Until">When they cease to apply.</param>
+internal sealed record PartnerContractAnswer(ContractId Id, DateTimeOffset From, DateTimeOffset Until);
+
+/// <summary>A certification of a partner.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="ValidFrom">The first day on which it is valid, in the program's time zone.</param>
+/// <param name="ValidUntil">The last day on which it is valid, in the program's time zone.</param>
+internal sealed record PartnerCertificationAnswer(string Name, DateOnly ValidFrom, DateOnly ValidUntil)
+{
+    /// <summary>The certifications that were not removed; null for none.</summary>
+    public static IReadOnlyList<PartnerCertificationAnswer>? Of(Partner partner) =>
+        partner
+            .Certifications.Where(certification => certification.RemovedAt is null)
+            .OrderBy(certification => certification.Name, StringComparer.Ordinal)
+            .Select(own => new PartnerCertificationAnswer(own.Name, own.ValidFrom, own.ValidUntil))
+            .ToList()
+            is { Count: > 0 } standing
+            ? standing
+            : null;
 }
 
 /// <summary>The payout method of a partner, without the details.</summary>

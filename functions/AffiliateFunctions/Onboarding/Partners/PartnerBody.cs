@@ -18,7 +18,8 @@ public sealed record PartnerBody(
     string? Code = null,
     IReadOnlyList<string>? Coupons = null,
     string? TermsVersion = null,
-    string? ReferredBy = null
+    string? ReferredBy = null,
+    IReadOnlyList<ContactBody>? Contacts = null
 )
 {
     internal sealed class Validator : AbstractValidator<PartnerBody>
@@ -41,6 +42,7 @@ public sealed record PartnerBody(
             RuleFor(b => b.Coupons)
                 .Must(c => c is null || (c.Count <= PartnerText.MaxCoupons && c.All(CouponText.Fits)))
                 .WithMessage("Give at most 20 coupons, each of 1 to 255 printable characters.");
+            RuleFor(b => b.Contacts).Must(ContactBody.Fit).WithMessage(ContactBody.Sentence);
             RuleFor(b => b.TermsVersion).MaximumLength(50).WithMessage("The version may have at most 50 characters.");
             RuleFor(b => b.TermsVersion)
                 .Must(version => version is null || LineText.Fits(version))

@@ -11,7 +11,7 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
 {
     /// <summary>
     /// Stores the result of <paramref name="change"/> and the count of active partners in one transaction, then the
-    /// link. A repeated request finds the partner changed already and stores the link again, because the first request
+    /// links. A repeated request finds the partner changed already and stores the links again, because the first request
     /// may have been interrupted.
     /// </summary>
     public Task<Result<Partner>> ChangeAsync(
@@ -67,7 +67,7 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
                 )
             )
             {
-                await links.PutAsync(PartnerRegistration.LinkOf(changed), cancellationToken);
+                await links.PutAllAsync(changed, cancellationToken);
                 return changed;
             }
 

@@ -40,7 +40,23 @@ internal static partial class PartnerCodes
 
         for (var attempt = 1; ; attempt++)
         {
-            yield return $"{(name.Length > 0 ? name : "partner")}-{Suffix(partner, attempt)}";
+            yield return $"{(name.Length > 0 ? name : "partner")}-{Suffix(partner.Value, attempt)}";
+        }
+    }
+
+    /// <summary>The candidate codes of a named link; the partner's code with the name of the link is first.</summary>
+    public static IEnumerable<string> CandidatesFor(string partnerCode, string name, PartnerId partner)
+    {
+        var begin = partnerCode[..Math.Min(partnerCode.Length, LongestBase)].Trim('-', '.', '_');
+        var text = BaseOf(name);
+        if (text.Length > 0)
+        {
+            yield return $"{begin}-{text}";
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            yield return $"{begin}-{Suffix($"{partner}:{name}", attempt)}";
         }
     }
 
@@ -72,10 +88,10 @@ internal static partial class PartnerCodes
         return text.ToString(0, Math.Min(text.Length, LongestBase)).Trim('-');
     }
 
-    private static string Suffix(PartnerId partner, int attempt)
+    private static string Suffix(string seed, int attempt)
     {
         var hash = SHA256.HashData(
-            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{partner}:{attempt}"))
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}:{attempt}"))
         );
         return string.Concat(hash.Take(4).Select(b => SuffixLetters[b % SuffixLetters.Length]));
     }

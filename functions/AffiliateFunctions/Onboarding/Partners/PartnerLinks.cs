@@ -57,6 +57,32 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
     public async Task<bool> IsTakenAsync(string code, CancellationToken cancellationToken) =>
         await ReadAsync(PartnerCodes.Normal(code), cancellationToken) is not null;
 
+    /// <summary>
+    /// Stores the current state of the partner's own link and of the named links that it has. Those that were removed
+    /// are stored again when the partner leaves, because an erased partner leaves nothing in them.
+    /// </summary>
+    public Task PutAllAsync(Partner partner, CancellationToken cancellationToken) =>
+        Task.WhenAll(
+            partner
+                .Links.Where(link => link.RemovedAt is null || partner.Status == PartnerStatus.Closed)
+                .Select(link => LinkOf(partner, link))
+                .Prepend(LinkOf(partner))
+                .Select(link => PutAsync(link, cancellationToken))
+        );
+
+    /// <summary>The current link of the partner.</summary>
+    public static PartnerLink LinkOf(Partner partner) =>
+        new(partner.Code, partner.Program, partner.Id, partner.Status == PartnerStatus.Active);
+
+    /// <summary>The current state of a named link.</summary>
+    public static PartnerLink LinkOf(Partner partner, NamedLink link) =>
+        new(link.Code, partner.Program, partner.Id, partner.Status == PartnerStatus.Active && link.RemovedAt is null)
+        {
+            IsNamed = true,
+            SubId = link.SubId,
+            To = link.To,
+        };
+
     /// <summary>Stores the current state of the link.</summary>
     public async Task PutAsync(PartnerLink link, CancellationToken cancellationToken)
     {
@@ -91,18 +117,29 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
                 PartnerId.Parse(row.Value.GetString("partner")),
                 row.Value.GetBoolean("active") == true
             )
+            {
+                IsNamed = row.Value.GetBoolean("named") == true,
+                SubId = row.Value.GetString("sub_id"),
+                To = row.Value.GetString("to"),
+            }
             : null;
     }
 
     private static TableEntity RowOf(PartnerLink link)
     {
         var name = PartnerCodes.Normal(link.Code);
-        return new TableEntity(BucketOf(name), name)
+        var row = new TableEntity(BucketOf(name), name)
         {
             ["program"] = link.Program.Value,
             ["partner"] = link.Partner.Value,
             ["active"] = link.Active,
         };
+        if (link.IsNamed)
+        {
+            (row["named"], row["sub_id"], row["to"]) = (true, link.SubId, link.To);
+        }
+
+        return row;
     }
 
     private static string BucketOf(string name) =>

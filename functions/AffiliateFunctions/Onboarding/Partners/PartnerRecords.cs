@@ -50,6 +50,7 @@ public sealed class PartnerRecords(IAuditLog audit, TimeProvider clock)
             before.Company == after.Company ? null : "company",
             before.Address == after.Address ? null : "address",
             before.VatId == after.VatId ? null : "VAT id",
+            before.Contacts.SequenceEqual(after.Contacts) ? null : "contacts",
         }
             .OfType<string>()
             .ToList();

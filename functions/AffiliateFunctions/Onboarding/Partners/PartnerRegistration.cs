@@ -56,7 +56,7 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
             var partner = draft with { Code = code, Coupons = await CouponsAsync(draft, code, cancellationToken) };
             if (await partners.TryAddAsync(partner, count, await with(), cancellationToken))
             {
-                await links.PutAsync(LinkOf(partner), cancellationToken);
+                await links.PutAllAsync(partner, cancellationToken);
                 return new RosterAnswer.Added(partner);
             }
 
@@ -69,10 +69,6 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
         }
     }
 
-    /// <summary>The current link of the partner.</summary>
-    public static PartnerLink LinkOf(Partner partner) =>
-        new(partner.Code, partner.Program, partner.Id, partner.Status == PartnerStatus.Active);
-
     private async Task<RosterAnswer?> StandingAsync(Partner draft, CancellationToken cancellationToken)
     {
         if (await partners.FindAsync(draft.Program, draft.Id, cancellationToken) is not { } standing)
@@ -80,7 +76,7 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
             return null;
         }
 
-        await links.PutAsync(LinkOf(standing), cancellationToken);
+        await links.PutAllAsync(standing, cancellationToken);
         return new RosterAnswer.Added(standing);
     }
 

@@ -252,6 +252,16 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, PartnerS
     public static TableTransactionAction TakeCoupon(Partner partner, string coupon) =>
         Add(Pointer(partner, CouponRow(coupon)));
 
+    /// <summary>The action that assigns the code of a named link to the partner.</summary>
+    public static TableTransactionAction TakeCode(Partner partner, string code) => Add(Pointer(partner, CodeRow(code)));
+
+    /// <summary>The action that takes the code of a named link from the partner.</summary>
+    public static TableTransactionAction FreeCode(Partner partner, string code) =>
+        new(
+            TableTransactionActionType.Delete,
+            new TableEntity(partner.Program.Value, CodeRow(code)) { ETag = ETag.All }
+        );
+
     /// <summary>The action that frees the partner's address.</summary>
     public TableTransactionAction FreeAddress(Partner partner) =>
         new(

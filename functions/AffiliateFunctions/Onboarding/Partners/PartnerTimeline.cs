@@ -7,10 +7,12 @@ namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
 /// Merges what happened to a partner: the timelines of its applications, the decisions of approvals, changes of its
-/// status, payout details and terms, and other recorded decisions.
+/// status, payout details and terms, other recorded decisions, and notes.
 /// </summary>
-public sealed class PartnerTimeline(ApplicationStore applications, AuditLog audit)
+public sealed class PartnerTimeline(ApplicationStore applications, AuditLog audit, IEnumerable<IPartnerNotes> sources)
 {
+    private const string NoteAdded = "note_added";
+
     /// <summary>The entries, the oldest first.</summary>
     internal async Task<IReadOnlyList<PartnerTimelineEntry>> OfAsync(
         Partner partner,
@@ -32,9 +34,14 @@ public sealed class PartnerTimeline(ApplicationStore applications, AuditLog audi
         var recorded = await audit
             .AboutAsync(partner.Program, subjects, cancellationToken)
             .ToListAsync(cancellationToken);
+        var notes = await sources
+            .ToAsyncEnumerable()
+            .SelectMany(source => source.AboutAsync(partner.Program, partner.Id, cancellationToken))
+            .ToListAsync(cancellationToken);
         return WithWaits(
             own.SelectMany(application => application.Timeline.Select(entry => Of(application.Id, entry)))
-                .Concat(recorded.Select(Of))
+                .Concat(recorded.Where(record => !notes.Exists(note => IsRecordOf(record, note))).Select(Of))
+                .Concat(notes.Select(Of))
         );
     }
 
@@ -54,6 +61,13 @@ public sealed class PartnerTimeline(ApplicationStore applications, AuditLog audi
 
     private static PartnerTimelineEntry Of(ApplicationId application, TimelineEntry entry) =>
         new(entry.At, entry.Step, entry.Actor, application.Value, entry.Note, WaitedSeconds: 0);
+
+    private static PartnerTimelineEntry Of(PartnerNote note) =>
+        new(note.At, NoteAdded, note.Author, note.Id, note.Text, WaitedSeconds: 0);
+
+    // The record of a note says less than the note. It stays when the note is erased.
+    private static bool IsRecordOf(AuditRecord record, PartnerNote note) =>
+        record.Action == NoteAdded && record.Reason?.Contains(note.Id, StringComparison.Ordinal) == true;
 
     private static PartnerTimelineEntry Of(AuditRecord record) =>
         new(record.At, record.Action, record.Actor, record.Subject, record.Reason, WaitedSeconds: 0);

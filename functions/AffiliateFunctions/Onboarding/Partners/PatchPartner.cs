@@ -114,23 +114,40 @@ public sealed class PatchPartner(
         if (changed.Succeeded)
         {
             await records.RecordAsync(before, changed.Value, cancellationToken);
-        }
-
-        if (
-            changed.Succeeded
-            && body.Payout is not null
-            && (changed.Value.Payout.ChangedAt is not { } changedAt || changedAt > now - InterruptedFor)
-        )
-        {
-            await accounts.ReportAsync(changed.Value, Key, orchestrations, cancellationToken);
-        }
-
-        if (changed.Succeeded && changed.Value.SelfBilling is { } billing && billing.Since > now - InterruptedFor)
-        {
-            await RecordAsync(changed.Value, billing, cancellationToken);
+            await ReportAsync(changed.Value, body, now, orchestrations, cancellationToken);
         }
 
         return changed;
+    }
+
+    private async Task ReportAsync(
+        Partner partner,
+        Body body,
+        DateTimeOffset now,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            body.Payout is not null
+            && (partner.Payout.ChangedAt is not { } payoutAt || payoutAt > now - InterruptedFor)
+        )
+        {
+            await accounts.ReportAsync(partner, Key, orchestrations, cancellationToken);
+        }
+
+        if (body.Contacts is not null && partner.FinanceContactsChangedAt is { } at && at > now - InterruptedFor)
+        {
+            await orchestrations.StartContactChangeAsync(
+                new PayeeChange(partner.Program, partner.Id, at),
+                cancellationToken
+            );
+        }
+
+        if (partner.SelfBilling is { } billing && billing.Since > now - InterruptedFor)
+        {
+            await RecordAsync(partner, billing, cancellationToken);
+        }
     }
 
     private Task RecordAsync(Partner partner, SelfBilling billing, CancellationToken cancellationToken) =>
@@ -159,7 +176,8 @@ public sealed class PatchPartner(
         bool? SelfBilling = null,
         string? Address = null,
         string? VatId = null,
-        string? ReferredBy = null
+        string? ReferredBy = null,
+        IReadOnlyList<ContactBody>? Contacts = null
     )
     {
         /// <summary>The partner with the requested changes.</summary>
@@ -180,6 +198,11 @@ public sealed class PatchPartner(
                 VatId = VatId?.ToUpperInvariant() ?? partner.VatId,
                 Group = Group ?? partner.Group,
                 SelfBilling = SelfBillingAfter(partner.SelfBilling, now),
+                Contacts = ContactBody.Of(Contacts) ?? partner.Contacts,
+                FinanceContactsChangedAt =
+                    ContactBody.Of(Contacts) is { } contacts && !IsSameFinance(partner, contacts)
+                        ? now
+                        : partner.FinanceContactsChangedAt,
                 Tax = Tax is null ? partner.Tax : WithExpiry(Tax, partner.Tax),
             };
             if (Payout is null)
@@ -196,6 +219,9 @@ public sealed class PatchPartner(
                 )
                 : details.Problem;
         }
+
+        private static bool IsSameFinance(Partner before, IReadOnlyList<PartnerContact> contacts) =>
+            FinanceContacts.Of(before).SequenceEqual(FinanceContacts.Of(before with { Contacts = contacts }));
 
         private SelfBilling? SelfBillingAfter(SelfBilling? before, DateTimeOffset now) =>
             SelfBilling is { } isAgreed && isAgreed != (before?.IsAgreed ?? false)
@@ -233,6 +259,7 @@ public sealed class PatchPartner(
             RuleFor(b => b.VatId)
                 .Must(id => id is null || Affiliate.Domain.Programs.VatId.IsValid(id))
                 .WithMessage($"A VAT id is {Affiliate.Domain.Programs.VatId.Form}.");
+            RuleFor(b => b.Contacts).Must(ContactBody.Fit).WithMessage(ContactBody.Sentence);
             RuleFor(b => b.Group).Must(g => g is null || PartnerText.IsGroup(g)).WithMessage(PartnerText.GroupSentence);
             RuleFor(b => b.Tax)
                 .Must(t => t is null || t.Status is "missing" or "submitted" or "verified")

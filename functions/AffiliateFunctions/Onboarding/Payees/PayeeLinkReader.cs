@@ -38,7 +38,7 @@ public sealed class PayeeLinkReader(
             await programs.FindAsync(slug, cancellationToken) is { } program
             && await partners.FindAsync(slug, PartnerId.Parse(token.Subject), cancellationToken) is { } partner
             && IsOf(token, partner)
-            ? new Payee(partner, program, await policies.InForceAsync(program, cancellationToken))
+            ? new Payee(partner, program, await policies.InForceAsync(program, partner.Group, cancellationToken))
             : null;
     }
 }

@@ -11,11 +11,18 @@ namespace AffiliateFunctions.Onboarding.Payees;
 /// <summary>Reads from the rule book in force how a program pays its partners.</summary>
 public sealed class PayeePolicies(IRuleBooks ruleBooks, TimeProvider clock)
 {
-    /// <summary>The policy that applies now.</summary>
-    public async Task<PayeePolicy> InForceAsync(AffiliateProgram program, CancellationToken cancellationToken)
+    /// <summary>The policy that applies now to a partner.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="group">The partner's group.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<PayeePolicy> InForceAsync(
+        AffiliateProgram program,
+        string group,
+        CancellationToken cancellationToken
+    )
     {
         var book = (await ruleBooks.TimelineAsync(program.Slug, cancellationToken)).At(clock.GetUtcNow())?.Rules.Book;
-        return PayeePolicy.Of(program, book);
+        return PayeePolicy.Of(program, book, group);
     }
 }
 
@@ -26,7 +33,7 @@ public sealed class PayeePolicies(IRuleBooks ruleBooks, TimeProvider clock)
 public sealed record PayeePolicy(IReadOnlyList<string> Methods, bool NeedsTaxForm, string WhenPaid)
 {
     /// <summary>The policy of a rule book; without a rule book, of a cycle's defaults.</summary>
-    public static PayeePolicy Of(AffiliateProgram program, RuleBook? book)
+    public static PayeePolicy Of(AffiliateProgram program, RuleBook? book, string group)
     {
         var methods = (book?.Payout.Methods ?? PayoutMethods.All)
             .Where(method => PayoutMethods.Carries(method, program.Currency))
@@ -34,7 +41,7 @@ public sealed record PayeePolicy(IReadOnlyList<string> Methods, bool NeedsTaxFor
         return new PayeePolicy(
             methods,
             book?.Payout.Require.Contains("tax_form") ?? true,
-            WordsOf(program, book, methods)
+            WordsOf(program, book, group, methods)
         );
     }
 
@@ -57,9 +64,9 @@ public sealed record PayeePolicy(IReadOnlyList<string> Methods, bool NeedsTaxFor
             _ => NameOf(method),
         };
 
-    private static string WordsOf(AffiliateProgram program, RuleBook? book, IReadOnlyList<string> methods)
+    private static string WordsOf(AffiliateProgram program, RuleBook? book, string group, IReadOnlyList<string> methods)
     {
-        var due = book is { HoldDays: > 0 and var days }
+        var due = book?.HoldOf(group) is { Days: > 0 and var days }
             ? string.Create(CultureInfo.InvariantCulture, $"A commission is due {days} days after the sale. ")
             : string.Empty;
         var minimum = book is { Payout.Minimum: > 0 and var least }

@@ -58,28 +58,37 @@ public sealed class MailPayeeCorrection(
         StoredPayout payout,
         Partner partner,
         CancellationToken cancellationToken
-    ) =>
-        emails.SendAsync(
+    )
+    {
+        var message = new EmailMessage
+        {
+            Kind = EmailKind.PayeeCorrection,
+            Subject = "Please confirm your payout details",
+            Brand = program.Brand(),
+            Recipient = partner.Name,
+            Paragraphs =
+            [
+                "Your payout was made, but the bank reports that your payout details are not right.",
+                PayeeRemedies.Of(correction.Code),
+                "Please enter the right details before the next payout.",
+            ],
+            Facts = FactsOf(correction, payout),
+        };
+        return emails.SendWithFinanceAsync(
             KeyOf(correction, payout),
-            partner.Email,
-            new EmailMessage
+            partner,
+            message with
             {
-                Kind = EmailKind.PayeeCorrection,
-                Subject = "Please confirm your payout details",
-                Brand = program.Brand(),
-                Recipient = partner.Name,
-                Paragraphs =
-                [
-                    "Your payout was made, but the bank reports that your payout details are not right.",
-                    PayeeRemedies.Of(correction.Code),
-                    "Please enter the right details before the next payout.",
-                ],
-                Facts = FactsOf(correction, payout),
                 Link = links.For(partner),
                 Closing = $"The link works once and for {PayoutDetailsLinks.Lifetime.Days} days.",
             },
+            copy: message with
+            {
+                Closing = $"{partner.Name} has got the link by which the details are entered.",
+            },
             cancellationToken
         );
+    }
 
     private Task SendToFinanceAsync(
         AffiliateProgram program,

@@ -98,18 +98,21 @@ public sealed class SendStatements(
         var text = new StatementText(statement);
         var payoutNow = decision.ToStatement();
         var attempt = cycle.Attempt == 0 ? string.Empty : $":{cycle.Attempt}";
-        await emails.SendAsync(
+        var message = new EmailMessage
+        {
+            Kind = EmailKind.Statement,
+            Subject = $"Your statement of {cycle.Period}",
+            Brand = program.Brand(),
+            Recipient = partner.Name,
+            Paragraphs = [ParagraphOf(cycle, decision.Payout)],
+            Facts = [.. text.ToFacts(payoutNow), .. text.ToLines(MaxMovementsInEmail)],
+            Link = new EmailLink("Open the statement", links.AddressFor(program.Slug, id, cycle.Period)),
+        };
+        await emails.SendWithFinanceAsync(
             $"statement:{program.Slug}:{cycle.Period}:{partner.Id}{attempt}",
-            partner.Email,
-            new EmailMessage
+            partner,
+            message with
             {
-                Kind = EmailKind.Statement,
-                Subject = $"Your statement of {cycle.Period}",
-                Brand = program.Brand(),
-                Recipient = partner.Name,
-                Paragraphs = [ParagraphOf(cycle, decision.Payout)],
-                Facts = [.. text.ToFacts(payoutNow), .. text.ToLines(MaxMovementsInEmail)],
-                Link = new EmailLink("Open the statement", links.AddressFor(program.Slug, id, cycle.Period)),
                 MoreLinks =
                 [
                     .. NeedsDetails(partner, payoutNow.Reason) ? [details.For(partner)] : Array.Empty<EmailLink>(),
@@ -118,6 +121,7 @@ public sealed class SendStatements(
                         .OfType<EmailLink>(),
                 ],
             },
+            copy: message,
             cancellationToken
         );
     }

@@ -13,6 +13,7 @@ internal static class FieldText
         return parts switch
         {
             [var area, "metadata", var key] => $"the {area}'s metadata '{key}'",
+            [var area, "certifications", var key] => $"the {area}'s certification '{key}'",
             [var area, "answers", var key] => $"the {area}'s answer '{key}'",
             [var area, _, var window] => $"the {area}'s {name} of the {window}",
             [var area, _] => $"the {area}'s {name}",

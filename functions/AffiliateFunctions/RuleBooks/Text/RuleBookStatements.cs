@@ -25,6 +25,7 @@ internal sealed class RuleBookStatements(RuleBook book)
             .. words.Limits(),
             .. words.Payout(),
             .. words.Onboarding(),
+            .. words.Contracts(),
             .. words.Review(),
         ];
     }
@@ -146,6 +147,11 @@ internal sealed class RuleBookStatements(RuleBook book)
         const string topic = "Payout";
         var payout = book.Payout;
         yield return new(topic, "Payable", $"{book.HoldDays} days after the conversion");
+        foreach (var (group, rules) in book.Groups.OrderBy(own => own.Key, StringComparer.Ordinal))
+        {
+            yield return new(topic, $"Payable to the group {group}", $"{rules.HoldDays} days after the conversion");
+        }
+
         yield return new(topic, "Minimum", $"{Amount(payout.Minimum)}; smaller amounts are carried over");
         yield return new(
             topic,
@@ -207,6 +213,21 @@ internal sealed class RuleBookStatements(RuleBook book)
         );
     }
 
+    private IEnumerable<RuleBookStatement> Contracts()
+    {
+        var limits = book.Contracts;
+        string?[] words =
+        [
+            limits.SecondPersonAbovePercent is { } percent ? $"above {percent} %" : null,
+            limits.SecondPersonAboveFlat is { } flat ? $"above {Amount(flat)}" : null,
+        ];
+        yield return new(
+            "Contract terms of single partners",
+            "Approved by two persons",
+            words.OfType<string>().ToList() is { Count: > 0 } given ? string.Join(" or ", given) : "never"
+        );
+    }
+
     private IEnumerable<RuleBookStatement> Review()
     {
         const string topic = "What the review recommends";
@@ -220,7 +241,8 @@ internal sealed class RuleBookStatements(RuleBook book)
     private string PaysRecruiter(CommissionRule rule) =>
         rule.Pay is Pay.Percent ? $"{Pays(rule.Pay)} of the recruited partner's commission" : Pays(rule.Pay);
 
-    private string Pays(CommissionRule rule)
+    /// <summary>What a rule pays.</summary>
+    internal string Pays(CommissionRule rule)
     {
         Pay[] pays = rule.Pay is Pay.Tiers tiers ? [.. tiers.Steps.Select(step => step.Pays)] : [rule.Pay];
         var joint = rule.Pay is Pay.Tiers ? ", " : " ";

@@ -88,18 +88,24 @@ public sealed class ApplyClicks(CountClicks counts, IAccrualLedger accruals, Cli
         PartnerId partner,
         DecisionSources sources,
         CancellationToken cancellationToken
-    ) =>
-        sources.Rules.At(click.At) is { } inForce
-        && inForce.Rules.LooksAt(ConversionType.Click)
-        && await sources.Partners.FindAsync(partner, cancellationToken) is { Status: PartnerStatus.Active } known
+    )
+    {
+        var signed = ids.Read(click.Program, click.Body.ClickId ?? click.Id.Value);
+        return
+            sources.Rules.At(click.At) is { } inForce
+            && inForce.Rules.LooksAt(ConversionType.Click)
+            && await sources.Partners.FindAsync(partner, cancellationToken) is { Status: PartnerStatus.Active } known
             ? Conversions.OfClick(
                 click,
                 known,
+                sources.Program.Zone,
                 inForce,
-                QualityScreening.HoldReason(
-                    sources.Program,
-                    ids.Read(click.Program, click.Body.ClickId ?? click.Id.Value)?.Notes ?? TouchNotes.None
-                )
+                QualityScreening.HoldReason(sources.Program, signed?.Notes ?? TouchNotes.None),
+                signed?.Origin
             )
-            : new ClickCountEffect(click.Id, click.At, 1);
+            : new ClickCountEffect(click.Id, click.At, 1)
+            {
+                ByLink = signed?.Origin?.Link is { } link ? new Dictionary<string, int> { [link] = 1 } : null,
+            };
+    }
 }

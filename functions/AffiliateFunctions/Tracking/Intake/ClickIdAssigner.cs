@@ -23,17 +23,18 @@ public sealed class ClickIdAssigner(ClickIds ids, ClickScreening notes)
         PartnerLookup partners,
         CancellationToken cancellationToken
     ) =>
-        await partners.FindByCodeAsync(click.Body.Code!, cancellationToken) is { } partner
+        await partners.FindByLinkAsync(click.Body.Code!, click.Body.SubId, cancellationToken) is { } link
             ? click with
             {
                 Body = click.Body with
                 {
                     ClickId = ids.Of(
                         click.Program,
-                        partner,
+                        link.Partner,
                         click.Id,
                         click.At,
-                        await notes.OfAsync(click.Program, partner, sent, cancellationToken)
+                        await notes.OfAsync(click.Program, link.Partner, sent, cancellationToken),
+                        link.Origin
                     ),
                 },
             }

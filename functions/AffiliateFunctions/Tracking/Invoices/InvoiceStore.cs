@@ -93,6 +93,24 @@ public sealed class InvoiceStore(StorageTables tables)
     }
 
     /// <summary>
+    /// Finds the invoices by any of their names, in few requests. Names without an invoice are left out.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, StoredInvoice>> FindAllAsync(
+        ProgramSlug program,
+        IEnumerable<string> names,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await FindRowsAsync(program, names, cancellationToken);
+        var others = found.Values.Select(invoice => invoice.Of).OfType<string>().ToList();
+        var named = await FindRowsAsync(program, others, cancellationToken);
+        return found
+            .Select(pair => (pair.Key, Invoice: pair.Value.Of is { } of ? named.GetValueOrDefault(of) : pair.Value))
+            .Where(pair => pair.Invoice is not null)
+            .ToDictionary(pair => pair.Key, pair => pair.Invoice!, StringComparer.Ordinal);
+    }
+
+    /// <summary>
     /// Stores the new state of a sale and returns the invoice. The change may arrive before the sale; an earlier state
     /// changes nothing.
     /// </summary>
@@ -150,6 +168,25 @@ public sealed class InvoiceStore(StorageTables tables)
 
     private Task<StoredInvoice?> FindRowAsync(ProgramSlug program, string name, CancellationToken cancellationToken) =>
         Invoices.FindAsync(KeyOf(program, name), cancellationToken);
+
+    private async Task<Dictionary<string, StoredInvoice>> FindRowsAsync(
+        ProgramSlug program,
+        IEnumerable<string> names,
+        CancellationToken cancellationToken
+    )
+    {
+        var read = await Task.WhenAll(
+            names
+                .Distinct(StringComparer.Ordinal)
+                .GroupBy(name => Bucket.Of(name, Buckets))
+                .Select(bucket =>
+                    Rows.ReadByKeysAsync(Partition(program, bucket.Key), bucket.Select(RowKey), cancellationToken)
+                )
+        );
+        return read.SelectMany(rows => rows)
+            .Select(row => row.GetJson<StoredInvoice>(Data))
+            .ToDictionary(invoice => invoice.Id, StringComparer.Ordinal);
+    }
 
     private async Task<IEnumerable<(TrackingEvent Sale, StoredInvoice Invoice)>> AddAsync(
         TrackingEvent[] chunk,

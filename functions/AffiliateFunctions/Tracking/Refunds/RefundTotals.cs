@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Tracking.Invoices;
@@ -50,6 +51,36 @@ internal static class RefundTotals
 
     /// <summary>Whether a refund without effect waits for another event.</summary>
     public static bool IsWaiting(string? reason) => reason is DisputeUnknown or RefundUnknown;
+
+    /// <summary>
+    /// Returns the amount of goods and services, without tax, shipping, tip and duty, by which the refund changes what
+    /// is refunded; null if it has no effect or the sale is unknown. The amounts of a full refund sum to the goods and
+    /// services of the sale exactly.
+    /// </summary>
+    public static long? GoodsOf(EventId refund, StoredInvoice invoice)
+    {
+        if (invoice.Current is not { } sale)
+        {
+            return null;
+        }
+
+        var before = 0L;
+        foreach (var total in Of(invoice).Where(total => total.Total is not null))
+        {
+            var goods =
+                total.Base == sale.Amount
+                    ? ShareOf(sale.Amount - sale.Outside, total.Total!.Value, sale.Amount)
+                    : total.Total!.Value;
+            if (total.Refund.Event == refund)
+            {
+                return goods - before;
+            }
+
+            before = goods;
+        }
+
+        return null;
+    }
 
     /// <summary>Returns the total of each refund of a sold invoice, in order of time.</summary>
     /// <exception cref="InvalidOperationException">The invoice has no sale yet.</exception>

@@ -31,6 +31,8 @@ internal sealed class ReferenceFacts(
             _ when name.StartsWith("sale.", StringComparison.Ordinal) && !isSale => FieldValue.Missing,
             _ when name.StartsWith("lead.", StringComparison.Ordinal) && Conversion.Type != ConversionType.Lead =>
                 FieldValue.Missing,
+            _ when name.StartsWith(Field.CertificationPrefix, StringComparison.Ordinal) =>
+                input.Partner.Certifications?.Contains(field.Key!) == true ? true : FieldValue.Missing,
             _ when field.Key is { } key => Conversion.Metadata.GetValueOrDefault(key),
             "sale.amount" => (decimal)gross,
             "sale.net" => (decimal)net,

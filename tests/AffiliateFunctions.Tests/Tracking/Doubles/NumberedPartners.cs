@@ -11,6 +11,12 @@ internal sealed class NumberedPartners(int count) : IPartners
     /// <summary>The numbers of the recruiters, by the numbers of the partners that they recruited.</summary>
     public Dictionary<int, int> Recruiters { get; } = [];
 
+    /// <summary>The contract terms of partners, by their numbers.</summary>
+    public Dictionary<int, PartnerContract> Contracts { get; } = [];
+
+    /// <summary>The certifications of partners, by their numbers.</summary>
+    public Dictionary<int, PartnerCertification> Certifications { get; } = [];
+
     /// <summary>The numbers of suspended partners.</summary>
     public HashSet<int> Suspended { get; } = [];
 
@@ -136,7 +142,9 @@ internal sealed class NumberedPartners(int count) : IPartners
             Status = Suspended.Contains(number) ? PartnerStatus.Suspended : PartnerStatus.Active,
             StatusSince = DateTimeOffset.UnixEpoch,
             ReferredBy = Recruiters.TryGetValue(number, out var recruiter) ? PartnerNumber.ToId(recruiter) : null,
+            Contracts = Contracts.TryGetValue(number, out var contract) ? [contract] : null,
             Group = Groups.GetValueOrDefault(number, "default"),
+            Certifications = Certifications.TryGetValue(number, out var certification) ? [certification] : [],
             Code = $"p{number}",
             Coupons = [$"C{number}"],
             Tax = new PartnerTax(null, "missing"),

@@ -25,28 +25,30 @@ public sealed class MailPayoutChange(IPartners partners, IPrograms programs, Ema
             return;
         }
 
-        await emails.SendAsync(
+        var message = new EmailMessage
+        {
+            Kind = EmailKind.PayoutDetailsChanged,
+            Subject = "Your payout details have changed",
+            Brand = program.Brand(),
+            Recipient = partner.Name,
+            Paragraphs =
+            [
+                "Your payout details have been changed. For your safety we make no payout to the new details "
+                    + $"until {DisplayFormat.Time(change.At + PartnerPayout.HoldAfterChange)}.",
+                "If you have not asked for this change, reply to this e-mail at once.",
+            ],
+            Facts =
+            [
+                new Fact("Before", partner.Payout.PreviousSummary ?? "none"),
+                new Fact("Now", partner.Payout.Summary ?? "none"),
+                new Fact("Changed at", DisplayFormat.Time(change.At)),
+            ],
+        };
+        await emails.SendWithFinanceAsync(
             $"partner:{change.Program}:{change.Partner}:payout_details:{change.At.UtcTicks}",
-            partner.Email,
-            new EmailMessage
-            {
-                Kind = EmailKind.PayoutDetailsChanged,
-                Subject = "Your payout details have changed",
-                Brand = program.Brand(),
-                Recipient = partner.Name,
-                Paragraphs =
-                [
-                    "Your payout details have been changed. For your safety we make no payout to the new details "
-                        + $"until {DisplayFormat.Time(change.At + PartnerPayout.HoldAfterChange)}.",
-                    "If you have not asked for this change, reply to this e-mail at once.",
-                ],
-                Facts =
-                [
-                    new Fact("Before", partner.Payout.PreviousSummary ?? "none"),
-                    new Fact("Now", partner.Payout.Summary ?? "none"),
-                    new Fact("Changed at", DisplayFormat.Time(change.At)),
-                ],
-            },
+            partner,
+            message,
+            copy: message,
             cancellationToken
         );
     }

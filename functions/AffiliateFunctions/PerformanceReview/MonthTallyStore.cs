@@ -1,0 +1,39 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.PerformanceReview;
+
+/// <summary>Stores the tallies of months in the table <c>reviews</c>, in a row each and further rows for large ones.</summary>
+public sealed class MonthTallyStore(StorageTables tables)
+{
+    private const string TakenAt = "taken_at";
+
+    private TableClient Rows => tables[ReviewStore.Table];
+
+    private TableDocuments<MonthTally> Tallies =>
+        new(Rows) { WriteColumns = (row, tally) => row[TakenAt] = tally.TakenAt };
+
+    /// <summary>Stores the tally, unless the month has one already. Returns the stored tally.</summary>
+    public Task<MonthTally> AddAsync(MonthTally tally, CancellationToken cancellationToken) =>
+        Tallies.GetOrAddAsync(KeyOf(tally.Program, tally.Month), tally, cancellationToken);
+
+    /// <summary>The tally of a month, or null.</summary>
+    public Task<MonthTally?> FindAsync(ProgramSlug program, Period month, CancellationToken cancellationToken) =>
+        Tallies.FindAsync(KeyOf(program, month), cancellationToken);
+
+    /// <summary>When the tally of a month was taken; null if it was not.</summary>
+    public async Task<DateTimeOffset?> FindTimeAsync(
+        ProgramSlug program,
+        Period month,
+        CancellationToken cancellationToken
+    )
+    {
+        var key = KeyOf(program, month);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(key.Partition, key.Row, [TakenAt], cancellationToken);
+        return row.HasValue ? row.Value!.GetDateTimeOffset(TakenAt) : null;
+    }
+
+    private static DocumentKey KeyOf(ProgramSlug program, Period month) =>
+        new(program.Value, $"month:{month}", $"the tally of {month} of {program}");
+}
