@@ -3,6 +3,7 @@ using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Contract;
+using AffiliateFunctions.Disputes;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.ExchangeRates;
 using AffiliateFunctions.Governance;
@@ -55,6 +56,7 @@ builder
     .AddAdjustments()
     .AddPartnerContracts()
     .AddPartnerLeads()
+    .AddDisputes()
     .AddPerformanceReview()
     .AddPartnerPages()
     .AddWebhooks();

@@ -114,6 +114,28 @@ public readonly record struct CustomerId : ITextValue<CustomerId>
     public override string ToString() => Value;
 }
 
+/// <summary>The id of a dispute about a commission: <c>dsp_</c> and a sortable id.</summary>
+[JsonConverter(typeof(TextValueJsonConverter<DisputeId>))]
+public readonly record struct DisputeId : ITextValue<DisputeId>
+{
+    /// <summary>The id as text.</summary>
+    public string Value
+    {
+        get => field ?? string.Empty;
+        private init;
+    }
+
+    /// <inheritdoc/>
+    public static string Form => "an id that begins with dsp_";
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? text, out DisputeId result) =>
+        TextValue.TryCreate(PrefixedId.Fits(text, "dsp_"), new() { Value = text! }, out result);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>
 /// The id of a tracking event, chosen by its sender: 1 to 200 printable characters without white space and without / \
 /// # ?.

@@ -193,4 +193,13 @@ public enum EmailKind
 
     /// <summary>Informs the owner of a program how a lead has ended.</summary>
     LeadEndedForOwner,
+
+    /// <summary>Confirms to a partner that a dispute is received.</summary>
+    DisputeReceived,
+
+    /// <summary>Informs a partner of the decision on a dispute.</summary>
+    DisputeDecided,
+
+    /// <summary>Informs the owner of a program that a dispute is not settled.</summary>
+    DisputeUnsettled,
 }

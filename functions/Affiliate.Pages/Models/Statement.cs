@@ -33,6 +33,12 @@ public sealed record Statement : IBrandedPage
     /// <summary>The closing balance, formatted.</summary>
     public required string Closing { get; init; }
 
+    /// <summary>The open disputes of the partner, formatted.</summary>
+    public IReadOnlyList<Fact> Disputes { get; init; } = [];
+
+    /// <summary>The page on which the partner contests the statement; null once the time has passed.</summary>
+    public NextPage? Contest { get; init; }
+
     /// <summary>The parts of the closing balance, and what is held beside it, formatted.</summary>
     public required IReadOnlyList<Fact> ClosingParts { get; init; }
 }

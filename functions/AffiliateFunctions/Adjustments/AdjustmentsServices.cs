@@ -17,6 +17,7 @@ public static class AdjustmentsServices
             .AddSingleton<AdjustmentStore>()
             .AddSingleton<AdjustmentStarter>()
             .AddSingleton<AdjustmentRequests>()
+            .AddSingleton<IAdjustments, AskedCorrections>()
             .AddSingleton<AdjustmentContent>()
             .AddSingleton<AdjustmentClosing>()
             .AddSingleton<OpeningBalanceImport>()

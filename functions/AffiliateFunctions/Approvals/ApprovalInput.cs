@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace AffiliateFunctions.Approvals;
@@ -10,6 +11,10 @@ namespace AffiliateFunctions.Approvals;
 /// <param name="Mistake">The sentence for a text that does not match.</param>
 public sealed record ApprovalInput(string Name, string Label, string Hint, string Pattern, string Mistake)
 {
+    /// <summary>Whether the affirmative decision requires the text.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsRequired { get; init; }
+
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether the text fits.</summary>

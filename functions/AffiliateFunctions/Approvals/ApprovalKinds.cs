@@ -29,9 +29,12 @@ public static class ApprovalKinds
     /// <summary>Which of two partners gets the customer of a lead.</summary>
     public const string LeadConflict = "lead_conflict";
 
+    /// <summary>A dispute of a partner about a commission.</summary>
+    public const string Dispute = "dispute";
+
     /// <summary>The kinds of decisions that are made by an approval link.</summary>
     public static IReadOnlyList<string> ByApprovalLink { get; } =
-    [Application, RuleBook, Cycle, PayoutSettings, Adjustment, Review, ContractTerms, LeadConflict];
+    [Application, RuleBook, Cycle, PayoutSettings, Adjustment, Review, ContractTerms, LeadConflict, Dispute];
 
     /// <summary>All kinds: also those of requests that have links of their own.</summary>
     public static IReadOnlyList<string> All { get; } = [.. ByApprovalLink, .. DecisionRequestKinds.All];

@@ -20,6 +20,7 @@ internal sealed class ApprovalProcess(ApprovalStore approvals) : IProcessSource
         [ApprovalKinds.Cycle] = new("payouts", "approve_payouts", StepOwner.Finance, TimeSpan.FromDays(3)),
         [ApprovalKinds.ContractTerms] = new("rules", "approve_contract_terms", StepOwner.Finance, TimeSpan.FromDays(3)),
         [ApprovalKinds.LeadConflict] = new("leads", "decide_lead_conflict", StepOwner.Owner, TimeSpan.FromDays(3)),
+        [ApprovalKinds.Dispute] = new("disputes", "decide_dispute", StepOwner.Owner, TimeSpan.FromDays(5)),
         [ApprovalKinds.Review] = new("review", "decide_review", StepOwner.Owner, TimeSpan.FromDays(5)),
     };
 

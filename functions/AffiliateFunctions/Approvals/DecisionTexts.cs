@@ -38,7 +38,9 @@ internal static class DecisionTexts
 
     private static DecisionMistake? InputMistake(ApprovalRequest request, ApprovalOption option, DecisionForm form) =>
         option == request.Options[0]
-        && request.Inputs.FirstOrDefault(input => form.InputOf(input.Name) is { } text && !input.Fits(text))
+        && request.Inputs.FirstOrDefault(input =>
+            form.InputOf(input.Name) is { } text ? !input.Fits(text) : input.IsRequired
+        )
             is { } wrong
             ? new DecisionMistake(DecisionForm.InputPrefix + wrong.Name, wrong.Mistake)
             : null;

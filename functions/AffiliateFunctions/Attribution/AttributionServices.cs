@@ -40,6 +40,7 @@ public static class AttributionServices
             .AddSingleton<CustomerLinks>()
             .AddSingleton<LinkedTouches>()
             .AddSingleton<RevisitConversions>()
+            .AddSingleton<IManualTouches, ManualTouches>()
             .AddSingleton<TouchImport>()
             .AddSingleton<EventDecider>()
             .AddSingleton<DecideEvents>();

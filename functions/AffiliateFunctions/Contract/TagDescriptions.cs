@@ -16,6 +16,7 @@ internal static class TagDescriptions
             "Cycles" => "The monthly run of a program: payouts, payment files, settlement and statements.",
             "Deals" => "Customers that partners register before the sale.",
             "Description" => "The description of this API.",
+            "Disputes" => "Commissions that partners contest, decided by the owner.",
             "Events" => "Clicks, leads, stages, sales and refunds: reported by callers or by providers' webhooks.",
             "Exchange rates" => "The daily rates of a program, for sales in other currencies.",
             "Leads" => "Leads of the company that are handed to partners.",

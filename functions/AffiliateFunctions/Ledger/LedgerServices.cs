@@ -43,6 +43,7 @@ public static class LedgerServices
             .AddSingleton<CommissionWebhookEvents>()
             .AddSingleton<CommissionDecisionService>()
             .AddSingleton<IHeldCommissions>(provider => provider.GetRequiredService<CommissionDecisionService>())
+            .AddSingleton<ICommissionExplanations, CommissionExplanations>()
             .AddSingleton<CommissionList>()
             .AddSingleton<CommissionPages>()
             .AddSingleton<NewestCommissions>()

@@ -62,6 +62,12 @@ public static class WebhookEventTypes
     /// <summary>A partner has reported a stage of its lead, or has extended the registration.</summary>
     public const string LeadStage = "lead.stage";
 
+    /// <summary>A partner contests a commission, or that there is none.</summary>
+    public const string DisputeOpened = "dispute.opened";
+
+    /// <summary>A dispute was decided, or nobody has decided in time.</summary>
+    public const string DisputeDecided = "dispute.decided";
+
     /// <summary>A payout was paid.</summary>
     public const string PayoutPaid = "payout.paid";
 
@@ -101,6 +107,8 @@ public static class WebhookEventTypes
         LeadAccepted,
         LeadDeclined,
         LeadStage,
+        DisputeOpened,
+        DisputeDecided,
         PayoutPaid,
         PayoutFailed,
         PayoutReturned,

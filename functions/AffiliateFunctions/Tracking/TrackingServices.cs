@@ -22,6 +22,7 @@ public static class TrackingServices
         return services
             .AddTable(InvoiceStore.Table)
             .AddSingleton<InvoiceStore>()
+            .AddSingleton<IConversionLookup, ConversionLookup>()
             .AddSingleton<ITrackingLog, TrackingLog>()
             .AddSingleton<IProcessSource, EventProcess>()
             .AddSingleton<ApplyClicks>()

@@ -10,6 +10,7 @@ using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Disputes;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Http;
@@ -21,6 +22,7 @@ using AffiliateFunctions.Programs;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tests.OutgoingWebhooks;
 using AffiliateFunctions.Tests.Tracking.Doubles;
+using AffiliateFunctions.Tracking;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Http;
@@ -69,6 +71,14 @@ internal sealed class AdjustmentHost : IAsyncDisposable
 
     public IReadOnlyList<CustomerAssignment> Assigned => ((AssignedCustomers)Get<ICustomerAssignments>()).All;
 
+    public IServiceProvider Services => services;
+
+    /// <summary>What is known about conversions, by invoice.</summary>
+    public Dictionary<string, KnownConversion> Conversions => ((InvoicedConversions)Get<IConversionLookup>()).ByInvoice;
+
+    /// <summary>The touches that were recorded by hand.</summary>
+    public IReadOnlyList<ManualTouch> Touches => ((RecordedTouches)Get<IManualTouches>()).All;
+
     /// <summary>The status of every partner.</summary>
     public PartnerStatus PartnerStatus { get; set; } = PartnerStatus.Active;
 
@@ -106,7 +116,13 @@ internal sealed class AdjustmentHost : IAsyncDisposable
             options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
         }
 
-        services.AddSingleton(options).AddInfrastructure(configuration).AddApprovals().AddLedger().AddAdjustments();
+        services
+            .AddSingleton(options)
+            .AddInfrastructure(configuration)
+            .AddApprovals()
+            .AddLedger()
+            .AddAdjustments()
+            .AddDisputes();
         services
             .AddSingleton(programs.Object)
             .AddSingleton(Mock.Of<IPartners>())
@@ -115,6 +131,9 @@ internal sealed class AdjustmentHost : IAsyncDisposable
             .AddSingleton(Mock.Of<IHeldEvents>())
             .AddSingleton<ICustomerFrauds>(new LedgerHost.ReportedFrauds())
             .AddSingleton<ICustomerAssignments, AssignedCustomers>()
+            .AddSingleton<IConversionLookup, InvoicedConversions>()
+            .AddSingleton<IManualTouches, RecordedTouches>()
+            .AddSingleton(new Mock<DurableTaskClient>("test").Object)
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
         var host = new AdjustmentHost(services.BuildServiceProvider());
         var known = new NumberedPartners(2);
@@ -265,6 +284,28 @@ internal sealed class AdjustmentHost : IAsyncDisposable
         Assert.Empty((await Get<ILedger>().VerifyAsync(Slug, CancellationToken.None)).Mismatches);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private sealed class InvoicedConversions : IConversionLookup
+    {
+        public Dictionary<string, KnownConversion> ByInvoice { get; } = [];
+
+        public Task<KnownConversion?> FindByInvoiceAsync(
+            ProgramSlug program,
+            string invoice,
+            CancellationToken cancellationToken
+        ) => Task.FromResult(ByInvoice.GetValueOrDefault(invoice));
+    }
+
+    private sealed class RecordedTouches : IManualTouches
+    {
+        public List<ManualTouch> All { get; } = [];
+
+        public Task<Problem?> AddAsync(ProgramSlug program, ManualTouch touch, CancellationToken cancellationToken)
+        {
+            All.Add(touch);
+            return Task.FromResult<Problem?>(null);
+        }
+    }
 
     /// <summary>Keeps the assignments, each once. Every customer was touched by the first partner.</summary>
     private sealed class AssignedCustomers : ICustomerAssignments

@@ -21,6 +21,7 @@ public sealed class BoundaryTests
         "Approvals",
         "Attribution",
         "Audit",
+        "Disputes",
         "Events",
         "ExchangeRates",
         "Governance",

@@ -4,6 +4,7 @@ using AffiliateFunctions.Adjustments;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Disputes;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.ExchangeRates;
 using AffiliateFunctions.Governance;
@@ -142,6 +143,7 @@ internal sealed class EmailScene : IAsyncDisposable
             .AddHeldCommissions()
             .AddPayouts()
             .AddAdjustments()
+            .AddDisputes()
             .AddPartnerContracts()
             .AddPerformanceReview()
             .AddWebhooks();

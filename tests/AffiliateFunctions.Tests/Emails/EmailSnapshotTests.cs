@@ -132,6 +132,7 @@ public sealed partial class EmailSnapshotTests(EmailSnapshotTests.AllEmails emai
             await GovernanceEmails.SendAsync(scene);
             await LeadEmails.SendAsync(scene);
             await PartnerPageEmails.SendAsync(scene);
+            await DisputeEmails.SendAsync(scene);
             Sent = scene.Sent;
         }
 

@@ -172,6 +172,7 @@ public sealed class SendStatementsTests(AzuriteFixture azurite) : IClassFixture<
             book.Statements,
             new StatementLinks(TokensOf(host), Site, host.Clock),
             new PayoutDetailsLinks(TokensOf(host), Site, host.Clock),
+            [],
             new EmailSender(new PageRenderer(NullLoggerFactory.Instance), mailer.Object)
         );
         return (step, book, cycles);

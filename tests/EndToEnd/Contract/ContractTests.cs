@@ -82,6 +82,7 @@ public sealed partial class ContractTests : IAsyncLifetime
             ManageEndpointsAsync,
             ManagePayoutSettingsAsync,
             CloseMonthAsync,
+            ContestAsync,
             OpenPartnerPagesAsync,
             EraseAsync,
             AskForUnchangedFilesAsync,

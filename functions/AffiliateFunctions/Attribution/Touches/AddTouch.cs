@@ -1,14 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
-using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
-using AffiliateFunctions.Attribution.Customers;
-using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Security;
-using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Programs;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
@@ -22,15 +17,7 @@ namespace AffiliateFunctions.Attribution.Touches;
 /// from then on, and for conversions without a credited partner, by the rule book's precedence. Existing credits stay.
 /// </summary>
 [Tags("Customers")]
-public sealed class AddTouch(
-    IPrograms programs,
-    IPartners partners,
-    CustomerStore customers,
-    DecisionSourceReader open,
-    RevisitConversions revisit,
-    IAuditLog audit,
-    TimeProvider clock
-)
+public sealed class AddTouch(IPrograms programs, IManualTouches touches, TimeProvider clock)
 {
     /// <inheritdoc cref="AddTouch"/>
     [Function(nameof(AddTouch))]
@@ -77,68 +64,26 @@ public sealed class AddTouch(
                     return HttpResults.Problem(body.Problem);
                 }
 
-                return
-                    CustomerId.TryParse(id, out var customer)
-                    && PartnerId.TryParse(body.Value.Partner, out var partner)
-                    && await partners.FindAsync(program.Slug, partner, cancellationToken)
-                        is { Status: PartnerStatus.Active }
-                    ? HttpResults.Created(
-                        await RecordAsync(
-                            program.Slug,
-                            customer,
-                            new Touch(partner, TouchKind.Manual, body.Value.At),
-                            body.Value,
-                            cancellationToken
-                        )
-                    )
-                    : HttpResults.Problem(
+                if (
+                    !CustomerId.TryParse(id, out var customer)
+                    || !PartnerId.TryParse(body.Value.Partner, out var partner)
+                )
+                {
+                    return HttpResults.Problem(
                         Problem.Invalid("/partner", "Give the id of an active partner of the program.")
                     );
-            },
-            cancellationToken
-        );
+                }
 
-    private async Task<TouchAnswer> RecordAsync(
-        ProgramSlug program,
-        CustomerId customer,
-        Touch touch,
-        Body body,
-        CancellationToken cancellationToken
-    )
-    {
-        var rows = await customers.ChangeAsync(
-            program,
-            customer,
-            [],
-            rows => rows.Change(rows.Customer(customer).Touched(touch)),
-            cancellationToken
-        );
-        await revisit.OfAsync(
-            rows.Customer(customer),
-            await open.ForAsync(program, cancellationToken),
-            cancellationToken
-        );
-        var cause = string.Create(
-            CultureInfo.InvariantCulture,
-            $"touch:{customer}:{touch.Partner}:{touch.At.UtcTicks}"
-        );
-        await audit.RecordAsync(
-            new AuditEntry(
-                program,
-                cause,
-                Callers.Unnamed,
-                "touch_added",
-                customer.Value,
-                $"{touch.Partner}: {body.Reason}",
-                clock.GetUtcNow()
-            )
-            {
-                OnBehalfOf = body.Actor,
+                var touch = new ManualTouch(customer, partner, body.Value.At, Callers.Unnamed, body.Value.Reason)
+                {
+                    OnBehalfOf = body.Value.Actor,
+                };
+                return await touches.AddAsync(program.Slug, touch, cancellationToken) is { } problem
+                    ? HttpResults.Problem(problem)
+                    : HttpResults.Created(new TouchAnswer(customer, partner, TouchKind.Manual, body.Value.At));
             },
             cancellationToken
         );
-        return new TouchAnswer(customer, touch.Partner, touch.Kind, touch.At);
-    }
 
     /// <summary>The request.</summary>
     /// <param name="Partner">The partner whose touch it is.</param>

@@ -22,6 +22,7 @@ public sealed class FrictionMap(
         "tracking",
         "holds",
         "payouts",
+        "disputes",
         "review",
     ];
 

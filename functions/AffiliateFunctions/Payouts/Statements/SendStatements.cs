@@ -27,6 +27,7 @@ public sealed class SendStatements(
     PartnerStatements statements,
     StatementLinks links,
     PayoutDetailsLinks details,
+    IEnumerable<IStatementDisputes> disputes,
     EmailSender emails
 )
 {
@@ -112,7 +113,13 @@ public sealed class SendStatements(
             partner,
             message with
             {
-                MoreLinks = NeedsDetails(partner, payoutNow.Reason) ? [details.For(partner)] : [],
+                MoreLinks =
+                [
+                    .. NeedsDetails(partner, payoutNow.Reason) ? [details.For(partner)] : Array.Empty<EmailLink>(),
+                    .. disputes
+                        .Select(source => source.LinkFor(partner, statement.Period, statement.FrozenAt!.Value))
+                        .OfType<EmailLink>(),
+                ],
             },
             copy: message,
             cancellationToken

@@ -110,6 +110,9 @@ internal sealed record StatementAnswer(
     InvoiceParties? InvoiceParties
 )
 {
+    /// <summary>The disputes of the partner that are open now; null if there are none.</summary>
+    public IReadOnlyList<DisputeId>? OpenDisputes { get; init; }
+
     public static StatementAnswer Of(StoredStatement statement)
     {
         var (payout, closing) = (statement.Payout, statement.Span.Closing);

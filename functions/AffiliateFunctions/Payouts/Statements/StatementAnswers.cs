@@ -1,5 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding;
@@ -17,6 +19,8 @@ public sealed class StatementAnswers(
     CycleStore cycles,
     SkippedPartnerStore skippedPartners,
     PartnerStatements statements,
+    IEnumerable<IStatementDisputes> disputes,
+    TimeProvider clock,
     PageAnswers pages
 )
 {
@@ -34,11 +38,60 @@ public sealed class StatementAnswers(
         }
 
         var (program, statement) = found.Value;
+        if (request.WantsCsv() && !request.WantsPage())
+        {
+            return Results.Text(new StatementText(statement).ToCsv(), "text/csv; charset=utf-8");
+        }
+
+        var open = await OpenDisputesAsync(statement, cancellationToken);
         return request.WantsPage()
-                ? await pages.AnswerAsync<StatementPage>(new StatementText(statement).ToPage(program.Brand()))
-            : request.WantsCsv() ? Results.Text(new StatementText(statement).ToCsv(), "text/csv; charset=utf-8")
-            : HttpResults.Ok(StatementAnswer.Of(statement));
+            ? await pages.AnswerAsync<StatementPage>(
+                new StatementText(statement).ToPage(program.Brand()) with
+                {
+                    Disputes =
+                    [
+                        .. open.Select(dispute => new Fact(
+                            $"Contested since {DisplayFormat.Day(dispute.OpenedAt)}",
+                            $"{dispute.What} ({dispute.Commission?.Value ?? dispute.Id.Value})"
+                        )),
+                    ],
+                    Contest = await ContestAsync(statement, cancellationToken),
+                }
+            )
+            : HttpResults.Ok(
+                StatementAnswer.Of(statement) with
+                {
+                    OpenDisputes = open.Count == 0 ? null : [.. open.Select(dispute => dispute.Id)],
+                }
+            );
     }
+
+    private async Task<List<ContestedLine>> OpenDisputesAsync(
+        StoredStatement statement,
+        CancellationToken cancellationToken
+    )
+    {
+        var open = new List<ContestedLine>();
+        foreach (var source in disputes)
+        {
+            open.AddRange(
+                await source
+                    .OpenAsync(statement.Program, statement.Partner, cancellationToken)
+                    .ToListAsync(cancellationToken)
+            );
+        }
+
+        return open;
+    }
+
+    private async Task<NextPage?> ContestAsync(StoredStatement statement, CancellationToken cancellationToken) =>
+        await partners.FindAsync(statement.Program, statement.Partner, cancellationToken) is { } partner
+        && disputes
+            .Select(source => source.LinkFor(partner, statement.Period, statement.FrozenAt ?? clock.GetUtcNow()))
+            .FirstOrDefault(link => link is not null)
+            is { } link
+            ? new NextPage("Is something wrong or missing?", link.Label, link.Address)
+            : null;
 
     private async Task<Result<(AffiliateProgram Program, StoredStatement Statement)>> FindAsync(
         StatementAddress address,
