@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
@@ -25,6 +26,9 @@ public sealed class PutProgram(
     TimeProvider clock
 )
 {
+    /// <summary>Words that stand in addresses where the slug of a program stands in others.</summary>
+    internal static readonly FrozenSet<string> ReservedSlugs = FrozenSet.Create("sign-in", "sign-out");
+
     /// <inheritdoc cref="PutProgram"/>
     [Function(nameof(PutProgram))]
     [EndpointSummary("Creates a program, or changes it.")]
@@ -60,6 +64,13 @@ public sealed class PutProgram(
         if (!ProgramSlug.TryParse(slug, out var parsed))
         {
             return HttpResults.Problem(Problem.Invalid("/slug", $"A slug is {ProgramSlug.Form}."));
+        }
+
+        if (ReservedSlugs.Contains(slug))
+        {
+            return HttpResults.Problem(
+                Problem.Invalid("/slug", $"'{slug}' is part of an address of this app; choose another slug.")
+            );
         }
 
         return await request

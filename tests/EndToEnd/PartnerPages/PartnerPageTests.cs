@@ -98,6 +98,14 @@ public sealed class PartnerPageTests
             Assert.Contains("How we pay you", page, StringComparison.Ordinal);
         }
 
+        await app.PostAsync(
+            $"/api/programs/demo/partners/{partner.Id}/links",
+            """{"name": "Newsletter", "code": "acme-news", "sub_id": "spring"}"""
+        );
+        await SellAsync(app, "acme-news", 1_000, "sale-3");
+        var account = await browser.ReadAsync("/partner/demo/account");
+        Assert.Matches("/r/acme-news</small>[\\s\\S]*spring[\\s\\S]*Sales[^>]*>\\s*1\\s*</td>", account);
+
         var commissions = await browser.ReadAsync("/partner/demo/commissions?status=held");
         Assert.Contains("4,000.00 USD", commissions, StringComparison.Ordinal);
         Assert.DoesNotContain("1,234.56", commissions, StringComparison.Ordinal);
@@ -115,8 +123,8 @@ public sealed class PartnerPageTests
 
         var data = JsonElement.Parse(await browser.ReadAsync("/partner/demo/data"));
         Assert.Equal(partner.Email, data.GetProperty("profile").GetProperty("email").GetString());
-        Assert.Equal(2, data.GetProperty("commissions").GetArrayLength());
-        Assert.Equal(523_456, data.GetProperty("months")[0].GetProperty("commissions").GetInt64());
+        Assert.Equal(3, data.GetProperty("commissions").GetArrayLength());
+        Assert.Equal(523_656, data.GetProperty("months")[0].GetProperty("commissions").GetInt64());
 
         await app.PostAsync(
             $"/api/programs/demo/partners/{partner.Id}/suspend",

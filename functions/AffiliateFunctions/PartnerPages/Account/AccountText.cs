@@ -12,7 +12,11 @@ namespace AffiliateFunctions.PartnerPages.Account;
 public sealed class AccountText(IOptions<SiteOptions> site, TimeProvider clock)
 {
     /// <summary>The content of the page.</summary>
-    internal PartnerTables Of(PartnerAccount account, IReadOnlyList<TermsReference> terms) =>
+    internal PartnerTables Of(
+        PartnerAccount account,
+        IReadOnlyDictionary<string, LinkFigures> figures,
+        IReadOnlyList<TermsReference> terms
+    ) =>
         new()
         {
             Frame = PartnerFrames.Of(account, PartnerPaths.Account(account.Program.Slug)),
@@ -21,7 +25,7 @@ public sealed class AccountText(IOptions<SiteOptions> site, TimeProvider clock)
             [
                 PayoutsOf(account),
                 TaxFormOf(account),
-                LinksOf(account.Partner),
+                LinksOf(account.Partner, figures),
                 TermsOf(account, terms),
                 DataOf(account),
             ],
@@ -89,7 +93,7 @@ public sealed class AccountText(IOptions<SiteOptions> site, TimeProvider clock)
         };
     }
 
-    private PartnerSection LinksOf(Partner partner) =>
+    private PartnerSection LinksOf(Partner partner, IReadOnlyDictionary<string, LinkFigures> figures) =>
         new("Links and coupons")
         {
             Facts =
@@ -98,7 +102,34 @@ public sealed class AccountText(IOptions<SiteOptions> site, TimeProvider clock)
                 new Fact("Code", partner.Code),
                 new Fact("Coupons", partner.Coupons.Count == 0 ? "none" : string.Join(", ", partner.Coupons)),
             ],
+            Table = partner.Links.Any(link => link.RemovedAt is null) ? NamedLinksOf(partner, figures) : null,
         };
+
+    private DataTable NamedLinksOf(Partner partner, IReadOnlyDictionary<string, LinkFigures> figures) =>
+        new(
+            "Your further links; clicks are counted each night",
+            [
+                new TableColumn("Link", IsNumber: false),
+                new TableColumn("Sub-id", IsNumber: false),
+                new TableColumn("Clicks", IsNumber: true),
+                new TableColumn("Leads", IsNumber: true),
+                new TableColumn("Sales", IsNumber: true),
+            ],
+            [
+                .. partner
+                    .Links.Where(link => link.RemovedAt is null)
+                    .Select(link => RowOf(link, figures.GetValueOrDefault(link.Code))),
+            ]
+        );
+
+    private TableRow RowOf(NamedLink link, LinkFigures? figures) =>
+        new([
+            new TableCell(link.Name, site.Value.Address($"/r/{link.Code}")),
+            new TableCell(link.SubId ?? "none", null),
+            new TableCell(DisplayFormat.Number(figures?.Clicks ?? 0, 0), null),
+            new TableCell(DisplayFormat.Number(figures?.Leads ?? 0, 0), null),
+            new TableCell(DisplayFormat.Number(figures?.Sales ?? 0, 0), null),
+        ]);
 
     private static PartnerSection TermsOf(PartnerAccount account, IReadOnlyList<TermsReference> terms)
     {

@@ -14,6 +14,7 @@ namespace AffiliateFunctions.PartnerPages.Account;
 public sealed class ShowPartnerAccount(
     PartnerRequests requests,
     ITermsReferences terms,
+    ILinkFigures figures,
     AccountText texts,
     PageAnswers pages
 )
@@ -34,7 +35,11 @@ public sealed class ShowPartnerAccount(
             program,
             async account =>
                 await pages.AnswerAsync<PartnerTablesPage>(
-                    texts.Of(account, await terms.ListAsync(account.Program.Slug, cancellationToken))
+                    texts.Of(
+                        account,
+                        await figures.OfAsync(account.Program.Slug, account.Partner.Id, cancellationToken),
+                        await terms.ListAsync(account.Program.Slug, cancellationToken)
+                    )
                 ),
             cancellationToken
         );
