@@ -77,6 +77,7 @@ public sealed class PublicPages : IAsyncLifetime
         await _app.PutAsync($"{Program}/terms", Json(new { version = "1", text = Terms }));
         await SignUpAsync();
         await EnterPayoutDetailsAsync();
+        await HandOverLeadAsync();
         await AskForDecisionsAsync();
         await CloseMonthAsync();
     }
@@ -192,6 +193,47 @@ public sealed class PublicPages : IAsyncLifetime
         }
     }
 
+    private async Task HandOverLeadAsync()
+    {
+        await _app.PostAsync(
+            $"{Program}/leads",
+            """
+            {"lead_id": "lead-1", "expected_amount": 500000, "message": "200 seats, before the end of the year.",
+             "customer": {"company": "Big Customer", "domain": "customer.test", "contact_name": "Cora", "email": "cora@customer.test"}}
+            """
+        );
+        await _app.Running.WhenIdleAsync();
+        var offer = (await _app.Outbox.LastAsync(Partner, "A lead of")).Link("/lead-offers/");
+        await SeeAsync("an offered lead", offer.AbsolutePath);
+        await SendAsync("an offer without an answer", offer, ("decision", ""));
+        await SendAsync("an accepted lead", offer, ("decision", "accept"));
+        await _app.Running.WhenIdleAsync();
+        await SeeAsync("an offer that was answered before", offer.AbsolutePath);
+        var lead = (await _app.Outbox.LastAsync(Partner, "is yours")).Link("/partner-leads/");
+        await SeeAsync("the lead of a partner", lead.AbsolutePath);
+        await SendAsync("a reported meeting", lead, ("stage", "meeting"), ("number", "1"), ("note", "They like it."));
+        await _app.Running.WhenIdleAsync();
+        await SeeAsync("a lead with a history", lead.AbsolutePath);
+        await SeeAsync("no lead", "/partner-leads/none");
+    }
+
+    private async Task ContestAsync()
+    {
+        var dispute = (await _app.Outbox.LastAsync(Partner, "Your statement")).Link("/dispute/");
+        await SeeAsync("the form of a dispute", dispute.AbsolutePath);
+        await SendAsync("a dispute without a claim", dispute, ("kind", "missing"), ("invoice", "small"));
+        await SendAsync(
+            "a sent dispute",
+            dispute,
+            ("kind", "missing"),
+            ("invoice", "in_unknown"),
+            ("claim", "The customer came by our webinar.")
+        );
+        await _app.Running.WhenIdleAsync();
+        await SeeApprovalAsync(App.Owner, "Decide a dispute");
+        await SeeAsync("no dispute", "/dispute/none");
+    }
+
     private async Task AskForDecisionsAsync()
     {
         var book = await _app.PostAsync(
@@ -217,6 +259,19 @@ public sealed class PublicPages : IAsyncLifetime
         };
         await _app.PostAsync($"{Program}/adjustments", Json(bonus));
         await SeeApprovalAsync(App.Finance, "Approve a bonus");
+        await _app.PostAsync(
+            $"{Program}/partners/{_partner}/contract-terms",
+            Json(
+                new
+                {
+                    rules = new { share = new { pay = new { percent = "25" } } },
+                    from = now.AddDays(1),
+                    until = now.AddDays(200),
+                    reason = "Agreed for the launch",
+                }
+            )
+        );
+        await SeeApprovalAsync(App.Finance, "Approve contract terms");
     }
 
     private async Task CloseMonthAsync()
@@ -265,6 +320,7 @@ public sealed class PublicPages : IAsyncLifetime
             (await _app.Outbox.LastAsync(Partner, "Your statement")).Link("/statements/").AbsolutePath
         );
         await SeeAsync("no statement", "/statements/none");
+        await ContestAsync();
         await SeeAsync("a review", $"{Program}/reviews/{period}");
         await OpenPartnerPagesAsync(period);
         await SeeApprovalAsync(App.Owner, "Review of");
