@@ -83,6 +83,14 @@ public sealed record StoredContract
             ? new PartnerContract(Id, Rules, From, Until, Decision!.At) { EndedAt = EndedAt }
             : null;
 
+    /// <summary>
+    /// The approvals before the latest request for a decision. The last approval of approved terms answered that request,
+    /// so a restarted orchestration asks for the same decision again and finds it made.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<EarlierApproval> EarlierApprovals =>
+        Status is ContractStatus.Approved or ContractStatus.NotApplied ? [.. ApprovedBy.SkipLast(1)] : ApprovedBy;
+
     /// <summary>The terms as the rules use them.</summary>
     public ContractTerms ToTerms() => ContractTerms.Read(Id.Value, Rules);
 
