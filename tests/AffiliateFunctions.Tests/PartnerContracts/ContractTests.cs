@@ -201,6 +201,17 @@ public sealed class ContractTests(AzuriteFixture azurite) : IClassFixture<Azurit
         Assert.Single((await PartnerAsync()).Contracts!);
     }
 
+    [Fact]
+    public async Task Terms_that_were_ended_before_they_began_leave_their_time_free()
+    {
+        await StartAsync();
+        var contract = await AskAsync("25", Now.AddDays(10), Now.AddDays(20));
+        await DecideAsync(contract, ("approve", Finance));
+        Assert.True((await EndAsync(contract)).Succeeded);
+
+        Assert.True((await TryAskAsync("26", Now, Now.AddDays(30))).Succeeded);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

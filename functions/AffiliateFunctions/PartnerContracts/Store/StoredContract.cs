@@ -95,7 +95,8 @@ public sealed record StoredContract
     public ContractTerms ToTerms() => ContractTerms.Read(Id.Value, Rules);
 
     /// <summary>Whether both apply at the same time.</summary>
-    public bool Overlaps(StoredContract other) => From < other.EndsAt && other.From < EndsAt;
+    public bool Overlaps(StoredContract other) =>
+        From < other.EndsAt && other.From < EndsAt && From < EndsAt && other.From < other.EndsAt;
 
     /// <summary>Whether another request asks for the same.</summary>
     public bool AsksForTheSame(StoredContract other) =>
