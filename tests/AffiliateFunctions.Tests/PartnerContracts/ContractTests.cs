@@ -212,6 +212,14 @@ public sealed class ContractTests(AzuriteFixture azurite) : IClassFixture<Azurit
         Assert.True((await TryAskAsync("26", Now, Now.AddDays(30))).Succeeded);
     }
 
+    [Fact]
+    public async Task Terms_until_the_last_year_of_the_calendar_are_no_fault()
+    {
+        await StartAsync();
+
+        Assert.True((await TryAskAsync("25", DateTimeOffset.MaxValue.AddYears(-1), DateTimeOffset.MaxValue)).Succeeded);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
