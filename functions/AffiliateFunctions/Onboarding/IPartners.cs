@@ -233,7 +233,11 @@ public sealed record Partner
 
     /// <summary>The names of the certifications that are valid at a time in the time zone; null for none.</summary>
     public IReadOnlyList<string>? CertificationsAt(DateTimeOffset time, TimeZoneInfo zone) =>
-        Certifications.Where(certification => certification.IsValidAt(time, zone)).Select(valid => valid.Name).ToList()
+        Certifications
+            .Where(certification => certification.IsValidAt(time, zone))
+            .Select(valid => valid.Name)
+            .Distinct()
+            .ToList()
             is { Count: > 0 } names
             ? names
             : null;

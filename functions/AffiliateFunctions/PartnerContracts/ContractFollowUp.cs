@@ -19,6 +19,7 @@ public sealed class ContractFollowUp(
     ContractStore contracts,
     IPrograms programs,
     IPartners partners,
+    IPartnerActions actions,
     IRuleBooks ruleBooks,
     IAuditLog audit,
     EmailSender emails,
@@ -31,7 +32,13 @@ public sealed class ContractFollowUp(
     public async Task FollowAsync(StoredContract contract, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (contract.Approved is not { } approved || !approved.IsInForceAt(now))
+        if (contract.Approved is not { } approved || contract.Until <= now)
+        {
+            return;
+        }
+
+        await PutIfMissingAsync(contract, approved, cancellationToken);
+        if (!approved.IsInForceAt(now))
         {
             return;
         }
@@ -52,6 +59,23 @@ public sealed class ContractFollowUp(
         )
         {
             await ProgressAsync(contract, progress => progress with { IsEndMailed = true }, cancellationToken);
+        }
+    }
+
+    // The decision or the end of the terms can have been interrupted before the partner's row had it.
+    private async Task PutIfMissingAsync(
+        StoredContract contract,
+        PartnerContract approved,
+        CancellationToken cancellationToken
+    )
+    {
+        var partner = await partners.FindAsync(contract.Program, contract.Partner, cancellationToken);
+        if (
+            partner?.Contracts?.Any(known => known.Id == approved.Id && known.EndedAt == approved.EndedAt) != true
+            && await programs.FindAsync(contract.Program, cancellationToken) is { } program
+        )
+        {
+            await actions.PutContractAsync(program, contract.Partner, approved, cancellationToken);
         }
     }
 

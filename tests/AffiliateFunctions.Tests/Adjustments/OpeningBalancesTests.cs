@@ -5,6 +5,8 @@ using AffiliateFunctions.Adjustments;
 using AffiliateFunctions.Adjustments.OpeningBalances;
 using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Approvals;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -163,6 +165,27 @@ public sealed class OpeningBalancesTests(AzuriteFixture azurite) : IClassFixture
         await host.VerifyAsync();
     }
 
+    [Fact]
+    public async Task All_balances_that_another_run_has_prepared_at_the_same_time_are_shown()
+    {
+        var between = new AfterFirstList();
+        await using var host = await StartAsync(azurite.TakeAccount(), between);
+        var batch = new OpeningBalancesKey(Slug, "opb_1");
+        await AddAsync(host, "adj_01m1k9n3e0v3rs3dtr98h6bcf1", batch.Batch, 100);
+        between.Run = async () =>
+        {
+            await AddAsync(host, "adj_01m1k9n3e0v3rs3dtr98h6bcf2", batch.Batch, 200);
+            await host.Get<AdjustmentStore>().PrepareBatchAsync(Slug, batch.Batch, default);
+        };
+
+        var request = await host.Function<PrepareOpeningBalancesApproval>().RunAsync(batch, default);
+
+        var shown = (await host.Get<ApprovalStore>().FindAsync(Slug, request.Id, default))!.Request;
+        Assert.Equal("Approve opening balances of 3.00 USD for 2 partners", shown.Subject);
+        await CloseAsync(host, batch, "approve");
+        Assert.Equal(300, (await host.BalanceAsync()).Payable);
+    }
+
     private void VerifyStarts(OpeningBalancesKey batch, int starts) =>
         orchestrations.Verify(
             client =>
@@ -231,5 +254,24 @@ public sealed class OpeningBalancesTests(AzuriteFixture azurite) : IClassFixture
             .RunAsync(http.Request, Slug.Value, orchestrations.Object, default);
         await answer.ExecuteAsync(http);
         return JsonElement.Parse(((MemoryStream)http.Response.Body).ToArray());
+    }
+
+    /// <summary>Runs once, after the first list of the balances of an import was read.</summary>
+    private sealed class AfterFirstList : HttpPipelinePolicy
+    {
+        public Func<Task>? Run { get; set; }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException("Storage is only called asynchronously.");
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            await ProcessNextAsync(message, pipeline);
+            if (Run is { } run && message.Request.Uri.Query.Contains("opb_", StringComparison.Ordinal))
+            {
+                Run = null;
+                await run();
+            }
+        }
     }
 }

@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Json;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Approvals.Delegations;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Settings;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
@@ -119,6 +121,47 @@ public sealed class ApprovalSignInTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     [Theory]
+    [InlineData("", null, true)]
+    [InlineData("cycle", null, false)]
+    [InlineData("cycle", "eve@example.com", false)]
+    [InlineData("second_person", Owner, true)]
+    public async Task Where_a_decision_needs_a_sign_in_naming_a_deputy_does_too(
+        string required,
+        string? signedIn,
+        bool isNamed
+    )
+    {
+        await using var host = await StartAsync(required);
+        await host.Get<ProgramStore>()
+            .PutCharterAsync(FeatureHost.Slug, Charters.OfThree, host.Clock.GetUtcNow(), default);
+        var approval = (await host.Get<ApprovalStore>().FindAsync(FeatureHost.Slug, "cycle-1", default))!;
+        var token = host.Get<DelegationLinks>().PathFor(approval, Owner).Split('/')[^1];
+        var operation = ActivatorUtilities.CreateInstance<NameDeputy>(host.Services);
+
+        var shown = await StatusOfAsync(host, await operation.ShowDeputyForm(Sent(), token, default));
+        var named = await StatusOfAsync(host, await operation.Name(Sent(), token, orchestrations.Object, default));
+
+        Assert.Equal(isNamed ? (200, 200) : (403, 403), (shown, named));
+        var stored = await host.Get<DelegationStore>().FindAsync(FeatureHost.Slug, Owner, default);
+        Assert.Equal(isNamed ? "dora@example.com" : null, stored?.Deputy.Email);
+
+        HttpRequest Sent()
+        {
+            var request = new DefaultHttpContext().Request;
+            request.ContentType = "application/x-www-form-urlencoded";
+            request.Body = new MemoryStream(
+                Encoding.UTF8.GetBytes("deputy_name=Dora&deputy_email=dora%40example.com&until=2026-12-20")
+            );
+            if (signedIn is not null)
+            {
+                request.Headers[SignedInPerson.Header] = Principal(("email", signedIn));
+            }
+
+            return request;
+        }
+    }
+
+    [Theory]
     [InlineData("cycle", "false", "Approvals__SignIn__Trusted")]
     [InlineData("cycles", "true", "Approvals__SignIn__RequiredFor")]
     public void A_setting_that_would_keep_everybody_out_is_named_at_the_start(
@@ -184,6 +227,14 @@ public sealed class ApprovalSignInTests(AzuriteFixture azurite) : IClassFixture<
     private static async Task<(int Status, string Page)> PageAsync(FeatureHost host, ApprovalLinkResult result)
     {
         var answer = await host.Get<ApprovalPages>().AnswerAsync(result, "token", new DecisionForm());
+        return await PageAsync(host, answer);
+    }
+
+    private static async Task<int> StatusOfAsync(FeatureHost host, IResult answer) =>
+        (await PageAsync(host, answer)).Status;
+
+    private static async Task<(int Status, string Page)> PageAsync(FeatureHost host, IResult answer)
+    {
         using var body = new MemoryStream();
         var context = new DefaultHttpContext { RequestServices = host.Services, Response = { Body = body } };
         await answer.ExecuteAsync(context);

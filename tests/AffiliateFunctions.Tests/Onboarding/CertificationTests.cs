@@ -58,6 +58,33 @@ public sealed class CertificationTests(AzuriteFixture azurite) : IClassFixture<A
         );
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Conversions_of_an_earlier_certification_that_arrive_late_still_see_it(bool isRemoved)
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var partner = await MakeAsync(host);
+        var setAt = host.Clock.GetUtcNow();
+        await SetAsync(host, partner, new(new(2026, 11, 3)));
+        if (isRemoved)
+        {
+            host.Clock.Advance(TimeSpan.FromDays(1));
+            await RemoveAsync(host, partner, Name);
+        }
+
+        host.Clock.Advance(TimeSpan.FromDays(10));
+        Assert.Equal(new(2027, 1, 1), Named(await SetAsync(host, partner, new(new(2027, 1, 1)))).ValidUntil);
+        Assert.Equal(new(2027, 2, 1), Named(await SetAsync(host, partner, new(new(2027, 2, 1)))).ValidUntil);
+
+        var stored = (await host.Get<IPartners>().FindAsync(FeatureHost.Slug, partner.Id, default))!;
+        Assert.Equal(2, stored.Certifications.Count);
+        Assert.Equal([Name], stored.CertificationsAt(setAt, TimeZoneInfo.Utc));
+        Assert.Null(stored.CertificationsAt(setAt.AddDays(4), TimeZoneInfo.Utc));
+        Assert.Equal([Name], stored.CertificationsAt(host.Clock.GetUtcNow(), TimeZoneInfo.Utc));
+        Assert.Equal([], await RemindedAsync(host, days: 0));
+    }
+
     [Fact]
     public async Task A_day_that_is_over_and_a_name_with_spaces_are_errors()
     {
@@ -87,6 +114,9 @@ public sealed class CertificationTests(AzuriteFixture azurite) : IClassFixture<A
         await SetAsync(host, partner, new(new(2027, 1, 1)));
         Assert.Equal(["Your certification cloud-expert ends on 1 January 2027"], await RemindedAsync(host, days: 0));
     }
+
+    private static PartnerCertification Named(Result<Partner> changed) =>
+        Assert.Single(changed.Value!.Certifications, own => own.RemovedAt is null);
 
     private static string ErrorOf(Result<Partner> result) => Assert.Single(result.Problem!.Errors).Key;
 

@@ -155,6 +155,71 @@ public sealed class ContractTests(AzuriteFixture azurite) : IClassFixture<Azurit
         Assert.True((await TryAskAsync("26", Now, Now.AddDays(30))).Succeeded);
     }
 
+    [Fact]
+    public async Task A_decision_that_is_carried_out_late_does_not_take_back_the_end()
+    {
+        await StartAsync();
+        var contract = await AskAsync("25", Now, Now.AddDays(60));
+        await DecideAsync(contract, ("approve", Finance));
+        var approved = Assert.Single((await PartnerAsync()).Contracts!);
+        var ended = (await EndAsync(contract)).Value!;
+
+        await host.Get<IPartnerActions>().PutContractAsync(await host.ProgramAsync(), partner.Id, approved, default);
+
+        Assert.Equal(ended.EndedAt, Assert.Single((await PartnerAsync()).Contracts!).EndedAt);
+    }
+
+    [Fact]
+    public async Task Terms_whose_decision_or_end_did_not_reach_the_partner_are_put_there_by_the_hourly_job()
+    {
+        await StartAsync();
+        var contract = await AskAsync("25", Now.AddDays(1), Now.AddDays(60));
+        await DecideAsync(contract, ("approve", Finance));
+        await PutContractsAsync(null);
+
+        await FollowAsync();
+
+        var approved = Assert.Single((await PartnerAsync()).Contracts!);
+        var ended = (await EndAsync(contract)).Value!;
+        await PutContractsAsync([approved]);
+        await FollowAsync();
+        Assert.Equal(ended.EndedAt, Assert.Single((await PartnerAsync()).Contracts!).EndedAt);
+    }
+
+    [Fact]
+    public async Task A_restart_after_the_decision_asks_nobody_else_and_completes_it()
+    {
+        await StartAsync();
+        var contract = await AskAsync("25", Now, Now.AddDays(60));
+        await DecideAsync(contract, ("approve", Finance));
+        await PutContractsAsync(null);
+        asked.Clear();
+
+        Assert.Equal(ContractStatus.Approved, await DecideAsync(contract, ("reject", "owner@example.com")));
+
+        Assert.Equal($"contract-{contract.Id}", Assert.Single(asked).Id);
+        Assert.Single((await PartnerAsync()).Contracts!);
+    }
+
+    [Fact]
+    public async Task Terms_that_were_ended_before_they_began_leave_their_time_free()
+    {
+        await StartAsync();
+        var contract = await AskAsync("25", Now.AddDays(10), Now.AddDays(20));
+        await DecideAsync(contract, ("approve", Finance));
+        Assert.True((await EndAsync(contract)).Succeeded);
+
+        Assert.True((await TryAskAsync("26", Now, Now.AddDays(30))).Succeeded);
+    }
+
+    [Fact]
+    public async Task Terms_until_the_last_year_of_the_calendar_are_no_fault()
+    {
+        await StartAsync();
+
+        Assert.True((await TryAskAsync("25", DateTimeOffset.MaxValue.AddYears(-1), DateTimeOffset.MaxValue)).Succeeded);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -323,6 +388,15 @@ public sealed class ContractTests(AzuriteFixture azurite) : IClassFixture<Azurit
         ActivatorUtilities
             .CreateInstance<FollowContracts>(host.Services, NullLogger<FollowContracts>.Instance)
             .RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), client ?? orchestrations, default);
+
+    private async Task PutContractsAsync(IReadOnlyList<PartnerContract>? contracts) =>
+        await host.Get<PartnerChanges>()
+            .ChangeAsync(
+                await host.ProgramAsync(),
+                partner.Id.Value,
+                stored => new PartnerChange(stored with { Contracts = contracts }, []),
+                default
+            );
 
     private async Task<Partner> PartnerAsync() =>
         (await host.Get<IPartners>().FindAsync(FeatureHost.Slug, partner.Id, default))!;

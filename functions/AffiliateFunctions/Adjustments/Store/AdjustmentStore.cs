@@ -151,16 +151,23 @@ public sealed class AdjustmentStore(StorageTables tables)
         CancellationToken cancellationToken
     )
     {
-        var stored = await ListBatchAsync(program, batch, cancellationToken).ToListAsync(cancellationToken);
         var prepared =
             await FindPreparedAsync(program, batch, cancellationToken)
             ?? await PreparedBatches.GetOrAddAsync(
                 KeyOf(program, batch),
-                new PreparedBatch([.. stored.Select(adjustment => adjustment.Id)]),
+                new PreparedBatch(
+                    await ListBatchAsync(program, batch, cancellationToken)
+                        .Select(adjustment => adjustment.Id)
+                        .ToListAsync(cancellationToken)
+                ),
                 cancellationToken
             );
+
+        // Another run can have prepared balances that this one has not read, and all that are posted must be shown.
         var ids = prepared.Ids.ToHashSet();
-        return [.. stored.Where(adjustment => ids.Contains(adjustment.Id))];
+        return await ListBatchAsync(program, batch, cancellationToken)
+            .Where(adjustment => ids.Contains(adjustment.Id))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Returns what the decision on an import is about; null if the import is not prepared yet.</summary>

@@ -64,6 +64,27 @@ public sealed class DelegationPages(PageAnswers pages)
             }
         );
 
+    /// <summary>The page for a person who has to sign in before naming a deputy.</summary>
+    public Task<IResult> SignInAsync(AffiliateProgram program, string person, string token) =>
+        pages.StatusAsync(
+            new StatusMessage(
+                "Sign in to name a deputy",
+                "A deputy decides in your name. Sign in with the address that the request was sent to; sign out first if "
+                    + "you are signed in with another one.",
+                StatusTone.Info,
+                [new Fact("The request was sent to", person)]
+            )
+            {
+                Brand = program.Brand(),
+                Next = new NextPage(
+                    "You come back to this page afterwards.",
+                    "Sign in",
+                    ApprovalSignIns.SignInAddress(DelegationLinks.PathOf(token))
+                ),
+            },
+            StatusCodes.Status403Forbidden
+        );
+
     /// <summary>The page of a link that does not work.</summary>
     public Task<IResult> RefuseAsync(LinkRefusal? refusal) =>
         refusal == LinkRefusal.Expired

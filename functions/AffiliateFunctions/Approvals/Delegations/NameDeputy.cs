@@ -19,13 +19,14 @@ public sealed class NameDeputy(
     IPrograms programs,
     DelegationLinks links,
     DelegationService service,
+    ApprovalSignIns signIns,
     DelegationPages pages
 )
 {
     /// <summary>Shows the form. GET changes nothing.</summary>
     [Function(nameof(ShowDeputyForm))]
     [EndpointSummary("Shows the form by which a person who is asked for decisions names a deputy; changes nothing.")]
-    [ProducesPages(200, 400, 410)]
+    [ProducesPages(200, 400, 403, 410)]
     public async Task<IResult> ShowDeputyForm(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "delegate/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link on the page of a request.")] string token,
@@ -33,8 +34,9 @@ public sealed class NameDeputy(
     )
     {
         var (program, person, refused) = await ReadAsync(token, cancellationToken);
-        return program is null
-            ? await pages.RefuseAsync(refused)
+        return program is null ? await pages.RefuseAsync(refused)
+            : !signIns.MayNameDeputy(person!, signIns.PersonOf(request))
+                ? await pages.SignInAsync(program, person!, token)
             : await pages.FormAsync(program, person!, token, new DeputyForm(), problem: null);
     }
 
@@ -43,7 +45,7 @@ public sealed class NameDeputy(
     [EndpointSummary("Names the deputy, who is asked for the person's decisions until the date.")]
     [Consumes(typeof(DeputyForm), "application/x-www-form-urlencoded")]
     [RequestExample("deputy_name=Dora&deputy_email=dora%40example.com&until=2026-12-20")]
-    [ProducesPages(200, 400, 410)]
+    [ProducesPages(200, 400, 403, 410)]
     [ProducesProblems(413, 415)]
     public async Task<IResult> Name(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "delegate/{token}")] HttpRequest request,
@@ -62,6 +64,11 @@ public sealed class NameDeputy(
         if (program is null)
         {
             return await pages.RefuseAsync(refused);
+        }
+
+        if (!signIns.MayNameDeputy(person!, signIns.PersonOf(request)))
+        {
+            return await pages.SignInAsync(program, person!, token);
         }
 
         var form = DeputyForm.Of(fields.Value);

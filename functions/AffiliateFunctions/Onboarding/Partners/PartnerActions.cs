@@ -72,7 +72,11 @@ internal sealed class PartnerActions(PartnerChanges changes, PartnerStatusChange
                 stored => new PartnerChange(
                     stored with
                     {
-                        Contracts = [.. (stored.Contracts ?? []).Where(known => known.Id != contract.Id), contract],
+                        Contracts =
+                        [
+                            .. (stored.Contracts ?? []).Where(known => known.Id != contract.Id),
+                            WithEarlyEnd(contract, stored),
+                        ],
                     },
                     []
                 ),
@@ -109,6 +113,13 @@ internal sealed class PartnerActions(PartnerChanges changes, PartnerStatusChange
             orchestrations,
             cancellationToken
         );
+
+    // A decision that is carried out late does not take back that the terms were ended in the meantime.
+    private static PartnerContract WithEarlyEnd(PartnerContract contract, Partner stored) =>
+        contract with
+        {
+            EndedAt = contract.EndedAt ?? stored.Contracts?.FirstOrDefault(known => known.Id == contract.Id)?.EndedAt,
+        };
 
     private sealed record GroupOf(string Group);
 }

@@ -42,9 +42,10 @@ public sealed class PrepareContractApproval(
         var program = await programs.FindAsync(key.Program, cancellationToken);
         var charter =
             program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
+        var earlier = contract.EarlierApprovals;
         var approvers = NextApprovers.Of(
             [charter.Finance, charter.Owner, charter.BackupOwner],
-            contract.ApprovedBy,
+            earlier,
             contract.PreparedBy is { } preparer ? [preparer] : Array.Empty<string>()
         );
         if (approvers.Asked.Count == 0)
@@ -55,7 +56,7 @@ public sealed class PrepareContractApproval(
         var now = clock.GetUtcNow();
         var rules = (await ruleBooks.TimelineAsync(key.Program, cancellationToken)).At(now)?.Rules.Book;
         var company = (await partners.FindAsync(key.Program, key.Partner, cancellationToken))?.Company;
-        var isSecond = contract.ApprovedBy.Count > 0;
+        var isSecond = earlier.Count > 0;
         var request = new ApprovalRequest
         {
             Id = isSecond ? $"contract-{key.Id}-second" : $"contract-{key.Id}",

@@ -48,7 +48,7 @@ public sealed record ContractBody(
             yield return (error.Pointer, error.Message);
         }
 
-        if (Until <= From || Until <= now || Until > From.AddYears(MaxYears))
+        if (Until <= From || Until <= now || Until.AddYears(-MaxYears) > From)
         {
             yield return ("/until", $"Give a time after 'from' and after now, at most {MaxYears} years after 'from'.");
         }

@@ -83,11 +83,20 @@ public sealed record StoredContract
             ? new PartnerContract(Id, Rules, From, Until, Decision!.At) { EndedAt = EndedAt }
             : null;
 
+    /// <summary>
+    /// The approvals before the latest request for a decision. The last approval of approved terms answered that request,
+    /// so a restarted orchestration asks for the same decision again and finds it made.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<EarlierApproval> EarlierApprovals =>
+        Status is ContractStatus.Approved or ContractStatus.NotApplied ? [.. ApprovedBy.SkipLast(1)] : ApprovedBy;
+
     /// <summary>The terms as the rules use them.</summary>
     public ContractTerms ToTerms() => ContractTerms.Read(Id.Value, Rules);
 
     /// <summary>Whether both apply at the same time.</summary>
-    public bool Overlaps(StoredContract other) => From < other.EndsAt && other.From < EndsAt;
+    public bool Overlaps(StoredContract other) =>
+        From < other.EndsAt && other.From < EndsAt && From < EndsAt && other.From < other.EndsAt;
 
     /// <summary>Whether another request asks for the same.</summary>
     public bool AsksForTheSame(StoredContract other) =>

@@ -78,7 +78,7 @@ public sealed partial class CertificationChanges(PartnerChanges changes, IAuditL
                 Named(partner, name) is not { } known ? Problem.NotFound($"The partner has no certification '{name}'.")
                 : known.RemovedAt is not null ? new PartnerChange(partner, [])
                 : partner.Status == PartnerStatus.Closed ? Problem.Conflict(Closed)
-                : new PartnerChange(Replaced(partner, known with { RemovedAt = now }), []),
+                : new PartnerChange(Replaced(partner, known, known with { RemovedAt = now }), []),
             cancellationToken
         );
         if (changed is { Succeeded: true, Value: var owner })
@@ -109,7 +109,7 @@ public sealed partial class CertificationChanges(PartnerChanges changes, IAuditL
             partner.Id.Value,
             stored =>
                 Named(stored, reminded.Name) is { } now && now.SetAt == reminded.SetAt
-                    ? new PartnerChange(Replaced(stored, now with { Reminder = reminded.Reminder }), [])
+                    ? new PartnerChange(Replaced(stored, now, now with { Reminder = reminded.Reminder }), [])
                     : new PartnerChange(stored, []),
             cancellationToken
         );
@@ -164,18 +164,21 @@ public sealed partial class CertificationChanges(PartnerChanges changes, IAuditL
         return standing is not null && standing.ValidFrom == from && standing.ValidUntil == body.ValidUntil
             ? new PartnerChange(partner, [])
             : new PartnerChange(
-                Replaced(partner, new PartnerCertification(name, from, body.ValidUntil!.Value, now)),
+                Replaced(
+                    standing?.ValidUntil < today
+                        ? Replaced(partner, standing, standing with { RemovedAt = now })
+                        : partner,
+                    standing?.ValidUntil < today ? null : standing,
+                    new PartnerCertification(name, from, body.ValidUntil!.Value, now)
+                ),
                 []
             );
     }
 
-    private static Partner Replaced(Partner partner, PartnerCertification certification)
+    // Removed and ended certifications stay, because conversions of their days can arrive later.
+    private static Partner Replaced(Partner partner, PartnerCertification? known, PartnerCertification certification)
     {
-        List<PartnerCertification> all =
-        [
-            .. partner.Certifications.Where(own => own.Name != certification.Name),
-            certification,
-        ];
+        List<PartnerCertification> all = [.. partner.Certifications.Where(own => own != known), certification];
         return partner with
         {
             Certifications =
@@ -186,7 +189,7 @@ public sealed partial class CertificationChanges(PartnerChanges changes, IAuditL
     }
 
     private static PartnerCertification? Named(Partner partner, string name) =>
-        partner.Certifications.FirstOrDefault(own => own.Name == name);
+        partner.Certifications.LastOrDefault(own => own.Name == name);
 
     private Task RecordAsync(
         Partner partner,
