@@ -74,8 +74,10 @@ public sealed record PartnerLead
     internal LeadKey Key => new(Program, Id);
 
     /// <summary>The id of the lead's orchestration.</summary>
+    // The company chooses the id of a lead, and a slug can contain hyphens but no colon. So two leads of two programs
+    // have two orchestrations.
     [JsonIgnore]
-    internal string InstanceId => $"lead-{Program}-{Id}";
+    internal string InstanceId => $"lead-{Program}:{Id}";
 
     /// <summary>The last offer if it is open, or null.</summary>
     [JsonIgnore]

@@ -170,7 +170,7 @@ internal sealed class LeadHost : IAsyncDisposable
     {
         var lead = await LeadAsync();
         var decided = new ApprovalDecision(decision, "owner@example.com", "So be it.", null, Clock.GetUtcNow());
-        await Get<ApprovalStore>().DecideAsync(Program.Slug, $"lead-lead-1-{lead.Offers.Count}", decided, default);
+        await Get<ApprovalStore>().DecideAsync(Program.Slug, $"lead:lead-1:{lead.Offers.Count}", decided, default);
     }
 
     /// <summary>Registers a deal of a partner for the lead's domain.</summary>

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Attribution.Deals;
 using AffiliateFunctions.Governance;
@@ -274,6 +275,40 @@ public sealed class LeadTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
 
         var holder = await host.HolderAsync();
         Assert.Equal(partner, holder.Partner.Value);
+    }
+
+    [Theory]
+    [InlineData("demo", "eu-1", "demo-eu", "1")]
+    [InlineData("demo", "lead-x", "demo-lead", "x")]
+    public void Leads_of_two_programs_share_neither_an_orchestration_nor_an_approval(
+        string program,
+        string id,
+        string otherProgram,
+        string otherId
+    )
+    {
+        var (lead, other) = (LeadOf(program, id), LeadOf(otherProgram, otherId));
+
+        Assert.NotEqual(lead.InstanceId, other.InstanceId);
+        Assert.NotEqual(ApprovalOf(lead), ApprovalOf(other));
+
+        static string ApprovalOf(PartnerLead lead) =>
+            ApprovalRequest.InstanceIdOf(
+                lead.Program,
+                LeadSignals.ConflictIdOf(lead, new LeadOffer(1, PartnerNumber.ToId(1), default, default))
+            );
+
+        static PartnerLead LeadOf(string program, string id) =>
+            new()
+            {
+                Id = LeadId.Parse(id),
+                Program = ProgramSlug.Parse(program),
+                Customer = new LeadCustomer("Big Customer", "customer.example", null, null, null, null, null),
+                RespondWithinHours = 48,
+                ExpiresDays = 90,
+                BodyHash = "?",
+                ReceivedAt = default,
+            };
     }
 
     [Fact]
