@@ -174,12 +174,12 @@ internal sealed class LeadHost : IAsyncDisposable
     }
 
     /// <summary>Registers a deal of a partner for the lead's domain.</summary>
-    public Task<DealRegistration> HoldAsync(int partner) =>
+    public Task<DealRegistration> HoldAsync(int partner, string deal = "own-deal") =>
         Get<IDealRegistrations>()
             .RegisterAsync(
                 Program.Slug,
                 new DealOrder(
-                    EventId.Parse("own-deal"),
+                    EventId.Parse(deal),
                     PartnerNumber.ToId(partner),
                     "Big Customer",
                     "customer.example",

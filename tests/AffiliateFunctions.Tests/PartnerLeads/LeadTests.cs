@@ -277,6 +277,26 @@ public sealed class LeadTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         Assert.Equal(partner, holder.Partner.Value);
     }
 
+    [Fact]
+    public async Task A_third_partner_that_has_registered_the_customer_since_the_question_keeps_it()
+    {
+        await using var host = await LeadHost.StartAsync(azurite.TakeAccount());
+        await host.HoldAsync(partner: 3);
+        host.Clock.Advance(TimeSpan.FromDays(59));
+        await host.SubmitAsync();
+        await host.KilledAsync();
+        await host.AnswerAsync("accept");
+        Assert.Equal(LeadStatus.Conflict, await host.KilledAsync());
+        host.Clock.Advance(TimeSpan.FromDays(2));
+        await host.HoldAsync(partner: 2, "third-deal");
+        await host.DecideConflictAsync("approve");
+
+        Assert.Equal(LeadStatus.Offered, await host.KilledAsync());
+
+        Assert.Equal("prt_p2", (await host.LeadAsync()).Holder!.Value.Value);
+        Assert.Equal("third-deal", (await host.HolderAsync()).Id.Value);
+    }
+
     [Theory]
     [InlineData("demo", "eu-1", "demo-eu", "1")]
     [InlineData("demo", "lead-x", "demo-lead", "x")]
