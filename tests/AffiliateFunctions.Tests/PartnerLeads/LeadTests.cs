@@ -346,8 +346,10 @@ public sealed class LeadTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         Assert.IsType<LeadLinkResult.Done>(await host.UpdateAsync("meeting", "2"));
         Assert.IsType<LeadLinkResult.Unchanged>(await host.UpdateAsync("lost", "2"));
         await host.KilledAsync();
-        Assert.IsType<LeadLinkResult.Done>(await host.UpdateAsync("lost"));
+        Assert.IsType<LeadLinkResult.Done>(await host.UpdateAsync("lost", "3"));
+        Assert.IsType<LeadLinkResult.Done>(await host.UpdateAsync("lost", "3"));
         Assert.Equal(LeadStatus.Lost, await host.RunAsync());
+        Assert.IsType<LeadLinkResult.Done>(await host.UpdateAsync("lost", "3"));
         Assert.IsType<LeadLinkResult.Unchanged>(await host.UpdateAsync("won"));
 
         Assert.Equal(
