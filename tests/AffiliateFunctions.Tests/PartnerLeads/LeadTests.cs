@@ -553,6 +553,23 @@ public sealed class LeadTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         Assert.Equal([("answer_lead", false), ("update_lead", true)], await RunsAsync(host));
     }
 
+    [Fact]
+    public async Task An_erasure_after_the_end_does_not_move_the_end_of_a_lead()
+    {
+        await using var host = await LeadHost.StartAsync(azurite.TakeAccount());
+        await host.SubmitAsync(LeadHost.Body with { Partners = ["prt_p1"] });
+        await host.KilledAsync();
+        await host.AnswerAsync("decline");
+        await host.RunAsync();
+        var lead = await host.LeadAsync();
+
+        var erased = lead.Noting(new LeadEntry(lead.ReceivedAt.AddDays(100), LeadTimeline.Erased, "key"));
+
+        Assert.NotNull(lead.EndedAt);
+        Assert.Equal(LeadProcess.RunsOf(lead), LeadProcess.RunsOf(erased));
+        Assert.Equal(lead.EndedAt, erased.EndedAt);
+    }
+
     private static async Task<List<(string Step, bool Waits)>> RunsAsync(LeadHost host) =>
         await host.Get<IEnumerable<IProcessSource>>()
             .OfType<LeadProcess>()
