@@ -157,6 +157,23 @@ public sealed class DisputeTests(AzuriteFixture azurite) : IClassFixture<Azurite
     }
 
     [Fact]
+    public async Task An_invoice_has_one_open_dispute_whatever_else_the_partner_names()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        await OpenAsync(host, new("missing", Invoice: "INV-1", Claim: Claim));
+
+        Assert.IsType<DisputeLinkResult.AlreadyOpen>(
+            await SendAsync(host, new("missing", Invoice: " INV-1 ", Customer: "Acme", Claim: Claim))
+        );
+        Assert.IsType<DisputeLinkResult.AlreadyOpen>(
+            await SendAsync(host, new("missing", Invoice: "INV-1", Date: "2026-11-05", Claim: Claim))
+        );
+        Assert.IsType<DisputeLinkResult.Done>(
+            await SendAsync(host, new("missing", Customer: "Acme", Date: "2026-11-05", Claim: Claim))
+        );
+    }
+
+    [Fact]
     public async Task A_commission_has_one_open_dispute_and_a_partner_ten()
     {
         await using var host = await StartAsync(azurite.TakeAccount());
