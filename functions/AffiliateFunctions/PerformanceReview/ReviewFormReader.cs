@@ -2,6 +2,7 @@ using System.Globalization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Review;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Onboarding;
 
 namespace AffiliateFunctions.PerformanceReview;
 
@@ -74,6 +75,8 @@ internal static class ReviewFormReader
             : choice != "accept" && reason is null ? "give a reason not to follow the recommendation."
             : reason?.Length > LongestReason ? "the reason may have at most 1,000 characters."
             : decision is { Kind: "promote", Group: null } ? "give the group that the partner is promoted to."
+            // The partner is told of the move weeks before it is carried out, so a wrong name is refused here.
+            : decision is { Kind: "promote", Group: { } group } && !PartnerGroup.IsName(group) ? PartnerGroup.Sentence
             : null;
         if (mistake is not null)
         {

@@ -112,6 +112,14 @@ public sealed class ReviewPlanTests
         );
     }
 
+    [Fact]
+    public void A_group_that_no_partner_can_be_in_is_refused_before_the_partner_is_told()
+    {
+        var (_, errors) = Read(("choice_prt_b", "accept"), ("group_prt_b", "Gold partners"));
+
+        Assert.Equal(["prt_b: A group must have 1 to 40 lower-case letters, digits, hyphens and underscores."], errors);
+    }
+
     private static (ReviewSubmission Submission, IReadOnlyList<string> Errors) Read(
         params (string Name, string Value)[] fields
     ) =>
