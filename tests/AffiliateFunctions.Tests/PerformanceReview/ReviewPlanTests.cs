@@ -120,6 +120,21 @@ public sealed class ReviewPlanTests
         Assert.Equal(["prt_b: A group must have 1 to 40 lower-case letters, digits, hyphens and underscores."], errors);
     }
 
+    [Fact]
+    public void A_task_is_due_within_a_year_so_that_its_link_has_an_end()
+    {
+        var (_, errors) = Read(
+            ("task1", "Call"),
+            ("owner1", "sam@example.com"),
+            ("due1", "9999-12-31"),
+            ("task2", "Call"),
+            ("owner2", "sam@example.com"),
+            ("due2", "2027-12-01")
+        );
+
+        Assert.Equal(["Task 1: give a day within the next year."], errors);
+    }
+
     private static (ReviewSubmission Submission, IReadOnlyList<string> Errors) Read(
         params (string Name, string Value)[] fields
     ) =>
