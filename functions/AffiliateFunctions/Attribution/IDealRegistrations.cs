@@ -17,10 +17,16 @@ public interface IDealRegistrations
     Task<DealRegistration> RegisterAsync(ProgramSlug program, DealOrder order, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Registers the deal and ends the deal that holds its domain, as a person has decided. Events before that keep
-    /// their credits. A repeated call changes nothing.
+    /// Registers the deal and ends the deal by which the holder holds its domain, as a person has decided. Events before
+    /// that keep their credits. A repeated call changes nothing. The deal of any other partner is not ended, because
+    /// nobody has decided about it.
     /// </summary>
-    Task<DealHold> TakeOverAsync(ProgramSlug program, DealOrder order, CancellationToken cancellationToken);
+    Task<DealRegistration> TakeOverAsync(
+        ProgramSlug program,
+        DealOrder order,
+        PartnerId holder,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Lets a deal that is in force expire at another time. A repeated call changes nothing.</summary>
     /// <returns>The deal; null if it does not exist or no longer holds its domain.</returns>

@@ -67,9 +67,12 @@ public sealed record Dispute
     internal string ApprovalId => $"dispute-{Id}";
 
     /// <summary>What is contested. There is one open dispute about each subject.</summary>
+    // An invoice names one sale, so the customer or the day beside it makes no other claim that could be paid too.
     [JsonIgnore]
     internal string Subject =>
-        Commission is { } commission ? commission.Value : $"missing:{Partner}:{Invoice}:{Customer}:{Day:yyyy-MM-dd}";
+        Commission is { } commission ? commission.Value
+        : Invoice is { } invoice ? $"missing:{Partner}:{invoice}"
+        : $"missing:{Partner}::{Customer}:{Day:yyyy-MM-dd}";
 }
 
 /// <summary>The key of a dispute.</summary>

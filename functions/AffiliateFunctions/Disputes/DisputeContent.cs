@@ -89,7 +89,7 @@ public sealed class DisputeContent(
         return new DisputedFacts(
             facts,
             [],
-            found is { IsUncredited: true } ? DisputeRemedy.Touch : DisputeRemedy.Correction
+            found is { IsUncredited: true, Customer: not null } ? DisputeRemedy.Touch : DisputeRemedy.Correction
         );
     }
 

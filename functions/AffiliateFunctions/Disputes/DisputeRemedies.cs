@@ -99,6 +99,12 @@ public sealed class DisputeRemedies(
             return new DisputeEffect(DisputeRemedy.Touch, null, "The sale is no longer known.");
         }
 
+        // A touch takes no credit away from another partner: it would only reach for what the customer buys later.
+        if (sale.Partner is { } credited && credited != dispute.Partner)
+        {
+            return new DisputeEffect(DisputeRemedy.Touch, null, $"The sale is credited to {credited} by now.");
+        }
+
         var touch = new ManualTouch(customer, dispute.Partner, sale.At - BeforeSale, outcome.Actor, ReasonOf(dispute));
         return await touches.AddAsync(program.Slug, touch, cancellationToken) is { } problem
             ? new DisputeEffect(DisputeRemedy.Touch, null, problem.Detail)

@@ -15,16 +15,23 @@ public sealed class LeadDeals(IDealRegistrations deals)
     )
     {
         var registered = await deals.RegisterAsync(lead.Program, OrderOf(lead, offer, At(offer)), cancellationToken);
-        return registered with { IsRegistered = registered.IsRegistered || registered.Deal.Partner == offer.Partner };
+        return OfLead(registered, offer);
     }
 
-    /// <summary>Registers the deal and ends the one that holds the domain, as the owner has decided.</summary>
-    public Task<DealHold> TakeOverAsync(
+    /// <summary>
+    /// Registers the deal and ends the one of the holder, as the owner has decided. A third partner that holds the domain
+    /// by now keeps it.
+    /// </summary>
+    public async Task<DealRegistration> TakeOverAsync(
         PartnerLead lead,
         LeadOffer offer,
         DateTimeOffset decidedAt,
         CancellationToken cancellationToken
-    ) => deals.TakeOverAsync(lead.Program, OrderOf(lead, offer, decidedAt), cancellationToken);
+    )
+    {
+        var order = OrderOf(lead, offer, decidedAt);
+        return OfLead(await deals.TakeOverAsync(lead.Program, order, offer.Conflict!.Holder, cancellationToken), offer);
+    }
 
     /// <summary>Extends the registration as the partner has asked.</summary>
     public Task ExtendAsync(PartnerLead lead, CancellationToken cancellationToken) =>
@@ -40,6 +47,12 @@ public sealed class LeadDeals(IDealRegistrations deals)
             await deals.ChangeExpiryAsync(lead.Program, LeadTexts.DealIdOf(lead, offer), at, cancellationToken);
         }
     }
+
+    private static DealRegistration OfLead(DealRegistration registered, LeadOffer offer) =>
+        registered with
+        {
+            IsRegistered = registered.IsRegistered || registered.Deal.Partner == offer.Partner,
+        };
 
     private static DateTimeOffset At(LeadOffer offer) => offer.AnsweredAt ?? offer.OfferedAt;
 

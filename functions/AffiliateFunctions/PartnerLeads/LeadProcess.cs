@@ -34,7 +34,7 @@ internal sealed class LeadProcess(LeadStore leads) : IProcessSource
     /// <summary>The steps that a lead has reached.</summary>
     internal static IEnumerable<StepRun> RunsOf(PartnerLead lead)
     {
-        DateTimeOffset? ended = lead.Status.IsEnd() ? lead.Timeline[^1].At : null;
+        var ended = lead.EndedAt;
         foreach (var offer in lead.Offers)
         {
             yield return new StepRun(Answer, offer.OfferedAt, offer.AnsweredAt ?? offer.EndedAt ?? ended);

@@ -40,7 +40,8 @@ public sealed class LeadSignals(IApprovalWithdrawals approvals)
     }
 
     /// <summary>The id of the approval by which the owner decides the conflict of an offer.</summary>
-    internal static string ConflictIdOf(PartnerLead lead, LeadOffer offer) => $"lead-{lead.Id}-{offer.Number}";
+    // The colon keeps the approval apart from those of another program whose slug ends like the lead's id begins.
+    internal static string ConflictIdOf(PartnerLead lead, LeadOffer offer) => $"lead:{lead.Id}:{offer.Number}";
 
     private static string? EventOf(PartnerLead lead) =>
         lead.Status switch

@@ -74,8 +74,10 @@ public sealed record PartnerLead
     internal LeadKey Key => new(Program, Id);
 
     /// <summary>The id of the lead's orchestration.</summary>
+    // The company chooses the id of a lead, and a slug can contain hyphens but no colon. So two leads of two programs
+    // have two orchestrations.
     [JsonIgnore]
-    internal string InstanceId => $"lead-{Program}-{Id}";
+    internal string InstanceId => $"lead-{Program}:{Id}";
 
     /// <summary>The last offer if it is open, or null.</summary>
     [JsonIgnore]
@@ -104,6 +106,11 @@ public sealed record PartnerLead
     internal DateTimeOffset HeardAt => Reports.Count > 0 ? Reports[^1].At : Deal!.AcceptedAt;
 
     /// <summary>The lead in another status, with an entry in its timeline.</summary>
+    /// <summary>When the lead has ended, or null. A contact that is erased later does not move the end.</summary>
+    [JsonIgnore]
+    internal DateTimeOffset? EndedAt =>
+        Status.IsEnd() ? Timeline.Last(entry => entry.Step != LeadTimeline.Erased).At : null;
+
     internal PartnerLead Moved(LeadStatus status, LeadEntry entry) =>
         this with
         {

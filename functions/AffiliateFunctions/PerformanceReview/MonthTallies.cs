@@ -31,6 +31,7 @@ public sealed class MonthTallies(ITrackingLog tracking, MonthTallyStore store, T
             return await ReadAsync(program, month, until: null, cancellationToken);
         }
 
+        takenAt = await BeforeLaterTalliesAsync(program, month, takenAt, cancellationToken);
         var tally = await ReadAsync(program, month, takenAt, cancellationToken);
         var added = await store.AddAsync(
             new MonthTally(program.Slug, month, takenAt, tally.ToDocument()),
@@ -83,6 +84,26 @@ public sealed class MonthTallies(ITrackingLog tracking, MonthTallyStore store, T
         }
 
         return buyers;
+    }
+
+    // A cycle that is started late takes its tally after those of later months. Events that were received after the first
+    // of these are left to the month after it, which counts all earlier events from that time on.
+    private async Task<DateTimeOffset> BeforeLaterTalliesAsync(
+        AffiliateProgram program,
+        Period month,
+        DateTimeOffset takenAt,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var later = month.Next; later.End(program.Zone) <= takenAt; later = later.Next)
+        {
+            if (await store.FindTimeAsync(program.Slug, later, cancellationToken) is { } earlier && earlier < takenAt)
+            {
+                return earlier;
+            }
+        }
+
+        return takenAt;
     }
 
     private async Task<EventTally> ReadAsync(

@@ -2,6 +2,7 @@ using System.Globalization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Review;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Onboarding;
 
 namespace AffiliateFunctions.PerformanceReview;
 
@@ -74,6 +75,8 @@ internal static class ReviewFormReader
             : choice != "accept" && reason is null ? "give a reason not to follow the recommendation."
             : reason?.Length > LongestReason ? "the reason may have at most 1,000 characters."
             : decision is { Kind: "promote", Group: null } ? "give the group that the partner is promoted to."
+            // The partner is told of the move weeks before it is carried out, so a wrong name is refused here.
+            : decision is { Kind: "promote", Group: { } group } && !PartnerGroup.IsName(group) ? PartnerGroup.Sentence
             : null;
         if (mistake is not null)
         {
@@ -108,6 +111,8 @@ internal static class ReviewFormReader
             text.Length > LongestTask ? "the text may have at most 500 characters."
             : owner is null || !MailAddressText.Fits(owner) ? "give the e-mail address of who does it."
             : due <= now ? "give a day from today on, such as 2027-03-01."
+            // The follow-up reads the reviews of two years, and the link of the task works for some time after the day.
+            : due > now.AddYears(1) ? "give a day within the next year."
             : metric is not null && SignalCatalog.Find(metric) is null ? "choose a number of the list."
             : null;
         if (mistake is not null)

@@ -111,20 +111,7 @@ public sealed class DisputeTests(AzuriteFixture azurite) : IClassFixture<Azurite
     public async Task A_missing_commission_of_a_sale_that_nobody_is_credited_for_is_put_right_by_a_touch()
     {
         await using var host = await StartAsync(azurite.TakeAccount());
-        host.Conversions["INV-1"] = new KnownConversion(
-            EventId.Parse("sale-9"),
-            "sale",
-            "applied",
-            "not_attributed",
-            CustomerId.Parse("cus_9"),
-            Partner: null,
-            12_000,
-            "USD",
-            Effects.SaleAt
-        )
-        {
-            IsUncredited = true,
-        };
+        host.Conversions["INV-1"] = Uncredited;
         var dispute = await OpenAsync(host, new("missing", Invoice: "INV-1", Claim: Claim));
         await Assert.ThrowsAsync<WaitingException>(() => RunAsync(host, dispute));
         var request = await RequestAsync(host, dispute);
@@ -140,6 +127,50 @@ public sealed class DisputeTests(AzuriteFixture azurite) : IClassFixture<Azurite
         );
         Assert.Equal("sale-9", (await DisputeAsync(host, dispute)).Effect!.Reference);
         Assert.Empty(await AdjustmentsAsync(host));
+    }
+
+    [Fact]
+    public async Task A_sale_that_another_partner_is_credited_for_by_the_decision_gets_no_touch()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        host.Conversions["INV-1"] = Uncredited;
+        var dispute = await OpenAsync(host, new("missing", Invoice: "INV-1", Claim: Claim));
+        await Assert.ThrowsAsync<WaitingException>(() => RunAsync(host, dispute));
+        host.Conversions["INV-1"] = Uncredited with { IsUncredited = false, Partner = PartnerId.Parse("prt_other") };
+        await DecideAsync(host, dispute, "grant", amount: null);
+        await RunAsync(host, dispute);
+
+        Assert.Empty(host.Touches);
+        var effect = (await DisputeAsync(host, dispute)).Effect!;
+        Assert.Equal((null, "The sale is credited to prt_other by now."), (effect.Reference, effect.Problem));
+    }
+
+    [Fact]
+    public async Task A_sale_without_a_customer_is_put_right_by_a_correction()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        host.Conversions["INV-1"] = Uncredited with { Customer = null };
+        var dispute = await OpenAsync(host, new("missing", Invoice: "INV-1", Claim: Claim));
+        await Assert.ThrowsAsync<WaitingException>(() => RunAsync(host, dispute));
+
+        Assert.Equal(DisputeRemedy.Correction, (await DisputeAsync(host, dispute)).Remedy);
+    }
+
+    [Fact]
+    public async Task An_invoice_has_one_open_dispute_whatever_else_the_partner_names()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        await OpenAsync(host, new("missing", Invoice: "INV-1", Claim: Claim));
+
+        Assert.IsType<DisputeLinkResult.AlreadyOpen>(
+            await SendAsync(host, new("missing", Invoice: " INV-1 ", Customer: "Acme", Claim: Claim))
+        );
+        Assert.IsType<DisputeLinkResult.AlreadyOpen>(
+            await SendAsync(host, new("missing", Invoice: "INV-1", Date: "2026-11-05", Claim: Claim))
+        );
+        Assert.IsType<DisputeLinkResult.Done>(
+            await SendAsync(host, new("missing", Customer: "Acme", Date: "2026-11-05", Claim: Claim))
+        );
     }
 
     [Fact]
@@ -265,6 +296,22 @@ public sealed class DisputeTests(AzuriteFixture azurite) : IClassFixture<Azurite
                 )
                 ?.Field;
     }
+
+    private static KnownConversion Uncredited { get; } =
+        new(
+            EventId.Parse("sale-9"),
+            "sale",
+            "applied",
+            "not_attributed",
+            CustomerId.Parse("cus_9"),
+            Partner: null,
+            12_000,
+            "USD",
+            Effects.SaleAt
+        )
+        {
+            IsUncredited = true,
+        };
 
     private static async Task<CommissionId> EarnAsync(AdjustmentHost host, string? holdReason = null)
     {

@@ -170,16 +170,16 @@ internal sealed class LeadHost : IAsyncDisposable
     {
         var lead = await LeadAsync();
         var decided = new ApprovalDecision(decision, "owner@example.com", "So be it.", null, Clock.GetUtcNow());
-        await Get<ApprovalStore>().DecideAsync(Program.Slug, $"lead-lead-1-{lead.Offers.Count}", decided, default);
+        await Get<ApprovalStore>().DecideAsync(Program.Slug, $"lead:lead-1:{lead.Offers.Count}", decided, default);
     }
 
     /// <summary>Registers a deal of a partner for the lead's domain.</summary>
-    public Task<DealRegistration> HoldAsync(int partner) =>
+    public Task<DealRegistration> HoldAsync(int partner, string deal = "own-deal") =>
         Get<IDealRegistrations>()
             .RegisterAsync(
                 Program.Slug,
                 new DealOrder(
-                    EventId.Parse("own-deal"),
+                    EventId.Parse(deal),
                     PartnerNumber.ToId(partner),
                     "Big Customer",
                     "customer.example",

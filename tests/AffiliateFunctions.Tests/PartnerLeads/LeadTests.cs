@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Attribution.Deals;
 using AffiliateFunctions.Governance;
@@ -277,6 +278,60 @@ public sealed class LeadTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
     }
 
     [Fact]
+    public async Task A_third_partner_that_has_registered_the_customer_since_the_question_keeps_it()
+    {
+        await using var host = await LeadHost.StartAsync(azurite.TakeAccount());
+        await host.HoldAsync(partner: 3);
+        host.Clock.Advance(TimeSpan.FromDays(59));
+        await host.SubmitAsync();
+        await host.KilledAsync();
+        await host.AnswerAsync("accept");
+        Assert.Equal(LeadStatus.Conflict, await host.KilledAsync());
+        host.Clock.Advance(TimeSpan.FromDays(2));
+        await host.HoldAsync(partner: 2, "third-deal");
+        await host.DecideConflictAsync("approve");
+
+        Assert.Equal(LeadStatus.Offered, await host.KilledAsync());
+
+        Assert.Equal("prt_p2", (await host.LeadAsync()).Holder!.Value.Value);
+        Assert.Equal("third-deal", (await host.HolderAsync()).Id.Value);
+    }
+
+    [Theory]
+    [InlineData("demo", "eu-1", "demo-eu", "1")]
+    [InlineData("demo", "lead-x", "demo-lead", "x")]
+    public void Leads_of_two_programs_share_neither_an_orchestration_nor_an_approval(
+        string program,
+        string id,
+        string otherProgram,
+        string otherId
+    )
+    {
+        var (lead, other) = (LeadOf(program, id), LeadOf(otherProgram, otherId));
+
+        Assert.NotEqual(lead.InstanceId, other.InstanceId);
+        Assert.NotEqual(ApprovalOf(lead), ApprovalOf(other));
+
+        static string ApprovalOf(PartnerLead lead) =>
+            ApprovalRequest.InstanceIdOf(
+                lead.Program,
+                LeadSignals.ConflictIdOf(lead, new LeadOffer(1, PartnerNumber.ToId(1), default, default))
+            );
+
+        static PartnerLead LeadOf(string program, string id) =>
+            new()
+            {
+                Id = LeadId.Parse(id),
+                Program = ProgramSlug.Parse(program),
+                Customer = new LeadCustomer("Big Customer", "customer.example", null, null, null, null, null),
+                RespondWithinHours = 48,
+                ExpiresDays = 90,
+                BodyHash = "?",
+                ReceivedAt = default,
+            };
+    }
+
+    [Fact]
     public async Task A_form_that_is_sent_twice_is_one_update_and_the_registration_is_extended_once()
     {
         await using var host = await LeadHost.StartAsync(azurite.TakeAccount());
@@ -291,8 +346,10 @@ public sealed class LeadTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         Assert.IsType<LeadLinkResult.Done>(await host.UpdateAsync("meeting", "2"));
         Assert.IsType<LeadLinkResult.Unchanged>(await host.UpdateAsync("lost", "2"));
         await host.KilledAsync();
-        Assert.IsType<LeadLinkResult.Done>(await host.UpdateAsync("lost"));
+        Assert.IsType<LeadLinkResult.Done>(await host.UpdateAsync("lost", "3"));
+        Assert.IsType<LeadLinkResult.Done>(await host.UpdateAsync("lost", "3"));
         Assert.Equal(LeadStatus.Lost, await host.RunAsync());
+        Assert.IsType<LeadLinkResult.Done>(await host.UpdateAsync("lost", "3"));
         Assert.IsType<LeadLinkResult.Unchanged>(await host.UpdateAsync("won"));
 
         Assert.Equal(
@@ -494,6 +551,23 @@ public sealed class LeadTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
 
         Assert.Equal([("answer_lead", true)], asked);
         Assert.Equal([("answer_lead", false), ("update_lead", true)], await RunsAsync(host));
+    }
+
+    [Fact]
+    public async Task An_erasure_after_the_end_does_not_move_the_end_of_a_lead()
+    {
+        await using var host = await LeadHost.StartAsync(azurite.TakeAccount());
+        await host.SubmitAsync(LeadHost.Body with { Partners = ["prt_p1"] });
+        await host.KilledAsync();
+        await host.AnswerAsync("decline");
+        await host.RunAsync();
+        var lead = await host.LeadAsync();
+
+        var erased = lead.Noting(new LeadEntry(lead.ReceivedAt.AddDays(100), LeadTimeline.Erased, "key"));
+
+        Assert.NotNull(lead.EndedAt);
+        Assert.Equal(LeadProcess.RunsOf(lead), LeadProcess.RunsOf(erased));
+        Assert.Equal(lead.EndedAt, erased.EndedAt);
     }
 
     private static async Task<List<(string Step, bool Waits)>> RunsAsync(LeadHost host) =>

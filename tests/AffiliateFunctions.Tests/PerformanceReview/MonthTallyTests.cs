@@ -101,6 +101,25 @@ public sealed class MonthTallyTests(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
+    public async Task A_tally_that_is_taken_after_that_of_the_next_month_counts_no_event_that_a_later_one_counts()
+    {
+        await using var host = await ReviewHost.StartAsync(azurite.TakeAccount(), October);
+        await host.SellAsync("s1", October.AddDays(3), amount: 100);
+        await host.CloseAsync("2026-11");
+        await host.SellAsync("late", October.AddDays(4), amount: 700, receivedAt: October.AddDays(64));
+        host.MoveTo(October.AddDays(70));
+        await host.CloseAsync("2026-10");
+        await host.CloseAsync("2026-12");
+
+        Assert.Equal(
+            [(100, 0), (0, 0), (700, 1)],
+            await TalliesAsync(host, "2026-10", "2026-11", "2026-12")
+                .Select(tally => (tally.NetRevenue, tally.Late))
+                .ToListAsync()
+        );
+    }
+
+    [Fact]
     public async Task A_question_for_the_signals_of_a_month_stores_no_tally()
     {
         await using var host = await ReviewHost.StartAsync(azurite.TakeAccount(), October);

@@ -112,6 +112,29 @@ public sealed class ReviewPlanTests
         );
     }
 
+    [Fact]
+    public void A_group_that_no_partner_can_be_in_is_refused_before_the_partner_is_told()
+    {
+        var (_, errors) = Read(("choice_prt_b", "accept"), ("group_prt_b", "Gold partners"));
+
+        Assert.Equal(["prt_b: A group must have 1 to 40 lower-case letters, digits, hyphens and underscores."], errors);
+    }
+
+    [Fact]
+    public void A_task_is_due_within_a_year_so_that_its_link_has_an_end()
+    {
+        var (_, errors) = Read(
+            ("task1", "Call"),
+            ("owner1", "sam@example.com"),
+            ("due1", "9999-12-31"),
+            ("task2", "Call"),
+            ("owner2", "sam@example.com"),
+            ("due2", "2027-12-01")
+        );
+
+        Assert.Equal(["Task 1: give a day within the next year."], errors);
+    }
+
     private static (ReviewSubmission Submission, IReadOnlyList<string> Errors) Read(
         params (string Name, string Value)[] fields
     ) =>

@@ -22,11 +22,16 @@ internal sealed class DealRegistrations(DealStore deals) : IDealRegistrations
         return new DealRegistration(registered.Outcome == RegistrationOutcome.Registered, HoldOf(registered.Deal));
     }
 
-    public async Task<DealHold> TakeOverAsync(
+    public async Task<DealRegistration> TakeOverAsync(
         ProgramSlug program,
         DealOrder order,
+        PartnerId holder,
         CancellationToken cancellationToken
-    ) => HoldOf(await deals.TakeOverAsync(program, DealOf(order), HashOf(order), cancellationToken));
+    )
+    {
+        var taken = await deals.TakeOverAsync(program, DealOf(order), HashOf(order), holder, cancellationToken);
+        return new DealRegistration(taken.Outcome == RegistrationOutcome.Registered, HoldOf(taken.Deal));
+    }
 
     public async Task<DealHold?> ChangeExpiryAsync(
         ProgramSlug program,

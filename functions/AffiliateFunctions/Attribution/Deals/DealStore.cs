@@ -64,13 +64,15 @@ public sealed class DealStore(StorageTables tables)
     }
 
     /// <summary>
-    /// Registers a deal and ends the deal that holds its domain at the time of the registration. A repeated call
-    /// returns the registered deal.
+    /// Registers a deal and ends the deal by which the holder holds its domain at the time of the registration. A
+    /// repeated call returns the registered deal. If another partner than the holder holds the domain by now, nothing
+    /// changes, and that partner's deal is returned.
     /// </summary>
-    public async Task<Deal> TakeOverAsync(
+    public async Task<Registration> TakeOverAsync(
         ProgramSlug program,
         Deal deal,
         string bodyHash,
+        PartnerId holder,
         CancellationToken cancellationToken
     )
     {
@@ -78,14 +80,14 @@ public sealed class DealStore(StorageTables tables)
         while (true)
         {
             var registered = await RegisterAsync(program, deal, bodyHash, cancellationToken);
-            if (registered.Outcome == RegistrationOutcome.Registered)
-            {
-                return registered.Deal;
-            }
-
             if (registered.Outcome == RegistrationOutcome.IdTaken)
             {
                 throw new InvalidOperationException($"Another deal is registered under the id '{deal.Id}'.");
+            }
+
+            if (registered.Outcome == RegistrationOutcome.Registered || registered.Deal.Partner != holder)
+            {
+                return registered;
             }
 
             await ChangeExpiryAsync(program, registered.Deal.Id, deal.RegisteredAt, cancellationToken);

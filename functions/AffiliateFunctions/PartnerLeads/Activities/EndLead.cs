@@ -31,7 +31,7 @@ public sealed class EndLead(
             return false;
         }
 
-        var endedAt = lead.Timeline[^1].At;
+        var endedAt = lead.EndedAt!.Value;
         if (lead.Status == LeadStatus.Withdrawn)
         {
             await deals.EndAsync(

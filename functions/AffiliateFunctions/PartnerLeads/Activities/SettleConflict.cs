@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Onboarding;
@@ -48,8 +49,7 @@ public sealed class SettleConflict(
         var entry = new LeadEntry(at, LeadTimeline.ConflictDecided, outcome.Actor, outcome.Reason);
         if (outcome.Decision != PrepareConflictApproval.GiveToPartner)
         {
-            var holder = offer.Conflict!.Holder;
-            return stored => LeadChanges.Ended(stored.Noting(entry), OfferEnd.DomainHeld, at) with { Next = holder };
+            return stored => LeftTo(offer.Conflict!.Holder, stored);
         }
 
         if (
@@ -60,8 +60,17 @@ public sealed class SettleConflict(
             return stored => LeadChanges.Ended(stored.Noting(entry), OfferEnd.PartnerInactive, at);
         }
 
-        var deal = await deals.TakeOverAsync(lead, offer, at, cancellationToken);
-        return stored => LeadChanges.Accepted(stored.Noting(entry), deal, at);
+        // The owner has not decided about a third partner, which can have registered the customer in the meantime.
+        var taken = await deals.TakeOverAsync(lead, offer, at, cancellationToken);
+        return taken.IsRegistered
+            ? stored => LeadChanges.Accepted(stored.Noting(entry), taken.Deal, at)
+            : stored => LeftTo(taken.Deal.Partner, stored);
+
+        PartnerLead LeftTo(PartnerId holder, PartnerLead stored) =>
+            LeadChanges.Ended(stored.Noting(entry), OfferEnd.DomainHeld, at) with
+            {
+                Next = holder,
+            };
     }
 
     private async Task RecordAsync(PartnerLead lead, ApprovalOutcome outcome, CancellationToken cancellationToken)

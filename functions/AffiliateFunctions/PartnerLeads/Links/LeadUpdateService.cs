@@ -37,7 +37,9 @@ public sealed class LeadUpdateService(LeadStore leads, LeadLinkReader reader, Le
         var result = await OpenAsync(text, cancellationToken);
         if (result is not LeadLinkResult.Open open)
         {
-            return result is LeadLinkResult.Over over ? new LeadLinkResult.Unchanged(over.Lead, over.Partner) : result;
+            return result is LeadLinkResult.Over over
+                ? await RepeatedAsync(over, form, orchestrations, cancellationToken)
+                : result;
         }
 
         if (Mistake(open.Lead, form) is { } mistake)
@@ -55,6 +57,24 @@ public sealed class LeadUpdateService(LeadStore leads, LeadLinkReader reader, Le
         return isChanged || IsSame(lead, number, kind)
             ? new LeadLinkResult.Done(lead, open.Partner)
             : new LeadLinkResult.Unchanged(lead, open.Partner);
+    }
+
+    // A form that is sent twice can have ended the lead the first time, or have been interrupted before its report.
+    private async Task<LeadLinkResult> RepeatedAsync(
+        LeadLinkResult.Over over,
+        UpdateLead.LeadUpdateForm form,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        await signals.RaiseAsync(over.Lead, orchestrations, cancellationToken);
+        return
+            int.TryParse(form.Number, out var number)
+            && form.Stage is not null
+            && Kinds.TryGetValue(form.Stage, out var kind)
+            && IsSame(over.Lead, number, kind)
+            ? new LeadLinkResult.Done(over.Lead, over.Partner)
+            : new LeadLinkResult.Unchanged(over.Lead, over.Partner);
     }
 
     private PartnerLead? Updated(PartnerLead lead, int number, LeadReportKind kind, string? note)
