@@ -30,6 +30,10 @@ public sealed class PartnerLedgerTests(AzuriteFixture azurite) : IClassFixture<A
             var text = TextOf((await ledger.ExplainAsync(LedgerHost.Program, owner, id, default))!);
             Assert.Contains("30.00 USD for you", text, StringComparison.Ordinal);
             Assert.Contains("10 % of 600.00 USD", text, StringComparison.Ordinal);
+
+            // The rules saw the figures of the first credited partner.
+            Assert.Equal(owner == Partner, text.Contains("(step from 0, reached", StringComparison.Ordinal));
+            Assert.Equal(owner == Partner, text.Contains("three-sales: partner.sales", StringComparison.Ordinal));
             foreach (var internals in new[] { other.Value, "another partner", "secret-customer", "far-away", "held" })
             {
                 Assert.DoesNotContain(internals, text, StringComparison.Ordinal);
