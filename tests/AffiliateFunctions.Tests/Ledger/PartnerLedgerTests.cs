@@ -41,6 +41,18 @@ public sealed class PartnerLedgerTests(AzuriteFixture azurite) : IClassFixture<A
         }
     }
 
+    [Theory]
+    [InlineData("UTC", "5 December 2026")]
+    [InlineData("Pacific/Kiritimati", "6 December 2026")]
+    public async Task The_days_of_an_explanation_are_those_of_the_programs_time_zone(string zone, string day)
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var outcome = Assert.Single(await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-1")], default));
+        var explained = await host.Get<IPartnerLedger>()
+            .ExplainAsync(LedgerHost.Program with { Timezone = zone }, Partner, outcome.Commissions[0], default);
+        Assert.Equal(day, explained!.Content.Facts.Single(fact => fact.Label == "Payable from").Value);
+    }
+
     [Fact]
     public async Task The_figures_are_the_balance_and_the_counts_by_month()
     {
