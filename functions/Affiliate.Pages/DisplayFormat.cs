@@ -16,6 +16,10 @@ public static class DisplayFormat
     public static string Day(DateTimeOffset time) =>
         time.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
+    /// <summary>Formats the date of a time in a time zone, such as <c>5 November 2026</c>.</summary>
+    public static string Day(DateTimeOffset time, TimeZoneInfo zone) =>
+        Day(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime));
+
     /// <summary>Formats a date, such as <c>5 November 2026</c>.</summary>
     public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 

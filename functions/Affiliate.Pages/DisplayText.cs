@@ -16,6 +16,11 @@ public static class DisplayText
     // Joiners form letters of Persian and of Indic scripts, and emoji.
     private const string Joiners = "\u200C\u200D";
 
+    // Letters and marks without a form of their own, which are no format characters: the joiner of graphemes, the fillers
+    // of Hangul and the inherent vowels of Khmer (DerivedCoreProperties.txt, Default_Ignorable_Code_Point). The selectors
+    // of variations stay, because they form emoji.
+    private const string Fillers = "\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0";
+
     // Characters that need one of the steps: below the first one only the control characters do.
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create([
         .. Range(0x00, 0x08),
@@ -31,6 +36,7 @@ public static class DisplayText
         .. Range(0xFE70, 0xFEFF),
         .. Range(0xFFF9, 0xFFFB),
         .. Range(0xD800, 0xDFFF),
+        .. Fillers,
     ]);
 
     /// <summary>Returns the text without invisible characters and with right-to-left words isolated.</summary>
@@ -83,7 +89,11 @@ public static class DisplayText
 
     private static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.Format
-        && !(rune.IsBmp && Joiners.Contains((char)rune.Value, StringComparison.Ordinal));
+            ? !IsIn(Joiners, rune)
+            : IsIn(Fillers, rune);
+
+    private static bool IsIn(string characters, Rune rune) =>
+        rune.IsBmp && characters.Contains((char)rune.Value, StringComparison.Ordinal);
 
     // An isolate reaches from the first right-to-left letter of a line to the last one before other letters begin. What
     // stands between such letters, such as spaces and digits, belongs to it.

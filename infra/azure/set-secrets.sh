@@ -13,6 +13,8 @@ until names=$(az keyvault secret list --vault-name "$VAULT_NAME" --query "[].nam
   attempt=$((attempt + 1))
   sleep 15
 done
+# On Windows the Azure CLI ends lines with a carriage return, which would hide every secret that exists.
+names=$(printf '%s\n' "$names" | tr -d '\r')
 
 # set_missing NAME: sets a secret to what the standard input gives, unless it exists.
 set_missing() {
@@ -36,5 +38,6 @@ printf %s "${SENDGRID_API_KEY:-}" | set_missing sendgrid-api-key
 
 # References to secrets are read again: https://learn.microsoft.com/azure/app-service/app-service-key-vault-references
 app=$(az functionapp show --resource-group "$AZURE_RESOURCE_GROUP" --name "$FUNCTION_APP_NAME" --query id --output tsv)
+app=$(printf %s "$app" | tr -d '\r')
 az rest --method post --output none \
   --url "https://management.azure.com$app/config/configreferences/appsettings/refresh?api-version=2022-03-01"

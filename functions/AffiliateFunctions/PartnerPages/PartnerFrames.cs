@@ -45,7 +45,7 @@ internal static class PartnerFrames
 
     /// <summary>A day in the time zone of the partner's program, formatted.</summary>
     public static string Day(this PartnerAccount account, DateTimeOffset time) =>
-        DisplayFormat.Day(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, account.Program.Zone).DateTime));
+        DisplayFormat.Day(time, account.Program.Zone);
 
     private static PartnerNotice? NoticeOf(PartnerAccount account)
     {
@@ -55,7 +55,7 @@ internal static class PartnerFrames
             return null;
         }
 
-        var (title, paragraphs) = PartnerStatusText.Of(partner, account.Program.Name);
+        var (title, paragraphs) = PartnerStatusText.Of(partner, account.Program);
         return new PartnerNotice(
             title,
             [

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages.Models;
@@ -48,7 +49,15 @@ public sealed record NextPayout(Period Month, DateOnly Day, IReadOnlyList<string
 /// <summary>The payout of a partner in a month.</summary>
 /// <param name="Period">The month.</param>
 /// <param name="Payout">The payout; null if the month has none.</param>
-public sealed record PartnerMonth(Period Period, MonthPayout? Payout);
+public sealed record PartnerMonth(Period Period, MonthPayout? Payout)
+{
+    /// <summary>
+    /// Whether the program has decided about the month. Before, a reserved payout can still be put back, and a month
+    /// without a payout can still get one.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsDecided { get; init; }
+}
 
 /// <summary>A payout of a partner.</summary>
 /// <param name="Amount">The amount in minor units.</param>

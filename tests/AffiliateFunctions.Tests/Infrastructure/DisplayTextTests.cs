@@ -14,6 +14,7 @@ public sealed class DisplayTextTests
     [InlineData("a\u200Bb\u2060c\uFEFFd\u00ADe", "abcde")]
     [InlineData("a\u200Eb\u200Fc\u061Cd", "abcd")]
     [InlineData("a\u2066b\u2069", "ab")]
+    [InlineData("a\u3164b\u115F\u1160c\uFFA0d\u034Fe\u17B4\u17B5", "abcde")]
     [InlineData("a\u0007b\u2028c", "a b c")]
     [InlineData("a\nb\tc", "a\nb\tc")]
     [InlineData("\U000E0041\U000E0042a", "a")]
@@ -24,6 +25,10 @@ public sealed class DisplayTextTests
     [InlineData("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645")]
     public void The_joiners_of_a_script_stay_in_its_words(string text, string word) =>
         Assert.Equal($"\u2068{word}\u2069", DisplayText.Of(text));
+
+    [Fact]
+    public void An_emoji_keeps_the_selector_of_its_form() =>
+        Assert.Equal("\u2764\uFE0F", DisplayText.Of("\u2764\uFE0F"));
 
     [Fact]
     public void An_emoji_keeps_its_joiners() =>

@@ -30,11 +30,27 @@ public sealed class PartnerLedgerTests(AzuriteFixture azurite) : IClassFixture<A
             var text = TextOf((await ledger.ExplainAsync(LedgerHost.Program, owner, id, default))!);
             Assert.Contains("30.00 USD for you", text, StringComparison.Ordinal);
             Assert.Contains("10 % of 600.00 USD", text, StringComparison.Ordinal);
+
+            // The rules saw the figures of the first credited partner.
+            Assert.Equal(owner == Partner, text.Contains("(step from 0, reached", StringComparison.Ordinal));
+            Assert.Equal(owner == Partner, text.Contains("three-sales: partner.sales", StringComparison.Ordinal));
             foreach (var internals in new[] { other.Value, "another partner", "secret-customer", "far-away", "held" })
             {
                 Assert.DoesNotContain(internals, text, StringComparison.Ordinal);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("UTC", "5 December 2026")]
+    [InlineData("Pacific/Kiritimati", "6 December 2026")]
+    public async Task The_days_of_an_explanation_are_those_of_the_programs_time_zone(string zone, string day)
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var outcome = Assert.Single(await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-1")], default));
+        var explained = await host.Get<IPartnerLedger>()
+            .ExplainAsync(LedgerHost.Program with { Timezone = zone }, Partner, outcome.Commissions[0], default);
+        Assert.Equal(day, explained!.Content.Facts.Single(fact => fact.Label == "Payable from").Value);
     }
 
     [Fact]

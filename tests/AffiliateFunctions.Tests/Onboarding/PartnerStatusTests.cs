@@ -43,6 +43,23 @@ public sealed class PartnerStatusTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     [Fact]
+    public async Task The_day_on_which_a_hold_ends_is_one_of_the_programs_time_zone()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var partner = await MakeAsync(host) with
+        {
+            Status = PartnerStatus.Closed,
+            Closing = PartnerClosing.At(Noon, OpenCommissions.Hold),
+        };
+        var program = await host.ProgramAsync() with { Timezone = "Pacific/Kiritimati" };
+        Assert.Contains(
+            "is held until 4 February 2027",
+            PartnerStatusText.Of(partner, program).Paragraphs[1],
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_partner_is_told_of_each_change_with_the_message_and_without_the_reason()
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());

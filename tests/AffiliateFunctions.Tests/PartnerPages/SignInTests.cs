@@ -69,6 +69,17 @@ public sealed class SignInTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     }
 
     [Fact]
+    public void Each_form_begins_the_day_of_the_browsers_cookie_anew()
+    {
+        var http = new DefaultHttpContext();
+        var secret = Secrets.New();
+        http.Request.Headers.Cookie = $"{PartnerCookies.Browser}={secret}";
+        Assert.Equal(secret, PartnerCookies.EnsureBrowser(http.Request));
+        var set = Assert.Single(http.Response.Headers.SetCookie)!;
+        Assert.StartsWith($"{PartnerCookies.Browser}={secret}; max-age=86400;", set, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_link_signs_in_once_and_only_the_browser_that_asked_for_it()
     {
         await using var scene = await SignInScene.StartAsync(azurite.TakeAccount());

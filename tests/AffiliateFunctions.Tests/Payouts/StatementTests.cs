@@ -76,6 +76,21 @@ public sealed class StatementTests(AzuriteFixture azurite) : IClassFixture<Azuri
         Assert.Equal(4_000, (await book.FindAsync(December))!.Span.Opening.Owed());
     }
 
+    [Theory]
+    [InlineData("reserved", 1_000, "10.00 USD, planned")]
+    [InlineData("none", 0, "not decided yet")]
+    public async Task A_preliminary_statement_promises_no_payout(string status, long amount, string text)
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var book = await StatementBook.OpenAsync(host);
+        await book.ApplyAsync(Sale("sale-1"));
+        var payout = new StatementPayout(amount, status, Reason: null, SettledAt: null, Lines: []);
+        var page = new StatementText((await book.FindAsync(November))! with { Payout = payout }).ToPage(
+            new Brand("Program")
+        );
+        Assert.Equal(text, page.Facts.Single(fact => fact.Label == "Payout of November 2026").Value);
+    }
+
     [Fact]
     public async Task A_month_ends_at_midnight_in_the_programs_time_zone()
     {

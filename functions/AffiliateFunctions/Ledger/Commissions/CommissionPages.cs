@@ -28,7 +28,7 @@ public sealed class CommissionPages(PageAnswers pages)
         {
             Brand = program.Brand(),
             Amount = DisplayFormat.Amount(explained.Commission.Granted, currency.Value, currency.Digits),
-            Facts = FactsOf(explained.Commission, currency),
+            Facts = FactsOf(program, explained.Commission, currency),
             Steps =
                 explained.Commission.Adjustment is { } adjustment ? [StepOf(explained.Commission, adjustment, currency)]
                 : explained.Commission.Corrects is null
@@ -58,7 +58,7 @@ public sealed class CommissionPages(PageAnswers pages)
         string Amount(long amount) => DisplayFormat.Amount(amount, currency.Value, currency.Digits);
     }
 
-    private static List<Fact> FactsOf(Commission commission, Currency currency)
+    private static List<Fact> FactsOf(AffiliateProgram program, Commission commission, Currency currency)
     {
         List<Fact> facts =
         [
@@ -67,7 +67,7 @@ public sealed class CommissionPages(PageAnswers pages)
                 ? new("Rule", $"{commission.Rule}, rule book version {commission.RulesVersion}")
                 : new("Kind", AdjustmentText.NameOf(commission.Rule)),
             new("Status", StoredJson.NameOf(commission.Status).Replace('_', ' ')),
-            new("Payable from", DisplayFormat.Day(commission.DueAt)),
+            new("Payable from", DisplayFormat.Day(commission.DueAt, program.Zone)),
         ];
         if (commission.Origin?.Link is { } link)
         {

@@ -24,9 +24,10 @@ internal static class PartnerExplanationText
         {
             Brand = program.Brand(),
             Amount = AmountOf(explained.Commission.Granted, currency),
-            Facts = [.. FactsOf(explained.Commission, currency)],
+            Facts = [.. FactsOf(program, explained.Commission, currency)],
             Steps =
-                explained.Commission.Adjustment is { } adjustment ? [StepOf(explained.Commission, adjustment, currency)]
+                explained.Commission.Adjustment is { } adjustment
+                    ? [StepOf(program, explained.Commission, adjustment, currency)]
                 : explained.Commission.Corrects is null
                     ?
                     [
@@ -41,18 +42,23 @@ internal static class PartnerExplanationText
         };
     }
 
-    private static LineList StepOf(Commission line, Adjustment adjustment, Currency currency) =>
+    private static LineList StepOf(
+        AffiliateProgram program,
+        Commission line,
+        Adjustment adjustment,
+        Currency currency
+    ) =>
         new(
             $"Decided by hand: {AdjustmentText.NameOf(line.Rule)} {adjustment.Id}",
             [
-                $"Approved on {DisplayFormat.Day(line.OccurredAt)}",
+                $"Approved on {DisplayFormat.Day(line.OccurredAt, program.Zone)}",
                 $"Reason: {adjustment.Text ?? "erased"}",
                 $"Due to you before: {AmountOf(adjustment.DueBefore, currency)}; after: "
                     + AmountOf(adjustment.DueAfter, currency),
             ]
         );
 
-    private static IEnumerable<Fact> FactsOf(Commission commission, Currency currency)
+    private static IEnumerable<Fact> FactsOf(AffiliateProgram program, Commission commission, Currency currency)
     {
         yield return new Fact(
             "Granted for",
@@ -67,7 +73,7 @@ internal static class PartnerExplanationText
             yield return new Fact("In the payout of", payout.Value);
         }
 
-        yield return new Fact("Payable from", DisplayFormat.Day(commission.DueAt));
+        yield return new Fact("Payable from", DisplayFormat.Day(commission.DueAt, program.Zone));
         if (commission.CurrentAmount != commission.Granted)
         {
             yield return new Fact(

@@ -16,6 +16,10 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency, bool i
 {
     private EvaluationTrace Evaluation => trace.Evaluation;
 
+    // The rules are evaluated with the facts of the first credited partner: its figures, group, caps and contract terms.
+    // A partner with a share, or who recruited the first one, sees none of them.
+    private bool IsOfOther => isForPartner && Evaluation.Partner.Id != trace.Partner;
+
     public IReadOnlyList<LineList> Steps()
     {
         LineList[] steps =
@@ -37,7 +41,7 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency, bool i
                 "How the amount was computed",
                 [
                     .. (Evaluation.ContractTerms?.Rules ?? [])
-                        .Where(replaced => replaced.Rule == trace.Rule)
+                        .Where(replaced => replaced.Rule == trace.Rule && !IsOfOther)
                         .Select(Contract),
                     .. Evaluation.Rules.Where(rule => rule.Rule == trace.Rule).SelectMany(Computation),
                     .. (Evaluation.Overrides ?? [])
@@ -45,7 +49,7 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency, bool i
                         .Select(Override),
                 ]
             ),
-            new("Bonuses", [.. Evaluation.Bonuses.Select(Bonus)]),
+            new("Bonuses", IsOfOther ? [] : [.. Evaluation.Bonuses.Select(Bonus)]),
             new(
                 "How the amount was shared",
                 trace.Split.Count > 1
@@ -149,7 +153,7 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency, bool i
 
         foreach (var cap in rule.Caps.Where(cap => cap.Removed > 0))
         {
-            yield return CapWords(cap);
+            yield return IsOfOther ? $"Cap {cap.Cap}: {Amount(cap.Removed)} is removed" : CapWords(cap);
         }
     }
 
@@ -172,9 +176,10 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency, bool i
 
     private string Line(PayLine line)
     {
-        var step = line.From is { } from
-            ? string.Create(CultureInfo.InvariantCulture, $" (step from {from:N0}, reached {line.Reached ?? 0:N0})")
-            : string.Empty;
+        var step =
+            line.From is { } from && !IsOfOther
+                ? string.Create(CultureInfo.InvariantCulture, $" (step from {from:N0}, reached {line.Reached ?? 0:N0})")
+                : string.Empty;
         return line.Percent is { } percent
             ? $"{percent} % of {Amount(line.Base ?? "0")}{step}"
             : string.Create(
@@ -206,7 +211,7 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency, bool i
         conditions.Count == 0 ? string.Empty : " – " + string.Join("; ", conditions.Select(Condition));
 
     private string Condition(ConditionTrace condition) =>
-        isForPartner && IsInternal(condition.Field)
+        isForPartner && (IsInternal(condition.Field) || (IsOfOther && IsOfPartner(condition.Field)))
             ? $"{condition.Field}: {(condition.Met ? "met" : "not met")}"
             : $"{condition.Field} is {condition.Seen ?? "missing"}, required: {condition.Op.Replace('_', ' ')} "
                 + $"{condition.Value} ({(condition.Met ? "met" : "not met")})";
@@ -214,6 +219,8 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency, bool i
     // Such values can be data of a person.
     private static bool IsInternal(string field) =>
         field.StartsWith("customer.", StringComparison.Ordinal) || field.Contains("metadata", StringComparison.Ordinal);
+
+    private static bool IsOfPartner(string field) => field.StartsWith("partner.", StringComparison.Ordinal);
 
     private string Amount(long minorUnits) => DisplayFormat.Amount(minorUnits, currency.Value, currency.Digits);
 

@@ -118,24 +118,29 @@ public sealed class ShowPartnerPayouts(PartnerRequests requests, IPartnerPayouts
                     {
                         Address = PartnerPaths.Statement(account.Program.Slug, month.Period),
                     },
-                    StatusOf(account, month.Payout),
+                    StatusOf(account, month),
                     new TableCell(month.Payout is { } payout ? account.Amount(payout.Amount) : "–", null),
                 ])),
             ]
         );
 
-    private static TableCell StatusOf(PartnerAccount account, MonthPayout? payout) =>
-        payout switch
+    internal static TableCell StatusOf(PartnerAccount account, PartnerMonth month) =>
+        month.Payout switch
         {
+            null when !month.IsDecided => new TableCell("Not decided yet", null),
             null => new TableCell("Nothing was paid", "the statement says why"),
-            { Status: "paid", SettledAt: { } at } => new TableCell(
+            { Status: "paid", SettledAt: { } at } paid => new TableCell(
                 $"Paid on {account.Day(at)}",
-                PayoutMethodNames.Of(payout.Method)
+                PayoutMethodNames.Of(paid.Method)
             ),
-            { Status: "paid" } => new TableCell("Paid", PayoutMethodNames.Of(payout.Method)),
-            { Status: "reserved" } => new TableCell("On its way", PayoutMethodNames.Of(payout.Method)),
-            { Status: "failed" } => new TableCell("Not made; the amount is due again", payout.Reason),
-            { Status: "returned" } => new TableCell("Sent back by the bank; the amount is due again", payout.Reason),
-            _ => new TableCell("Put back; the amount is due again", payout.Reason),
+            { Status: "paid" } paid => new TableCell("Paid", PayoutMethodNames.Of(paid.Method)),
+            { Status: "reserved" } when !month.IsDecided => new TableCell("Waits for the program's approval", null),
+            { Status: "reserved" } reserved => new TableCell("On its way", PayoutMethodNames.Of(reserved.Method)),
+            { Status: "failed" } failed => new TableCell("Not made; the amount is due again", failed.Reason),
+            { Status: "returned" } returned => new TableCell(
+                "Sent back by the bank; the amount is due again",
+                returned.Reason
+            ),
+            { } other => new TableCell("Put back; the amount is due again", other.Reason),
         };
 }

@@ -98,7 +98,7 @@ public sealed class OverviewText(IOptions<SiteOptions> site)
             ("Held", "waits for a decision of the program", balance.Held),
             ("Pending", "not yet due, because the customer can still cancel", balance.Pending),
             ("Payable", "due with the next payout", balance.Payable),
-            ("In payout", "being paid", balance.InPayout),
+            ("In payout", "reserved for a payout", balance.InPayout),
             ("Paid", "so far", balance.Paid),
             ("Taken back", "refunded after it was paid; later commissions offset it", balance.Negative),
         ];
@@ -119,7 +119,8 @@ public sealed class OverviewText(IOptions<SiteOptions> site)
 
     private static string NextText(PartnerAccount account, PartnerBalance balance, NextPayout next)
     {
-        var paying = balance.InPayout > 0 ? $" {account.Amount(balance.InPayout)} is being paid now." : string.Empty;
+        var paying =
+            balance.InPayout > 0 ? $" {account.Amount(balance.InPayout)} is reserved for a payout now." : string.Empty;
         return $"We close {MonthText.Of(next.Month)} on {DisplayFormat.Day(next.Day)} and then pay what is due: "
             + $"{account.Amount(Math.Max(0, balance.Payable + balance.Negative))} at present.{paying}";
     }

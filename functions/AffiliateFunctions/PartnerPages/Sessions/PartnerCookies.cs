@@ -23,15 +23,13 @@ internal static class PartnerCookies
     public static string? BrowserOf(HttpRequest request) =>
         request.Cookies[Browser] is { } secret && Secrets.IsSecret(secret) ? secret : null;
 
-    /// <summary>The secret of the browser's cookie, which is set if there is none.</summary>
+    /// <summary>
+    /// The secret of the browser's cookie, which is set if there is none. Each form begins the cookie's day anew, so that
+    /// the cookie outlives the link that the form asks for.
+    /// </summary>
     public static string EnsureBrowser(HttpRequest request)
     {
-        if (BrowserOf(request) is { } known)
-        {
-            return known;
-        }
-
-        var secret = Secrets.New();
+        var secret = BrowserOf(request) ?? Secrets.New();
         request.HttpContext.Response.Cookies.Append(Browser, secret, OptionsFor(BrowserLifetime));
         return secret;
     }

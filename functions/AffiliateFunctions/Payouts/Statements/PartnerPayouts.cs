@@ -53,7 +53,12 @@ internal sealed class PartnerPayouts(
             if (cycle.Period >= first && (before is null || cycle.Period < before))
             {
                 var payout = await cycles.PayoutOfAttemptAsync(cycle, partner.Id, cancellationToken);
-                yield return new PartnerMonth(cycle.Period, payout is null ? null : ViewOf(payout));
+                yield return new PartnerMonth(cycle.Period, payout is null ? null : ViewOf(payout))
+                {
+                    IsDecided =
+                        cycle.Status
+                            is not (CycleStatus.Closing or CycleStatus.Computed or CycleStatus.AwaitingApproval),
+                };
             }
         }
     }

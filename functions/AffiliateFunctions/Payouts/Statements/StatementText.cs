@@ -124,11 +124,14 @@ internal sealed class StatementText(StoredStatement statement)
     {
         var status =
             payout.Status == "paid" && payout.SettledAt is { } at ? $"paid on {DayOf(at)}"
-            : payout.Status == "reserved" ? "on its way"
-            : payout.Status;
+            : payout.Status != "reserved" ? payout.Status
+            : statement.FrozenAt is null ? "planned"
+            : "on its way";
         yield return new Fact(
             $"Payout of {MonthText}",
-            payout.Amount > 0 ? $"{AmountOf(payout.Amount)}, {status}" : "nothing this time"
+            payout.Amount > 0 ? $"{AmountOf(payout.Amount)}, {status}"
+                : statement.FrozenAt is null && payout is { Status: "none", Reason: null } ? "not decided yet"
+                : "nothing this time"
         );
         if (payout.ReasonText is { } reason)
         {

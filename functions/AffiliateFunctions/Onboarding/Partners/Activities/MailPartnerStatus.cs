@@ -26,7 +26,7 @@ public sealed class MailPartnerStatus(IPartners partners, IPrograms programs, Em
             return;
         }
 
-        var (subject, paragraphs) = PartnerStatusText.Of(partner, program.Name);
+        var (subject, paragraphs) = PartnerStatusText.Of(partner, program);
         await emails.SendAsync(
             $"partner:{change.Program}:{change.Partner}:status:{change.At.UtcTicks}",
             partner.Email,
