@@ -50,6 +50,9 @@ public enum EmailKind
     /// <summary>Informs a partner that the partnership has ended.</summary>
     PartnerClosed,
 
+    /// <summary>Informs a partner that its personal data is erased.</summary>
+    PartnerErased,
+
     /// <summary>Informs a partner that its contacts for finance have changed.</summary>
     ContactsChanged,
 

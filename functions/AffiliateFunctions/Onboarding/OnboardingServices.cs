@@ -106,6 +106,7 @@ public static class OnboardingServices
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<NamedLinkChanges>();
+        services.AddSingleton<ErasureMail>();
         services.AddSingleton<CertificationChanges>();
         services.AddSingleton<PartnerStatusChanges>();
         services.AddQueue(PartnerSales.Queue);

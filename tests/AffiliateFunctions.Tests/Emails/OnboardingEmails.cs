@@ -121,6 +121,8 @@ internal static class OnboardingEmails
                 default
             );
         }
+
+        await scene.Get<ErasureMail>().SendAsync(await scene.ProgramAsync(), active, default);
     }
 
     private static async Task SendPayoutDetailsAsync(EmailScene scene, Partner partner)

@@ -261,6 +261,7 @@ public sealed class PayoutChangeTests(AzuriteFixture azurite) : IClassFixture<Az
             host.Get<PartnerChanges>(),
             host.Get<ApplicationStore>(),
             [],
+            host.Get<ErasureMail>(),
             host.Get<IAuditLog>(),
             host.Clock
         ).RunAsync(new DefaultHttpContext().Request, "demo", key.Partner.Value, payee.Orchestrations.Object, default);

@@ -86,6 +86,7 @@ public sealed class ErasureTests : IAsyncLifetime
         );
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
         await _app.Running.WhenIdleAsync();
+        await _app.Outbox.LastAsync(Email, "Your personal data");
 
         Assert.Equal([], await FoundAsync());
         var payout = (await _program.PayoutsAsync(period)).Single();

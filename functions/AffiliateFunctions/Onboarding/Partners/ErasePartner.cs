@@ -16,7 +16,8 @@ namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
 /// Erases a partner's personal data. The partner leaves the program; its ledger stays under its id. The partner's own
-/// row, which holds the personal data, is read first and erased last, so that an interrupted request can be repeated.
+/// row, which holds the personal data, is read first and erased last, so that an interrupted request can be repeated. The
+/// partner is told by e-mail just before.
 /// </summary>
 [Tags("Partners")]
 public sealed class ErasePartner(
@@ -25,6 +26,7 @@ public sealed class ErasePartner(
     PartnerChanges changes,
     ApplicationStore applications,
     IEnumerable<IPartnerErasure> features,
+    ErasureMail mail,
     IAuditLog audit,
     TimeProvider clock
 )
@@ -69,6 +71,11 @@ public sealed class ErasePartner(
                         cancellationToken
                     );
                     await orchestrations.ForgetAsync(application.InstanceId, cancellationToken);
+                }
+
+                if (!IsErased(partner.Value))
+                {
+                    await mail.SendAsync(program, partner.Value, cancellationToken);
                 }
 
                 var now = clock.GetUtcNow();
