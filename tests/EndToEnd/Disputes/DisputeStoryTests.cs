@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Testing;
 
 namespace EndToEnd.Disputes;
 
@@ -47,6 +48,11 @@ public sealed class DisputeStoryTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
         await _app.Running.WhenIdleAsync();
         Assert.Contains("Contested since", await PageAsync(statement));
+        var browser = new PartnerBrowser(_app.Running);
+        await browser.SignInAsync(partner.Email);
+        var own = await browser.ReadAsync($"/partner/{_slug}/statements/{period}");
+        Assert.Contains("Contested since", own);
+        Assert.Contains("/dispute/", own);
 
         var ask = (await _app.Outbox.LastAsync(App.Owner, "Decide a dispute")).Link("/approve/");
         var page = await _app.Anonymous.GetStringAsync(ask);

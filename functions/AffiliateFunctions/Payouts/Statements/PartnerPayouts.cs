@@ -9,7 +9,6 @@ using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
-using AffiliateFunctions.Programs;
 
 namespace AffiliateFunctions.Payouts.Statements;
 
@@ -70,7 +69,7 @@ internal sealed class PartnerPayouts(
         CancellationToken cancellationToken
     ) =>
         await statements.FindAsync(program, partner, period, cancellationToken) is { } statement
-            ? new StatementText(statement).ToPage(program.Brand())
+            ? await statements.PageOfAsync(program, statement, cancellationToken)
             : null;
 
     // The cycle stops at the first reason; a partner wants to know all that it can change.

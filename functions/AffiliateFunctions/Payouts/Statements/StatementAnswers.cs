@@ -43,28 +43,37 @@ public sealed class StatementAnswers(
             return Results.Text(new StatementText(statement).ToCsv(), "text/csv; charset=utf-8");
         }
 
+        if (request.WantsPage())
+        {
+            return await pages.AnswerAsync<StatementPage>(await PageOfAsync(program, statement, cancellationToken));
+        }
+
         var open = await OpenDisputesAsync(statement, cancellationToken);
-        return request.WantsPage()
-            ? await pages.AnswerAsync<StatementPage>(
-                new StatementText(statement).ToPage(program.Brand()) with
-                {
-                    Disputes =
-                    [
-                        .. open.Select(dispute => new Fact(
-                            $"Contested since {DisplayFormat.Day(dispute.OpenedAt)}",
-                            $"{dispute.What} ({dispute.Commission?.Value ?? dispute.Id.Value})"
-                        )),
-                    ],
-                    Contest = await ContestAsync(statement, cancellationToken),
-                }
-            )
-            : HttpResults.Ok(
-                StatementAnswer.Of(statement) with
-                {
-                    OpenDisputes = open.Count == 0 ? null : [.. open.Select(dispute => dispute.Id)],
-                }
-            );
+        return HttpResults.Ok(
+            StatementAnswer.Of(statement) with
+            {
+                OpenDisputes = open.Count == 0 ? null : [.. open.Select(dispute => dispute.Id)],
+            }
+        );
     }
+
+    /// <summary>The content of the page of a statement, with what is contested and how to contest more.</summary>
+    internal async Task<Statement> PageOfAsync(
+        AffiliateProgram program,
+        StoredStatement statement,
+        CancellationToken cancellationToken
+    ) =>
+        new StatementText(statement).ToPage(program.Brand()) with
+        {
+            Disputes =
+            [
+                .. (await OpenDisputesAsync(statement, cancellationToken)).Select(dispute => new Fact(
+                    $"Contested since {DisplayFormat.Day(dispute.OpenedAt)}",
+                    $"{dispute.What} ({dispute.Commission?.Value ?? dispute.Id.Value})"
+                )),
+            ],
+            Contest = await ContestAsync(statement, cancellationToken),
+        };
 
     private async Task<List<ContestedLine>> OpenDisputesAsync(
         StoredStatement statement,
