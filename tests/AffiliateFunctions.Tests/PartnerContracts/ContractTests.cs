@@ -140,7 +140,8 @@ public sealed class ContractTests(AzuriteFixture azurite) : IClassFixture<Azurit
     public async Task Ended_terms_stop_now_and_a_repeated_end_changes_nothing()
     {
         await StartAsync();
-        var contract = await AskAsync("25", Now, Now.AddDays(60));
+        var begin = Now;
+        var contract = await AskAsync("25", begin, begin.AddDays(60));
         Assert.Equal(ProblemKind.Conflict, (await EndAsync(contract)).Problem!.Kind);
         await DecideAsync(contract, ("approve", Finance));
         host.Clock.Advance(TimeSpan.FromDays(5));
@@ -153,6 +154,8 @@ public sealed class ContractTests(AzuriteFixture azurite) : IClassFixture<Azurit
         Assert.False((await PartnerAsync()).Contracts![0].IsInForceAt(Now));
         Assert.Equal(1, (await AuditAsync()).Count(action => action == "contract_terms_ended"));
         Assert.True((await TryAskAsync("26", Now, Now.AddDays(30))).Succeeded);
+        var same = await TryAskAsync("25", begin, begin.AddDays(60));
+        Assert.False(same.Succeeded && same.Value!.Id == contract.Id);
     }
 
     [Fact]

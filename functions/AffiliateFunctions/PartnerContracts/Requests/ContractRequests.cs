@@ -77,7 +77,7 @@ public sealed class ContractRequests(
             known =>
             {
                 problem = null;
-                if (known.Any(contract => contract.Counts && contract.AsksForTheSame(asked)))
+                if (known.Any(contract => IsAskedAgain(contract, asked)))
                 {
                     return known;
                 }
@@ -92,10 +92,14 @@ public sealed class ContractRequests(
             return problem;
         }
 
-        var contract = stored.Last(contract => contract.Counts && contract.AsksForTheSame(asked));
+        var contract = stored.Last(contract => IsAskedAgain(contract, asked));
         await starter.ResumeAsync(contract, orchestrations, cancellationToken);
         return contract;
     }
+
+    // Terms that were ended early can be agreed anew.
+    private static bool IsAskedAgain(StoredContract contract, StoredContract asked) =>
+        contract is { Counts: true, EndedAt: null } && contract.AsksForTheSame(asked);
 
     /// <summary>Ends approved terms now. Events from now on are evaluated without them.</summary>
     public async Task<Result<StoredContract>> EndAsync(
