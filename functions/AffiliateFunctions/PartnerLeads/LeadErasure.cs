@@ -49,7 +49,12 @@ internal sealed class LeadErasure(LeadStore leads) : ICustomerDataErasure, IPart
             Message = null,
             Offers = [.. lead.Offers.Select(offer => offer with { Reason = null })],
             Reports = [.. lead.Reports.Select(report => report with { Note = null })],
+            Timeline = [.. lead.Timeline.Select(WithoutText)],
         };
+
+    // The notes of other steps are written by the app.
+    private static LeadEntry WithoutText(LeadEntry entry) =>
+        entry.Step is LeadTimeline.Withdrawn or LeadTimeline.ConflictDecided ? entry with { Note = null } : entry;
 
     private static PartnerLead WithoutTextsOf(PartnerLead lead, PartnerId partner) =>
         lead with
