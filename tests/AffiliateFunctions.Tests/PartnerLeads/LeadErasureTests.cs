@@ -35,7 +35,10 @@ public sealed class LeadErasureTests
 
         var erased = LeadErasure.WithoutContact(lead);
 
-        Assert.Equal([LeadTimeline.ConflictDecided, LeadTimeline.Withdrawn], erased.Timeline.Select(entry => entry.Step));
+        Assert.Equal(
+            [LeadTimeline.ConflictDecided, LeadTimeline.Withdrawn],
+            erased.Timeline.Select(entry => entry.Step)
+        );
         Assert.All(erased.Timeline, entry => Assert.Null(entry.Note));
         Assert.Null(erased.Customer.ContactName);
     }
