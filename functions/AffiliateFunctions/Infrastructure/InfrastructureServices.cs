@@ -2,6 +2,7 @@ using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -19,6 +20,7 @@ public static class InfrastructureServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdSource>();
         services.AddSingleton<IFunctionActivator, CompiledFunctionActivator>();
+        services.AddHostedService<WarnOfUnknownSettings>();
         return services.AddStorage(configuration).AddSecurity().AddHttp().AddEmail();
     }
 }
