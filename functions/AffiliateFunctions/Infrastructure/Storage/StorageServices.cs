@@ -27,6 +27,7 @@ public static class StorageServices
         services.AddSingleton(provider => TableService(provider, configuration));
         services.AddSingleton(provider => QueueService(provider, configuration));
         services.AddSettings<StorageOptions>(StorageOptions.Section);
+        services.AddSettings<RetentionOptions>(RetentionOptions.Section);
         services.AddSingleton<StorageTables>();
         services.AddSingleton<RetryingQueues>();
         services.AddHostedService<CreateTablesAndQueues>();
