@@ -1,5 +1,7 @@
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Operations.Keys;
+using AffiliateFunctions.Operations.Transfer;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Operations;
@@ -7,9 +9,15 @@ namespace AffiliateFunctions.Operations;
 /// <summary>Registers the feature.</summary>
 public static class OperationsServices
 {
-    /// <summary>Adds the rotation of keys.</summary>
+    /// <summary>Adds the rotation of keys, and the export and import of programs.</summary>
     public static IServiceCollection AddOperations(this IServiceCollection services) =>
         services
+            .AddTable(ImportStore.Table)
+            .AddSingleton<ImportStore>()
+            .AddSingleton<ImportWriter>()
+            .AddSingleton<ProgramBalances>()
+            .AddSingleton<ProgramExporter>()
+            .AddSingleton<ProgramImporter>()
             .AddSingleton<ReencryptionStore>()
             .AddSingleton<ReencryptionService>()
             .AddSingleton<IHealthSource, MissingKeys>();
