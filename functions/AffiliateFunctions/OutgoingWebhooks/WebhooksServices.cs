@@ -24,6 +24,7 @@ public static class WebhooksServices
             .AddSingleton<EndpointAudit>()
             .AddSingleton<EndpointRoute>()
             .AddSingleton<DeliveryStore>()
+            .AddSingleton<WebhookMetrics>()
             .AddSingleton<WebhookSender>()
             .AddTransient<EndpointHealth>()
             .AddTransient<DeliveryBatch>()
