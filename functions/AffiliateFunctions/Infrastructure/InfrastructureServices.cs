@@ -2,6 +2,7 @@ using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Infrastructure.Telemetry;
 using Microsoft.Azure.Functions.Worker;
@@ -20,6 +21,7 @@ public static class InfrastructureServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdSource>();
         services.AddSingleton<IFunctionActivator, CompiledFunctionActivator>();
+        services.AddHostedService<WarnOfUnknownSettings>();
         return services.AddTelemetry(configuration).AddStorage(configuration).AddSecurity().AddHttp().AddEmail();
     }
 }

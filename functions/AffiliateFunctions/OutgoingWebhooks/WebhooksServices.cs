@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.OutgoingWebhooks.Deliveries;
@@ -18,6 +19,7 @@ public static class WebhooksServices
             .AddTable(EndpointStore.Table)
             .AddQueue(WebhookEventMessage.Queue)
             .AddSingleton<EndpointStore>()
+            .AddSingleton<ISealedValues>(provider => provider.GetRequiredService<EndpointStore>())
             .AddSingleton<EveryEndpoint>()
             .AddSingleton<EndpointDirectory>()
             .AddSingleton<EndpointSecrets>()
