@@ -1,6 +1,7 @@
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Operations.Keys;
+using AffiliateFunctions.Operations.Poison;
 using AffiliateFunctions.Operations.Transfer;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,7 +10,7 @@ namespace AffiliateFunctions.Operations;
 /// <summary>Registers the feature.</summary>
 public static class OperationsServices
 {
-    /// <summary>Adds the rotation of keys, and the export and import of programs.</summary>
+    /// <summary>Adds the rotation of keys, the handling of poison messages, and the export and import of programs.</summary>
     public static IServiceCollection AddOperations(this IServiceCollection services) =>
         services
             .AddTable(ImportStore.Table)
@@ -18,6 +19,7 @@ public static class OperationsServices
             .AddSingleton<ProgramBalances>()
             .AddSingleton<ProgramExporter>()
             .AddSingleton<ProgramImporter>()
+            .AddSingleton<PoisonQueues>()
             .AddSingleton<ReencryptionStore>()
             .AddSingleton<ReencryptionService>()
             .AddSingleton<IHealthSource, MissingKeys>();

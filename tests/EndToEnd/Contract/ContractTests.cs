@@ -24,6 +24,7 @@ public sealed partial class ContractTests : IAsyncLifetime
     // An import needs another installation; TransferStoryTests has two.
     private static readonly (string Operation, int Status)[] Unreachable =
     [
+        ("GetOrchestration", 200),
         ("ImportProgram", 200),
         ("ReceivePayPalWebhook", 202),
         ("RestartOrchestration", 202),
@@ -44,6 +45,8 @@ public sealed partial class ContractTests : IAsyncLifetime
         ["RedeliverWebhook"] = "sends a stored message again, and changes nothing",
         ["RestartOrchestration"] = "cannot be made to succeed here; it has a test of its own",
         ["StopBatch"] = "as RestartOrchestration",
+        ["ReturnPoisonMessages"] = "sends a stored message again, and belongs to no program; it is logged",
+        ["RemovePoisonMessage"] = "as ReturnPoisonMessages",
         ["ReencryptSecrets"] = "is recorded in every program; ReencryptionTests holds it",
         ["ExportProgram"] = "is recorded in the program, which is no part of its address; TransferStoryTests holds it",
         ["ImportProgram"] = "as ExportProgram",

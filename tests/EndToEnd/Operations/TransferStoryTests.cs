@@ -22,6 +22,8 @@ public sealed class TransferStoryTests
         await SellAsync(source, "s1", partner.Code);
         var period = (await source.Running.NowAsync()).ToString("yyyy-MM", CultureInfo.InvariantCulture);
         await source.AdvanceToNextMonthAsync();
+        await source.PostAsync($"/api/programs/{Slug}/cycles", $$"""{"period": "{{period}}"}""");
+        await source.Running.WhenIdleAsync();
         await source.PostAsync($"/api/programs/{Slug}/stage", """{"to": "paused"}""");
         var (balance, statement) = (await BalanceAsync(source, partner), await StatementAsync(source, partner, period));
 
