@@ -7,8 +7,8 @@ namespace AffiliateFunctions.Infrastructure.Security;
 public static class SecurityServices
 {
     /// <summary>
-    /// Adds <see cref="LinkTokens"/>, <see cref="EncryptedText"/> and <see cref="Callers"/>. Their options are validated
-    /// at start.
+    /// Adds <see cref="LinkTokens"/>, <see cref="FormTokens"/>, <see cref="EncryptedText"/> and <see cref="Callers"/>.
+    /// Their options are validated at start.
     /// </summary>
     public static IServiceCollection AddSecurity(this IServiceCollection services)
     {
@@ -16,6 +16,7 @@ public static class SecurityServices
         services.AddSettings<CallerOptions>(CallerOptions.Section);
         services.AddSingleton<Callers>();
         services.AddSingleton<LinkTokens>();
+        services.AddSingleton<FormTokens>();
         services.AddSingleton<EncryptedText>();
         return services;
     }
