@@ -87,6 +87,7 @@ public static class OnboardingServices
     {
         services.AddSingleton<PartnerSecrets>();
         services.AddSingleton<PartnerStore>();
+        services.AddSingleton<IPartnerDirectory, PartnerDirectory>();
         services.AddSingleton<PayeeAccounts>();
         services.AddSingleton<PayoutAccountHash>();
         services.AddSingleton<PartnerRegistration>();
@@ -114,6 +115,7 @@ public static class OnboardingServices
         services.AddSingleton<PartnerStartMails>();
         services.AddSingleton<PartnerStatusRequests>();
         services.AddSingleton<PartnerTimeline>();
+        services.AddSingleton<IPartnerTimelines>(provider => provider.GetRequiredService<PartnerTimeline>());
         services.AddSingleton<PartnerRecords>();
         services.AddSingleton<IPartnerActions, PartnerActions>();
         services.AddSingleton<PartnerWebhookEvents>();
