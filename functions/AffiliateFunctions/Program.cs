@@ -2,6 +2,8 @@ using AffiliateFunctions.Adjustments;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.ConsolePages;
+using AffiliateFunctions.ConsolePages.Access;
 using AffiliateFunctions.Contract;
 using AffiliateFunctions.Disputes;
 using AffiliateFunctions.Events;
@@ -33,6 +35,7 @@ builder.UseMiddleware<FaultsToProblems>();
 builder.UseMiddleware<LimitOpenRoutes>();
 builder.UseMiddleware<UnknownParameters>();
 builder.UseMiddleware<NameCallers>();
+builder.UseMiddleware<GuardConsole>();
 builder.Logging.AddBackgroundConsole();
 
 builder
@@ -59,6 +62,7 @@ builder
     .AddDisputes()
     .AddPerformanceReview()
     .AddPartnerPages()
+    .AddConsolePages()
     .AddWebhooks();
 
 await builder.Build().RunAsync();
