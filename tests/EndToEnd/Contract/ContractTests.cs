@@ -46,6 +46,7 @@ public sealed partial class ContractTests : IAsyncLifetime
         ["ReturnPoisonMessages"] = "sends a stored message again, and belongs to no program; it is logged",
         ["RemovePoisonMessage"] = "as ReturnPoisonMessages",
         ["ReencryptSecrets"] = "is recorded in every program; ReencryptionTests holds it",
+        ["OpenConsoleByKey"] = "opens a session in a browser; what is done in it is audited",
     };
 
     private App _app = null!;
@@ -88,6 +89,7 @@ public sealed partial class ContractTests : IAsyncLifetime
             CloseMonthAsync,
             ContestAsync,
             OpenPartnerPagesAsync,
+            OpenConsoleAsync,
             EraseAsync,
             OperateAsync,
             AskForUnchangedFilesAsync,
@@ -155,9 +157,11 @@ public sealed partial class ContractTests : IAsyncLifetime
 
     private async Task RefuseUnknownProgramsAsync()
     {
-        // Without a session, a partner's page leads to the form to sign in.
+        // Without a session, a partner's page and the console lead to the form to sign in.
         var operations = _document.Operations.Where(operation =>
-            operation.Statuses.Contains(404) && !operation.Path.StartsWith("/partner/", StringComparison.Ordinal)
+            operation.Statuses.Contains(404)
+            && !operation.Path.StartsWith("/partner/", StringComparison.Ordinal)
+            && !operation.Path.StartsWith("/console/", StringComparison.Ordinal)
         );
         foreach (var operation in operations)
         {
