@@ -125,6 +125,9 @@ public enum EmailKind
     /// <summary>Informs a partner that the customer of its deal was given to another partner.</summary>
     DealTakenOver,
 
+    /// <summary>Asks the owner of a program to edit the draft that a review opened.</summary>
+    RuleChangeAsked,
+
     /// <summary>Gives a person a task of a review.</summary>
     ReviewTask,
 

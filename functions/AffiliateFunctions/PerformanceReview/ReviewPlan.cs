@@ -1,7 +1,10 @@
 using System.Globalization;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.PerformanceReview.Actions;
+using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.PerformanceReview;
 
@@ -10,6 +13,9 @@ internal static class ReviewPlan
 {
     // Actions that the app carries out are done within a day, or somebody has to look.
     private static readonly TimeSpan OwnTime = TimeSpan.FromDays(1);
+
+    // The owner edits the draft, submits it and has it approved. The next review but one shows it as overdue.
+    private static readonly TimeSpan TimeToChangeRules = TimeSpan.FromDays(30);
 
     /// <summary>The actions, each with an id of its own.</summary>
     /// <param name="review">The review.</param>
@@ -30,7 +36,19 @@ internal static class ReviewPlan
         List<ReviewAction> actions = [];
         if (OfProgram(outcome.Decision) is var (kind, text))
         {
-            actions.Add(New(kind, $"{text}: {outcome.Reason}", owner, due, null));
+            var change = kind == "change_rules" ? submission?.RuleChange : null;
+            actions.Add(
+                New(
+                    kind,
+                    $"{TextOf(change) ?? text}: {outcome.Reason}",
+                    owner,
+                    kind == "change_rules" ? outcome.DecidedAt + TimeToChangeRules : due,
+                    submission?.Metric ?? MetricOf(kind, review)
+                ) with
+                {
+                    RuleChange = change,
+                }
+            );
         }
 
         foreach (var decision in submission?.Partners.Where(decision => decision.Kind is not null) ?? [])
@@ -38,9 +56,15 @@ internal static class ReviewPlan
             var isPlanned = decision.Kind == "promote" && noticeDays > 0;
             var dueAt = isPlanned ? changedAt + OwnTime : due;
             actions.Add(
-                New(decision.Kind!, TextOf(decision), owner, dueAt, MetricOf(decision.Kind!)) with
+                New(
+                    decision.Kind!,
+                    TextOf(decision),
+                    owner,
+                    dueAt,
+                    decision.Metric ?? MetricOf(decision.Kind!, review),
+                    decision.Partner
+                ) with
                 {
-                    Partner = decision.Partner,
                     Group = decision.Group,
                     Reason = decision.Reason,
                     PlannedFor = isPlanned ? changedAt : null,
@@ -65,8 +89,23 @@ internal static class ReviewPlan
             ),
         ];
 
-        ReviewAction New(string kind, string text, Person person, DateTimeOffset dueAt, string? metric) =>
-            new(string.Empty, kind, text, person, dueAt, metric, ValueOf(review.Signals, metric));
+        ReviewAction New(
+            string kind,
+            string text,
+            Person person,
+            DateTimeOffset dueAt,
+            string? metric,
+            PartnerId? partner = null
+        )
+        {
+            var before = ReviewNumbers.Find(review, metric, partner);
+            return new(string.Empty, kind, text, person, dueAt, metric, before?.Value)
+            {
+                BeforeSample = before?.Sample,
+                BeforeTooFew = before?.TooFew ?? false,
+                Partner = partner,
+            };
+        }
     }
 
     private static (string Kind, string Text)? OfProgram(string decision) =>
@@ -86,15 +125,20 @@ internal static class ReviewPlan
             _ => "Coach the partner by e-mail",
         };
 
-    // What a change of a partner is meant to move, until the review says otherwise.
-    private static string MetricOf(string kind) =>
+    private static string? TextOf(ReviewRuleChange? change) =>
+        change is null
+            ? null
+            : $"Change {RuleChangeRequest.ScopeOf(change.Rules)}: {change.Change.TrimEnd('.')}. Reason";
+
+    // What a decision is meant to move, unless the person who decides chooses another number. A suspended partner sells
+    // nothing more, so its suspension moves the number of the program.
+    private static string MetricOf(string kind, StoredReview review) =>
         kind switch
         {
-            "promote" => "net_revenue",
+            "promote" => "scorecard.revenue",
+            "coach" => "scorecard.conversion_rate",
             "pause" => "refund_rate",
-            _ => "conversion_rate",
+            "scale" => "net_revenue",
+            _ => review.Signals.FirstOrDefault(signal => signal.Status == SignalStatus.Missed)?.Metric ?? "net_revenue",
         };
-
-    private static decimal? ValueOf(IEnumerable<Signal> signals, string? metric) =>
-        signals.FirstOrDefault(signal => signal.Metric == metric)?.Value;
 }
