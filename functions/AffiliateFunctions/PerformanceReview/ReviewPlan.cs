@@ -29,83 +29,98 @@ internal static class ReviewPlan
         int noticeDays = Charter.DefaultGroupNoticeDays
     )
     {
-        var due = outcome.DecidedAt + OwnTime;
-        var changedAt = outcome.DecidedAt.AddDays(noticeDays);
         var submission =
             review.SubmissionOf(outcome.Actor) is { } sent && sent.Decision == outcome.Decision ? sent : null;
-        List<ReviewAction> actions = [];
-        if (OfProgram(outcome.Decision) is var (kind, text))
-        {
-            var change = kind == "change_rules" ? submission?.RuleChange : null;
-            actions.Add(
-                New(
-                    kind,
-                    $"{TextOf(change) ?? text}: {outcome.Reason}",
-                    owner,
-                    kind == "change_rules" ? outcome.DecidedAt + TimeToChangeRules : due,
-                    submission?.Metric ?? MetricOf(kind, review)
-                ) with
-                {
-                    RuleChange = change,
-                }
-            );
-        }
-
-        foreach (var decision in submission?.Partners.Where(decision => decision.Kind is not null) ?? [])
-        {
-            var isPlanned = decision.Kind == "promote" && noticeDays > 0;
-            var dueAt = isPlanned ? changedAt + OwnTime : due;
-            actions.Add(
-                New(
-                    decision.Kind!,
-                    TextOf(decision),
-                    owner,
-                    dueAt,
-                    decision.Metric ?? MetricOf(decision.Kind!, review),
-                    decision.Partner
-                ) with
-                {
-                    Group = decision.Group,
-                    Reason = decision.Reason,
-                    PlannedFor = isPlanned ? changedAt : null,
-                }
-            );
-        }
-
-        foreach (var task in submission?.Tasks ?? [])
-        {
-            var responsible = task.Owner == owner.Email ? owner : new Person(task.Owner, task.Owner);
-            actions.Add(New("task", task.Text, responsible, task.DueAt, task.Metric));
-        }
-
         return
         [
-            .. actions.Select(
-                (action, i) =>
-                    action with
-                    {
-                        Id = string.Create(CultureInfo.InvariantCulture, $"{review.Period}-{i + 1}"),
-                    }
-            ),
+            .. ForProgram(review, outcome, owner, submission)
+                .Concat(ForPartners(review, outcome, owner, noticeDays, submission?.Partners ?? []))
+                .Concat(ForTasks(review, owner, submission?.Tasks ?? []))
+                .Select(
+                    (action, i) =>
+                        action with
+                        {
+                            Id = string.Create(CultureInfo.InvariantCulture, $"{review.Period}-{i + 1}"),
+                        }
+                ),
         ];
+    }
 
-        ReviewAction New(
-            string kind,
-            string text,
-            Person person,
-            DateTimeOffset dueAt,
-            string? metric,
-            PartnerId? partner = null
-        )
+    private static IEnumerable<ReviewAction> ForProgram(
+        StoredReview review,
+        ApprovalOutcome outcome,
+        Person owner,
+        ReviewSubmission? submission
+    )
+    {
+        if (OfProgram(outcome.Decision) is not var (kind, text))
         {
-            var before = ReviewNumbers.Find(review, metric, partner);
-            return new(string.Empty, kind, text, person, dueAt, metric, before?.Value)
+            yield break;
+        }
+
+        var (change, time) = kind == "change_rules" ? (submission?.RuleChange, TimeToChangeRules) : (null, OwnTime);
+        var metric = submission?.Metric ?? MetricOf(kind, review);
+        yield return New(review, kind, owner, metric, partner: null) with
+        {
+            Text = $"{TextOf(change) ?? text}: {outcome.Reason}",
+            DueAt = outcome.DecidedAt + time,
+            RuleChange = change,
+        };
+    }
+
+    private static IEnumerable<ReviewAction> ForPartners(
+        StoredReview review,
+        ApprovalOutcome outcome,
+        Person owner,
+        int noticeDays,
+        IEnumerable<RecommendationDecision> decisions
+    )
+    {
+        var changedAt = outcome.DecidedAt.AddDays(noticeDays);
+        foreach (var decision in decisions)
+        {
+            if (decision.Kind is not { } kind)
             {
-                BeforeSample = before?.Sample,
-                BeforeTooFew = before?.TooFew ?? false,
-                Partner = partner,
+                continue;
+            }
+
+            var isPlanned = kind == "promote" && noticeDays > 0;
+            var metric = decision.Metric ?? MetricOf(kind, review);
+            yield return New(review, kind, owner, metric, decision.Partner) with
+            {
+                Text = TextOf(decision),
+                DueAt = (isPlanned ? changedAt : outcome.DecidedAt) + OwnTime,
+                Group = decision.Group,
+                Reason = decision.Reason,
+                PlannedFor = isPlanned ? changedAt : null,
             };
         }
+    }
+
+    private static IEnumerable<ReviewAction> ForTasks(
+        StoredReview review,
+        Person owner,
+        IEnumerable<ReviewTask> tasks
+    ) =>
+        tasks.Select(task =>
+        {
+            var responsible = task.Owner == owner.Email ? owner : new Person(task.Owner, task.Owner);
+            return New(review, "task", responsible, task.Metric, partner: null) with
+            {
+                Text = task.Text,
+                DueAt = task.DueAt,
+            };
+        });
+
+    private static ReviewAction New(StoredReview review, string kind, Person person, string? metric, PartnerId? partner)
+    {
+        var before = ReviewNumbers.Find(review, metric, partner);
+        return new ReviewAction(string.Empty, kind, string.Empty, person, default, metric, before?.Value)
+        {
+            BeforeSample = before?.Sample,
+            BeforeTooFew = before?.TooFew ?? false,
+            Partner = partner,
+        };
     }
 
     private static (string Kind, string Text)? OfProgram(string decision) =>
