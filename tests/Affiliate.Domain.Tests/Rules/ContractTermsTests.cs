@@ -80,7 +80,7 @@ public sealed class ContractTermsTests
     [InlineData(null, null, """{"percent": "90"}""", false)]
     public void Terms_above_a_limit_need_a_second_person(string? percent, long? flat, string pay, bool isNeeded)
     {
-        var rules = new ContractRules(percent is null ? null : Percentage.Parse(percent), flat);
+        var rules = new ContractRules(Percentage.TryParse(percent, out var limit) ? limit : null, flat);
         var terms = ContractTerms.Read("ctr_1", JsonElement.Parse($$"""{"share": {"pay": {{pay}} } }"""));
 
         Assert.Equal(isNeeded, rules.NeedSecondPerson(terms));
