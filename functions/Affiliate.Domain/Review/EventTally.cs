@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Review;
@@ -45,6 +46,9 @@ public sealed record ReviewedEvent
 
     /// <summary>How many such fields the event has.</summary>
     public int Fields { get; init; }
+
+    /// <summary>When the event occurred; null if it is not known.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>When the event was received.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
@@ -193,7 +197,7 @@ public sealed partial class EventTally
                 break;
             case "sale" when item.Status is "applied" or "held":
                 AddSale(item);
-                own = own is null ? null : own with { Sales = own.Sales + 1, Revenue = own.Revenue + (item.Net ?? 0) };
+                own = own?.WithSale(item.Net ?? 0, item.OccurredAt);
                 break;
             case "refund" when item.Status == "applied":
                 Refunds++;
@@ -263,6 +267,19 @@ public sealed record PartnerTally
     /// <summary>The number of refunds.</summary>
     public int Refunds { get; init; }
 
+    /// <summary>When the last sale occurred; null without sales, and in tallies that were taken before it was kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? LastSaleAt { get; init; }
+
+    /// <summary>Returns the figures with another sale.</summary>
+    public PartnerTally WithSale(long net, DateTimeOffset? at) =>
+        this with
+        {
+            Sales = Sales + 1,
+            Revenue = Revenue + net,
+            LastSaleAt = Later(LastSaleAt, at),
+        };
+
     /// <summary>Returns the sum of the figures.</summary>
     public PartnerTally Plus(PartnerTally other) =>
         new()
@@ -273,5 +290,9 @@ public sealed record PartnerTally
             Sales = Sales + other.Sales,
             Revenue = Revenue + other.Revenue,
             Refunds = Refunds + other.Refunds,
+            LastSaleAt = Later(LastSaleAt, other.LastSaleAt),
         };
+
+    private static DateTimeOffset? Later(DateTimeOffset? first, DateTimeOffset? second) =>
+        first is null || second > first ? second ?? first : first;
 }

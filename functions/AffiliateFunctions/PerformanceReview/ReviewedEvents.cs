@@ -23,6 +23,7 @@ internal static class ReviewedEvents
             Fee = In(currency, tracked, tracked.Fee) ?? 0,
             FilledFields = tracked.FilledFields,
             Fields = tracked.Fields,
+            OccurredAt = tracked.OccurredAt,
             ReceivedAt = tracked.ReceivedAt,
             AppliedAt = tracked.AppliedAt,
         };

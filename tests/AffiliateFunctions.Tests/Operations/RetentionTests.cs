@@ -57,6 +57,31 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IClassFixture<Azuri
     }
 
     [Fact]
+    public async Task Webhooks_of_PayPal_about_old_cycles_are_forgotten_and_payouts_and_files_stay()
+    {
+        await using var host = await StartAsync();
+        var tables = host.Get<StorageTables>();
+        foreach (var period in new[] { "2024-02", "2026-10" })
+        {
+            await tables["cycles"].AddEntityAsync(StoredRowsTests.CycleOf(period));
+            foreach (
+                var row in new[] { "file:run:1", "payout:prt_1", "paypal_event:1", "paypal_event:2", "references:1" }
+            )
+            {
+                await tables["payouts"].AddEntityAsync(new TableEntity($"demo:{period}", row));
+            }
+        }
+
+        var before = await KeysAsync(host);
+        await RunAsync(host);
+
+        Assert.Equal(
+            ["payouts demo:2024-02 paypal_event:1", "payouts demo:2024-02 paypal_event:2"],
+            before.Except(await KeysAsync(host))
+        );
+    }
+
+    [Fact]
     public async Task A_run_removes_a_limited_number_and_the_next_run_continues()
     {
         await using var host = await StartAsync(("Retention:RowsPerRun", "100"));

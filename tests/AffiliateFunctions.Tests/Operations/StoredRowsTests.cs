@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Operations.Transfer;
+using Azure.Data.Tables;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Operations;
@@ -62,6 +63,18 @@ public sealed class StoredRowsTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Empty(
             StoredDocuments.Types.Keys.Except(DocumentsOf(release).Select(document => document.Kind).Distinct())
         );
+
+    /// <summary>The row of the cycle of the newest release, as if it were of another month.</summary>
+    internal static TableEntity CycleOf(string period) =>
+        RowLine
+            .Read(
+                JsonElement.Parse(
+                    File.ReadLines(Directory.EnumerateFiles(Folder(), "*.ndjson").Order(StringComparer.Ordinal).Last())
+                        .Single(line => line.Contains("\"row\":\"cycle:2030-02\"", StringComparison.Ordinal))
+                        .Replace("2030-02", period, StringComparison.Ordinal)
+                )
+            )
+            .Row;
 
     // A document is a text column with an object or an array; its kind is the table, the beginning of the row key and the
     // column.

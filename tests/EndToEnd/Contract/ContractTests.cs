@@ -50,6 +50,7 @@ public sealed partial class ContractTests : IAsyncLifetime
         ["ReencryptSecrets"] = "is recorded in every program; ReencryptionTests holds it",
         ["ExportProgram"] = "is recorded in the program, which is no part of its address; TransferStoryTests holds it",
         ["ImportProgram"] = "as ExportProgram",
+        ["OpenConsoleByKey"] = "opens a session in a browser; what is done in it is audited",
     };
 
     private App _app = null!;
@@ -92,6 +93,7 @@ public sealed partial class ContractTests : IAsyncLifetime
             CloseMonthAsync,
             ContestAsync,
             OpenPartnerPagesAsync,
+            OpenConsoleAsync,
             EraseAsync,
             OperateAsync,
             AskForUnchangedFilesAsync,
@@ -159,9 +161,11 @@ public sealed partial class ContractTests : IAsyncLifetime
 
     private async Task RefuseUnknownProgramsAsync()
     {
-        // Without a session, a partner's page leads to the form to sign in.
+        // Without a session, a partner's page and the console lead to the form to sign in.
         var operations = _document.Operations.Where(operation =>
-            operation.Statuses.Contains(404) && !operation.Path.StartsWith("/partner/", StringComparison.Ordinal)
+            operation.Statuses.Contains(404)
+            && !operation.Path.StartsWith("/partner/", StringComparison.Ordinal)
+            && !operation.Path.StartsWith("/console/", StringComparison.Ordinal)
         );
         foreach (var operation in operations)
         {

@@ -42,7 +42,7 @@ public sealed class TransferStoryTests
         Assert.Contains("program_exported", await ActionsAsync(target));
         Assert.Equal("program_imported", (await ActionsAsync(target))[^1]);
 
-        await target.PostAsync($"/api/programs/{Slug}/stage", """{"to": "live"}""");
+        await target.PostAsync($"/api/programs/{Slug}/stage", """{"to": "pilot"}""");
         await SellAsync(target, "s2", partner.Code);
         Assert.Equal(4_000, await target.Program(Slug).PendingAsync(partner.Id));
         Assert.True((await target.Program(Slug).VerifyLedgerAsync()).Ok);

@@ -60,6 +60,7 @@ internal static class TransferredTables
     public static IReadOnlyDictionary<string, string> LeftOut { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["consolesessions"] = "has the sessions of browsers with this installation; people sign in again",
             ["failedorchestrations"] = "names processes that run in this installation only",
             ["imports"] = "has the progress of imports into this installation",
             ["mailboxes"] = "counts the e-mails of this installation to a mailbox, over all programs",
