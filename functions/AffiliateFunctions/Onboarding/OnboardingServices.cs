@@ -116,6 +116,7 @@ public static class OnboardingServices
         services.AddSingleton<PartnerTimeline>();
         services.AddSingleton<PartnerRecords>();
         services.AddSingleton<IPartnerActions, PartnerActions>();
+        services.AddSingleton<INotificationChoices, NotificationChoices>();
         services.AddSingleton<PartnerWebhookEvents>();
         services.AddSingleton<Recruiters>();
         services.AddSingleton<DirectPartners>();
