@@ -23,6 +23,7 @@ public sealed partial class ContractTests : IAsyncLifetime
     // of PayPal are accepted only if PayPal confirms them, and only a batch that PayPal has rejected is stopped.
     private static readonly (string Operation, int Status)[] Unreachable =
     [
+        ("GetOrchestration", 200),
         ("ReceivePayPalWebhook", 202),
         ("RestartOrchestration", 202),
         ("ShowStatement", 404),
@@ -42,6 +43,9 @@ public sealed partial class ContractTests : IAsyncLifetime
         ["RedeliverWebhook"] = "sends a stored message again, and changes nothing",
         ["RestartOrchestration"] = "cannot be made to succeed here; it has a test of its own",
         ["StopBatch"] = "as RestartOrchestration",
+        ["ReturnPoisonMessages"] = "sends a stored message again, and belongs to no program; it is logged",
+        ["RemovePoisonMessage"] = "as ReturnPoisonMessages",
+        ["ReencryptSecrets"] = "is recorded in every program; ReencryptionTests holds it",
     };
 
     private App _app = null!;
@@ -85,6 +89,7 @@ public sealed partial class ContractTests : IAsyncLifetime
             ContestAsync,
             OpenPartnerPagesAsync,
             EraseAsync,
+            OperateAsync,
             AskForUnchangedFilesAsync,
             RefuseParametersAsync,
             RefuseUnknownProgramsAsync,
