@@ -27,7 +27,7 @@ public sealed class ReviewMail(IPartners partners)
     )
     {
         var waiting = review
-            .Scorecards.Where(card => card.Recommendation is not null)
+            .Scorecards.Where(card => card.NeedsDecision)
             .OrderBy(card => ReviewText.RankOf(card.Recommendation))
             .ThenByDescending(card => card.Revenue)
             .ToList();

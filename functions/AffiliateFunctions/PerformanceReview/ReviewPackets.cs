@@ -16,6 +16,9 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
     private const int MaxWorstCohorts = 3;
     private const int MaxConcentration = 3;
 
+    // Partners that need a decision come first. A page of thousands of tables would not open on a phone.
+    private const int MaxTables = 200;
+
     /// <summary>The content of the page.</summary>
     /// <param name="program">The program.</param>
     /// <param name="review">The review.</param>
@@ -42,9 +45,9 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
         );
         var cards = review
             .Scorecards.OrderBy(card => ReviewText.RankOf(card.Recommendation))
-            .ThenByDescending(card => card.Recommendation is null ? 0 : card.RefundRate ?? 0)
+            .ThenByDescending(card => card.NeedsDecision ? card.RefundRate ?? 0 : 0)
             .ThenByDescending(card => card.Revenue)
-            .Select(card => (Card: card, View: CardOf(card, known, noted, review.Currency)))
+            .Select((card, i) => (Card: card, View: CardOf(card, review, known, noted, i < MaxTables)))
             .ToList();
         return new ReviewPacket
         {
@@ -75,8 +78,8 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
                     .Take(MaxNotes)
                     .Select(note => TextOf(note, known)),
             ],
-            Attention = [.. cards.Where(card => card.Card.Recommendation is not null).Select(card => card.View)],
-            Others = [.. cards.Where(card => card.Card.Recommendation is null).Select(card => card.View)],
+            Attention = [.. cards.Where(card => card.Card.NeedsDecision).Select(card => card.View)],
+            Others = [.. cards.Where(card => !card.Card.NeedsDecision).Select(card => card.View)],
             Layers = ReviewText.LayersOf(review),
         };
     }
@@ -84,7 +87,7 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
     /// <summary>The companies of the partners that a review recommends something for.</summary>
     public async Task<Func<PartnerId, string>> NamesAsync(StoredReview review, CancellationToken cancellationToken)
     {
-        var ids = review.Scorecards.Where(card => card.Recommendation is not null).Select(card => card.Partner);
+        var ids = review.Scorecards.Where(card => card.NeedsDecision).Select(card => card.Partner);
         var known = await partners.FindAllAsync(review.Program, ids, cancellationToken);
         return partner => NameOf(partner, known);
     }
@@ -154,15 +157,17 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
 
     private static PartnerCard CardOf(
         Scorecard card,
+        StoredReview review,
         IReadOnlyDictionary<PartnerId, Partner> known,
         ILookup<string, ReviewNote> noted,
-        string currency
+        bool hasTable
     ) =>
         new(
             card.Partner.Value,
             NameOf(card.Partner, known),
-            ReviewText.FiguresOf(card, currency),
-            card.Recommendation,
+            ScorecardTable.SentenceOf(card, review.Currency),
+            hasTable ? ScorecardTable.Of(card, review) : null,
+            card.NeedsDecision ? card.Recommendation : null,
             card.Recommendation is { } recommended ? ReviewText.RecommendationOf(recommended) : null,
             card.Why,
             [

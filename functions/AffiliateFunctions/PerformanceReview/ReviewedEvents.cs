@@ -19,6 +19,8 @@ internal static class ReviewedEvents
             Stage = tracked.Stage,
             IsReportedByPartner = tracked.IsReportedByPartner,
             IsOfExistingCustomer = tracked.SaleType is "renewal" or "upgrade",
+            IsRenewal = tracked.IsRenewal,
+            OccurredAt = tracked.OccurredAt,
             Net = NetOf(tracked) is { } net ? In(currency, tracked, net) : null,
             Fee = In(currency, tracked, tracked.Fee) ?? 0,
             FilledFields = tracked.FilledFields,

@@ -36,6 +36,12 @@ public sealed record StoredReview
     /// <summary>The scorecards of the partners.</summary>
     public required IReadOnlyList<Scorecard> Scorecards { get; init; }
 
+    /// <summary>
+    /// The median of each measure of the scorecards, over the partners that have a value, by the name of the measure.
+    /// Absent in reviews that were measured without it.
+    /// </summary>
+    public IReadOnlyDictionary<string, decimal>? Medians { get; init; }
+
     /// <summary>The partners by the month of their approval, the worst month first.</summary>
     public IReadOnlyList<Cohort> Cohorts { get; init; } = [];
 
