@@ -69,6 +69,9 @@ public sealed record Scorecard(
     /// <summary>Why the rule book recommends it, in words with the numbers; absent without a recommendation.</summary>
     public string? Why { get; init; }
 
+    /// <summary>The same as <c>revenue</c>, by the name of the measure.</summary>
+    public long NetRevenue => Revenue;
+
     /// <summary>The share of the leads' customers who reached a stage of interest; absent without leads.</summary>
     public decimal? QualifiedRate => LeadCustomers is > 0 and var all ? Share(QualifiedLeads, all) : null;
 

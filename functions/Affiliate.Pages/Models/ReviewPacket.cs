@@ -24,6 +24,9 @@ public sealed record ReviewPacket : IBrandedPage
     /// <summary>What is wrong with the governance of the program.</summary>
     public IReadOnlyList<string> Breaches { get; init; } = [];
 
+    /// <summary>Where the work of the program waits, in words.</summary>
+    public IReadOnlyList<string> Steps { get; init; } = [];
+
     /// <summary>From clicks to sales.</summary>
     public IReadOnlyList<FunnelStep> Funnel { get; init; } = [];
 

@@ -19,6 +19,7 @@ public static class GovernanceServices
         services.AddSingleton<FailedOrchestrationStore>();
         services.AddSingleton<FailureAlerts>();
         services.AddSingleton<FrictionMap>();
+        services.AddSingleton<IWorstSteps>(provider => provider.GetRequiredService<FrictionMap>());
         services.AddSingleton<ComponentLinks>();
         services.AddSingleton<ComponentReviews>();
         services.AddSingleton<ComponentPages>();

@@ -5,6 +5,7 @@ using Affiliate.Domain.Rules;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
@@ -27,6 +28,7 @@ public sealed class ComputeReview(
     IApprovals approvals,
     ReviewStore reviews,
     ReviewDuties duties,
+    IWorstSteps steps,
     IAuditLog audit,
     IWebhooks webhooks,
     TimeProvider clock
@@ -185,6 +187,7 @@ public sealed class ComputeReview(
             Scorecards = cards,
             Medians = Scorecards.MediansOf(cards),
             Cohorts = await cohorts.OfAsync(measured, cards, cancellationToken),
+            WorstSteps = await steps.FindAsync(program, span.First.Start(program.Zone), cancellationToken),
             Breaches =
             [
                 .. BreachesOf(measured.Readings.Components),

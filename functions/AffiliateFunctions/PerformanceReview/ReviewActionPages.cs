@@ -62,7 +62,9 @@ public sealed class ReviewActionPages(PageAnswers pages, ReviewStore reviews)
         CancellationToken cancellationToken
     )
     {
-        var latest = await reviews.RecentAsync(program.Slug, cancellationToken).LastOrDefaultAsync(cancellationToken);
+        var latest = await reviews
+            .RecentHeadsAsync(program.Slug, cancellationToken)
+            .LastOrDefaultAsync(cancellationToken);
         return await pages.StatusAsync(
             new StatusMessage(
                 action.DoneAt is null ? "The task was cancelled" : "The task is done",
@@ -101,7 +103,7 @@ public sealed class ReviewActionPages(PageAnswers pages, ReviewStore reviews)
                 StatusCodes.Status400BadRequest
             );
 
-    private static IEnumerable<Fact> NumbersOf(StoredReview review, ReviewAction action, StoredReview? latest)
+    private static IEnumerable<Fact> NumbersOf(StoredReview review, ReviewAction action, ReviewHead? latest)
     {
         if (action.Metric is not { } metric)
         {

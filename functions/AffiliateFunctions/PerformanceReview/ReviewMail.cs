@@ -1,4 +1,5 @@
 using System.Globalization;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Onboarding;
@@ -33,7 +34,7 @@ public sealed class ReviewMail(IPartners partners)
             .ToList();
         var named = await partners.FindAllAsync(
             program.Slug,
-            waiting.Take(MaxPartners).Select(card => card.Partner),
+            waiting.Take(MaxPartners).Select(card => card.Partner).Union(StepText.PartnersOf(review)),
             cancellationToken
         );
         return new ApprovalMail(
@@ -44,14 +45,17 @@ public sealed class ReviewMail(IPartners partners)
                 .. Section(
                     "Partners that need a decision",
                     waiting.Select(card =>
-                        $"{named.GetValueOrDefault(card.Partner)?.Company ?? ReviewText.FormerPartner}: "
+                        $"{NameOf(card.Partner)}: "
                         + $"{ReviewText.RecommendationOf(card.Recommendation)}, because {card.Why}."
                     ),
                     MaxPartners
                 ),
+                .. Section(StepText.Title, StepText.LinesOf(review, NameOf), MaxBreaches),
                 .. Section("Governance breaches", review.Breaches, MaxBreaches),
             ]
         );
+
+        string NameOf(PartnerId partner) => named.GetValueOrDefault(partner)?.Company ?? ReviewText.FormerPartner;
     }
 
     private static string OpeningOf(StoredReview review, int partners)

@@ -36,10 +36,14 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
             note => note.About,
             StringComparer.Ordinal
         );
-        var recent = await reviews.RecentAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken);
+        var recent = await reviews.RecentHeadsAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken);
         var known = await KnownAsync(
             program.Slug,
-            [.. ids, .. recent.SelectMany(other => other.Actions).Select(action => action.Partner).OfType<PartnerId>()],
+            [
+                .. ids,
+                .. StepText.PartnersOf(review),
+                .. recent.SelectMany(other => other.Actions).Select(action => action.Partner).OfType<PartnerId>(),
+            ],
             noted,
             cancellationToken
         );
@@ -64,6 +68,7 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
                     .Select(signal => ReviewText.BadgeOf(signal, review.Currency)),
             ],
             Breaches = review.Breaches,
+            Steps = StepText.LinesOf(review, partner => NameOf(partner, known)),
             Funnel = FunnelOf(review.Scorecards),
             Concentration = ConcentrationOf(review, known),
             WorstCohorts = CohortsOf(review.Cohorts.Take(MaxWorstCohorts), review.Currency),
@@ -112,7 +117,7 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
     }
 
     private List<ActionLine> ActionsOf(
-        IReadOnlyList<StoredReview> recent,
+        IReadOnlyList<ReviewHead> recent,
         StoredReview review,
         IReadOnlyDictionary<PartnerId, Partner> known
     ) =>
