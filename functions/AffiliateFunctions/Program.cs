@@ -14,6 +14,7 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Operations;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.PartnerContracts;
 using AffiliateFunctions.PartnerLeads;
@@ -59,6 +60,7 @@ builder
     .AddDisputes()
     .AddPerformanceReview()
     .AddPartnerPages()
-    .AddWebhooks();
+    .AddWebhooks()
+    .AddOperations();
 
 await builder.Build().RunAsync();

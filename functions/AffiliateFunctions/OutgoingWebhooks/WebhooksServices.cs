@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.OutgoingWebhooks.Deliveries;
@@ -18,12 +19,14 @@ public static class WebhooksServices
             .AddTable(EndpointStore.Table)
             .AddQueue(WebhookEventMessage.Queue)
             .AddSingleton<EndpointStore>()
+            .AddSingleton<ISealedValues>(provider => provider.GetRequiredService<EndpointStore>())
             .AddSingleton<EveryEndpoint>()
             .AddSingleton<EndpointDirectory>()
             .AddSingleton<EndpointSecrets>()
             .AddSingleton<EndpointAudit>()
             .AddSingleton<EndpointRoute>()
             .AddSingleton<DeliveryStore>()
+            .AddSingleton<WebhookMetrics>()
             .AddSingleton<WebhookSender>()
             .AddTransient<EndpointHealth>()
             .AddTransient<DeliveryBatch>()

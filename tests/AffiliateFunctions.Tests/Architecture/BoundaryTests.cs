@@ -30,6 +30,7 @@ public sealed class BoundaryTests
         "Ledger",
         "Links",
         "Onboarding",
+        "Operations",
         "OutgoingWebhooks",
         "PartnerContracts",
         "PartnerLeads",

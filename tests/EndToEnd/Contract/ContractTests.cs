@@ -42,6 +42,7 @@ public sealed partial class ContractTests : IAsyncLifetime
         ["RedeliverWebhook"] = "sends a stored message again, and changes nothing",
         ["RestartOrchestration"] = "cannot be made to succeed here; it has a test of its own",
         ["StopBatch"] = "as RestartOrchestration",
+        ["ReencryptSecrets"] = "is recorded in every program; ReencryptionTests holds it",
     };
 
     private App _app = null!;
@@ -85,6 +86,7 @@ public sealed partial class ContractTests : IAsyncLifetime
             ContestAsync,
             OpenPartnerPagesAsync,
             EraseAsync,
+            OperateAsync,
             AskForUnchangedFilesAsync,
             RefuseParametersAsync,
             RefuseUnknownProgramsAsync,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
 
@@ -13,6 +14,10 @@ internal sealed record WebhookEventMessage(
     IReadOnlyList<SerializedWebhookEvent> Notices
 )
 {
+    /// <summary>The trace in which the webhook events were published, or null if it is not exported.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
     public const string Queue = "webhooks";
 
     /// <summary>The body of a message.</summary>
