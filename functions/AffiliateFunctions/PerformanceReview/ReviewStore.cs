@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -23,9 +24,11 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
     private const string FirstSkipped = "skipped:";
     private const string EndOfSkipped = "skipped;";
 
-    // The head is stored beside the review, in as many properties as it needs; all of them are read.
+    // The head is stored beside the review, in as many properties as it needs; all of them are read. A head that is
+    // larger than that, by thousands of actions, is read from the review.
     private const string Head = "head";
     private const int MaxHeadParts = 8;
+    private const int MaxHeadLength = 200_000;
 
     private static readonly string[] HeadColumns =
     [
@@ -37,8 +40,7 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
             .Select(part => string.Create(CultureInfo.InvariantCulture, $"{Head}{part}")),
     ];
 
-    private TableDocuments<StoredReview> Reviews =>
-        new(tables[Table]) { WriteColumns = (row, review) => row.SetJson(Head, ReviewHead.Of(review)) };
+    private TableDocuments<StoredReview> Reviews => new(tables[Table]) { WriteColumns = SetHead };
 
     private TableDocuments<SkippedReview> Skipped => new(tables[Table]);
 
@@ -135,6 +137,19 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
         return latest;
     }
 
+    private static void SetHead(TableEntity row, StoredReview review)
+    {
+        var head = JsonSerializer.Serialize(ReviewHead.Of(review), StoredJson.Options);
+        if (head.Length <= MaxHeadLength)
+        {
+            row.SetText(Head, head);
+        }
+        else
+        {
+            row.RemoveText(Head);
+        }
+    }
+
     private string Since() => $"review:{Period.Of(clock.GetUtcNow().AddYears(-YearsBack), TimeZoneInfo.Utc)}";
 
     private async IAsyncEnumerable<ReviewHead> HeadsAsync(
@@ -153,7 +168,7 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
             );
         await foreach (var row in rows)
         {
-            // A review that was stored without a head has one once it is changed.
+            // A review that was stored before heads has one once it is changed.
             yield return row.GetString(Head) is null
                 ? ReviewHead.Of(
                     await Reviews.RequireAsync(
