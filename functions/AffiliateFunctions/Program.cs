@@ -2,6 +2,8 @@ using AffiliateFunctions.Adjustments;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.ConsolePages;
+using AffiliateFunctions.ConsolePages.Access;
 using AffiliateFunctions.Contract;
 using AffiliateFunctions.Disputes;
 using AffiliateFunctions.Events;
@@ -34,6 +36,7 @@ builder.UseMiddleware<FaultsToProblems>();
 builder.UseMiddleware<LimitOpenRoutes>();
 builder.UseMiddleware<UnknownParameters>();
 builder.UseMiddleware<NameCallers>();
+builder.UseMiddleware<GuardConsole>();
 builder.Logging.AddBackgroundConsole();
 
 builder
@@ -60,6 +63,7 @@ builder
     .AddDisputes()
     .AddPerformanceReview()
     .AddPartnerPages()
+    .AddConsolePages()
     .AddWebhooks()
     .AddOperations();
 

@@ -18,7 +18,7 @@ param scale = {
   alwaysReady: [{ name: 'durable', instanceCount: 1 }]
 }
 
-// param signIn = { tenantId: '…', clientId: '…', requiredFor: 'cycle,second_person' }
+// param signIn = { tenantId: '…', clientId: '…', requiredFor: 'cycle,second_person', consoleAddresses: ['owner@example.com'] }
 // param network = { addressPrefix: '10.20.0.0/16', allowedAddresses: ['203.0.113.7'] }
 // param domain = { host: 'partners.example.com', certificate: false }
 // param budget = { amount: 100, startDate: '2026-12-01', emails: ['finance@example.com'] }

@@ -38,7 +38,7 @@ type Scale = {
 }
 
 @export()
-@description('Sign-in of people by Microsoft Entra ID, for the approvals that need one. Open routes stay open.')
+@description('Sign-in of people by Microsoft Entra ID, for the console and for the approvals that need one. Open routes stay open.')
 type SignIn = {
   @description('The tenant whose accounts may sign in.')
   tenantId: string
@@ -46,6 +46,10 @@ type SignIn = {
   clientId: string
   @description('The kinds of approvals that need a sign-in, separated by commas, as Approvals__SignIn__RequiredFor; empty for none.')
   requiredFor: string
+  @description('The e-mail addresses of the persons to whom the console is open, as Console__Addresses; nobody when absent.')
+  consoleAddresses: string[]?
+  @description('The ids of the groups to whose members the console is open, as Console__Groups. The app registration must send the claim groups.')
+  consoleGroups: string[]?
 }
 
 @export()

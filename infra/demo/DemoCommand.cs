@@ -39,7 +39,7 @@ internal sealed class DemoCommand : ILocalCommand
             var books = await DemoProgress.RunAsync(async progress =>
                 await PlayAsync(program, new StripeSender(secret), months, progress)
             );
-            books.Show(context.BaseAddress);
+            books.Show(context.BaseAddress, context.FunctionKey);
             return books.IsRight ? 0 : 1;
         }
         catch (UnexpectedAnswerException unexpected)

@@ -51,7 +51,7 @@ internal sealed record DemoReport
         && IsAuditVerified;
 
     /// <summary>Prints the summary and the addresses to open.</summary>
-    public void Show(Uri address)
+    public void Show(Uri address, string key)
     {
         var table = new Table().AddColumn("Demo partner program").AddColumn(new TableColumn("").RightAligned());
         Row("Partners", $"{Partners}");
@@ -81,6 +81,7 @@ internal sealed record DemoReport
         Console.WriteLine(
             $"Partner: {new Uri(address, "/partner")} – sign in as {Partner}; the link arrives among the e-mails above."
         );
+        Console.WriteLine($"Console: {new Uri(address, "/console")} – enter the function key {key}.");
         Console.WriteLine($"Health:  {new Uri(address, "/api/health")}");
 
         void Row(string name, string value) => table.AddRow(Markup.Escape(name), Markup.Escape(value));

@@ -14,6 +14,9 @@ public sealed partial class PartnerBrowser(AppClient app)
     /// <summary>The token of the forms on the page that was shown last.</summary>
     public string FormToken { get; private set; } = string.Empty;
 
+    /// <summary>The address that Azure Front Door reports for the browser; null for none.</summary>
+    public string? Address { get; init; }
+
     /// <summary>The value of the cookie of that name, or null.</summary>
     public string? Cookie(string name) => _cookies.GetValueOrDefault(name);
 
@@ -63,6 +66,11 @@ public sealed partial class PartnerBrowser(AppClient app)
             Content = content,
         };
         request.Headers.Add("Accept", "text/html");
+        if (Address is not null)
+        {
+            request.Headers.Add("X-Azure-ClientIP", Address);
+        }
+
         if (_cookies.Count > 0)
         {
             request.Headers.Add("Cookie", Cookies);

@@ -195,6 +195,7 @@ public sealed partial class EventTally
                 own.Converted(item.OccurredAt) with
                 {
                     Sales = own.Sales + 1,
+                    LastSaleAt = PartnerTally.Later(own.LastSaleAt, item.OccurredAt),
                     Revenue = own.Revenue + (item.Net ?? 0),
                     Fees = own.Fees + item.Fee,
                     Renewals = item.IsRenewal is { } isRenewal ? own.Renewals + (isRenewal ? 1 : 0) : null,

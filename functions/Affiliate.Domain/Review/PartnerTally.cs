@@ -35,6 +35,9 @@ public sealed record PartnerTally
     /// <summary>When the last lead or sale that counts occurred; null without one, and if that is not known.</summary>
     public DateTimeOffset? LastConversionAt { get; init; }
 
+    /// <summary>When the last sale occurred; null without sales, and in tallies that were taken before it was kept.</summary>
+    public DateTimeOffset? LastSaleAt { get; init; }
+
     /// <summary>Whether the figures were stored with all numbers of a scorecard.</summary>
     internal bool IsComplete => Fees is not null;
 
@@ -50,11 +53,13 @@ public sealed record PartnerTally
             Fees = Fees + other.Fees,
             Renewals = Renewals + other.Renewals,
             LastConversionAt = Later(LastConversionAt, other.LastConversionAt),
+            LastSaleAt = Later(LastSaleAt, other.LastSaleAt),
         };
 
     /// <summary>Returns the figures with a conversion at the time.</summary>
-    internal PartnerTally Converted(DateTimeOffset at) => this with { LastConversionAt = Later(LastConversionAt, at) };
+    internal PartnerTally Converted(DateTimeOffset? at) => this with { LastConversionAt = Later(LastConversionAt, at) };
 
-    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) =>
+    /// <summary>Returns the later time; of a time and null, the time.</summary>
+    internal static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null || other > one ? other ?? one : one;
 }

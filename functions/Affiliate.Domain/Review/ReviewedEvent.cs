@@ -52,8 +52,8 @@ public sealed record ReviewedEvent
     /// </summary>
     public bool? IsRenewal { get; init; }
 
-    /// <summary>When the event occurred.</summary>
-    public DateTimeOffset OccurredAt { get; init; }
+    /// <summary>When the event occurred; null if it is not known.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>When the event was received.</summary>
     public DateTimeOffset ReceivedAt { get; init; }

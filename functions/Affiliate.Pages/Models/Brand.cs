@@ -25,6 +25,16 @@ public interface IScriptedPage
 {
     /// <summary>The source expression of the page's script; null for a page without script.</summary>
     string? ScriptSource { get; }
+
+    /// <summary>Whether the script sends requests to the app.</summary>
+    bool IsSendingRequests => false;
+}
+
+/// <summary>A page with a stylesheet beside that of the site.</summary>
+public interface IStyledPage
+{
+    /// <summary>The source expression of the stylesheet.</summary>
+    string StyleSource { get; }
 }
 
 /// <summary>A page that a program presents under its own brand.</summary>

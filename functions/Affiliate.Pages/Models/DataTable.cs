@@ -9,7 +9,24 @@ public sealed record DataTable(string Caption, IReadOnlyList<TableColumn> Column
 /// <summary>A column of a table.</summary>
 /// <param name="Title">The header.</param>
 /// <param name="IsNumber">Whether the cells are numbers, which are aligned to the right and do not break.</param>
-public sealed record TableColumn(string Title, bool IsNumber);
+public sealed record TableColumn(string Title, bool IsNumber)
+{
+    /// <summary>The address of the page that is sorted by the column; null for a column that is not sorted by.</summary>
+    public string? SortAddress { get; init; }
+
+    /// <summary>The order of the rows by this column; null if they are in another order.</summary>
+    public TableOrder? Order { get; init; }
+}
+
+/// <summary>An order of rows.</summary>
+public enum TableOrder
+{
+    /// <summary>The lowest value is first.</summary>
+    Ascending,
+
+    /// <summary>The highest value is first.</summary>
+    Descending,
+}
 
 /// <summary>A row of a table.</summary>
 /// <param name="Cells">The cells, one for each column.</param>
@@ -33,8 +50,27 @@ public sealed record TableRow(IReadOnlyList<TableCell> Cells)
 /// <param name="Detail">A detail in small print.</param>
 public sealed record TableCell(string Text, string? Detail)
 {
-    /// <summary>The address that the text of a row's first cell leads to, or null.</summary>
+    /// <summary>The address that the text leads to, or null.</summary>
     public string? Address { get; init; }
+
+    /// <summary>The tone of a text that is a status; null for another text.</summary>
+    public CellTone? Tone { get; init; }
+}
+
+/// <summary>The tone of a status.</summary>
+public enum CellTone
+{
+    /// <summary>Nothing needs attention.</summary>
+    Plain,
+
+    /// <summary>The status is good.</summary>
+    Ok,
+
+    /// <summary>The status needs attention.</summary>
+    Warn,
+
+    /// <summary>The status is bad.</summary>
+    Bad,
 }
 
 /// <summary>A part of a row.</summary>

@@ -166,7 +166,7 @@ internal sealed record ApprovalAnswer(
 /// <param name="Email">The e-mail address.</param>
 /// <param name="At">When the person was asked.</param>
 /// <param name="OnBehalfOf">The address of the person for whom a deputy was asked, or null.</param>
-internal sealed record AskedPerson(string Name, string Email, DateTimeOffset At, string? OnBehalfOf);
+public sealed record AskedPerson(string Name, string Email, DateTimeOffset At, string? OnBehalfOf);
 
 /// <summary>The decision on an approval.</summary>
 /// <param name="Decision">The decision.</param>

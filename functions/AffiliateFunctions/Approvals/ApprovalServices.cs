@@ -19,6 +19,7 @@ public static class ApprovalServices
         services.AddSingleton<IBacklogMeasure, OpenApprovalsMeasure>();
         services.AddSingleton<IPartnerErasure, ApprovalErasure>();
         services.AddSingleton<IApprovals>(provider => provider.GetRequiredService<ApprovalStore>());
+        services.AddSingleton<IOpenDecisions, OpenDecisions>();
         services.AddSettings<SignInOptions>(SignInOptions.Section);
         services.AddSingleton<ApprovalSignIns>();
         services.AddTable(DelegationStore.Table);

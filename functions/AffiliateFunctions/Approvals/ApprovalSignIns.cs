@@ -28,7 +28,6 @@ public sealed class ApprovalSignIns(IOptions<SignInOptions> options)
             || (request.IsOfSecondPerson && required.Contains(SignInOptions.SecondPerson));
     }
 
-    /// <summary>The address by which a person signs in and returns to the path.</summary>
     /// <summary>
     /// Whether the person may name a deputy, who then decides in the person's name. Where a decision needs a sign-in,
     /// naming the deputy needs the sign-in too: otherwise a reader of the person's e-mails could name itself.
@@ -36,8 +35,9 @@ public sealed class ApprovalSignIns(IOptions<SignInOptions> options)
     internal bool MayNameDeputy(string person, SignedInPerson? signedIn) =>
         options.Value.Required.Count == 0 || signedIn?.Owns(person) == true;
 
-    internal static string SignInAddress(string path) => SignIn + Uri.EscapeDataString(path);
+    /// <summary>The address by which a person signs in and returns to the path.</summary>
+    public static string SignInAddress(string path) => SignIn + Uri.EscapeDataString(path);
 
     /// <summary>The address by which a person signs out and returns to the path.</summary>
-    internal static string SignOutAddress(string path) => SignOut + Uri.EscapeDataString(path);
+    public static string SignOutAddress(string path) => SignOut + Uri.EscapeDataString(path);
 }

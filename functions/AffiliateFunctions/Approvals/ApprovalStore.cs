@@ -95,6 +95,19 @@ public sealed class ApprovalStore(StorageTables tables, IPrograms programs) : IA
         return Approvals.ListAsync(filter, cancellationToken);
     }
 
+    /// <summary>The number of open approvals of a program.</summary>
+    public async Task<int> CountOpenAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var open = StoredJson.NameOf(ApprovalProgress.Open);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and state eq {open}");
+        return await Rows.QueryAsync<TableEntity>(
+                filter,
+                select: [nameof(TableEntity.RowKey)],
+                cancellationToken: cancellationToken
+            )
+            .CountAsync(cancellationToken);
+    }
+
     /// <summary>The approval, or null.</summary>
     public Task<StoredApproval?> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken) =>
         Approvals.FindAsync(KeyOf(program, id), cancellationToken);

@@ -31,6 +31,14 @@ public sealed record SignedInPerson(string Provider, IReadOnlyList<string> Addre
         "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn",
     ];
 
+    private static readonly string[] GroupClaims = ["groups"];
+
+    /// <summary>
+    /// The ids of the person's groups. The identity provider sends them only if its registration says so, and for at most
+    /// 200 groups (https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference).
+    /// </summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>Whether the person owns the mailbox of the address.</summary>
     public bool Owns(string email) => Addresses.Any(address => Mailbox.AreSame(address, email));
 
@@ -74,17 +82,23 @@ public sealed record SignedInPerson(string Provider, IReadOnlyList<string> Addre
         return new SignedInPerson(
             provider,
             [
-                .. claims
-                    .EnumerateArray()
-                    .Where(claim => claim.ValueKind == JsonValueKind.Object)
-                    .Where(claim => AddressClaims.Contains(TextOf(claim, "typ")))
-                    .Select(claim => TextOf(claim, "val"))
-                    .OfType<string>()
+                .. ValuesOf(claims, AddressClaims)
                     .Where(address => address.Contains('@', StringComparison.Ordinal))
                     .Distinct(StringComparer.OrdinalIgnoreCase),
             ]
-        );
+        )
+        {
+            Groups = [.. ValuesOf(claims, GroupClaims)],
+        };
     }
+
+    private static IEnumerable<string> ValuesOf(JsonElement claims, string[] types) =>
+        claims
+            .EnumerateArray()
+            .Where(claim => claim.ValueKind == JsonValueKind.Object)
+            .Where(claim => types.Contains(TextOf(claim, "typ")))
+            .Select(claim => TextOf(claim, "val"))
+            .OfType<string>();
 
     private static string? TextOf(JsonElement owner, string name) =>
         owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -21,6 +21,7 @@ public static class AttributionServices
         return services
             .AddTable(CustomerStore.Table)
             .AddSingleton<CustomerStore>()
+            .AddSingleton<ICustomerRecords, CustomerRecords>()
             .AddTable(DealStore.Table)
             .AddSingleton<DealStore>()
             .AddSingleton<IPartnerDeals, PartnerDeals>()

@@ -12,6 +12,7 @@ internal static class TagDescriptions
             "Approvals" => "Decisions that persons make by a link in an e-mail.",
             "Audit" => "The hash-chained log of decisions.",
             "Commissions" => "What rules granted to partners, and why.",
+            "Console" => "The pages on which the company looks things up and decides.",
             "Customers" => "Touches that were not tracked, and the erasure of personal data.",
             "Cycles" => "The monthly run of a program: payouts, payment files, settlement and statements.",
             "Deals" => "Customers that partners register before the sale.",

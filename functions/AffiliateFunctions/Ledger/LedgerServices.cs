@@ -45,6 +45,7 @@ public static class LedgerServices
             .AddSingleton<CommissionDecisionService>()
             .AddSingleton<IHeldCommissions>(provider => provider.GetRequiredService<CommissionDecisionService>())
             .AddSingleton<ICommissionExplanations, CommissionExplanations>()
+            .AddSingleton<ICommissionSearch, CommissionFinder>()
             .AddSingleton<CommissionList>()
             .AddSingleton<CommissionPages>()
             .AddSingleton<NewestCommissions>()

@@ -89,6 +89,7 @@ public static class OnboardingServices
         services.AddSingleton<PartnerSecrets>();
         services.AddSingleton<ISealedValues>(provider => provider.GetRequiredService<PartnerSecrets>());
         services.AddSingleton<PartnerStore>();
+        services.AddSingleton<IPartnerDirectory, PartnerDirectory>();
         services.AddSingleton<PayeeAccounts>();
         services.AddSingleton<PayoutAccountHash>();
         services.AddSingleton<PartnerRegistration>();
@@ -116,6 +117,7 @@ public static class OnboardingServices
         services.AddSingleton<PartnerStartMails>();
         services.AddSingleton<PartnerStatusRequests>();
         services.AddSingleton<PartnerTimeline>();
+        services.AddSingleton<IPartnerTimelines>(provider => provider.GetRequiredService<PartnerTimeline>());
         services.AddSingleton<PartnerRecords>();
         services.AddSingleton<IPartnerActions, PartnerActions>();
         services.AddSingleton<PartnerWebhookEvents>();

@@ -17,7 +17,7 @@ public static class WebhooksServices
         services.AddSettings<WebhooksOptions>(WebhooksOptions.Section);
         return services
             .AddTable(EndpointStore.Table)
-            .AddQueue(WebhookEventMessage.Queue)
+            .AddQueue(WebhookEventMessage.Queue, WebhookEventMessage.NamesOf)
             .AddSingleton<EndpointStore>()
             .AddSingleton<ISealedValues>(provider => provider.GetRequiredService<EndpointStore>())
             .AddSingleton<EveryEndpoint>()

@@ -21,7 +21,6 @@ public static class PartnerPageServices
             .AddTable(AccessStore.Table)
             .AddQueue(SignInRequest.Queue)
             .AddSingleton<AccessStore>()
-            .AddSingleton<FormTokens>()
             .AddSingleton<PartnerSessions>()
             .AddSingleton<IPartnerErasure, SessionErasure>()
             .AddSingleton<IPartnerSignIns, LastSignIns>()

@@ -1,5 +1,6 @@
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.PartnerPages.Sessions;
 using AffiliateFunctions.PartnerPages.SignIn;
 using Microsoft.AspNetCore.Http;
@@ -89,12 +90,7 @@ public sealed class PartnerRequests(PartnerSessions sessions, PageAnswers pages,
         );
 
     /// <summary>Leads the browser to another page of the app by a GET request.</summary>
-    internal static IResult SeeOther(HttpRequest request, string path)
-    {
-        request.HttpContext.Response.Headers.Location = path;
-        request.HttpContext.Response.ProtectPage("default-src 'none'; frame-ancestors 'none'");
-        return Results.StatusCode(StatusCodes.Status303SeeOther);
-    }
+    internal static IResult SeeOther(HttpRequest request, string path) => request.SeeOther(path);
 
     private static IResult SignIn(HttpRequest request) => SeeOther(request, SignInPages.Path);
 }

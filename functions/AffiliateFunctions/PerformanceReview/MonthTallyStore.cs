@@ -8,11 +8,19 @@ namespace AffiliateFunctions.PerformanceReview;
 public sealed class MonthTallyStore(StorageTables tables)
 {
     private const string TakenAt = "taken_at";
+    private const string Revenue = "net_revenue";
 
     private TableClient Rows => tables[ReviewStore.Table];
 
     private TableDocuments<MonthTally> Tallies =>
-        new(Rows) { WriteColumns = (row, tally) => row[TakenAt] = tally.TakenAt };
+        new(Rows)
+        {
+            WriteColumns = (row, tally) =>
+            {
+                row[TakenAt] = tally.TakenAt;
+                row[Revenue] = tally.Events.NetRevenue;
+            },
+        };
 
     /// <summary>Stores the tally, unless the month has one already. Returns the stored tally.</summary>
     public Task<MonthTally> AddAsync(MonthTally tally, CancellationToken cancellationToken) =>
@@ -51,6 +59,19 @@ public sealed class MonthTallyStore(StorageTables tables)
         var key = KeyOf(program, month);
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(key.Partition, key.Row, [TakenAt], cancellationToken);
         return row.HasValue ? row.Value!.GetDateTimeOffset(TakenAt) : null;
+    }
+
+    /// <summary>The net revenue of a month in minor units; null if the month has no tally.</summary>
+    public async Task<long?> FindRevenueAsync(ProgramSlug program, Period month, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(program, month);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(key.Partition, key.Row, [Revenue], cancellationToken);
+
+        // Tallies that were taken before the revenue had a column of its own have it in their document only.
+        return !row.HasValue ? null
+            : row.Value!.GetInt64(Revenue) is { } revenue ? revenue
+            : await FindAsync(program, month, cancellationToken) is { } tally ? tally.Events.NetRevenue
+            : null;
     }
 
     private static DocumentKey KeyOf(ProgramSlug program, Period month) =>

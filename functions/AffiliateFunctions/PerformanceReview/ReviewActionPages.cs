@@ -1,10 +1,10 @@
 using Affiliate.Domain.Programs;
-using Affiliate.Domain.Review;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.PerformanceReview.Actions;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 
@@ -62,9 +62,13 @@ public sealed class ReviewActionPages(PageAnswers pages, ReviewStore reviews)
         CancellationToken cancellationToken
     )
     {
-        var latest = await reviews
+        var head = await reviews
             .RecentHeadsAsync(program.Slug, cancellationToken)
             .LastOrDefaultAsync(cancellationToken);
+        var latest =
+            action.Metric is not null && head?.Period > review.Period
+                ? await reviews.FindAsync(program.Slug, head.Period, cancellationToken)
+                : null;
         return await pages.StatusAsync(
             new StatusMessage(
                 action.DoneAt is null ? "The task was cancelled" : "The task is done",
@@ -103,27 +107,20 @@ public sealed class ReviewActionPages(PageAnswers pages, ReviewStore reviews)
                 StatusCodes.Status400BadRequest
             );
 
-    private static IEnumerable<Fact> NumbersOf(StoredReview review, ReviewAction action, ReviewHead? latest)
+    private static IEnumerable<Fact> NumbersOf(StoredReview review, ReviewAction action, StoredReview? latest)
     {
         if (action.Metric is not { } metric)
         {
             yield break;
         }
 
-        var (name, unit) = (ReviewText.Name(metric), SignalCatalog.Find(metric)?.Unit ?? "count");
+        var (name, unit) = (ReviewNumbers.NameOf(metric), ReviewNumbers.UnitOf(metric));
         yield return new Fact(
             $"{name} before, in {review.Span}",
             ReviewText.ValueOf(action.Before, unit, review.Currency)
         );
-        yield return latest is not null && latest.Period > review.Period
-            ? new Fact(
-                $"{name} after, in {latest.Span}",
-                ReviewText.ValueOf(
-                    latest.Signals.FirstOrDefault(signal => signal.Metric == metric)?.Value,
-                    unit,
-                    latest.Currency
-                )
-            )
+        yield return latest is not null && ReviewNumbers.Find(latest, metric, action.Partner) is { } after
+            ? new Fact($"{name} after", ReviewNumbers.TextOf(after, unit, latest.Currency))
             : new Fact($"{name} after", "the next review shows it");
     }
 }

@@ -20,11 +20,11 @@ internal static class ReviewedEvents
             IsReportedByPartner = tracked.IsReportedByPartner,
             IsOfExistingCustomer = tracked.SaleType is "renewal" or "upgrade",
             IsRenewal = tracked.IsRenewal,
-            OccurredAt = tracked.OccurredAt,
             Net = NetOf(tracked) is { } net ? In(currency, tracked, net) : null,
             Fee = In(currency, tracked, tracked.Fee) ?? 0,
             FilledFields = tracked.FilledFields,
             Fields = tracked.Fields,
+            OccurredAt = tracked.OccurredAt,
             ReceivedAt = tracked.ReceivedAt,
             AppliedAt = tracked.AppliedAt,
         };

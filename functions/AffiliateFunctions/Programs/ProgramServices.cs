@@ -16,6 +16,7 @@ public static class ProgramServices
         services.AddTable(ProgramStore.Table);
         services.AddSingleton<ProgramStore>();
         services.AddSingleton<IPrograms>(provider => provider.GetRequiredService<ProgramStore>());
+        services.AddSingleton<IComponents>(provider => provider.GetRequiredService<ProgramStore>());
         services.AddSingleton<IValidator<Person>, PersonValidator>();
         services.AddSingleton<IValidator<Charter>, CharterValidator>();
         services.AddSingleton<IValidator<PutProgram.Body>, PutProgram.Validator>();

@@ -11,7 +11,7 @@ namespace AffiliateFunctions.Programs;
 /// Stores programs in the table <c>programs</c>: one partition per program with the rows <c>program</c>, <c>charter</c>
 /// and <c>component:…</c>. The same partition holds the rule books.
 /// </summary>
-public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
+public sealed class ProgramStore(StorageTables tables) : IPrograms, IComponents, IDisposable
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "programs";

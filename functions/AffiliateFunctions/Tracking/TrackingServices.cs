@@ -23,6 +23,7 @@ public static class TrackingServices
             .AddTable(InvoiceStore.Table)
             .AddSingleton<InvoiceStore>()
             .AddSingleton<IConversionLookup, ConversionLookup>()
+            .AddSingleton<IEventRecords, EventRecords>()
             .AddSingleton<ITrackingLog, TrackingLog>()
             .AddSingleton<IProcessSource, EventProcess>()
             .AddSingleton<ApplyClicks>()

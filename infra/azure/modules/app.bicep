@@ -60,6 +60,19 @@ var signInSettings = signIn == null
       MICROSOFT_PROVIDER_AUTHENTICATION_SECRET: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/sign-in-client-secret)'
     }
 
+// The console asks for a sign-in itself; nobody else needs one. Its persons are numbered settings.
+var consoleAddresses = signIn.?consoleAddresses ?? []
+var consoleGroups = signIn.?consoleGroups ?? []
+var consoleSettings = empty(consoleAddresses) && empty(consoleGroups)
+  ? {}
+  : union(
+      {
+        Console__SignIn: 'easy_auth'
+      },
+      toObject(range(0, length(consoleAddresses)), i => 'Console__Addresses__${i}', i => consoleAddresses[i]),
+      toObject(range(0, length(consoleGroups)), i => 'Console__Groups__${i}', i => consoleGroups[i])
+    )
+
 // Settings of this form override host.json: https://learn.microsoft.com/azure/azure-functions/functions-host-json#override-hostjson-values
 var schedulerSettings = empty(schedulerEndpoint)
   ? {}
@@ -69,7 +82,7 @@ var schedulerSettings = empty(schedulerEndpoint)
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;TaskHub=${hubName}'
     }
 
-var allSettings = union(ownSettings, indexSettings, signInSettings, schedulerSettings, settings)
+var allSettings = union(ownSettings, indexSettings, signInSettings, consoleSettings, schedulerSettings, settings)
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: '${name}-plan'

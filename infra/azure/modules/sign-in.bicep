@@ -1,4 +1,4 @@
-// The authentication of App Service. Every route stays open to callers without a sign-in; the app asks for one where an approval needs it.
+// The authentication of App Service. Every route stays open to callers without a sign-in; the app asks for one in its console and where an approval needs it.
 param appName string
 param tenantId string
 param clientId string

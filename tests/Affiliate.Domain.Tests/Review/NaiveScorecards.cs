@@ -135,7 +135,7 @@ internal sealed class NaiveScorecards(
             .SelectMany(some => Counted(some!))
             .Where(e => e.Partner?.Value == partner)
             .Where(e => e is { Type: "lead", Status: "applied" } or { Type: "sale", Status: "applied" or "held" })
-            .Select(e => e.OccurredAt)
+            .Select(e => e.OccurredAt!.Value)
             .ToList();
         var end = span < 0 ? month.To : month.Past[span].End;
         return known.Count == 0

@@ -21,6 +21,7 @@ public sealed class BoundaryTests
         "Approvals",
         "Attribution",
         "Audit",
+        "ConsolePages",
         "Disputes",
         "Events",
         "ExchangeRates",

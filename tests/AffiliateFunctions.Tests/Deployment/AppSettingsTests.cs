@@ -130,7 +130,11 @@ public sealed partial class AppSettingsTests
                 {
                     yield return new Option(
                         $"{section.Replace(":", "__", StringComparison.Ordinal)}__{property.Name}",
-                        property.PropertyType.IsGenericType && property.PropertyType.Name.Contains("Dictionary"),
+                        property.PropertyType.IsGenericType
+                            && (
+                                property.PropertyType.Name.Contains("Dictionary")
+                                || property.PropertyType.Name.Contains("List")
+                            ),
                         required.Contains(property.Name)
                     );
                 }

@@ -8,7 +8,6 @@ using AffiliateFunctions.Events.Clicks;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
-using AffiliateFunctions.PartnerPages.Sessions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 

@@ -32,6 +32,9 @@ internal sealed class OperationsHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
+    public T GetKeyed<T>(string key)
+        where T : notnull => services.GetRequiredKeyedService<T>(key);
+
     public IEnumerable<T> All<T>() => services.GetServices<T>();
 
     /// <summary>A key of 32 bytes in base64 that is recognised as no secret.</summary>

@@ -1,4 +1,5 @@
 using AffiliateFunctions.Infrastructure.PersonalData;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.PartnerPages.Sessions;
 using AffiliateFunctions.PartnerPages.SignIn;

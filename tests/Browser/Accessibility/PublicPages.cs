@@ -323,6 +323,7 @@ public sealed class PublicPages : IAsyncLifetime
         await ContestAsync();
         await SeeAsync("a review", $"{Program}/reviews/{period}");
         await OpenPartnerPagesAsync(period);
+        await OpenConsoleAsync();
         await SeeApprovalAsync(App.Owner, "Review of");
         await ReportTaskAsync();
     }
@@ -384,6 +385,20 @@ public sealed class PublicPages : IAsyncLifetime
         );
         await KeepAsync("the page of a suspended partner", await browser.GetAsync($"/partner/{Slug}"));
         await KeepAsync("a partner that is signed out", await browser.PostAsync("/partner/sign-out"));
+    }
+
+    private async Task OpenConsoleAsync()
+    {
+        var anybody = new PartnerBrowser(_app.Running);
+        await KeepAsync("the ways to open the console", await anybody.GetAsync("/console/start"));
+        await KeepAsync("the key of the console", await anybody.GetAsync("/console/sign-in?code=local-key"));
+        var browser = await ConsoleBrowser.SignInAsync(_app.Running);
+        foreach (var page in new[] { "", $"/programs/{Slug}", "/programs/none" })
+        {
+            await KeepAsync($"the console page {page}", await browser.GetAsync($"/console{page}"));
+        }
+
+        await KeepAsync("a console that is signed out", await browser.PostAsync("/console/sign-out"));
     }
 
     private async Task SeeApprovalAsync(string person, string subject)

@@ -31,6 +31,7 @@ public sealed class DemoTests
         Assert.Contains("each recomputed from its trace", said);
         Assert.Contains("as computed", said);
         Assert.Contains("as settled", said);
+        Assert.Contains("/console – enter the function key local-key", said);
         Assert.Contains("/partner – sign in as partners@", said);
     }
 

@@ -38,9 +38,14 @@ public sealed class PageAnswers(PageRenderer renderer)
     private static string PolicyOf(object model)
     {
         var brand = (model as IBrandedPage)?.Brand;
-        var scripts = (model as IScriptedPage)?.ScriptSource is { } script ? $"script-src {script}; " : string.Empty;
+        var scripted = model as IScriptedPage;
+        var scripts = scripted?.ScriptSource is { } script ? $"script-src {script}; " : string.Empty;
+        var requests = scripted?.IsSendingRequests == true ? "connect-src 'self'; " : string.Empty;
+        var styles = model is IStyledPage styled
+            ? $"{BrandStyle.StylesOf(brand)} {styled.StyleSource}"
+            : BrandStyle.StylesOf(brand);
         var images = BrandStyle.LogoOf(brand) is { } logo ? $"img-src {logo}; " : string.Empty;
-        return $"default-src 'none'; style-src {BrandStyle.StylesOf(brand)}; {images}{scripts}form-action 'self'; "
+        return $"default-src 'none'; style-src {styles}; {images}{scripts}{requests}form-action 'self'; "
             + "base-uri 'none'; frame-ancestors 'none'";
     }
 
@@ -63,6 +68,16 @@ public sealed class PageAnswers(PageRenderer renderer)
 /// <summary>The headers of every page.</summary>
 internal static class PageHeaders
 {
+    /// <summary>Leads the browser to another page of the app by a GET request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="path">The path of the page.</param>
+    public static IResult SeeOther(this HttpRequest request, string path)
+    {
+        request.HttpContext.Response.Headers.Location = path;
+        request.HttpContext.Response.ProtectPage("default-src 'none'; frame-ancestors 'none'");
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
     /// <summary>
     /// Sets the headers that restrict a page to what its policy allows and forbid framing, referrers and caching.
     /// </summary>

@@ -24,13 +24,17 @@ public sealed class Callers(IOptions<CallerOptions> options)
     private readonly AsyncLocal<string?> current = new();
 
     /// <summary>
-    /// The caller of the current request, such as <c>key:crm</c>; <c>key</c> for a key without a name, and outside of
-    /// requests.
+    /// The caller of the current request, such as <c>key:crm</c>, or the person who uses pages of the app; <c>key</c> for a
+    /// key without a name, and outside of requests.
     /// </summary>
     public string Actor => current.Value ?? Unnamed;
 
     /// <summary>Replaces the actor <c>key</c> by the name of the current caller.</summary>
     public string Resolve(string actor) => actor == Unnamed ? Actor : actor;
+
+    /// <summary>Sets the person who acts in the rest of the request by pages of the app.</summary>
+    /// <param name="person">The person, as audit records name the person.</param>
+    internal void EnterPerson(string person) => current.Value = person;
 
     /// <summary>Sets the caller for the rest of the request. The platform has verified the key before.</summary>
     internal void Enter(HttpRequest request)

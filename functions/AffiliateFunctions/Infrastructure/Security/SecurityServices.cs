@@ -8,8 +8,8 @@ namespace AffiliateFunctions.Infrastructure.Security;
 public static class SecurityServices
 {
     /// <summary>
-    /// Adds <see cref="LinkTokens"/>, <see cref="EncryptedText"/> and <see cref="Callers"/>. Their options are validated
-    /// at start, and the keys are registered.
+    /// Adds <see cref="LinkTokens"/>, <see cref="FormTokens"/>, <see cref="EncryptedText"/> and <see cref="Callers"/>.
+    /// Their options are validated at start, and the keys are registered.
     /// </summary>
     public static IServiceCollection AddSecurity(this IServiceCollection services)
     {
@@ -17,6 +17,7 @@ public static class SecurityServices
         services.AddSettings<CallerOptions>(CallerOptions.Section);
         services.AddSingleton<Callers>();
         services.AddSingleton<LinkTokens>();
+        services.AddSingleton<FormTokens>();
         services.AddSingleton<EncryptedText>();
         services.AddTable(KeyRegistry.Table);
         services.AddSingleton<KeyRegistry>();

@@ -44,14 +44,24 @@ public sealed record CommissionFilter
         && (DueUntil is null || commission.DueAt <= DueUntil);
 
     /// <summary>Returns the filter as an OData query on a partition.</summary>
-    public string Query(string partition)
+    public string Query(string partition) => Conditions(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"));
+
+    /// <summary>Returns the filter as an OData query on the partitions of all partners of a program.</summary>
+    public string QueryAll(ProgramSlug program)
+    {
+        var (start, last) = LedgerKeys.Partitions(program);
+        return Conditions(TableClient.CreateQueryFilter($"PartitionKey ge {start} and PartitionKey lt {last}"));
+    }
+
+    private string Conditions(string partitions)
     {
         var range = LedgerKeys.Commissions;
         var first = From is { } from ? range.Row(CommissionIds.LeastAt(from)) : range.First;
         var end = Before is { } before ? range.Row(CommissionIds.LeastAt(before)) : range.End;
         var parts = new List<string>
         {
-            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}"),
+            partitions,
+            TableClient.CreateQueryFilter($"RowKey ge {first} and RowKey lt {end}"),
         };
         Require(After, after => TableClient.CreateQueryFilter($"RowKey gt {after}"));
         Require(Older, older => TableClient.CreateQueryFilter($"RowKey lt {older}"));

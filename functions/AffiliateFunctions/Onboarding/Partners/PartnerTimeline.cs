@@ -1,6 +1,5 @@
 using Affiliate.Domain.Addresses;
 using AffiliateFunctions.Audit;
-using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Onboarding.Applications;
 
 namespace AffiliateFunctions.Onboarding.Partners;
@@ -14,15 +13,12 @@ public sealed class PartnerTimeline(
     AuditLog audit,
     IEnumerable<IPartnerNotes> sources,
     IEnumerable<IPartnerSignIns> signIns
-)
+) : IPartnerTimelines
 {
     private const string NoteAdded = "note_added";
 
-    /// <summary>The entries, the oldest first.</summary>
-    internal async Task<IReadOnlyList<PartnerTimelineEntry>> OfAsync(
-        Partner partner,
-        CancellationToken cancellationToken
-    )
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PartnerTimelineEntry>> OfAsync(Partner partner, CancellationToken cancellationToken)
     {
         var own = await applications
             .ListAsync(partner.Program, after: null, cancellationToken)
@@ -98,30 +94,3 @@ public sealed class PartnerTimeline(
     private static PartnerTimelineEntry Of(AuditRecord record) =>
         new(record.At, record.Action, record.Actor, record.Subject, record.Reason, WaitedSeconds: 0);
 }
-
-/// <summary>Something that happened to a partner.</summary>
-/// <param name="At">When it happened.</param>
-/// <param name="Step">What happened, in the past tense.</param>
-/// <param name="Actor">The person, caller or rule that caused it.</param>
-/// <param name="Subject">The id of the application, approval or partner.</param>
-/// <param name="Note">Details, or null.</param>
-/// <param name="WaitedSeconds">The seconds since the entry before; 0 for the first one.</param>
-[ResponseExample(
-    """
-        {
-          "at": "2026-09-02T14:20:00+00:00",
-          "step": "email_confirmed",
-          "actor": "pat@partner.example.org",
-          "subject": "app_a491bb1194208f9cba7f40bc46",
-          "waited_seconds": 1200
-        }
-        """
-)]
-internal sealed record PartnerTimelineEntry(
-    DateTimeOffset At,
-    string Step,
-    string Actor,
-    string Subject,
-    string? Note,
-    long WaitedSeconds
-);

@@ -29,4 +29,11 @@ internal sealed record WebhookEventMessage(
         // So many events are sent well before the message becomes visible again.
         MaxItems = 200,
     };
+
+    /// <summary>Returns the program, type and id of each webhook event of a message.</summary>
+    public static IReadOnlyList<string> NamesOf(byte[] message)
+    {
+        var told = Body.Unpack(message);
+        return [.. told.Notices.Select(webhookEvent => $"{told.Program}/{webhookEvent.Type} {webhookEvent.Id}")];
+    }
 }

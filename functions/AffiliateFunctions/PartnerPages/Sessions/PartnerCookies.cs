@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.PartnerPages.Sessions;

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,7 @@
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.PartnerPages.Sessions;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.PartnerPages.Sessions;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using AffiliateFunctions.Infrastructure.Security;
 using Microsoft.Extensions.Options;
 
-namespace AffiliateFunctions.PartnerPages.Sessions;
+namespace AffiliateFunctions.Infrastructure.Security;
 
 /// <summary>
 /// Binds the forms of pages to the cookie of the browser that was shown them, so that no other site can send them
@@ -17,7 +16,7 @@ public sealed class FormTokens(IOptions<SecurityOptions> options)
 
     private readonly byte[][] keys =
     [
-        .. options.Value.LinkSigningKeys().Select(key => key.Derive("partner pages:form"u8)),
+        .. options.Value.LinkSigningKeys().Select(key => key.Derive("pages:form"u8)),
     ];
 
     /// <summary>The token of the forms that a browser with this secret is shown.</summary>

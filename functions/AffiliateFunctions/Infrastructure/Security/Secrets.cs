@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AffiliateFunctions.PartnerPages.Sessions;
+namespace AffiliateFunctions.Infrastructure.Security;
 
 /// <summary>Makes the random secrets of cookies, of which only a hash is stored.</summary>
 internal static class Secrets

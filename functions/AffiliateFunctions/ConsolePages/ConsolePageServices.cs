@@ -1,0 +1,28 @@
+using AffiliateFunctions.ConsolePages.Access;
+using AffiliateFunctions.ConsolePages.Programs;
+using AffiliateFunctions.ConsolePages.SignIn;
+using AffiliateFunctions.Infrastructure.Settings;
+using AffiliateFunctions.Infrastructure.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.ConsolePages;
+
+/// <summary>Registers the feature.</summary>
+public static class ConsolePageServices
+{
+    /// <summary>Adds the feature's table, stores and handlers.</summary>
+    public static IServiceCollection AddConsolePages(this IServiceCollection services)
+    {
+        services.AddSettings<ConsoleOptions>(ConsoleOptions.Section);
+        services.AddSingleton<IValidateOptions<ConsoleOptions>, ConsoleOptionsTrust>();
+        return services
+            .AddTable(ConsoleSessionStore.Table)
+            .AddSingleton<ConsoleSessionStore>()
+            .AddSingleton<ConsoleAccess>()
+            .AddSingleton<ConsoleSessions>()
+            .AddSingleton<ConsoleSignInPages>()
+            .AddSingleton<ConsoleRequests>()
+            .AddSingleton<ProgramSummaries>();
+    }
+}

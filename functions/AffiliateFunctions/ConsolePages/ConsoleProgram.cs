@@ -1,0 +1,37 @@
+using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Programs;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.ConsolePages;
+
+/// <summary>A request to the pages of a program.</summary>
+/// <param name="Visit">The admitted visit.</param>
+/// <param name="Program">The program.</param>
+/// <param name="Request">The request.</param>
+public sealed record ConsoleProgram(ConsoleVisit Visit, AffiliateProgram Program, HttpRequest Request)
+{
+    /// <summary>The frame of a page.</summary>
+    /// <param name="section">The path of the section that the page belongs to, as <see cref="ConsoleSections"/> has it.</param>
+    /// <param name="crumbs">The pages between the program and this one.</param>
+    public ConsoleFrame Frame(string section, params IEnumerable<ConsoleLink> crumbs) =>
+        ConsoleFrames.Of(Visit, Program, section, Request, crumbs);
+
+    /// <summary>The path of a page of the program.</summary>
+    /// <param name="rest">The rest of the path, such as <c>partners</c>.</param>
+    public string Path(string rest) => ConsolePaths.Of(Program.Slug, rest);
+
+    /// <summary>An amount in minor units of the program's currency, formatted.</summary>
+    public string Amount(long amount) => Amount(amount, Program.Currency);
+
+    /// <summary>An amount in minor units of a currency, formatted.</summary>
+    public static string Amount(long amount, string code)
+    {
+        var currency = Currency.Parse(code);
+        return DisplayFormat.Amount(amount, currency.Value, currency.Digits);
+    }
+
+    /// <summary>A day in the program's time zone, formatted.</summary>
+    public string Day(DateTimeOffset time) => DisplayFormat.Day(time, Program.Zone);
+}

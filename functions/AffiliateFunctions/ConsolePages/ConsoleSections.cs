@@ -1,0 +1,52 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Pages.Models;
+
+namespace AffiliateFunctions.ConsolePages;
+
+/// <summary>
+/// The sections of the console: the only list of them. A new section is a line here and functions below its path; the
+/// navigation and the guard of the console need nothing else.
+/// </summary>
+internal static class ConsoleSections
+{
+    /// <summary>The first section of a program.</summary>
+    public const string Overview = "";
+
+    private static readonly (string Group, string Path, string Label)[] OfProgram = [("Program", Overview, "Overview")];
+
+    private static readonly (string Path, string Label)[] OfApp = [(ConsolePaths.Home, "Programs")];
+
+    /// <summary>The navigation of a page.</summary>
+    /// <param name="program">The program of the page; null for a page of no program.</param>
+    /// <param name="current">
+    /// The path of the section that the page belongs to: within the program, if there is one.
+    /// </param>
+    public static IReadOnlyList<ConsoleMenu> MenusFor(ProgramSlug? program, string current)
+    {
+        var app = new ConsoleMenu(
+            "All programs",
+            [
+                .. OfApp.Select(section => new EntryTab(
+                    section.Label,
+                    section.Path,
+                    program is null && section.Path == current
+                )),
+            ]
+        );
+        return program is not { } slug
+            ? [app]
+            :
+            [
+                .. OfProgram
+                    .GroupBy(section => section.Group)
+                    .Select(group => new ConsoleMenu(
+                        group.Key,
+                        [.. group.Select(section => EntryOf(slug, section.Path, section.Label, current))]
+                    )),
+                app,
+            ];
+    }
+
+    private static EntryTab EntryOf(ProgramSlug program, string path, string label, string current) =>
+        new(label, path == Overview ? ConsolePaths.Program(program) : ConsolePaths.Of(program, path), path == current);
+}

@@ -1,0 +1,13 @@
+namespace AffiliateFunctions.ConsolePages;
+
+/// <summary>
+/// What pages say after a form was carried out. The address of the page names the message, so that no text of a stranger
+/// can stand there.
+/// </summary>
+internal static class DoneMessages
+{
+    private static readonly Dictionary<string, string> Messages = new(StringComparer.Ordinal);
+
+    /// <summary>The message of a name, or null.</summary>
+    public static string? Of(string? name) => name is null ? null : Messages.GetValueOrDefault(name);
+}

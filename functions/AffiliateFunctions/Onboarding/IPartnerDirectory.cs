@@ -1,0 +1,10 @@
+using Affiliate.Domain.Identity;
+
+namespace AffiliateFunctions.Onboarding;
+
+/// <summary>Counts and finds partners for the pages of the company.</summary>
+public interface IPartnerDirectory
+{
+    /// <summary>The number of active partners.</summary>
+    Task<int> CountActiveAsync(ProgramSlug program, CancellationToken cancellationToken);
+}

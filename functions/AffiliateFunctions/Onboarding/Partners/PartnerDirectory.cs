@@ -1,0 +1,11 @@
+using Affiliate.Domain.Identity;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>Counts and finds partners.</summary>
+internal sealed class PartnerDirectory(PartnerStore partners) : IPartnerDirectory
+{
+    /// <inheritdoc/>
+    public async Task<int> CountActiveAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        (await partners.CountAsync(program, cancellationToken)).Active;
+}

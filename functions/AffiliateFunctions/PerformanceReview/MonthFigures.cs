@@ -1,0 +1,46 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Review;
+
+namespace AffiliateFunctions.PerformanceReview;
+
+/// <summary>
+/// Reads the figures of closed months from the stored tallies, and the commissions from the reviews of single months.
+/// </summary>
+internal sealed class MonthFigures(MonthTallyStore tallies, ReviewStore reviews) : IMonthFigures
+{
+    private static readonly PartnerTally None = new();
+
+    /// <inheritdoc/>
+    public Task<long?> FindRevenueAsync(ProgramSlug program, Period month, CancellationToken cancellationToken) =>
+        tallies.FindRevenueAsync(program, month, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<PartnerId, PartnerMonthFigures>?> FindPartnersAsync(
+        ProgramSlug program,
+        Period month,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await tallies.FindAsync(program, month, cancellationToken) is not { } tally)
+        {
+            return null;
+        }
+
+        var counted = EventTally.Of(tally.Events).Partners;
+        var review = await reviews.FindAsync(program, month, cancellationToken);
+        var commissions = review is { Span.Length: 1 }
+            ? review.Scorecards.ToDictionary(card => card.Partner, card => card.Commission)
+            : null;
+        return counted
+            .Keys.Union(commissions?.Keys ?? Enumerable.Empty<PartnerId>())
+            .ToDictionary(
+                partner => partner,
+                partner => Of(counted.GetValueOrDefault(partner) ?? None, CommissionOf(partner))
+            );
+
+        long? CommissionOf(PartnerId partner) => commissions?.GetValueOrDefault(partner);
+    }
+
+    private static PartnerMonthFigures Of(PartnerTally own, long? commission) =>
+        new(own.Clicks, own.Leads, own.Sales, own.Revenue, own.Refunds, commission, own.LastSaleAt);
+}
