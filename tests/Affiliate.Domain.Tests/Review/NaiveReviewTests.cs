@@ -1,4 +1,3 @@
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Review;
 
 namespace Affiliate.Domain.Tests.Review;

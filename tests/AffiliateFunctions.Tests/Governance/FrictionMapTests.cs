@@ -102,7 +102,7 @@ public sealed class FrictionMapTests(AzuriteFixture azurite) : IClassFixture<Azu
             Run("b", 110, endedHoursAgo: 10),
             Run("c", 71),
         ];
-        IWorstSteps map = MapOf(host, [Step("a", 72), Step("b", 72), Step("c", 72)], runs);
+        var map = MapOf(host, [Step("a", 72), Step("b", 72), Step("c", 72)], runs);
 
         Assert.Equal(
             [
