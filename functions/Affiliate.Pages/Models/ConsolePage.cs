@@ -125,6 +125,14 @@ public sealed record ConsoleForm(string Action, string Button)
 /// <param name="Explanation">The explanation.</param>
 public sealed record ExplanationBlock(CommissionExplanation Explanation) : ConsoleBlock;
 
+/// <summary>A list of sentences.</summary>
+/// <param name="Lines">The sentences.</param>
+public sealed record ListBlock(IReadOnlyList<string> Lines) : ConsoleBlock;
+
+/// <summary>The statement of a partner.</summary>
+/// <param name="Statement">The statement.</param>
+public sealed record StatementBlock(Statement Statement) : ConsoleBlock;
+
 /// <summary>What happened, the latest first.</summary>
 /// <param name="Entries">The entries.</param>
 public sealed record HistoryBlock(IReadOnlyList<HistoryEntry> Entries) : ConsoleBlock;

@@ -1,4 +1,5 @@
 using AffiliateFunctions.ConsolePages.Access;
+using AffiliateFunctions.ConsolePages.Partners;
 using AffiliateFunctions.ConsolePages.Programs;
 using AffiliateFunctions.ConsolePages.SignIn;
 using AffiliateFunctions.Infrastructure.Settings;
@@ -23,6 +24,8 @@ public static class ConsolePageServices
             .AddSingleton<ConsoleSessions>()
             .AddSingleton<ConsoleSignInPages>()
             .AddSingleton<ConsoleRequests>()
-            .AddSingleton<ProgramSummaries>();
+            .AddSingleton<ProgramSummaries>()
+            .AddSingleton<PartnerTableReader>()
+            .AddSingleton<PartnerPageText>();
     }
 }

@@ -12,7 +12,22 @@ internal static class ConsoleSections
     /// <summary>The first section of a program.</summary>
     public const string Overview = "";
 
-    private static readonly (string Group, string Path, string Label)[] OfProgram = [("Program", Overview, "Overview")];
+    /// <summary>The partners.</summary>
+    public const string Partners = "partners";
+
+    /// <summary>The commissions.</summary>
+    public const string Commissions = "commissions";
+
+    /// <summary>The search, to which the pages of customers and events belong.</summary>
+    public const string Search = "search";
+
+    private static readonly (string Group, string Path, string Label)[] OfProgram =
+    [
+        ("Program", Overview, "Overview"),
+        ("Look up", Partners, "Partners"),
+        ("Look up", Commissions, "Commissions"),
+        ("Look up", Search, "Customers and events"),
+    ];
 
     private static readonly (string Path, string Label)[] OfApp = [(ConsolePaths.Home, "Programs")];
 
