@@ -107,6 +107,16 @@ for (const name of timers.filter(name => !watched.includes(name))) {
 for (const name of watched.filter(name => !timers.includes(name))) {
   faults.push(`infra/azure/queries/failed-timers.kql: there is no timer function ${name}.`);
 }
+// Metrics: the page has each one of the app, and no other; alerts read existing ones.
+const metrics = new Set([...source.matchAll(/"(affiliate\.[a-z_.]+)",\s*"/g)].map(match => match[1]));
+const told = new Set([...text('docs/telemetry.md').matchAll(/^\| `(affiliate\.[a-z_.]+)` \|/gm)].map(match => match[1]));
+const queried = filesOf('infra/azure/queries', '.kql').flatMap(file => [...text(file).matchAll(/name == "(affiliate\.[a-z_.]+)"/g)].map(match => match[1]));
+for (const name of [...metrics].filter(name => !told.has(name))) {
+  faults.push(`docs/telemetry.md: the metric ${name} is missing.`);
+}
+for (const name of [...told, ...queried].filter(name => !metrics.has(name))) {
+  faults.push(`docs/telemetry.md or infra/azure/queries: there is no metric ${name}.`);
+}
 const dashboards = filesOf('infra/azure/dashboards', '.json').map(file => [file, text(file)]);
 const platformTexts = ['Message has reached MaxDequeueCount', 'Trigger Details: MessageId:'];
 for (const file of filesOf('infra/azure/queries', '.kql')) {

@@ -16,6 +16,7 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Operations;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.PartnerContracts;
 using AffiliateFunctions.PartnerLeads;
@@ -63,6 +64,7 @@ builder
     .AddPerformanceReview()
     .AddPartnerPages()
     .AddConsolePages()
-    .AddWebhooks();
+    .AddWebhooks()
+    .AddOperations();
 
 await builder.Build().RunAsync();

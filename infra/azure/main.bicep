@@ -55,6 +55,9 @@ param budget Budget?
 @description('The addresses that get alerts; without any, alerts are only shown in the portal.')
 param alertEmails string[] = []
 
+@description('Whether the vault has the secrets email-index-key and customer-index-key: see docs/runbooks/rotate-keys.md.')
+param indexKeys bool = false
+
 @description('Further settings of the app, such as WebhookSecrets__acme__stripe. Secrets are best references to the vault.')
 param settings AppSettings = {}
 
@@ -87,6 +90,7 @@ module resources 'resources.bicep' = {
     domain: domain
     budget: budget
     alertEmails: alertEmails
+    indexKeys: indexKeys
     settings: settings
   }
 }

@@ -8,6 +8,7 @@ param emailFrom = readEnvironmentVariable('EMAIL_FROM', 'partners@example.com')
 param emailFromName = readEnvironmentVariable('EMAIL_FROM_NAME', 'Partner program')
 param publicBaseUrl = readEnvironmentVariable('PUBLIC_BASE_URL', '')
 param alertEmails = filter(split(readEnvironmentVariable('ALERT_EMAILS', ''), ','), email => !empty(email))
+param indexKeys = bool(readEnvironmentVariable('INDEX_KEYS', 'false'))
 
 param scale = {
   maximumInstanceCount: 100

@@ -18,6 +18,7 @@ param network Network?
 param domain Domain?
 param budget Budget?
 param alertEmails string[]
+param indexKeys bool
 param settings AppSettings
 
 var suffix = uniqueString(resourceGroup().id, environmentName)
@@ -101,6 +102,7 @@ module app 'modules/app.bicep' = {
     subnetId: networking.?outputs.appSubnetId ?? ''
     schedulerEndpoint: scheduler.?outputs.endpoint ?? ''
     hubName: hubName
+    indexKeys: indexKeys
     settings: settings
   }
 }

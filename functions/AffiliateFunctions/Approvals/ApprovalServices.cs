@@ -16,6 +16,7 @@ public static class ApprovalServices
         services.AddTable(ApprovalStore.Table);
         services.AddSingleton<ApprovalStore>();
         services.AddSingleton<IProcessSource, ApprovalProcess>();
+        services.AddSingleton<IBacklogMeasure, OpenApprovalsMeasure>();
         services.AddSingleton<IPartnerErasure, ApprovalErasure>();
         services.AddSingleton<IApprovals>(provider => provider.GetRequiredService<ApprovalStore>());
         services.AddSingleton<IOpenDecisions, OpenDecisions>();

@@ -86,8 +86,9 @@ internal static class ApiDocument
 
     private static void AddSecurity(OpenApiDocument document, IReadOnlyList<HttpFunction> functions)
     {
+        const string Key = "The function key; operations under /api/admin need the master key.";
         const string InQuery = "The function key, for callers that cannot set a header.";
-        AddScheme(document, KeyHeaderScheme, ParameterLocation.Header, "x-functions-key", "The function key.");
+        AddScheme(document, KeyHeaderScheme, ParameterLocation.Header, "x-functions-key", Key);
         AddScheme(document, KeyQueryScheme, ParameterLocation.Query, "code", InQuery);
         foreach (var signature in functions.SelectMany(function => function.SignatureHeaders))
         {

@@ -19,7 +19,7 @@ internal sealed partial record HttpFunction(string Name, MethodInfo Method, Http
     public string Path => "/" + RouteParameter().Replace(Trigger.Route!, "{${name}}");
 
     /// <summary>Whether the function needs a key.</summary>
-    public bool NeedsKey => Trigger.AuthLevel == AuthorizationLevel.Function;
+    public bool NeedsKey => Trigger.AuthLevel is AuthorizationLevel.Function or AuthorizationLevel.Admin;
 
     /// <summary>The names of the route's parameters, in order.</summary>
     public IEnumerable<string> RouteParameters =>

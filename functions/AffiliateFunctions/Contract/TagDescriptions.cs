@@ -24,7 +24,7 @@ internal static class TagDescriptions
             "Ledger" => "The postings and balances of partners.",
             "Links" => "Partners' links, and the script that reads click ids on the program's site.",
             "Onboarding" => "Applications to become a partner.",
-            "Operations" => "The health of the app, and failed processes.",
+            "Operations" => "The health of the app, failed processes, keys, and programs that are moved.",
             "Outgoing webhooks" => "Endpoints of subscribers, and the webhook events that are sent to them.",
             "Partner pages" => "The pages on which partners sign in and see their account.",
             "Partners" => "The partners of a program, with their coupons, tax and payout details.",

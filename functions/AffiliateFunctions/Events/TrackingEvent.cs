@@ -56,6 +56,15 @@ public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBod
     /// </summary>
     public string? RowVersion { get; init; }
 
+    /// <summary>
+    /// The trace of the request that sent the event, as <c>traceparent</c> of https://www.w3.org/TR/trace-context; null if
+    /// the trace is not exported.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore(
+        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull
+    )]
+    public string? TraceParent { get; init; }
+
     /// <summary>For a sale, the time of the state that its provider reports; null if not reported.</summary>
     [System.Text.Json.Serialization.JsonIgnore(
         Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull

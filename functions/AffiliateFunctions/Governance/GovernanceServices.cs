@@ -1,5 +1,6 @@
 using AffiliateFunctions.Governance.Components;
 using AffiliateFunctions.Governance.FailedOrchestrations;
+using AffiliateFunctions.Governance.Health;
 using AffiliateFunctions.Governance.Process;
 using AffiliateFunctions.Infrastructure.Storage;
 using FluentValidation;
@@ -18,6 +19,7 @@ public static class GovernanceServices
         services.AddTable(FailedOrchestrationStore.Table);
         services.AddSingleton<FailedOrchestrationStore>();
         services.AddSingleton<FailureAlerts>();
+        services.AddSingleton<QueueBacklogs>();
         services.AddSingleton<FrictionMap>();
         services.AddSingleton<ComponentLinks>();
         services.AddSingleton<ComponentReviews>();

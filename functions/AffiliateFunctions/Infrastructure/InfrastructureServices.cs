@@ -2,7 +2,9 @@ using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Infrastructure.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AffiliateFunctions.Infrastructure;
 
-/// <summary>Registers the shared services: the clock, ids, storage, security, pages and e-mails.</summary>
+/// <summary>Registers the shared services: the clock, ids, telemetry, storage, security, pages and e-mails.</summary>
 public static class InfrastructureServices
 {
     /// <summary>Adds the infrastructure. A clock that the host has registered is kept.</summary>
@@ -19,6 +21,7 @@ public static class InfrastructureServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdSource>();
         services.AddSingleton<IFunctionActivator, CompiledFunctionActivator>();
-        return services.AddStorage(configuration).AddSecurity().AddHttp().AddEmail();
+        services.AddHostedService<WarnOfUnknownSettings>();
+        return services.AddTelemetry(configuration).AddStorage(configuration).AddSecurity().AddHttp().AddEmail();
     }
 }

@@ -24,6 +24,7 @@ public static class LedgerServices
             .AddSingleton<CustomerCapStore>()
             .AddSingleton<LedgerWriter>()
             .AddSingleton<MatureCommissions>()
+            .AddSingleton<PayoutMetrics>()
             .AddSingleton<PayoutLedger>()
             .AddSingleton<LedgerRanges>()
             .AddSingleton<PayoutExcerpts>()

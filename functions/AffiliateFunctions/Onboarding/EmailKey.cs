@@ -14,10 +14,7 @@ namespace AffiliateFunctions.Onboarding;
 /// </summary>
 public sealed class EmailKey(IOptions<SecurityOptions> options)
 {
-    private readonly byte[] key = HMACSHA256.HashData(
-        Convert.FromBase64String(options.Value.EncryptionKey),
-        "onboarding:email"u8
-    );
+    private readonly byte[] key = options.Value.EmailIndex().Derive("onboarding:email"u8);
 
     /// <summary>The row key of the address in its program. All addresses of one mailbox share one row.</summary>
     public string RowOf(ProgramSlug program, string email) => $"email:{Hash($"{program}\n{Mailbox.Of(email)}")}";

@@ -1,5 +1,6 @@
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Applications;
@@ -86,6 +87,7 @@ public static class OnboardingServices
     private static IServiceCollection AddPartners(this IServiceCollection services)
     {
         services.AddSingleton<PartnerSecrets>();
+        services.AddSingleton<ISealedValues>(provider => provider.GetRequiredService<PartnerSecrets>());
         services.AddSingleton<PartnerStore>();
         services.AddSingleton<IPartnerDirectory, PartnerDirectory>();
         services.AddSingleton<PayeeAccounts>();

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.OutgoingWebhooks.Deliveries;
@@ -16,14 +17,16 @@ public static class WebhooksServices
         services.AddSettings<WebhooksOptions>(WebhooksOptions.Section);
         return services
             .AddTable(EndpointStore.Table)
-            .AddQueue(WebhookEventMessage.Queue)
+            .AddQueue(WebhookEventMessage.Queue, WebhookEventMessage.NamesOf)
             .AddSingleton<EndpointStore>()
+            .AddSingleton<ISealedValues>(provider => provider.GetRequiredService<EndpointStore>())
             .AddSingleton<EveryEndpoint>()
             .AddSingleton<EndpointDirectory>()
             .AddSingleton<EndpointSecrets>()
             .AddSingleton<EndpointAudit>()
             .AddSingleton<EndpointRoute>()
             .AddSingleton<DeliveryStore>()
+            .AddSingleton<WebhookMetrics>()
             .AddSingleton<WebhookSender>()
             .AddTransient<EndpointHealth>()
             .AddTransient<DeliveryBatch>()

@@ -1,5 +1,6 @@
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.PersonalData;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
@@ -49,7 +50,9 @@ public static class PayoutsServices
             .AddSingleton<IPayeeListener, WithdrawApprovals>()
             .AddSingleton<MonthlyPayoutStore>()
             .AddSingleton<PayoutSettingsStore>()
+            .AddSingleton<ISealedValues>(provider => provider.GetRequiredService<PayoutSettingsStore>())
             .AddSingleton<PaymentFileStore>()
+            .AddSingleton<ISealedValues>(provider => provider.GetRequiredService<PaymentFileStore>())
             .AddSingleton<ApprovedPayments>()
             .AddSingleton<UnpaidPayouts>()
             .AddSingleton<SettlementBooking>()

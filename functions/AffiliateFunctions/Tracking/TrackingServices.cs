@@ -28,6 +28,7 @@ public static class TrackingServices
             .AddSingleton<IProcessSource, EventProcess>()
             .AddSingleton<ApplyClicks>()
             .AddSingleton<ClickIdAssigner>()
+            .AddSingleton<EventMetrics>()
             .AddSingleton<EventAcceptance>()
             .AddSingleton<EventIntake>()
             .AddSingleton<IPartnerReports, PartnerReports>()

@@ -20,6 +20,8 @@ param subnetId string
 @description('The endpoint of the Durable Task Scheduler; orchestrations are kept in the storage account when empty.')
 param schedulerEndpoint string
 param hubName string
+@description('Whether the vault has the keys of hashes, which stay when the other keys are rotated.')
+param indexKeys bool
 @description('Further settings.')
 param settings AppSettings
 
@@ -42,6 +44,13 @@ var ownSettings = {
   Security__LinkSigningKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/link-signing-key)'
   Security__EncryptionKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/encryption-key)'
 }
+
+var indexSettings = !indexKeys
+  ? {}
+  : {
+      Security__EmailIndexKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/email-index-key)'
+      Security__CustomerIndexKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/customer-index-key)'
+    }
 
 var signInSettings = signIn == null
   ? {}
@@ -73,7 +82,7 @@ var schedulerSettings = empty(schedulerEndpoint)
       DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;TaskHub=${hubName}'
     }
 
-var allSettings = union(ownSettings, signInSettings, consoleSettings, schedulerSettings, settings)
+var allSettings = union(ownSettings, indexSettings, signInSettings, consoleSettings, schedulerSettings, settings)
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: '${name}-plan'

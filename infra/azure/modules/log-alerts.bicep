@@ -37,6 +37,28 @@ var logRules = [
     threshold: 900
   }
   {
+    name: 'slow-events'
+    query: loadTextContent('../queries/slow-events.kql')
+    measure: 'Seconds'
+    description: 'Events took more than five minutes until they had their effect. Runbook: docs/runbooks/poison-messages.md'
+    severity: 3
+    window: 'PT15M'
+    frequency: 'PT5M'
+    operator: 'GreaterThan'
+    threshold: 300
+  }
+  {
+    name: 'overdue-approvals'
+    query: loadTextContent('../queries/overdue-approvals.kql')
+    measure: 'Approvals'
+    description: 'More than five approvals wait although people were reminded. Runbook: docs/runbooks/overdue-approvals.md'
+    severity: 3
+    window: 'P1D'
+    frequency: 'PT1H'
+    operator: 'GreaterThan'
+    threshold: 5
+  }
+  {
     name: 'failed-orchestrations'
     query: loadTextContent('../queries/failed-orchestrations.kql')
     measure: 'Orchestrations'

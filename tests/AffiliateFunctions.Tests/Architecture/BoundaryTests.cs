@@ -31,6 +31,7 @@ public sealed class BoundaryTests
         "Ledger",
         "Links",
         "Onboarding",
+        "Operations",
         "OutgoingWebhooks",
         "PartnerContracts",
         "PartnerLeads",

@@ -29,6 +29,7 @@ public sealed partial class AppSettingsTests
         "DURABLE_TASK_SCHEDULER_CONNECTION_STRING",
         "FUNCTIONS_WORKER_RUNTIME",
         "MICROSOFT_PROVIDER_AUTHENTICATION_SECRET",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
     ];
 
     // LocalFunctionKey is a setting of the local host, WebhookSecrets has no options: each program adds its own names.

@@ -188,10 +188,8 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
     {
         var health = new GetHealth(
             host.Get<FailedOrchestrationStore>(),
-            host.Get<QueueServiceClient>(),
-            Array.Empty<DeclaredQueue>(),
+            new QueueBacklogs(host.Get<QueueServiceClient>(), Array.Empty<DeclaredQueue>(), host.Clock),
             Array.Empty<IHealthSource>(),
-            host.Clock,
             NullLogger<GetHealth>.Instance
         );
         var (_, body) = await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default));

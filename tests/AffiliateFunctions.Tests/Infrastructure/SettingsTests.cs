@@ -3,6 +3,7 @@ using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Tests.Infrastructure;
@@ -44,6 +45,37 @@ public sealed class SettingsTests
                 + "between 1 and 1000000.",
             Assert.Single(fault.Failures)
         );
+    }
+
+    [Fact]
+    public void A_setting_that_no_class_has_is_named_and_sections_within_sections_are_known()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Site:PublicUrl"] = "https://partners.acme.example",
+                    ["Site:publicBaseUrl"] = "https://partners.acme.example",
+                    ["Security:LinkSigningKeys:0"] = "key",
+                    ["Payouts:PayPal:ClientId"] = "id",
+                    ["Payouts:Paypals:ClientId"] = "id",
+                    ["Callers:Names:crm"] = "hash",
+                    ["Elsewhere:Name"] = "value",
+                }
+            )
+            .Build();
+        var warnings = new WarnOfUnknownSettings(
+            configuration,
+            [
+                new DeclaredSection(SiteOptions.Section, typeof(SiteOptions)),
+                new DeclaredSection(SecurityOptions.Section, typeof(SecurityOptions)),
+                new DeclaredSection(CallerOptions.Section, typeof(CallerOptions)),
+                new DeclaredSection("Payouts:PayPal", typeof(AffiliateFunctions.Payouts.Rails.PayPal.PayPalOptions)),
+            ],
+            NullLogger<WarnOfUnknownSettings>.Instance
+        );
+
+        Assert.Equal(["Payouts:Paypals", "Security:LinkSigningKeys", "Site:PublicUrl"], warnings.UnknownNames());
     }
 
     private static void Validate<TSettings>(string section, params (string Name, string Value)[] settings)

@@ -59,6 +59,9 @@ internal sealed class Receiver : IAsyncDisposable
                 headers["webhook-signature"].ToString(),
                 await reader.ReadToEndAsync()
             )
+            {
+                TraceParent = headers.TraceParent.ToString(),
+            }
         );
         context.Response.StatusCode = Status;
         context.Response.Headers.RetryAfter = RetryAfter;
@@ -69,6 +72,9 @@ internal sealed class Receiver : IAsyncDisposable
 /// <summary>A webhook as it came in.</summary>
 internal sealed record ReceivedWebhook(string Id, string Timestamp, string Signature, string Body)
 {
+    /// <summary>The trace that it belongs to; empty when there is none.</summary>
+    public string TraceParent { get; init; } = "";
+
     public JsonElement Json => JsonElement.Parse(Body);
 
     public string Type => Json.GetProperty("type").GetString()!;

@@ -26,10 +26,7 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
     private const int MaxCustomers = 20;
     private const string Customers = "customers";
 
-    private readonly byte[] key = HMACSHA256.HashData(
-        Convert.FromBase64String(options.Value.LinkSigningKey),
-        "customer mails"u8
-    );
+    private readonly byte[] key = options.Value.CustomerIndex().Derive("customer mails"u8);
 
     private TableClient Rows => tables[Table];
 

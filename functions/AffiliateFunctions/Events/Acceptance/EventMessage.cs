@@ -28,6 +28,15 @@ internal static class EventMessage
     public static bool Fits(TrackingEvent trackingEvent) =>
         Body.Fits([trackingEvent with { RowVersion = SampleVersion }]);
 
+    /// <summary>Returns the program, id and type of each event of a message.</summary>
+    public static IReadOnlyList<string> NamesOf(byte[] message) =>
+        [
+            .. Body.Unpack(message)
+                .Select(trackingEvent =>
+                    $"{trackingEvent.Program}/{trackingEvent.Id} {StoredJson.NameOf(trackingEvent.Type)}"
+                ),
+        ];
+
     /// <summary>
     /// Returns a copy of the message without row versions, because the rows may have changed since they were stored.
     /// </summary>

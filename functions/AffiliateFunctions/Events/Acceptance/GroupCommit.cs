@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Infrastructure.Telemetry;
 using Azure.Storage.Queues;
 
 namespace AffiliateFunctions.Events.Acceptance;
@@ -57,6 +58,7 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
 
     private Task<StoredGroup> AddToGroup(IReadOnlyList<TrackingEvent> accepted, bool isQueued)
     {
+        var traced = InCurrentTrace(accepted);
         lock (gate)
         {
             if (open is null)
@@ -65,7 +67,7 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
                 _ = CommitAsync(open);
             }
 
-            open.Add(accepted, isQueued);
+            open.Add(traced, isQueued);
             return isQueued ? open.Queued.Task : open.Stored.Task;
         }
     }
@@ -113,6 +115,12 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
         {
             RowVersion = stored.Standing == EventStanding.New ? stored.Version.ToString() : null,
         };
+
+    // A group has events of several requests: each event names the trace of its own.
+    private static IReadOnlyList<TrackingEvent> InCurrentTrace(IReadOnlyList<TrackingEvent> accepted) =>
+        TraceParents.Current is { } trace
+            ? [.. accepted.Select(trackingEvent => trackingEvent with { TraceParent = trace })]
+            : accepted;
 
     private static TrackingEvent WithoutVersion(TrackingEvent stored) => stored with { RowVersion = null };
 

@@ -31,13 +31,12 @@ public sealed class ClickIds
         TouchNotes.Burst | TouchNotes.PaidSearch,
     ];
 
-    private readonly KeyedHash signing;
+    // The newest key signs, and each key verifies: an id has no room for the id of a key.
+    private readonly KeyedHash[] signing;
 
-    /// <summary>Creates and reads ids with the configured signing key.</summary>
+    /// <summary>Creates and reads ids with the configured signing keys.</summary>
     public ClickIds(IOptions<SecurityOptions> options) =>
-        signing = new KeyedHash(
-            HMACSHA256.HashData(Convert.FromBase64String(options.Value.LinkSigningKey), "click ids"u8)
-        );
+        signing = [.. options.Value.LinkSigningKeys().Select(key => new KeyedHash(key.Derive("click ids"u8)))];
 
     /// <summary>Returns a new id.</summary>
     public string New(
@@ -108,16 +107,19 @@ public sealed class ClickIds
 
     private TouchNotes? NotesOf(ProgramSlug program, string head, string signature)
     {
-        foreach (var notes in AllNotes)
+        foreach (var key in signing)
         {
-            if (
-                CryptographicOperations.FixedTimeEquals(
-                    Encoding.UTF8.GetBytes(signature),
-                    Encoding.UTF8.GetBytes(Signature(program, head, notes))
-                )
-            )
+            foreach (var notes in AllNotes)
             {
-                return notes;
+                if (
+                    CryptographicOperations.FixedTimeEquals(
+                        Encoding.UTF8.GetBytes(signature),
+                        Encoding.UTF8.GetBytes(Signature(key, program, head, notes))
+                    )
+                )
+                {
+                    return notes;
+                }
             }
         }
 
@@ -130,10 +132,10 @@ public sealed class ClickIds
         ulid.TryWriteStringify(time);
         Ascii.ToLowerInPlace(time, out _);
         var head = $"{Prefix}{time}_{partner.Value.AsSpan(PartnerPrefix.Length)}{ClickOrigin.Of(origin)}";
-        return $"{head}_{Signature(program, head, notes)}";
+        return $"{head}_{Signature(signing[0], program, head, notes)}";
     }
 
-    private string Signature(ProgramSlug program, string head, TouchNotes notes)
+    private static string Signature(KeyedHash key, ProgramSlug program, string head, TouchNotes notes)
     {
         Span<byte> signed = stackalloc byte[MaxLength + ProgramSlug.MaxLength + 8];
         return Utf8.TryWrite(
@@ -142,7 +144,7 @@ public sealed class ClickIds
             $"{program.Value} {head} {(int)notes}",
             out var length
         )
-            ? signing.Hex(signed[..length], SignatureLength)
+            ? key.Hex(signed[..length], SignatureLength)
             : throw new ArgumentException($"The id '{head}' is too long to be signed.", nameof(head));
     }
 }

@@ -75,15 +75,13 @@ public sealed class RestartOrchestration(
                     cancellationToken
                 );
                 await store.PutAsync(failed with { IsRestarted = true }, cancellationToken);
-                return HttpResults.Accepted(
-                    new RestartedOrchestration(instance, failed.Orchestration, failed.FailedAt, failed.Reason)
-                );
+                return HttpResults.Accepted(RestartedOrchestration.Of(failed));
             },
             cancellationToken
         );
 }
 
-/// <summary>A process that was restarted.</summary>
+/// <summary>A process that has failed.</summary>
 /// <param name="InstanceId">The id of the process.</param>
 /// <param name="Orchestration">The kind of the process.</param>
 /// <param name="FailedAt">When the process failed.</param>
@@ -93,4 +91,9 @@ internal sealed record RestartedOrchestration(
     string Orchestration,
     DateTimeOffset FailedAt,
     string Reason
-);
+)
+{
+    /// <summary>Describes a failed process.</summary>
+    public static RestartedOrchestration Of(FailedOrchestration failed) =>
+        new(failed.InstanceId, failed.Orchestration, failed.FailedAt, failed.Reason);
+}

@@ -2,9 +2,7 @@ using System.Reflection;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
-using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -18,10 +16,8 @@ namespace AffiliateFunctions.Governance.Health;
 [Tags("Operations")]
 public sealed class GetHealth(
     FailedOrchestrationStore failed,
-    QueueServiceClient queues,
-    IEnumerable<DeclaredQueue> declared,
+    QueueBacklogs queues,
     IEnumerable<IHealthSource> sources,
-    TimeProvider clock,
     ILogger<GetHealth> logger
 )
 {
@@ -82,11 +78,8 @@ public sealed class GetHealth(
     private async Task<HealthAnswer> LookAsync(CancellationToken cancellationToken)
     {
         var failures = await failed.CountAsync(cancellationToken);
-        var names = declared.Select(q => q.Name).Distinct(StringComparer.Ordinal).ToList();
-        var depths = await Task.WhenAll(names.Select(name => DepthAsync(name, cancellationToken)));
-        var poison = await Task.WhenAll(names.Select(name => DepthAsync($"{name}-poison", cancellationToken)));
-        var ages = await Task.WhenAll(names.Select(name => OldestAsync(name, cancellationToken)));
-        var stuck = poison.Sum();
+        var backlogs = await queues.ReadAsync(cancellationToken);
+        var stuck = backlogs.Sum(queue => queue.Poison);
         var others = await Task.WhenAll(
             sources.Select(async source => await source.IsPresentAsync(cancellationToken) ? source.Reason : null)
         );
@@ -100,35 +93,14 @@ public sealed class GetHealth(
             reasons.Count == 0 ? "healthy" : "degraded",
             Version,
             "reachable",
-            depths.Sum(),
+            backlogs.Sum(queue => queue.Messages),
             stuck,
-            ages.DefaultIfEmpty(0).Max(),
+            backlogs.Select(queue => queue.OldestSeconds).DefaultIfEmpty(0).Max(),
             failures
         )
         {
             Reasons = reasons.Count == 0 ? null : reasons,
         };
-    }
-
-    private async Task<long> DepthAsync(string queue, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await queues.GetQueueClient(queue).GetPropertiesAsync(cancellationToken))
-                .Value
-                .ApproximateMessagesCountLong;
-        }
-        catch (RequestFailedException fault) when (fault.Status == StatusCodes.Status404NotFound)
-        {
-            // A poison queue is created with its first message.
-            return 0;
-        }
-    }
-
-    private async Task<long> OldestAsync(string queue, CancellationToken cancellationToken)
-    {
-        var message = (await queues.GetQueueClient(queue).PeekMessageAsync(cancellationToken)).Value;
-        return message?.InsertedOn is { } inserted ? Math.Max(0, (long)(clock.GetUtcNow() - inserted).TotalSeconds) : 0;
     }
 
     private sealed record HealthAnswer(

@@ -11,6 +11,7 @@ internal static class EmailServices
     {
         services.AddSettings<EmailOptions>(EmailOptions.Section);
         services.AddSettings<SendGridOptions>(SendGridOptions.Section);
+        services.AddSingleton<EmailMetrics>();
         services.AddHttpClient<IMailer, SendGridMailer>();
         services.AddTransient<EmailSender>();
         return services;

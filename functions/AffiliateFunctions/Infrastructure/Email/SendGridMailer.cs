@@ -9,14 +9,21 @@ namespace AffiliateFunctions.Infrastructure.Email;
 /// Sends e-mails through SendGrid's v3 mail/send
 /// (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send).
 /// </summary>
-internal sealed class SendGridMailer(HttpClient http, IOptions<SendGridOptions> sendGrid, IOptions<EmailOptions> email)
-    : IMailer
+internal sealed class SendGridMailer(
+    HttpClient http,
+    IOptions<SendGridOptions> sendGrid,
+    IOptions<EmailOptions> email,
+    EmailMetrics metrics
+) : IMailer
 {
     // SendGrid stores this argument with the e-mail and reports it in its event webhook. A repeated e-mail can be
     // recognised by it.
     private const string KeyArgument = "message_key";
 
-    public async Task SendAsync(MailMessage message, CancellationToken cancellationToken)
+    public Task SendAsync(MailMessage message, CancellationToken cancellationToken) =>
+        metrics.MeasureAsync(message.Kind, () => PostAsync(message, cancellationToken));
+
+    private async Task PostAsync(MailMessage message, CancellationToken cancellationToken)
     {
         var client = new SendGridClient(
             http,

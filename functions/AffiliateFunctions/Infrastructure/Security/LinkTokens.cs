@@ -37,17 +37,19 @@ public enum LinkRefusal
 }
 
 /// <summary>
-/// Signs and verifies the tokens of links: base64url of the JSON, a dot, base64url of its HMAC-SHA-256.
+/// Signs and verifies the tokens of links: base64url of the JSON, a dot, the id of the key, a dot, and base64url of the
+/// HMAC-SHA-256. The newest key signs. The tokens of all configured keys are valid until they expire; tokens of earlier
+/// versions have no key id and are verified with each key.
 /// </summary>
 public sealed class LinkTokens
 {
-    private readonly byte[] key;
+    private readonly IReadOnlyList<SecurityKey> keys;
     private readonly TimeProvider clock;
 
-    /// <summary>Creates the signer with the configured key.</summary>
+    /// <summary>Creates the signer with the configured keys.</summary>
     public LinkTokens(IOptions<SecurityOptions> options, TimeProvider clock)
     {
-        key = Convert.FromBase64String(options.Value.LinkSigningKey);
+        keys = options.Value.LinkSigningKeys();
         this.clock = clock;
     }
 
@@ -55,7 +57,8 @@ public sealed class LinkTokens
     public string Sign(LinkToken token)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(token, StoredJson.Options);
-        return $"{Base64Url.EncodeToString(payload)}.{Base64Url.EncodeToString(HMACSHA256.HashData(key, payload))}";
+        var signature = Base64Url.EncodeToString(HMACSHA256.HashData(keys[0].Bytes, payload));
+        return $"{Base64Url.EncodeToString(payload)}.{keys[0].Id}.{signature}";
     }
 
     /// <summary>
@@ -73,20 +76,28 @@ public sealed class LinkTokens
     /// <returns>The token, or null if it was altered or made for another purpose.</returns>
     public LinkToken? ReadExpired(string text, string purpose)
     {
-        var dot = text.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 1 || !Base64Url.IsValid(text.AsSpan(0, dot)) || !Base64Url.IsValid(text.AsSpan(dot + 1)))
+        var parts = text.Split('.', 4);
+        if (parts.Length is not (2 or 3) || parts[0].Length == 0 || !Base64Url.IsValid(parts[0]))
         {
             return null;
         }
 
-        var payload = Base64Url.DecodeFromChars(text.AsSpan(0, dot));
-        var signature = Base64Url.DecodeFromChars(text.AsSpan(dot + 1));
-        if (!CryptographicOperations.FixedTimeEquals(signature, HMACSHA256.HashData(key, payload)))
+        var payload = Base64Url.DecodeFromChars(parts[0]);
+        if (!Base64Url.IsValid(parts[^1]) || !IsSigned(payload, parts))
         {
             return null;
         }
 
         var token = JsonSerializer.Deserialize<LinkToken>(payload, StoredJson.Options);
         return token?.Purpose == purpose ? token : null;
+    }
+
+    private bool IsSigned(byte[] payload, string[] parts)
+    {
+        var signature = Base64Url.DecodeFromChars(parts[^1]);
+        var candidates = parts.Length == 2 ? keys : keys.Where(key => key.Id == parts[1]);
+        return candidates.Any(key =>
+            CryptographicOperations.FixedTimeEquals(signature, HMACSHA256.HashData(key.Bytes, payload))
+        );
     }
 }

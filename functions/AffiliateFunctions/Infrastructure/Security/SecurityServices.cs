@@ -1,4 +1,5 @@
 using AffiliateFunctions.Infrastructure.Settings;
+using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Infrastructure.Security;
@@ -8,7 +9,7 @@ public static class SecurityServices
 {
     /// <summary>
     /// Adds <see cref="LinkTokens"/>, <see cref="FormTokens"/>, <see cref="EncryptedText"/> and <see cref="Callers"/>.
-    /// Their options are validated at start.
+    /// Their options are validated at start, and the keys are registered.
     /// </summary>
     public static IServiceCollection AddSecurity(this IServiceCollection services)
     {
@@ -18,6 +19,9 @@ public static class SecurityServices
         services.AddSingleton<LinkTokens>();
         services.AddSingleton<FormTokens>();
         services.AddSingleton<EncryptedText>();
+        services.AddTable(KeyRegistry.Table);
+        services.AddSingleton<KeyRegistry>();
+        services.AddHostedService<RegisterKeys>();
         return services;
     }
 }

@@ -17,6 +17,7 @@ internal static class SettingsServices
     public static IServiceCollection AddSettings<TSettings>(this IServiceCollection services, string section)
         where TSettings : class
     {
+        services.AddSingleton(new DeclaredSection(section, typeof(TSettings)));
         services.AddOptions<TSettings>().BindConfiguration(section).ValidateOnStart();
         return services.AddSingleton<IValidateOptions<TSettings>>(new SettingsValidator<TSettings>(section));
     }

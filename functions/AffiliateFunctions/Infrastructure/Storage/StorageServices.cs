@@ -11,6 +11,9 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 /// <summary>Registers the clients of the storage account that <c>AzureWebJobsStorage</c> names.</summary>
 public static class StorageServices
 {
+    /// <summary>The key of the queue client that reads and sends messages as the texts that they are in storage.</summary>
+    public const string RawQueues = "raw";
+
     private const string ConnectionName = "AzureWebJobsStorage";
 
     /// <summary>
@@ -25,7 +28,18 @@ public static class StorageServices
     {
         services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton(provider => TableService(provider, configuration));
-        services.AddSingleton(provider => QueueService(provider, configuration));
+        services.AddSingleton(provider =>
+            QueueService(
+                provider,
+                configuration,
+                provider.GetService<QueueClientOptions>(),
+                QueueMessageEncoding.Base64
+            )
+        );
+        services.AddKeyedSingleton(
+            RawQueues,
+            (provider, _) => QueueService(provider, configuration, options: null, QueueMessageEncoding.None)
+        );
         services.AddSettings<StorageOptions>(StorageOptions.Section);
         services.AddSingleton<StorageTables>();
         services.AddSingleton<RetryingQueues>();
@@ -38,8 +52,14 @@ public static class StorageServices
         services.AddSingleton(new DeclaredTable(name));
 
     /// <summary>Declares a queue, so that it exists before the first message.</summary>
-    public static IServiceCollection AddQueue(this IServiceCollection services, string name) =>
-        services.AddSingleton(new DeclaredQueue(name));
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name of the queue.</param>
+    /// <param name="namesOf">See <see cref="DeclaredQueue.NamesOf"/>.</param>
+    public static IServiceCollection AddQueue(
+        this IServiceCollection services,
+        string name,
+        Func<byte[], IReadOnlyList<string>>? namesOf = null
+    ) => services.AddSingleton(new DeclaredQueue(name) { NamesOf = namesOf });
 
     private static TableServiceClient TableService(IServiceProvider provider, IConfiguration configuration)
     {
@@ -53,11 +73,16 @@ public static class StorageServices
             );
     }
 
-    private static QueueServiceClient QueueService(IServiceProvider provider, IConfiguration configuration)
+    // Queue triggers expect base64 bodies unless host.json says otherwise.
+    private static QueueServiceClient QueueService(
+        IServiceProvider provider,
+        IConfiguration configuration,
+        QueueClientOptions? options,
+        QueueMessageEncoding encoding
+    )
     {
-        // Queue triggers expect base64 bodies unless host.json says otherwise.
-        var options = provider.GetService<QueueClientOptions>() ?? new QueueClientOptions();
-        options.MessageEncoding = QueueMessageEncoding.Base64;
+        options ??= new QueueClientOptions();
+        options.MessageEncoding = encoding;
         return configuration[ConnectionName] is { Length: > 0 } connection
             ? new QueueServiceClient(connection, options)
             : new QueueServiceClient(

@@ -9,7 +9,14 @@ public sealed record DeclaredTable(string Name);
 
 /// <summary>A queue that a feature uses.</summary>
 /// <param name="Name">The queue's name: lower-case letters, digits and hyphens.</param>
-public sealed record DeclaredQueue(string Name);
+public sealed record DeclaredQueue(string Name)
+{
+    /// <summary>
+    /// Returns the names of a message's contents, for people who look into a message that failed. Throws
+    /// <see cref="InvalidDataException"/> for a body that the app cannot read. Null for a queue whose messages are texts.
+    /// </summary>
+    public Func<byte[], IReadOnlyList<string>>? NamesOf { get; init; }
+}
 
 /// <summary>The account's tables by name.</summary>
 /// <param name="service">The account.</param>

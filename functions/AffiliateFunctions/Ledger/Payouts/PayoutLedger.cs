@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Ledger.Payouts;
 /// <summary>
 /// Moves the lines of payouts: reserved, then paid or put back. Every interrupted step can be repeated.
 /// </summary>
-internal sealed class PayoutLedger(LedgerWriter writer, TimeProvider clock)
+internal sealed class PayoutLedger(LedgerWriter writer, PayoutMetrics metrics, TimeProvider clock)
 {
     private static readonly CommissionFilter Payable = new() { Status = CommissionStatus.Payable };
 
@@ -68,6 +68,11 @@ internal sealed class PayoutLedger(LedgerWriter writer, TimeProvider clock)
         IReadOnlyList<Commission>? reserved = null;
         // After a conflict, the change runs again and finds what its first run has stored.
         await WriteAsync(source, async edit => reserved = await ReserveAsync(edit, source, run));
+        if (reserved is { Count: > 0 })
+        {
+            metrics.Add(PayoutState.Reserved);
+        }
+
         reserved ??= await source.ListAsync(head: null, new CommissionFilter { Payout = run.Period });
         return new PayoutReservation(reserved.Sum(line => line.CurrentAmount), [.. reserved.Select(LineOf)]);
     }
@@ -120,14 +125,16 @@ internal sealed class PayoutLedger(LedgerWriter writer, TimeProvider clock)
     public Task ReturnAsync(PayoutSource source, Period period, string reason) =>
         MoveAsync(source, period, Return, line => line.Return(clock.GetUtcNow()), reason);
 
-    private Task MoveAsync(
+    private async Task MoveAsync(
         PayoutSource source,
         Period period,
         PayoutMove move,
         Func<Commission, Movement> moveLine,
         string? reason
-    ) =>
-        WriteAsync(
+    )
+    {
+        var isMoved = false;
+        await WriteAsync(
             source,
             async edit =>
             {
@@ -149,8 +156,14 @@ internal sealed class PayoutLedger(LedgerWriter writer, TimeProvider clock)
                 {
                     Reserving = edit.Batch.Head.Reserving == period ? null : edit.Batch.Head.Reserving,
                 };
+                isMoved = true;
             }
         );
+        if (isMoved)
+        {
+            metrics.Add(move.Done);
+        }
+    }
 
     private Task WriteAsync(PayoutSource source, Func<LedgerEdit, Task> change) =>
         source.KnownHead is { } head

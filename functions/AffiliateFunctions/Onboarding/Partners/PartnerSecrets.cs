@@ -10,11 +10,30 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// The encrypted columns of a partner's row: the payout details in force, the details of a change that waits for its
 /// confirmation, and the tax form. A value that is no longer needed is removed with the change that ends it.
 /// </summary>
-public sealed class PartnerSecrets(EncryptedText box)
+public sealed class PartnerSecrets(EncryptedText box) : ISealedValues
 {
     private const string Details = "payout";
     private const string PendingDetails = "pendingPayout";
     private const string TaxFormColumn = "taxForm";
+
+    /// <inheritdoc/>
+    public string Name => "payout details and tax forms";
+
+    /// <inheritdoc/>
+    public string Table => PartnersTable.Name;
+
+    /// <inheritdoc/>
+    public string Filter => PartnerStore.EveryPartner;
+
+    /// <inheritdoc/>
+    public Task ResealAsync(TableEntity row, Resealing resealing, CancellationToken cancellationToken) =>
+        resealing.ResealColumnsAsync(
+            Table,
+            row,
+            [Details, PendingDetails, TaxFormColumn],
+            (read, column) => BoundTo(ProgramSlug.Parse(read.PartitionKey), read.RowKey, column),
+            cancellationToken
+        );
 
     /// <summary>Writes the secrets of a changed partner into its row.</summary>
     internal void Write(TableEntity row, Partner changed, ChangedSecrets secrets)

@@ -24,6 +24,10 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, PartnerS
 
     private TableClient Rows => tables[PartnersTable.Name];
 
+    /// <summary>The filter for the partners of all programs.</summary>
+    internal static string EveryPartner { get; } =
+        TableClient.CreateQueryFilter($"RowKey gt {PartnerRows} and RowKey lt {AfterPartnerRows}");
+
     /// <summary>The partner, or null.</summary>
     public async Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
         (await ReadAsync(program, PartnerRows + id, cancellationToken))?.GetJson<Partner>(Data);

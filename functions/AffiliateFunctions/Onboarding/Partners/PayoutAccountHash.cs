@@ -11,10 +11,7 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// </summary>
 public sealed class PayoutAccountHash(IOptions<SecurityOptions> options)
 {
-    private readonly byte[] key = HMACSHA256.HashData(
-        Convert.FromBase64String(options.Value.EncryptionKey),
-        "onboarding:payout-account"u8
-    );
+    private readonly byte[] key = options.Value.EmailIndex().Derive("onboarding:payout-account"u8);
 
     /// <summary>The hash of the method and of all fields, in hexadecimal.</summary>
     public string Of(PayoutDetails details)

@@ -45,5 +45,19 @@ public sealed class EndpointSecrets(EncryptedText box)
     public static string Sign(string secret, string id, DateTimeOffset at, string payload) =>
         new StandardWebhook(secret).Sign(id, at, payload);
 
+    /// <summary>Returns the endpoint with its secrets encrypted with the newest key.</summary>
+    internal static WebhookEndpoint Reseal(WebhookEndpoint endpoint, Resealing resealing)
+    {
+        var secret = resealing.Reseal(endpoint.Secret, Name(endpoint.Key));
+        var previous = endpoint.PreviousSecret is { } old ? resealing.Reseal(old, Name(endpoint.Key)) : null;
+        return ReferenceEquals(secret, endpoint.Secret) && ReferenceEquals(previous, endpoint.PreviousSecret)
+            ? endpoint
+            : endpoint with
+            {
+                Secret = secret,
+                PreviousSecret = previous,
+            };
+    }
+
     private static string Name(EndpointKey key) => $"{EndpointStore.Table}/{key.Program}/{key.Endpoint}";
 }

@@ -1,16 +1,25 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 /// <summary>Stores the endpoints in the table <c>webhooks</c>, in the partition of their program.</summary>
-public sealed class EndpointStore(StorageTables tables)
+public sealed class EndpointStore(StorageTables tables) : ISealedValues
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "webhooks";
 
     private const string Prefix = "endpoint:";
+
+    /// <inheritdoc/>
+    public string Name => "secrets of webhook endpoints";
+
+    /// <inheritdoc/>
+    public string Filter { get; } = TableClient.CreateQueryFilter($"RowKey gt {Prefix} and RowKey lt {"endpoint;"}");
+
+    string ISealedValues.Table => Table;
 
     private TableClient Rows => tables[Table];
 
@@ -45,6 +54,22 @@ public sealed class EndpointStore(StorageTables tables)
         Func<WebhookEndpoint?, WebhookEndpoint?> change,
         CancellationToken cancellationToken
     ) => Endpoints.ChangeAsync(DocumentKeyOf(key), stored => change(Unremoved(stored)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ResealAsync(TableEntity row, Resealing resealing, CancellationToken cancellationToken)
+    {
+        var key = new EndpointKey(ProgramSlug.Parse(row.PartitionKey), row.RowKey[Prefix.Length..]);
+        await Endpoints.ChangeAsync(
+            DocumentKeyOf(key),
+            stored =>
+            {
+                resealing.Begin();
+                return stored is null ? null : EndpointSecrets.Reseal(stored, resealing);
+            },
+            cancellationToken
+        );
+        resealing.End();
+    }
 
     /// <summary>Deletes the row of a removed endpoint.</summary>
     public Task ForgetAsync(EndpointKey key, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Infrastructure.Telemetry;
 using AffiliateFunctions.OutgoingWebhooks.Deliveries;
 using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 using Microsoft.Azure.Functions.Worker;
@@ -45,6 +46,8 @@ public sealed class DeliverWebhookEvents(
     )
     {
         var told = WebhookEventMessage.Body.Unpack(message);
+        using var activity = TraceParents.StartProcessing("process webhooks", [told.TraceParent]);
+        activity?.SetTag("affiliate.program", told.Program.Value);
         var open = await endpoints
             .ListAsync(told.Program, withRemoved: false, cancellationToken: cancellationToken)
             .Where(endpoint => endpoint.Enabled)

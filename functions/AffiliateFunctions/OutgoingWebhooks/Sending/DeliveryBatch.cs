@@ -4,7 +4,12 @@ using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>Attempts deliveries to one endpoint, several in parallel, and records the endpoint's health.</summary>
-public sealed class DeliveryBatch(WebhookSender sender, DeliveryStore deliveries, EndpointHealth health)
+public sealed class DeliveryBatch(
+    WebhookSender sender,
+    DeliveryStore deliveries,
+    EndpointHealth health,
+    WebhookMetrics metrics
+)
 {
     private const int AtOnce = 8;
 
@@ -42,6 +47,7 @@ public sealed class DeliveryBatch(WebhookSender sender, DeliveryStore deliveries
     )
     {
         var (attempt, retryAfter) = await sender.SendAsync(endpoint, stored.Delivery, cancellationToken);
+        metrics.Add(attempt);
 
         // If another run has stored its attempt first, that attempt remains.
         await deliveries.ChangeAsync(

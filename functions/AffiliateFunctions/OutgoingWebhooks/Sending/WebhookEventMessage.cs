@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
 
@@ -13,6 +14,10 @@ internal sealed record WebhookEventMessage(
     IReadOnlyList<SerializedWebhookEvent> Notices
 )
 {
+    /// <summary>The trace in which the webhook events were published, or null if it is not exported.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
     public const string Queue = "webhooks";
 
     /// <summary>The body of a message.</summary>
@@ -24,4 +29,11 @@ internal sealed record WebhookEventMessage(
         // So many events are sent well before the message becomes visible again.
         MaxItems = 200,
     };
+
+    /// <summary>Returns the program, type and id of each webhook event of a message.</summary>
+    public static IReadOnlyList<string> NamesOf(byte[] message)
+    {
+        var told = Body.Unpack(message);
+        return [.. told.Notices.Select(webhookEvent => $"{told.Program}/{webhookEvent.Type} {webhookEvent.Id}")];
+    }
 }

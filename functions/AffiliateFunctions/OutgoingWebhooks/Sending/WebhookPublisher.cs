@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Telemetry;
 using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 using Azure.Storage.Queues;
 
@@ -43,7 +44,7 @@ internal sealed class WebhookPublisher(EndpointDirectory directory, QueueService
             return;
         }
 
-        var whole = new WebhookEventMessage(program, clock.GetUtcNow(), wanted);
+        var whole = new WebhookEventMessage(program, clock.GetUtcNow(), wanted) { TraceParent = TraceParents.Current };
         foreach (var message in WebhookEventMessage.Body.Pack(whole))
         {
             await Queue.SendMessageAsync(

@@ -12,7 +12,7 @@ namespace AffiliateFunctions.Payouts.Files;
 /// file consists of parts that are encrypted one by one. The keys contain the run of the step that writes the files, so
 /// runs that overlap never mix their parts; the cycle names the run whose files were handed over.
 /// </summary>
-public sealed class PaymentFileStore(StorageTables tables, EncryptedText encryption)
+public sealed class PaymentFileStore(StorageTables tables, EncryptedText encryption) : ISealedValues
 {
     private const string Content = "content";
     private const string Prefix = "file:";
@@ -22,6 +22,15 @@ public sealed class PaymentFileStore(StorageTables tables, EncryptedText encrypt
 
     // An entity group transaction is limited to 100 entities.
     private const int MaxInTransaction = 100;
+
+    /// <inheritdoc/>
+    public string Name => "payment files";
+
+    /// <inheritdoc/>
+    public string Table => CycleStore.PayoutsTable;
+
+    /// <inheritdoc/>
+    public string Filter { get; } = TableClient.CreateQueryFilter($"RowKey gt {Prefix} and RowKey lt {AfterFiles}");
 
     private TableClient Rows => tables[CycleStore.PayoutsTable];
 
@@ -37,7 +46,7 @@ public sealed class PaymentFileStore(StorageTables tables, EncryptedText encrypt
     )
     {
         var row = new TableEntity(PartitionOf(cycle), $"{PartsOf(cycle, name)}{number:D5}");
-        row[Content] = encryption.Seal(part.Span, $"{row.PartitionKey}:{row.RowKey}");
+        row[Content] = encryption.Seal(part.Span, BoundTo(row));
         await Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
 
@@ -72,7 +81,7 @@ public sealed class PaymentFileStore(StorageTables tables, EncryptedText encrypt
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             isEmpty = false;
-            yield return encryption.OpenBytes(row.GetBinary(Content), $"{row.PartitionKey}:{row.RowKey}");
+            yield return encryption.OpenBytes(row.GetBinary(Content), BoundTo(row));
         }
 
         if (isEmpty)
@@ -112,6 +121,10 @@ public sealed class PaymentFileStore(StorageTables tables, EncryptedText encrypt
         await DeleteOthersAsync(cycle, ReferencesPrefix, AfterReferences, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task ResealAsync(TableEntity row, Resealing resealing, CancellationToken cancellationToken) =>
+        resealing.ResealColumnsAsync(Table, row, [Content], (read, _) => BoundTo(read), cancellationToken);
+
     private async Task DeleteOthersAsync(
         StoredCycle cycle,
         string prefix,
@@ -135,6 +148,8 @@ public sealed class PaymentFileStore(StorageTables tables, EncryptedText encrypt
             await Rows.SubmitTransactionAsync(some, cancellationToken);
         }
     }
+
+    private static string BoundTo(TableEntity row) => $"{row.PartitionKey}:{row.RowKey}";
 
     private static string PartitionOf(StoredCycle cycle) => CycleStore.PartitionOf(cycle.Program, cycle.Period);
 

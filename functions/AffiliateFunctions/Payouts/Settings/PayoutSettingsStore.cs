@@ -4,6 +4,7 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Store;
+using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Payouts.Settings;
 
@@ -11,9 +12,20 @@ namespace AffiliateFunctions.Payouts.Settings;
 /// Stores the payout settings of a program in a row of the table <c>cycles</c>. The settings are encrypted; beside them
 /// is only what people may see.
 /// </summary>
-public sealed class PayoutSettingsStore(StorageTables tables, EncryptedText encryption)
+public sealed class PayoutSettingsStore(StorageTables tables, EncryptedText encryption) : ISealedValues
 {
+    private const string Row = "payout_settings";
+
     private static readonly StoredPayoutSettings Nothing = new([]);
+
+    /// <inheritdoc/>
+    public string Name => "payout settings";
+
+    /// <inheritdoc/>
+    public string Table => CycleStore.CyclesTable;
+
+    /// <inheritdoc/>
+    public string Filter { get; } = TableClient.CreateQueryFilter($"RowKey eq {Row}");
 
     private TableDocuments<StoredPayoutSettings> Settings => new(tables[CycleStore.CyclesTable]);
 
@@ -94,6 +106,22 @@ public sealed class PayoutSettingsStore(StorageTables tables, EncryptedText encr
             cancellationToken
         );
 
+    /// <inheritdoc/>
+    public async Task ResealAsync(TableEntity row, Resealing resealing, CancellationToken cancellationToken)
+    {
+        var program = ProgramSlug.Parse(row.PartitionKey);
+        await Settings.ChangeAsync(
+            KeyOf(program),
+            stored =>
+            {
+                resealing.Begin();
+                return stored?.Reseal(version => resealing.Reseal(version.Sealed, BoundTo(program, version.Version)));
+            },
+            cancellationToken
+        );
+        resealing.End();
+    }
+
     private PayoutSettings Open(ProgramSlug program, PayoutSettingsVersion version) =>
         JsonSerializer.Deserialize<PayoutSettings>(
             encryption.Open(version.Sealed, BoundTo(program, version.Version)),
@@ -101,7 +129,7 @@ public sealed class PayoutSettingsStore(StorageTables tables, EncryptedText encr
         ) ?? PayoutSettings.None;
 
     private static DocumentKey KeyOf(ProgramSlug program) =>
-        new(program.Value, "payout_settings", $"the payout settings of {program}");
+        new(program.Value, Row, $"the payout settings of {program}");
 
     private static string BoundTo(ProgramSlug program, int version) =>
         string.Create(CultureInfo.InvariantCulture, $"{program}:payout_settings:{version}");

@@ -28,6 +28,15 @@ public sealed record StoredPayoutSettings(IReadOnlyList<PayoutSettingsVersion> V
             pending,
         ]);
 
+    /// <summary>The settings with other encrypted values; the same instance if none has changed.</summary>
+    public StoredPayoutSettings Reseal(Func<PayoutSettingsVersion, byte[]> reseal)
+    {
+        var versions = Versions.Select(version => version with { Sealed = reseal(version) }).ToList();
+        return versions.Zip(Versions).All(pair => ReferenceEquals(pair.First.Sealed, pair.Second.Sealed))
+            ? this
+            : new StoredPayoutSettings(versions);
+    }
+
     /// <summary>
     /// The settings after the decision on a version; the same instance if the version does not wait for one.
     /// </summary>

@@ -3,6 +3,7 @@ using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Infrastructure.Telemetry;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.RuleBooks;
@@ -22,6 +23,7 @@ public sealed class EventApplication(
     IAccrualLedger accruals,
     ConversionWebhookEvents webhookEvents,
     IEnumerable<IPartnerSales> sales,
+    EventMetrics metrics,
     TimeProvider clock
 )
 {
@@ -36,6 +38,12 @@ public sealed class EventApplication(
         CancellationToken cancellationToken
     )
     {
+        using var activity = TraceParents.StartProcessing(
+            "process tracking-events",
+            message.Select(trackingEvent => trackingEvent.TraceParent)
+        );
+        activity?.SetTag("affiliate.program", program.Value);
+        activity?.SetTag("messaging.batch.message_count", message.Count);
         var sources = await open.ForAsync(program, cancellationToken);
         await clicks.CountAsync(program, sources, cancellationToken);
         var claims = await events.ClaimAsync(message, cancellationToken);
@@ -119,6 +127,7 @@ public sealed class EventApplication(
             ],
             cancellationToken
         );
+        metrics.AddFinished(finished);
     }
 
     private async Task<IEnumerable<StoredEvent>> ConversionsAsync(

@@ -24,7 +24,8 @@ public sealed class EventIntake(
     VisitorAnonymizer visitors,
     LeadScreening leads,
     ClickIdAssigner clicks,
-    EventAcceptance acceptance
+    EventAcceptance acceptance,
+    EventMetrics metrics
 ) : IDisposable
 {
     private const int ReadsAtOnce = 32;
@@ -114,6 +115,7 @@ public sealed class EventIntake(
         }
 
         await events.RefuseAsync(refused, cancellationToken);
+        metrics.AddReceived(taken, answers);
         return answers;
     }
 

@@ -1,0 +1,56 @@
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Storage.Queues;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Governance.Health;
+
+/// <summary>Reads how many messages wait in the app's queues, and for how long.</summary>
+public sealed class QueueBacklogs(QueueServiceClient queues, IEnumerable<DeclaredQueue> declared, TimeProvider clock)
+{
+    /// <summary>Returns the backlog of each queue.</summary>
+    public async Task<IReadOnlyList<QueueBacklog>> ReadAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(
+            declared
+                .Select(queue => queue.Name)
+                .Distinct(StringComparer.Ordinal)
+                .Select(name => ReadAsync(name, cancellationToken))
+        );
+
+    private async Task<QueueBacklog> ReadAsync(string queue, CancellationToken cancellationToken)
+    {
+        var (messages, poison) = (
+            CountAsync(queue, cancellationToken),
+            CountAsync($"{queue}-poison", cancellationToken)
+        );
+        return new QueueBacklog(queue, await messages, await poison, await OldestAsync(queue, cancellationToken));
+    }
+
+    private async Task<long> CountAsync(string queue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await queues.GetQueueClient(queue).GetPropertiesAsync(cancellationToken))
+                .Value
+                .ApproximateMessagesCountLong;
+        }
+        catch (RequestFailedException fault) when (fault.Status == StatusCodes.Status404NotFound)
+        {
+            // A poison queue is created with its first message.
+            return 0;
+        }
+    }
+
+    private async Task<long> OldestAsync(string queue, CancellationToken cancellationToken)
+    {
+        var message = (await queues.GetQueueClient(queue).PeekMessageAsync(cancellationToken)).Value;
+        return message?.InsertedOn is { } inserted ? Math.Max(0, (long)(clock.GetUtcNow() - inserted).TotalSeconds) : 0;
+    }
+}
+
+/// <summary>The messages that wait in a queue.</summary>
+/// <param name="Queue">The name of the queue.</param>
+/// <param name="Messages">The approximate number of messages.</param>
+/// <param name="Poison">The approximate number of messages that failed too often.</param>
+/// <param name="OldestSeconds">The age of the oldest message, in seconds.</param>
+public sealed record QueueBacklog(string Queue, long Messages, long Poison, long OldestSeconds);
