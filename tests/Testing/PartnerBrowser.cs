@@ -14,6 +14,9 @@ public sealed partial class PartnerBrowser(AppClient app)
     /// <summary>The token of the forms on the page that was shown last.</summary>
     public string FormToken { get; private set; } = string.Empty;
 
+    /// <summary>Headers of every request, such as those that the platform's authentication adds.</summary>
+    public Dictionary<string, string> Headers { get; } = [];
+
     /// <summary>The value of the cookie of that name, or null.</summary>
     public string? Cookie(string name) => _cookies.GetValueOrDefault(name);
 
@@ -63,6 +66,11 @@ public sealed partial class PartnerBrowser(AppClient app)
             Content = content,
         };
         request.Headers.Add("Accept", "text/html");
+        foreach (var (name, value) in Headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
         if (_cookies.Count > 0)
         {
             request.Headers.Add("Cookie", Cookies);

@@ -1,4 +1,6 @@
 using AffiliateFunctions.ConsolePages.Access;
+using AffiliateFunctions.ConsolePages.Commissions;
+using AffiliateFunctions.ConsolePages.Customers;
 using AffiliateFunctions.ConsolePages.Partners;
 using AffiliateFunctions.ConsolePages.Programs;
 using AffiliateFunctions.ConsolePages.SignIn;
@@ -26,6 +28,9 @@ public static class ConsolePageServices
             .AddSingleton<ConsoleRequests>()
             .AddSingleton<ProgramSummaries>()
             .AddSingleton<PartnerTableReader>()
-            .AddSingleton<PartnerPageText>();
+            .AddSingleton<PartnerPageText>()
+            .AddSingleton<ShowConsoleCommissions>()
+            .AddSingleton<ShowConsoleCustomer>()
+            .AddSingleton<ShowConsolePartner>();
     }
 }

@@ -79,13 +79,7 @@ public sealed class ConsoleLookUpTests
         Assert.DoesNotContain("account_number", page, StringComparison.Ordinal);
         var history = await browser.ReadAsync($"{Root}/partners/{partner.Id}/history");
         Assert.Contains(App.Owner, history, StringComparison.Ordinal);
-        var now = await app.Running.NowAsync();
-        Assert.Contains(
-            "Preliminary",
-            await browser.ReadAsync($"{Root}/partners/{partner.Id}/statements/{now:yyyy-MM}"),
-            StringComparison.Ordinal
-        );
-        foreach (var path in new[] { "partners/prt_none", "events/none", "customers/none", "commissions/com_none" })
+        foreach (var path in new[] { "partners/prt_none", $"partners/{partner.Id}/statements/2020-01", "events/none", "customers/none", "commissions/com_none" })
         {
             using var none = await browser.GetAsync($"{Root}/{path}");
             Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);

@@ -85,6 +85,7 @@ public sealed class ShowConsoleCustomer(
                 [
                     text.Facts(),
                     .. text.Holds(),
+                    .. LiftConsoleHold.FormsFor(shown, customer),
                     text.Commissions(commissions, decisions, isWhole),
                     .. text.Uncredited(),
                     text.Touches(),

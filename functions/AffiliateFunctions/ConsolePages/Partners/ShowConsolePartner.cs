@@ -88,6 +88,7 @@ public sealed class ShowConsolePartner(
                 Blocks =
                 [
                     PartnerPageText.BalanceOf(shown, figures.Balance),
+                    .. ChangeConsolePartner.FormsFor(shown, partner),
                     texts.FactsOf(shown, partner),
                     texts.LinksOf(partner, await links.OfAsync(slug, partnerId, cancellationToken)),
                     PartnerPageText.ContactsOf(partner),
