@@ -17,6 +17,9 @@ public sealed partial class PartnerBrowser(AppClient app)
     /// <summary>Headers of every request, such as those that the platform's authentication adds.</summary>
     public Dictionary<string, string> Headers { get; } = [];
 
+    /// <summary>The address that Azure Front Door reports for the browser; null for none.</summary>
+    public string? Address { get; init; }
+
     /// <summary>The value of the cookie of that name, or null.</summary>
     public string? Cookie(string name) => _cookies.GetValueOrDefault(name);
 
@@ -69,6 +72,11 @@ public sealed partial class PartnerBrowser(AppClient app)
         foreach (var (name, value) in Headers)
         {
             request.Headers.Add(name, value);
+        }
+
+        if (Address is not null)
+        {
+            request.Headers.Add("X-Azure-ClientIP", Address);
         }
 
         if (_cookies.Count > 0)

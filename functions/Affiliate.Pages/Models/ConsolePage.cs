@@ -58,11 +58,17 @@ public sealed record TableBlock(DataTable Table) : ConsoleBlock
     /// <summary>The address of the next page, or null.</summary>
     public string? Next { get; init; }
 
+    /// <summary>The label of the link to the next page.</summary>
+    public string NextLabel { get; init; } = "Next page";
+
     /// <summary>The address of the first page; null on the first page.</summary>
     public string? First { get; init; }
 
     /// <summary>The form that is sent with the selected rows; null for rows without checkboxes.</summary>
     public ConsoleForm? Form { get; init; }
+
+    /// <summary>The values of the checkboxes that are ticked.</summary>
+    public IReadOnlySet<string> Selected { get; init; } = new HashSet<string>();
 }
 
 /// <summary>A list without entries, and what to do next.</summary>

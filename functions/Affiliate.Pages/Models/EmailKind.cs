@@ -122,6 +122,12 @@ public enum EmailKind
     /// <summary>Informs a partner of the group that it moves to.</summary>
     GroupChangeAnnounced,
 
+    /// <summary>Informs a partner that the customer of its deal was given to another partner.</summary>
+    DealTakenOver,
+
+    /// <summary>Asks the owner of a program to edit the draft that a review opened.</summary>
+    RuleChangeAsked,
+
     /// <summary>Gives a person a task of a review.</summary>
     ReviewTask,
 

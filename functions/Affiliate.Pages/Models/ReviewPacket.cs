@@ -128,6 +128,15 @@ public sealed record ReviewForm(
     IReadOnlyList<EntryChoice> Metrics
 )
 {
+    /// <summary>The rules in force that can be changed: id and label; empty if no rule book is in force.</summary>
+    public IReadOnlyList<EntryChoice> Rules { get; init; } = [];
+
+    /// <summary>The numbers of its scorecard that a decision about a partner can be meant to move.</summary>
+    public IReadOnlyList<EntryChoice> PartnerMetrics { get; init; } = [];
+
+    /// <summary>Whether the rule is chosen. The chosen ids are separated by commas.</summary>
+    public bool IsChosen(string rule) => ValueOf("rules").Split(',').Contains(rule);
+
     /// <summary>The entered values by field.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
 

@@ -17,6 +17,9 @@ public interface IAdjustments
         DurableTaskClient orchestrations,
         CancellationToken cancellationToken
     );
+
+    /// <summary>Whether the adjustment waits for the decision of a second person.</summary>
+    Task<bool> IsOpenAsync(ProgramSlug program, AdjustmentId adjustment, CancellationToken cancellationToken);
 }
 
 /// <summary>A correction to ask for.</summary>

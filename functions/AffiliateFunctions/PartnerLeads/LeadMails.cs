@@ -128,6 +128,41 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
             cancellationToken
         );
 
+    /// <summary>Informs a partner that the customer of its deal was given to the partner of a lead.</summary>
+    public Task TakenOverAsync(
+        AffiliateProgram program,
+        PartnerLead lead,
+        LeadOffer offer,
+        Partner holder,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
+            lead,
+            $"taken-over:{offer.Number}",
+            holder.Email,
+            new EmailMessage
+            {
+                Kind = EmailKind.DealTakenOver,
+                Subject = $"Your registration of {lead.Customer.Company} has ended",
+                Brand = program.Brand(),
+                Recipient = holder.Name,
+                Paragraphs =
+                [
+                    "The owner of the program has given this customer to another partner. Your registration has ended, and "
+                        + "there is nothing more to do for you.",
+                    "What you have earned with the customer until then stays yours. Please reply to this e-mail if you have "
+                        + "questions.",
+                ],
+                Facts =
+                [
+                    new Fact("Company", lead.Customer.Company),
+                    new Fact("Domain", lead.Customer.Domain),
+                    new Fact("Registration", offer.Conflict!.Deal.Value),
+                ],
+            },
+            cancellationToken
+        );
+
     /// <summary>Informs the program's owner how a lead has ended.</summary>
     public Task EndForOwnerAsync(
         AffiliateProgram program,

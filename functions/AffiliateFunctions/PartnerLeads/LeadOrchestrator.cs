@@ -10,7 +10,7 @@ namespace AffiliateFunctions.PartnerLeads;
 /// </summary>
 public static class LeadOrchestrator
 {
-    /// <summary>The external event raised when the company withdraws the lead.</summary>
+    /// <summary>The external event raised when the company withdraws the lead or gives its customer to another.</summary>
     public const string WithdrawnEvent = "withdrawn";
 
     /// <summary>The external event raised when the partner of an offer has answered.</summary>

@@ -48,7 +48,7 @@ public sealed class LeadSignals(IApprovalWithdrawals approvals)
         {
             LeadStatus.Offered => LeadOrchestrator.AnsweredEvent(lead.Offers[^1].Number),
             LeadStatus.Accepted => LeadOrchestrator.ReportedEvent(lead.ReportsDone + 1),
-            LeadStatus.Withdrawn => LeadOrchestrator.WithdrawnEvent,
+            LeadStatus.Withdrawn or LeadStatus.TakenOver => LeadOrchestrator.WithdrawnEvent,
             _ => null,
         };
 }

@@ -24,6 +24,9 @@ public enum LeadStatus
     /// <summary>The registration of the deal has expired.</summary>
     Expired,
 
+    /// <summary>The owner has given the customer to the partner of another lead, and the registration has ended.</summary>
+    TakenOver,
+
     /// <summary>No partner is left that could be asked.</summary>
     Unassigned,
 
@@ -40,6 +43,7 @@ internal static class LeadStatuses
             is LeadStatus.Won
                 or LeadStatus.Lost
                 or LeadStatus.Expired
+                or LeadStatus.TakenOver
                 or LeadStatus.Unassigned
                 or LeadStatus.Withdrawn;
 }

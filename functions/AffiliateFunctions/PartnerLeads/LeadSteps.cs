@@ -69,6 +69,7 @@ internal static class LeadTimeline
     public const string Extended = "deal_extended";
     public const string UpdateReminded = "update_reminded";
     public const string Expired = "expired";
+    public const string TakenOver = "taken_over";
     public const string Unassigned = "unassigned";
     public const string Withdrawn = "withdrawn";
     public const string Erased = "customer_erased";

@@ -86,6 +86,19 @@ public sealed class LeadStore(StorageTables tables)
             cancellationToken
         );
 
+    /// <summary>The leads that the partner is asked about or has accepted.</summary>
+    public IAsyncEnumerable<PartnerLead> OfHolderAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        CancellationToken cancellationToken
+    ) =>
+        Leads.ListAsync(
+            TableClient.CreateQueryFilter(
+                $"PartitionKey eq {program.Value} and ended eq {false} and holder eq {partner.Value}"
+            ),
+            cancellationToken
+        );
+
     /// <summary>The number of leads that each partner is asked about or has accepted.</summary>
     public async Task<IReadOnlyDictionary<PartnerId, int>> OpenByPartnerAsync(
         ProgramSlug program,

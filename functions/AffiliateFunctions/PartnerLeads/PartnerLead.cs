@@ -99,7 +99,7 @@ public sealed record PartnerLead
         (Status == LeadStatus.Open && Offers.Count == 0)
         || (Status == LeadStatus.Offered && OpenOffer?.Answer is not null)
         || (Status == LeadStatus.Accepted && Reports.Count > ReportsDone)
-        || (Status == LeadStatus.Withdrawn && ClosedAt is null);
+        || (Status is LeadStatus.Withdrawn or LeadStatus.TakenOver && ClosedAt is null);
 
     /// <summary>The last time at which the partner that has accepted the lead was heard of.</summary>
     [JsonIgnore]

@@ -18,6 +18,7 @@ public static class PartnerLeadsServices
             .AddSingleton<LeadStore>()
             .AddSingleton<LeadPartners>()
             .AddSingleton<LeadDeals>()
+            .AddSingleton<LeadTakeOvers>()
             .AddSingleton<LeadMails>()
             .AddSingleton<LeadAnnouncements>()
             .AddSingleton<LeadSignals>()

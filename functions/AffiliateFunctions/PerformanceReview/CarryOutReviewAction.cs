@@ -3,8 +3,8 @@ using Affiliate.Pages;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.PerformanceReview.Actions;
 using AffiliateFunctions.Programs;
-using AffiliateFunctions.RuleBooks;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -20,7 +20,7 @@ public sealed class CarryOutReviewAction(
     StageChanges stages,
     IPartners partners,
     IPartnerActions partnerActions,
-    IRuleBooks ruleBooks,
+    RuleChangeActions ruleChanges,
     ReviewActionMails mails,
     IAuditLog audit,
     TimeProvider clock
@@ -64,7 +64,17 @@ public sealed class CarryOutReviewAction(
         await reviews.ChangeAsync(
             program.Slug,
             review.Period,
-            stored => stored.WithAction(action.Id, done.Text, done.IsDone ? clock.GetUtcNow() : null),
+            stored =>
+                stored.WithAction(
+                    action.Id,
+                    current =>
+                        current with
+                        {
+                            Result = done.Text,
+                            DoneAt = done.IsDone ? clock.GetUtcNow() : null,
+                            Draft = done.Draft,
+                        }
+                ),
             cancellationToken
         );
     }
@@ -99,7 +109,7 @@ public sealed class CarryOutReviewAction(
             "coach" => await CoachAsync(program, review, action, cancellationToken),
             "pause_program" => await PauseAsync(program, review, action, cancellationToken),
             "scale" => await ScaleAsync(program, review, cancellationToken),
-            "change_rules" => await OpenDraftAsync(program, review, cancellationToken),
+            "change_rules" => await OpenDraftAsync(program, review, action, cancellationToken),
             _ => await GiveAsync(program, review, action, cancellationToken),
         };
     }
@@ -205,23 +215,28 @@ public sealed class CarryOutReviewAction(
                 _ => "The program is live, and the limits of the pilot are lifted."
             );
 
+    // The action stays open until a version that is based on the draft is in force.
     private async Task<Done> OpenDraftAsync(
         AffiliateProgram program,
         StoredReview review,
+        ReviewAction action,
         CancellationToken cancellationToken
     ) =>
-        await ruleBooks.OpenDraftAsync(
-            program.Slug,
-            $"to change after {review.Period}: {review.Decision!.Reason}",
-            review.Decision.DecidedAt,
-            cancellationToken
-        )
-            is { } version
-            ? new Done(
-                $"The draft {version} of the rule book is a copy of the one in force. Its name says what to change.",
-                IsDone: true
+        await ruleChanges.OpenAsync(program, review, action, cancellationToken) switch
+        {
+            { IsNew: true, Version: var draft } => new Done(
+                $"Draft {draft} of the rule book is a copy of the one in force. {action.Owner.Email} was asked to edit it.",
+                IsDone: false
             )
-            : new Done("No rule book is in force that could be changed.", IsDone: false);
+            {
+                Draft = draft,
+            },
+            { Version: var draft } => new Done($"The change was added to draft {draft}, which is open.", IsDone: false)
+            {
+                Draft = draft,
+            },
+            null => new Done("No rule book is in force that could be changed.", IsDone: false),
+        };
 
     // The task stays open until somebody reports it as done.
     private async Task<Done> GiveAsync(
@@ -240,6 +255,9 @@ public sealed class CarryOutReviewAction(
 
     private sealed record Done(string Text, bool IsDone)
     {
+        /// <summary>The draft of the rule book that was opened, or null.</summary>
+        public int? Draft { get; init; }
+
         public static Done Of<T>(Result<T> result, Func<T, string> text) =>
             result.Succeeded
                 ? new Done(text(result.Value), IsDone: true)

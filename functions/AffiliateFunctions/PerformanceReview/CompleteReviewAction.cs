@@ -31,6 +31,8 @@ public sealed class CompleteReviewAction(IPrograms programs, ReviewActionReports
               "due_at": "2026-12-20T23:59:59+00:00",
               "metric": "conversion_rate",
               "before": 0.04,
+              "before_sample": 200,
+              "before_too_few": false,
               "done_at": "2026-12-18T09:00:00+00:00",
               "result": "The landing page is live."
             }

@@ -6,7 +6,9 @@ using Affiliate.Pages.Pages;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.PerformanceReview.Actions;
 using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -24,10 +26,11 @@ public sealed class DecideReview(
     ApprovalSignIns signIns,
     ApprovalPages approvalPages,
     PageAnswers pages,
+    RuleChanges rules,
     TimeProvider clock
 )
 {
-    // Four fields with a reason for each of thousands of partners.
+    // Five fields with a reason for each of thousands of partners.
     private const int MaxFormBytes = 2 * 1024 * 1024;
 
     /// <summary>Shows the review and the form. Nothing is changed.</summary>
@@ -67,16 +70,25 @@ public sealed class DecideReview(
         CancellationToken cancellationToken
     )
     {
-        var fields = await request.ReadFormFieldsAsync(cancellationToken, MaxFormBytes);
-        if (!fields.Succeeded)
+        var sent = await request.ReadFormValuesAsync(MaxFormBytes, cancellationToken);
+        if (!sent.Succeeded)
         {
-            return HttpResults.Problem(fields.Problem);
+            return HttpResults.Problem(sent.Problem);
         }
 
+        // Only the rules are chosen several at a time; of any other field the last value counts.
+        var fields = sent.Value.ToDictionary(
+            field => field.Key,
+            field =>
+                field.Key == "rules"
+                    ? string.Join(RuleChangeForm.Separator, field.Value.ToArray())
+                    : field.Value.LastOrDefault() ?? string.Empty,
+            StringComparer.Ordinal
+        );
         var form = new DecisionForm(
-            fields.Value.GetValueOrDefault("decision"),
-            fields.Value.GetValueOrDefault("reason"),
-            fields.Value.GetValueOrDefault("note")
+            fields.GetValueOrDefault("decision"),
+            fields.GetValueOrDefault("reason"),
+            fields.GetValueOrDefault("note")
         );
         var person = signIns.PersonOf(request);
         if (await approvals.OpenAsync(token, person, cancellationToken) is ApprovalLinkResult.Undecided open)
@@ -89,10 +101,18 @@ public sealed class DecideReview(
 
             var review = await RequireAsync(open, cancellationToken);
             var names = await packets.NamesAsync(review, cancellationToken);
-            var read = ReviewFormReader.Read(fields.Value, review, open.Actor, clock.GetUtcNow(), names);
+            var known = await rules.ChoicesAsync(review.Program, clock.GetUtcNow(), cancellationToken);
+            var read = ReviewFormReader.Read(
+                fields,
+                review,
+                open.Actor,
+                clock.GetUtcNow(),
+                names,
+                [.. known.Select(rule => rule.Id)]
+            );
             if (read.Errors.Count > 0)
             {
-                return await FormAsync(open, token, new Sent(fields.Value, read.Errors), cancellationToken);
+                return await FormAsync(open, token, new Sent(fields, read.Errors), cancellationToken);
             }
 
             await reviews.ChangeAsync(
@@ -105,7 +125,7 @@ public sealed class DecideReview(
 
         var result = await approvals.DecideAsync(token, form, person, orchestrations, cancellationToken);
         return result is ApprovalLinkResult.Undecided { Error: { } error } undecided
-            ? await FormAsync(undecided, token, new Sent(fields.Value, [error.Sentence]), cancellationToken)
+            ? await FormAsync(undecided, token, new Sent(fields, [error.Sentence]), cancellationToken)
             : await approvalPages.AnswerAsync(result, token, form);
     }
 
@@ -136,6 +156,16 @@ public sealed class DecideReview(
         {
             Values = sent.Values,
             Errors = sent.Errors,
+            Rules =
+            [
+                .. (await rules.ChoicesAsync(program.Slug, clock.GetUtcNow(), cancellationToken)).Select(
+                    rule => new EntryChoice(rule.Id, $"{rule.Id}: {rule.Text}")
+                ),
+            ],
+            PartnerMetrics =
+            [
+                .. ReviewNumbers.PartnerNames.Select(name => new EntryChoice(name, ReviewNumbers.NameOf(name))),
+            ],
         };
         return await pages.AnswerAsync<ReviewPacketPage>(
             await packets.OfAsync(program, review, form, cancellationToken),

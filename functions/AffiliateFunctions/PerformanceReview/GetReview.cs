@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.PerformanceReview.Actions;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,13 @@ namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Returns a review: as JSON to programs, as a page to browsers.</summary>
 [Tags("Reviews")]
-public sealed class GetReview(IPrograms programs, ReviewStore reviews, ReviewPackets packets, PageAnswers pages)
+public sealed class GetReview(
+    IPrograms programs,
+    ReviewStore reviews,
+    ReviewPackets packets,
+    ReviewActionProgress progress,
+    PageAnswers pages
+)
 {
     /// <inheritdoc cref="GetReview"/>
     [Function(nameof(GetReview))]
@@ -99,7 +106,7 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, ReviewPac
                     ? await pages.AnswerAsync<ReviewPacketPage>(
                         await packets.OfAsync(program, review, form: null, cancellationToken)
                     )
-                    : HttpResults.Ok(review);
+                    : HttpResults.Ok(await progress.CompleteAsync(review, cancellationToken));
             },
             cancellationToken
         );

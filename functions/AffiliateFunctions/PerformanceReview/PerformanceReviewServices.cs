@@ -3,6 +3,7 @@ using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.PerformanceReview.Actions;
 using AffiliateFunctions.Programs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,6 +32,8 @@ public static class PerformanceReviewServices
             .AddSingleton<ReviewActionReports>()
             .AddSingleton<ReviewActionPages>()
             .AddSingleton<ReviewFollowUp>()
+            .AddSingleton<RuleChangeActions>()
+            .AddSingleton<ReviewActionProgress>()
             .AddSingleton<ReviewDuties>()
             .AddSingleton<MissingReviews>()
             .AddSingleton<IHealthSource>(provider => provider.GetRequiredService<MissingReviews>())

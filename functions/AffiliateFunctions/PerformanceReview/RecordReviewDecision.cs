@@ -46,6 +46,28 @@ public sealed class RecordReviewDecision(ReviewStore reviews, IPrograms programs
             ),
             cancellationToken
         );
+        await audit.RecordAllAsync(
+            [
+                .. decided
+                    .DeclinedBy(decided.Decision!)
+                    .Select(declined => new AuditEntry(
+                        key.Program,
+                        $"review:{key.Period}:declined:{declined.Partner}",
+                        outcome.Actor,
+                        "review_recommendation_declined",
+                        declined.Partner.Value,
+                        declined.Reason,
+                        outcome.DecidedAt
+                    )
+                    {
+                        Change = AuditChange.Between(
+                            new { Decision = declined.Recommended },
+                            new { Decision = declined.Kind ?? "nothing" }
+                        ),
+                    }),
+            ],
+            cancellationToken
+        );
         await webhooks.TellAsync(
             key.Program,
             [

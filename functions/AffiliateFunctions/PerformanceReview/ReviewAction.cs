@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.PerformanceReview.Actions;
+using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.PerformanceReview;
 
@@ -11,8 +13,9 @@ namespace AffiliateFunctions.PerformanceReview;
 /// <param name="Text">What is to be done, in words.</param>
 /// <param name="Owner">The person responsible for it.</param>
 /// <param name="DueAt">By when it is to be done.</param>
-/// <param name="Metric">The measure that it is meant to move, or null.</param>
-/// <param name="Before">The value of the measure at the decision, or null.</param>
+/// <param name="Metric">The number that it is meant to move: a signal, or for an action about a partner also a measure of its
+/// scorecard, such as <c>scorecard.revenue</c>; or null.</param>
+/// <param name="Before">The value of the number in the review that decided it, or null.</param>
 public sealed record ReviewAction(
     string Id,
     string Kind,
@@ -23,6 +26,24 @@ public sealed record ReviewAction(
     decimal? Before
 )
 {
+    /// <summary>The number of observations of <see cref="Before"/>, or null.</summary>
+    public int? BeforeSample { get; init; }
+
+    /// <summary>Whether the number at the decision has too few observations to compare with.</summary>
+    public bool BeforeTooFew { get; init; }
+
+    /// <summary>The number in each review since; it is read from the stored reviews, and null without a number.</summary>
+    public IReadOnlyList<ReviewNumber>? After { get; init; }
+
+    /// <summary>What is to change in the rules; null for other kinds.</summary>
+    public ReviewRuleChange? RuleChange { get; init; }
+
+    /// <summary>The draft of the rule book that was opened for it, or null.</summary>
+    public int? Draft { get; init; }
+
+    /// <summary>How far the draft is; it is read from the versions of the rule book, and null once the action is done.</summary>
+    public RuleChange? DraftState { get; init; }
+
     /// <summary>The partner, or null.</summary>
     public PartnerId? Partner { get; init; }
 

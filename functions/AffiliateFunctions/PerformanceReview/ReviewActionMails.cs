@@ -5,7 +5,9 @@ using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.PerformanceReview.Actions;
 using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.PerformanceReview;
 
@@ -109,6 +111,60 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
             cancellationToken
         );
 
+    /// <summary>Asks the owner of the program to edit the draft that was opened for a change of the rules.</summary>
+    public Task AskForRuleChangeAsync(
+        AffiliateProgram program,
+        StoredReview review,
+        ReviewAction action,
+        OpenedRuleChange opened,
+        CancellationToken cancellationToken
+    )
+    {
+        var path = $"/api/programs/{program.Slug}/rules";
+        return post.SendAsync(
+            KeyOf(program, review, action),
+            action.Owner.Email,
+            new EmailMessage
+            {
+                Kind = EmailKind.RuleChangeAsked,
+                Subject = $"Draft {opened.Version} of the rules of {program.Name} waits to be edited",
+                Brand = program.Brand(),
+                Recipient = action.Owner.Name,
+                Paragraphs =
+                [
+                    opened.IsNew
+                        ? $"The review of {review.Span} decided to change the rules. Draft {opened.Version} is a copy of the "
+                            + "rule book in force, and nothing changes until a version is approved and its date has come."
+                        : $"The review of {review.Span} decided to change the rules. Draft {opened.Version} of an earlier review "
+                            + "is still open, so the change was added to it.",
+                    action.RuleChange?.Change ?? action.Text,
+                ],
+                Facts =
+                [
+                    new Fact("To change", RuleChangeRequest.ScopeOf(action.RuleChange?.Rules ?? [])),
+                    new Fact("Reason", review.Decision!.Reason ?? "none given"),
+                    .. FactsOf(action, review),
+                    new Fact("Decided by", review.Decision.Actor),
+                ],
+                Details =
+                [
+                    new EmailDetails(
+                        "How to change the rules",
+                        [
+                            $"Read the draft: GET {path}/{opened.Version}. Its member \"rules\" is the document to edit.",
+                            $"Store the edited document: POST {path}?based_on={opened.Version}. The answer has the number of "
+                                + "the new version.",
+                            $"Submit the new version with the date from which it applies: POST {path}/VERSION/submit. The "
+                                + "approval is then asked for by e-mail.",
+                        ]
+                    ),
+                ],
+                Closing = "The next review shows how far the change is, and the number that it is meant to move.",
+            },
+            cancellationToken
+        );
+    }
+
     /// <summary>Gives a task to its owner, with a link to report that it is done.</summary>
     public Task GiveTaskAsync(
         AffiliateProgram program,
@@ -170,13 +226,13 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
             return [due];
         }
 
-        var unit = SignalCatalog.Find(metric)?.Unit ?? "count";
+        var unit = ReviewNumbers.UnitOf(metric);
         return
         [
             due,
             new Fact(
                 "Meant to move",
-                $"{ReviewText.Name(metric)}, {ReviewText.ValueOf(action.Before, unit, review.Currency)} in {review.Span}"
+                $"{ReviewNumbers.NameOf(metric)}, {ReviewText.ValueOf(action.Before, unit, review.Currency)} in {review.Span}"
             ),
         ];
     }

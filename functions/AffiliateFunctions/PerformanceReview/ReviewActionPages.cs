@@ -1,10 +1,10 @@
 using Affiliate.Domain.Programs;
-using Affiliate.Domain.Review;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.PerformanceReview.Actions;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 
@@ -108,20 +108,15 @@ public sealed class ReviewActionPages(PageAnswers pages, ReviewStore reviews)
             yield break;
         }
 
-        var (name, unit) = (ReviewText.Name(metric), SignalCatalog.Find(metric)?.Unit ?? "count");
+        var (name, unit) = (ReviewNumbers.NameOf(metric), ReviewNumbers.UnitOf(metric));
         yield return new Fact(
             $"{name} before, in {review.Span}",
             ReviewText.ValueOf(action.Before, unit, review.Currency)
         );
-        yield return latest is not null && latest.Period > review.Period
-            ? new Fact(
-                $"{name} after, in {latest.Span}",
-                ReviewText.ValueOf(
-                    latest.Signals.FirstOrDefault(signal => signal.Metric == metric)?.Value,
-                    unit,
-                    latest.Currency
-                )
-            )
+        yield return latest is not null
+        && latest.Period > review.Period
+        && ReviewNumbers.Find(latest, metric, action.Partner) is { } after
+            ? new Fact($"{name} after", ReviewNumbers.TextOf(after, unit, latest.Currency))
             : new Fact($"{name} after", "the next review shows it");
     }
 }

@@ -1,17 +1,20 @@
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.PerformanceReview.Actions;
 
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>
 /// Follows up an action of a review: carries out a planned move to another group after its notice, cancels it if the
-/// partner is closed, and reminds the owner of a task on the day on which it is due. Each step can be repeated.
+/// partner is closed, reminds the owner of a task on the day on which it is due, and ends a change of the rules that is in
+/// force. Each step can be repeated.
 /// </summary>
 public sealed class ReviewFollowUp(
     ReviewStore reviews,
     IPartners partners,
     IPartnerActions partnerActions,
+    RuleChangeActions ruleChanges,
     ReviewActionMails mails,
     IAuditLog audit,
     TimeProvider clock
@@ -30,6 +33,7 @@ public sealed class ReviewFollowUp(
         action switch
         {
             { IsOpen: false } or { Result: null } => Task.CompletedTask,
+            { Draft: not null } => ruleChanges.FollowUpAsync(review, action, cancellationToken),
             { PlannedFor: not null } => MoveAsync(program, review, action, cancellationToken),
             { Kind: "task", RemindedAt: null } when clock.GetUtcNow() > action.DueAt - Ahead => RemindAsync(
                 program,

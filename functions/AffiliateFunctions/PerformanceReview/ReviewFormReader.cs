@@ -3,6 +3,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Review;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.PerformanceReview.Actions;
 
 namespace AffiliateFunctions.PerformanceReview;
 
@@ -22,12 +23,14 @@ internal static class ReviewFormReader
     /// <param name="actor">The person who sent the form.</param>
     /// <param name="now">The time.</param>
     /// <param name="nameOf">Names the partners in what is to be corrected; null for their ids.</param>
+    /// <param name="rules">The ids of the rules in force; null or empty if no rule book is in force.</param>
     public static (ReviewSubmission Submission, IReadOnlyList<string> Errors) Read(
         IReadOnlyDictionary<string, string> fields,
         StoredReview review,
         string actor,
         DateTimeOffset now,
-        Func<PartnerId, string>? nameOf = null
+        Func<PartnerId, string>? nameOf = null,
+        IReadOnlyList<string>? rules = null
     )
     {
         var errors = new List<string>();
@@ -42,7 +45,11 @@ internal static class ReviewFormReader
             fields.GetValueOrDefault("decision") ?? string.Empty,
             partners,
             [.. tasks]
-        );
+        )
+        {
+            RuleChange = RuleChangeForm.Read(fields, rules ?? [], errors),
+            Metric = MetricOf(fields, "metric", hasPartner: false, "The program", errors),
+        };
         return (submission, errors);
     }
 
@@ -68,7 +75,10 @@ internal static class ReviewFormReader
             instead,
             Field(fields, $"group_{card.Partner}"),
             reason
-        );
+        )
+        {
+            Metric = MetricOf(fields, $"metric_{card.Partner}", hasPartner: true, name, errors),
+        };
         var mistake =
             !Choices.Contains(choice) ? "choose to do it, to do something else, or to do nothing."
             : choice == "change" && !Kinds.Contains(instead) ? "choose what is done instead."
@@ -124,6 +134,23 @@ internal static class ReviewFormReader
         return new ReviewTask(text, owner!, due, metric);
     }
 
-    private static string? Field(IReadOnlyDictionary<string, string> fields, string name) =>
+    private static string? MetricOf(
+        IReadOnlyDictionary<string, string> fields,
+        string field,
+        bool hasPartner,
+        string name,
+        List<string> errors
+    )
+    {
+        if (Field(fields, field) is { } metric && !ReviewNumbers.IsKnown(metric, hasPartner))
+        {
+            errors.Add($"{name}: choose a number of the list.");
+            return null;
+        }
+
+        return Field(fields, field);
+    }
+
+    internal static string? Field(IReadOnlyDictionary<string, string> fields, string name) =>
         fields.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 }

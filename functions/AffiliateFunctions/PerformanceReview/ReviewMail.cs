@@ -1,7 +1,10 @@
 using System.Globalization;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using Affiliate.Pages.Models;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.PerformanceReview.Actions;
 
 namespace AffiliateFunctions.PerformanceReview;
 
@@ -9,12 +12,13 @@ namespace AffiliateFunctions.PerformanceReview;
 /// Writes the e-mail of a review, which is read in two minutes: what is to be decided, what changed, the signals with
 /// their status in words, and the partners that need a decision. The packet behind the link has everything.
 /// </summary>
-public sealed class ReviewMail(IPartners partners)
+public sealed class ReviewMail(IPartners partners, ReviewActionProgress progress, TimeProvider clock)
 {
     private const int MaxChanges = 5;
     private const int MaxSignals = 8;
     private const int MaxPartners = 5;
     private const int MaxBreaches = 5;
+    private const int MaxActions = 5;
 
     // What an owner asks first, also without a target.
     private static readonly string[] Always = ["net_revenue", "commission_share", "conversion_rate", "refund_rate"];
@@ -31,11 +35,17 @@ public sealed class ReviewMail(IPartners partners)
             .OrderBy(card => ReviewText.RankOf(card.Recommendation))
             .ThenByDescending(card => card.Revenue)
             .ToList();
+        var actions = await progress.ShownInAsync(review, cancellationToken);
         var named = await partners.FindAllAsync(
             program.Slug,
-            waiting.Take(MaxPartners).Select(card => card.Partner),
+            waiting
+                .Take(MaxPartners)
+                .Select(card => card.Partner)
+                .Concat(actions.Select(shown => shown.Action.Partner).OfType<PartnerId>())
+                .Distinct(),
             cancellationToken
         );
+        string NameOf(PartnerId partner) => named.GetValueOrDefault(partner)?.Company ?? ReviewText.FormerPartner;
         return new ApprovalMail(
             [OpeningOf(review, waiting.Count), ReviewText.SummaryOf(review)],
             [
@@ -44,15 +54,25 @@ public sealed class ReviewMail(IPartners partners)
                 .. Section(
                     "Partners that need a decision",
                     waiting.Select(card =>
-                        $"{named.GetValueOrDefault(card.Partner)?.Company ?? ReviewText.FormerPartner}: "
-                        + $"{ReviewText.RecommendationOf(card.Recommendation)}, because {card.Why}."
+                        $"{NameOf(card.Partner)}: {ReviewText.RecommendationOf(card.Recommendation)}, because {card.Why}."
                     ),
                     MaxPartners
+                ),
+                .. Section(
+                    "What earlier reviews decided to do",
+                    actions
+                        .OrderBy(shown => shown.Action.IsOpen ? 0 : 1)
+                        .ThenBy(shown => shown.Action.DueAt)
+                        .Select(shown => TextOf(shown.LineAt(clock.GetUtcNow(), NameOf))),
+                    MaxActions
                 ),
                 .. Section("Governance breaches", review.Breaches, MaxBreaches),
             ]
         );
     }
+
+    private static string TextOf(ActionLine line) =>
+        $"{line.Status}: {line.Text}{(line.Moved is { } moved ? $" ({moved})" : string.Empty)}";
 
     private static string OpeningOf(StoredReview review, int partners)
     {

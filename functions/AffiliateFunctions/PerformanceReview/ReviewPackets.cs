@@ -5,12 +5,18 @@ using Affiliate.Domain.Review;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.PerformanceReview.Actions;
 using AffiliateFunctions.Programs;
 
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Makes the page of a review: what needs a decision first, everything else folded.</summary>
-public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteStore notes, TimeProvider clock)
+public sealed class ReviewPackets(
+    IPartners partners,
+    ReviewActionProgress progress,
+    NoteStore notes,
+    TimeProvider clock
+)
 {
     private const int MaxNotes = 20;
     private const int MaxWorstCohorts = 3;
@@ -33,10 +39,10 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
             note => note.About,
             StringComparer.Ordinal
         );
-        var recent = await reviews.RecentAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken);
+        var actions = await progress.ShownInAsync(review, cancellationToken);
         var known = await KnownAsync(
             program.Slug,
-            [.. ids, .. recent.SelectMany(other => other.Actions).Select(action => action.Partner).OfType<PartnerId>()],
+            [.. ids, .. actions.Select(shown => shown.Action.Partner).OfType<PartnerId>()],
             noted,
             cancellationToken
         );
@@ -51,7 +57,7 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
             Brand = program.Brand(),
             Period = review.Span.ToString(),
             Summary = ReviewText.SummaryOf(review),
-            Decision = DecisionOf(review),
+            Decision = DecisionOf(review, known),
             Form = form,
             Signals =
             [
@@ -65,7 +71,7 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
             Concentration = ConcentrationOf(review, known),
             WorstCohorts = CohortsOf(review.Cohorts.Take(MaxWorstCohorts), review.Currency),
             OtherCohorts = CohortsOf(review.Cohorts.Skip(MaxWorstCohorts), review.Currency),
-            Actions = ActionsOf(recent, review, known),
+            Actions = [.. actions.Select(shown => shown.LineAt(clock.GetUtcNow(), partner => NameOf(partner, known)))],
             Notes =
             [
                 .. noted
@@ -105,50 +111,6 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
             program,
             shown.Concat(about.OfType<PartnerId>()).Distinct(),
             cancellationToken
-        );
-    }
-
-    private List<ActionLine> ActionsOf(
-        IReadOnlyList<StoredReview> recent,
-        StoredReview review,
-        IReadOnlyDictionary<PartnerId, Partner> known
-    ) =>
-        [
-            .. recent
-                .Where(other => other.Period <= review.Period)
-                .SelectMany(other =>
-                    // Actions that have ended are shown in their own review and in the next one.
-                    other
-                        .Actions.Where(action => action.IsOpen || other.Period >= review.Span.First.Previous)
-                        .Select(action => LineOf(action, review, known))
-                ),
-        ];
-
-    private ActionLine LineOf(ReviewAction action, StoredReview review, IReadOnlyDictionary<PartnerId, Partner> known)
-    {
-        var status = action.StatusAt(clock.GetUtcNow());
-        var day = DisplayFormat.Day(action.DoneAt ?? action.CancelledAt ?? action.PlannedFor ?? action.DueAt);
-        var signal = review.Signals.FirstOrDefault(signal => signal.Metric == action.Metric);
-        return new ActionLine(
-            action.Partner is { } partner ? $"{NameOf(partner, known)}: {action.Text}" : action.Text,
-            action.Owner.Email,
-            status switch
-            {
-                "done" or "cancelled" => $"{status}, {day}",
-                "planned" => $"planned for {day}",
-                _ => $"{status}, due {day}",
-            },
-            status switch
-            {
-                "done" => "met",
-                "overdue" => "missed",
-                _ => "few",
-            },
-            signal is null
-                ? null
-                : $"{ReviewText.Name(signal.Metric)}: {ReviewText.ValueOf(action.Before, signal.Unit, review.Currency)} at "
-                    + $"the decision, {ReviewText.ValueOf(signal.Value, signal.Unit, review.Currency)} in {review.Span}",
-            action.Result
         );
     }
 
@@ -214,7 +176,8 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
         ];
     }
 
-    private static Fact[] DecisionOf(StoredReview review) =>
+    // Recommendations that the owner did not follow are part of the decision; those that were followed are actions.
+    private static Fact[] DecisionOf(StoredReview review, IReadOnlyDictionary<PartnerId, Partner> known) =>
         review.Decision is { } decision
             ?
             [
@@ -222,6 +185,12 @@ public sealed class ReviewPackets(IPartners partners, ReviewStore reviews, NoteS
                 new("Decided by", decision.Actor),
                 new("Decided at", DisplayFormat.Time(decision.DecidedAt)),
                 new("Reason", decision.Reason ?? "none given"),
+                .. review
+                    .DeclinedBy(decision)
+                    .Select(declined => new Fact(
+                        $"Declined for {NameOf(declined.Partner, known)}",
+                        $"{ReviewText.RecommendationOf(declined.Recommended)}: {declined.Reason}"
+                    )),
             ]
             : [new("Decision", "still open")];
 

@@ -1,7 +1,10 @@
 using System.Globalization;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.PerformanceReview.Actions;
+using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.PerformanceReview;
 
@@ -10,6 +13,9 @@ internal static class ReviewPlan
 {
     // Actions that the app carries out are done within a day, or somebody has to look.
     private static readonly TimeSpan OwnTime = TimeSpan.FromDays(1);
+
+    // The owner edits the draft, submits it and has it approved. The next review but one shows it as overdue.
+    private static readonly TimeSpan TimeToChangeRules = TimeSpan.FromDays(30);
 
     /// <summary>The actions, each with an id of its own.</summary>
     /// <param name="review">The review.</param>
@@ -23,50 +29,98 @@ internal static class ReviewPlan
         int noticeDays = Charter.DefaultGroupNoticeDays
     )
     {
-        var due = outcome.DecidedAt + OwnTime;
-        var changedAt = outcome.DecidedAt.AddDays(noticeDays);
         var submission =
             review.SubmissionOf(outcome.Actor) is { } sent && sent.Decision == outcome.Decision ? sent : null;
-        List<ReviewAction> actions = [];
-        if (OfProgram(outcome.Decision) is var (kind, text))
-        {
-            actions.Add(New(kind, $"{text}: {outcome.Reason}", owner, due, null));
-        }
-
-        foreach (var decision in submission?.Partners.Where(decision => decision.Kind is not null) ?? [])
-        {
-            var isPlanned = decision.Kind == "promote" && noticeDays > 0;
-            var dueAt = isPlanned ? changedAt + OwnTime : due;
-            actions.Add(
-                New(decision.Kind!, TextOf(decision), owner, dueAt, MetricOf(decision.Kind!)) with
-                {
-                    Partner = decision.Partner,
-                    Group = decision.Group,
-                    Reason = decision.Reason,
-                    PlannedFor = isPlanned ? changedAt : null,
-                }
-            );
-        }
-
-        foreach (var task in submission?.Tasks ?? [])
-        {
-            var responsible = task.Owner == owner.Email ? owner : new Person(task.Owner, task.Owner);
-            actions.Add(New("task", task.Text, responsible, task.DueAt, task.Metric));
-        }
-
         return
         [
-            .. actions.Select(
-                (action, i) =>
-                    action with
-                    {
-                        Id = string.Create(CultureInfo.InvariantCulture, $"{review.Period}-{i + 1}"),
-                    }
-            ),
+            .. ForProgram(review, outcome, owner, submission)
+                .Concat(ForPartners(review, outcome, owner, noticeDays, submission?.Partners ?? []))
+                .Concat(ForTasks(review, owner, submission?.Tasks ?? []))
+                .Select(
+                    (action, i) =>
+                        action with
+                        {
+                            Id = string.Create(CultureInfo.InvariantCulture, $"{review.Period}-{i + 1}"),
+                        }
+                ),
         ];
+    }
 
-        ReviewAction New(string kind, string text, Person person, DateTimeOffset dueAt, string? metric) =>
-            new(string.Empty, kind, text, person, dueAt, metric, ValueOf(review.Signals, metric));
+    private static IEnumerable<ReviewAction> ForProgram(
+        StoredReview review,
+        ApprovalOutcome outcome,
+        Person owner,
+        ReviewSubmission? submission
+    )
+    {
+        if (OfProgram(outcome.Decision) is not var (kind, text))
+        {
+            yield break;
+        }
+
+        var (change, time) = kind == "change_rules" ? (submission?.RuleChange, TimeToChangeRules) : (null, OwnTime);
+        var metric = submission?.Metric ?? MetricOf(kind, review);
+        yield return New(review, kind, owner, metric, partner: null) with
+        {
+            Text = $"{TextOf(change) ?? text}: {outcome.Reason}",
+            DueAt = outcome.DecidedAt + time,
+            RuleChange = change,
+        };
+    }
+
+    private static IEnumerable<ReviewAction> ForPartners(
+        StoredReview review,
+        ApprovalOutcome outcome,
+        Person owner,
+        int noticeDays,
+        IEnumerable<RecommendationDecision> decisions
+    )
+    {
+        var changedAt = outcome.DecidedAt.AddDays(noticeDays);
+        foreach (var decision in decisions)
+        {
+            if (decision.Kind is not { } kind)
+            {
+                continue;
+            }
+
+            var isPlanned = kind == "promote" && noticeDays > 0;
+            var metric = decision.Metric ?? MetricOf(kind, review);
+            yield return New(review, kind, owner, metric, decision.Partner) with
+            {
+                Text = TextOf(decision),
+                DueAt = (isPlanned ? changedAt : outcome.DecidedAt) + OwnTime,
+                Group = decision.Group,
+                Reason = decision.Reason,
+                PlannedFor = isPlanned ? changedAt : null,
+            };
+        }
+    }
+
+    private static IEnumerable<ReviewAction> ForTasks(
+        StoredReview review,
+        Person owner,
+        IEnumerable<ReviewTask> tasks
+    ) =>
+        tasks.Select(task =>
+        {
+            var responsible = task.Owner == owner.Email ? owner : new Person(task.Owner, task.Owner);
+            return New(review, "task", responsible, task.Metric, partner: null) with
+            {
+                Text = task.Text,
+                DueAt = task.DueAt,
+            };
+        });
+
+    private static ReviewAction New(StoredReview review, string kind, Person person, string? metric, PartnerId? partner)
+    {
+        var before = ReviewNumbers.Find(review, metric, partner);
+        return new ReviewAction(string.Empty, kind, string.Empty, person, default, metric, before?.Value)
+        {
+            BeforeSample = before?.Sample,
+            BeforeTooFew = before?.TooFew ?? false,
+            Partner = partner,
+        };
     }
 
     private static (string Kind, string Text)? OfProgram(string decision) =>
@@ -86,15 +140,20 @@ internal static class ReviewPlan
             _ => "Coach the partner by e-mail",
         };
 
-    // What a change of a partner is meant to move, until the review says otherwise.
-    private static string MetricOf(string kind) =>
+    private static string? TextOf(ReviewRuleChange? change) =>
+        change is null
+            ? null
+            : $"Change {RuleChangeRequest.ScopeOf(change.Rules)}: {change.Change.TrimEnd('.')}. Reason";
+
+    // What a decision is meant to move, unless the person who decides chooses another number. A suspended partner sells
+    // nothing more, so its suspension moves the number of the program.
+    private static string MetricOf(string kind, StoredReview review) =>
         kind switch
         {
-            "promote" => "net_revenue",
+            "promote" => "scorecard.revenue",
+            "coach" => "scorecard.conversion_rate",
             "pause" => "refund_rate",
-            _ => "conversion_rate",
+            "scale" => "net_revenue",
+            _ => review.Signals.FirstOrDefault(signal => signal.Status == SignalStatus.Missed)?.Metric ?? "net_revenue",
         };
-
-    private static decimal? ValueOf(IEnumerable<Signal> signals, string? metric) =>
-        signals.FirstOrDefault(signal => signal.Metric == metric)?.Value;
 }

@@ -12,7 +12,19 @@ public sealed record ReviewSubmission(
     string Decision,
     IReadOnlyList<RecommendationDecision> Partners,
     IReadOnlyList<ReviewTask> Tasks
-);
+)
+{
+    /// <summary>What is to change in the rules; null unless the decision is to change them.</summary>
+    public ReviewRuleChange? RuleChange { get; init; }
+
+    /// <summary>The number that the decision about the program is meant to move; null for the usual one.</summary>
+    public string? Metric { get; init; }
+}
+
+/// <summary>What a review decided to change in the rules.</summary>
+/// <param name="Rules">The ids of the rules; empty for the whole rule book.</param>
+/// <param name="Change">What to change, in words.</param>
+public sealed record ReviewRuleChange(IReadOnlyList<string> Rules, string Change);
 
 /// <summary>A decision about the recommendation for a partner.</summary>
 /// <param name="Partner">The partner.</param>
@@ -30,6 +42,9 @@ public sealed record RecommendationDecision(
     string? Reason
 )
 {
+    /// <summary>The number that the decision is meant to move; null for the usual one of its kind.</summary>
+    public string? Metric { get; init; }
+
     /// <summary>What is done with the partner; null if nothing is.</summary>
     public string? Kind =>
         Choice switch

@@ -67,6 +67,12 @@ public sealed record StoredReview
         // Reviews that were stored earlier have only the last submission.
         Submissions.Append(Submission).LastOrDefault(submission => submission?.Actor == actor);
 
+    /// <summary>The recommendations that the person who decided did not follow, with the reasons.</summary>
+    internal IEnumerable<RecommendationDecision> DeclinedBy(ReviewOutcome decision) =>
+        SubmissionOf(decision.Actor) is { } sent && sent.Decision == decision.Decision
+            ? sent.Partners.Where(partner => partner.Choice != "accept")
+            : [];
+
     /// <summary>Returns the review with the result of an action.</summary>
     internal StoredReview WithAction(string id, string result, DateTimeOffset? doneAt) =>
         WithAction(id, action => action with { Result = result, DoneAt = doneAt });

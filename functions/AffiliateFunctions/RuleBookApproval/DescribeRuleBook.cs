@@ -14,6 +14,7 @@ namespace AffiliateFunctions.RuleBookApproval;
 public sealed class DescribeRuleBook(
     IPrograms programs,
     RuleBookStore ruleBooks,
+    RuleChanges changes,
     RuleBookSimulation simulation,
     IPartners partners,
     TimeProvider clock
@@ -55,6 +56,7 @@ public sealed class DescribeRuleBook(
             ],
             Sections =
             [
+                .. AskedOf(await changes.RequestsOfAsync(key.Program, key.Version, cancellationToken)),
                 ChangesOf(current, rules.Book),
                 new(
                     $"The last {Simulated.Days} days under this version",
@@ -77,6 +79,22 @@ public sealed class DescribeRuleBook(
             DecisionOnExpiry = "reject",
         };
     }
+
+    private static IEnumerable<ApprovalSection> AskedOf(IReadOnlyList<RuleChangeRequest> requests) =>
+        requests.Count == 0
+            ? []
+            :
+            [
+                new ApprovalSection(
+                    "What reviews decided to change",
+                    [
+                        .. requests.Select(request =>
+                            $"Review of {request.Review}, {request.RequestedBy}: change "
+                            + $"{RuleChangeRequest.ScopeOf(request.Rules)}. {request.Change}"
+                        ),
+                    ]
+                ),
+            ];
 
     private static ApprovalSection ChangesOf(ApprovedRuleBook? current, RuleBook after)
     {

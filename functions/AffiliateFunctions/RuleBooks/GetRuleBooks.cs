@@ -93,7 +93,11 @@ public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, Ti
             stored.DecidedAt,
             stored.DecidedBy,
             document is null ? null : JsonSerializer.Deserialize<JsonElement>(document)
-        );
+        )
+        {
+            BasedOn = stored.BasedOn,
+            ChangeRequests = stored.ChangeRequests,
+        };
 
     private static bool IsSuperseded(StoredRuleBook stored, ApprovedRuleBook? current) =>
         stored.AppliesFrom is { } from

@@ -19,18 +19,6 @@ public interface IRuleBooks
     ValueTask<RuleBookTimeline> RecentTimelineAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         new(TimelineAsync(program, cancellationToken));
 
-    /// <summary>
-    /// Opens a draft that is a copy of the version in force, with the purpose in its name. A repeated call returns the
-    /// same draft.
-    /// </summary>
-    /// <returns>The number of the draft; null if no version is in force.</returns>
-    Task<int?> OpenDraftAsync(
-        ProgramSlug program,
-        string purpose,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    ) => Task.FromResult<int?>(null);
-
     /// <summary>When each approved version was approved, and from when it was to apply.</summary>
     IAsyncEnumerable<RuleBookApprovalTimes> ApprovalsAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         AsyncEnumerable.Empty<RuleBookApprovalTimes>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Audit;
@@ -31,7 +32,14 @@ public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, IA
     /// <inheritdoc cref="PostRuleBook"/>
     [Function(nameof(PostRuleBook))]
     [EndpointSummary("Stores a rule book as the next version.")]
-    [EndpointDescription("The error response lists every mistake in the rule book.")]
+    [EndpointDescription(
+        "The error response lists every mistake in the rule book. A version that carries out what a review decided names "
+            + "by `based_on` the draft that was opened for it; storing the same document again adds a name that was left out."
+    )]
+    [QueryParameter<int>(
+        "based_on",
+        "The version that the document was made from, such as a draft that a review opened."
+    )]
     [Consumes(typeof(RuleBook), "application/json")]
     [RequestExample(Example)]
     [ResponseExample($$"""{ "version": 1, "status": "draft", "hash": "{{ExampleHash}}" }""")]
@@ -52,12 +60,19 @@ public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, IA
                     return HttpResults.Problem(document.Problem);
                 }
 
+                var basis = await BasisAsync(program.Slug, request, cancellationToken);
+                if (!basis.Succeeded)
+                {
+                    return HttpResults.Problem(basis.Problem);
+                }
+
                 var stored = await ruleBooks.AddAsync(
                     program.Slug,
                     document.Value.Hash,
                     document.Value.Canonical,
                     clock.GetUtcNow(),
-                    cancellationToken
+                    cancellationToken,
+                    basis.Value
                 );
                 await audit.RecordCallerAsync(
                     program.Slug,
@@ -67,10 +82,45 @@ public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, IA
                     AuditChange.OfNew(new { stored.Hash }),
                     cancellationToken
                 );
+                if (basis.Value is not null)
+                {
+                    await audit.RecordCallerAsync(
+                        program.Slug,
+                        "rule_book_based_on",
+                        $"rules:{stored.Version}",
+                        stored.CreatedAt,
+                        AuditChange.OfNew(new { stored.BasedOn }),
+                        cancellationToken
+                    );
+                }
+
                 return HttpResults.Created(new RuleBookVersion(stored.Version, stored.Status, stored.Hash));
             },
             cancellationToken
         );
+
+    private async Task<Result<int?>> BasisAsync(
+        ProgramSlug program,
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        const string form = "the number of a version of the program's rule book";
+        var values = new QueryValues(request.Query);
+        var basis = values.Read<int>(
+            "based_on",
+            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null,
+            form
+        );
+        if (values.Errors.Count > 0)
+        {
+            return Problem.Invalid(values.Errors);
+        }
+
+        return basis is { } version && await ruleBooks.FindAsync(program, version, cancellationToken) is null
+            ? Problem.Invalid("/based_on", $"The program has no version {version}. Give {form}, or leave it out.")
+            : basis;
+    }
 }
 
 /// <summary>A stored version of a rule book.</summary>

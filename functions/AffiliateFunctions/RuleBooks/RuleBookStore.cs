@@ -38,25 +38,28 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
     /// Stores the document as the next version. A document that is a draft, is submitted or is in force keeps its
     /// version. A rejected or superseded document gets a new version, so that a program can return to it.
     /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="hash">The SHA-256 of the canonical form.</param>
+    /// <param name="canonical">The canonical form.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="basedOn">The version that the document was made from; null if the caller names none.</param>
     public async Task<StoredRuleBook> AddAsync(
         ProgramSlug program,
         string hash,
         string canonical,
         DateTimeOffset now,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int? basedOn = null
     )
     {
         var retries = new ConflictRetries($"the rule books of {program}");
         while (true)
         {
-            var known = await Programs.GetEntityIfExistsAsync<TableEntity>(
-                program.Value,
-                HashRows + hash,
-                cancellationToken: cancellationToken
-            );
+            var known = await HashRowAsync(program, hash, cancellationToken);
             if (
-                known.HasValue
-                && (await FindAsync(program, known.Value!.GetInt32(Version)!.Value, cancellationToken))!.Value.Stored
+                known is not null
+                && (await FindAsync(program, known.GetInt32(Version)!.Value, cancellationToken))!.Value.Stored
                     is var same
                 && (
                     same.Status is RuleBookStatus.Draft or RuleBookStatus.Submitted
@@ -64,7 +67,7 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
                 )
             )
             {
-                return same;
+                return await WithBasisAsync(same, basedOn, cancellationToken);
             }
 
             var last = 0;
@@ -73,36 +76,29 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
                 last = stored.Version;
             }
 
-            var next = new StoredRuleBook(program, last + 1, RuleBookStatus.Draft, hash, null, now, null, null);
-            var row = RowOf(next);
-            row.SetText(Document, canonical);
-            try
+            var next = new StoredRuleBook(program, last + 1, RuleBookStatus.Draft, hash, null, now, null, null)
             {
-                await Programs.SubmitTransactionAsync(
-                    [
-                        new TableTransactionAction(TableTransactionActionType.Add, row),
-                        known.HasValue
-                            ? new TableTransactionAction(
-                                TableTransactionActionType.UpdateReplace,
-                                new TableEntity(program.Value, HashRows + hash) { [Version] = next.Version },
-                                known.Value!.ETag
-                            )
-                            : new TableTransactionAction(
-                                TableTransactionActionType.Add,
-                                new TableEntity(program.Value, HashRows + hash) { [Version] = next.Version }
-                            ),
-                    ],
-                    cancellationToken
-                );
+                BasedOn = basedOn,
+            };
+            if (await TryAddAsync(next, canonical, known, cancellationToken))
+            {
                 return next;
             }
-            catch (TableTransactionFailedException fault) when (fault.IsConflict())
-            {
-                // Another version was stored in between. The next attempt takes the following number.
-                await retries.NextAsync(cancellationToken);
-            }
+
+            // Another version was stored in between. The next attempt takes the following number.
+            await retries.NextAsync(cancellationToken);
         }
     }
+
+    /// <summary>Stores a version with its document, unless another version has its number already.</summary>
+    /// <returns>Whether it was stored.</returns>
+    internal async Task<bool> TryAddAsync(StoredRuleBook next, string canonical, CancellationToken cancellationToken) =>
+        await TryAddAsync(
+            next,
+            canonical,
+            await HashRowAsync(next.Program, next.Hash, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>The versions by number, without their documents.</summary>
     public async IAsyncEnumerable<StoredRuleBook> ListAsync(
@@ -124,26 +120,6 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
         {
             yield return row.GetJson<StoredRuleBook>(State);
         }
-    }
-
-    /// <inheritdoc/>
-    public async Task<int?> OpenDraftAsync(
-        ProgramSlug program,
-        string purpose,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
-    {
-        if (
-            (await TimelineAsync(program, cancellationToken)).At(now) is not { } inForce
-            || await FindAsync(program, inForce.Version, cancellationToken) is not { } found
-        )
-        {
-            return null;
-        }
-
-        var document = RuleBookDocument.Renamed(found.Document, purpose);
-        return (await AddAsync(program, document.Hash, document.Canonical, now, cancellationToken)).Version;
     }
 
     /// <inheritdoc/>
@@ -256,6 +232,62 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
             found.Document
         );
     }
+
+    private async Task<TableEntity?> HashRowAsync(ProgramSlug program, string hash, CancellationToken cancellationToken)
+    {
+        var known = await Programs.GetEntityIfExistsAsync<TableEntity>(
+            program.Value,
+            HashRows + hash,
+            cancellationToken: cancellationToken
+        );
+        return known.HasValue ? known.Value : null;
+    }
+
+    private async Task<bool> TryAddAsync(
+        StoredRuleBook next,
+        string canonical,
+        TableEntity? known,
+        CancellationToken cancellationToken
+    )
+    {
+        var row = RowOf(next);
+        row.SetText(Document, canonical);
+        var newest = new TableEntity(next.Program.Value, HashRows + next.Hash) { [Version] = next.Version };
+        try
+        {
+            await Programs.SubmitTransactionAsync(
+                [
+                    new TableTransactionAction(TableTransactionActionType.Add, row),
+                    known is null
+                        ? new TableTransactionAction(TableTransactionActionType.Add, newest)
+                        : new TableTransactionAction(TableTransactionActionType.UpdateReplace, newest, known.ETag),
+                ],
+                cancellationToken
+            );
+            return true;
+        }
+        catch (TableTransactionFailedException fault) when (fault.IsConflict())
+        {
+            return false;
+        }
+    }
+
+    // The same document can be stored again to say what it is based on. The first statement counts.
+    private async Task<StoredRuleBook> WithBasisAsync(
+        StoredRuleBook same,
+        int? basedOn,
+        CancellationToken cancellationToken
+    ) =>
+        basedOn is not null && same.BasedOn is null && basedOn < same.Version
+            ? (
+                await ChangeAsync(
+                    same.Program,
+                    same.Version,
+                    stored => stored with { BasedOn = stored.BasedOn ?? basedOn },
+                    cancellationToken
+                )
+            )!
+            : same;
 
     private static string RowKey(int version) => string.Create(CultureInfo.InvariantCulture, $"{Rows}{version:000000}");
 

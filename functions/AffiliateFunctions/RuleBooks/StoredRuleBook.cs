@@ -44,6 +44,19 @@ public sealed record StoredRuleBook(
     string? DecidedBy
 )
 {
+    /// <summary>The version that this one was made from, as the caller who stored it says; null if none was named.</summary>
+    public int? BasedOn { get; init; }
+
+    /// <summary>What reviews asked to change, for the draft that was opened for it; null for other versions.</summary>
+    public IReadOnlyList<RuleChangeRequest>? ChangeRequests { get; init; }
+
+    /// <summary>Whether the draft was opened for the action of a review, or has its request too.</summary>
+    public bool Asks(string action) => ChangeRequests?.Any(request => request.Action == action) == true;
+
+    /// <summary>Returns the draft with a further request; a repeated one is added once.</summary>
+    public StoredRuleBook WithRequest(RuleChangeRequest request) =>
+        Asks(request.Action) ? this : this with { ChangeRequests = [.. ChangeRequests ?? [], request] };
+
     /// <summary>The first instant at which an approved version applies.</summary>
     public DateTimeOffset? AppliesFrom =>
         Status == RuleBookStatus.Approved && EffectiveFrom is { } effective && DecidedAt is { } decided
@@ -99,4 +112,11 @@ internal sealed record RuleBookAnswer(
     DateTimeOffset? DecidedAt,
     string? DecidedBy,
     [property: SchemaOf(typeof(RuleBook))] JsonElement? Rules = null
-);
+)
+{
+    /// <summary>The version that this one was made from, if the caller named it by <c>based_on</c>.</summary>
+    public int? BasedOn { get; init; }
+
+    /// <summary>What reviews decided to change, for the draft that was opened for it.</summary>
+    public IReadOnlyList<RuleChangeRequest>? ChangeRequests { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Parsing;
 using CsCheck;
@@ -17,6 +18,9 @@ public sealed class ContractTermsTests
         """{"tiers": {"by": "partner.sale_amount", "window": "month", "mode": "marginal", "steps": [{"from": 0, "percent": "5"}, {"from": 40000, "percent": "33.33333333"}]} }""",
         """{"tiers": {"by": "partner.sales", "window": "month", "mode": "whole", "steps": [{"from": 0, "flat": 7}, {"from": 3, "percent": "50"}]} }""",
     ];
+
+    private const string TiersWithFlat =
+        """{"tiers": {"by": "partner.sales", "window": "month", "mode": "whole", "steps": [{"from": 0, "flat": 7}, {"from": 3, "percent": "50"}]} }""";
 
     private const string Two = """
         "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}, "when": {"field": "sale.amount", "op": "gte", "value": 100} },
@@ -53,6 +57,34 @@ public sealed class ContractTermsTests
                     );
                 }
             );
+
+    [Theory]
+    // With both limits, each kind is compared with its own.
+    [InlineData("30", 1000L, """{"percent": "30"}""", false)]
+    [InlineData("30", 1000L, """{"percent": "30.01"}""", true)]
+    [InlineData("30", 1000L, """{"flat": 1000}""", false)]
+    [InlineData("30", 1000L, """{"flat": 1001}""", true)]
+    // With one limit, pay of the other kind cannot be compared, and nothing is the only amount that is surely not above.
+    [InlineData("30", null, """{"flat": 1}""", true)]
+    [InlineData("30", null, """{"flat": 0}""", false)]
+    [InlineData("30", null, """{"percent": "30"}""", false)]
+    [InlineData(null, 1000L, """{"percent": "0.01"}""", true)]
+    [InlineData(null, 1000L, """{"percent": "0"}""", false)]
+    [InlineData(null, 1000L, """{"flat": 1000}""", false)]
+    // Any step of tiers counts.
+    [InlineData("60", null, TiersWithFlat, true)]
+    [InlineData("60", 7L, TiersWithFlat, false)]
+    [InlineData("49", 7L, TiersWithFlat, true)]
+    // Without a limit, nobody else is asked.
+    [InlineData(null, null, """{"flat": 100000}""", false)]
+    [InlineData(null, null, """{"percent": "90"}""", false)]
+    public void Terms_above_a_limit_need_a_second_person(string? percent, long? flat, string pay, bool isNeeded)
+    {
+        var rules = new ContractRules(Percentage.TryParse(percent, out var limit) ? limit : null, flat);
+        var terms = ContractTerms.Read("ctr_1", JsonElement.Parse($$"""{"share": {"pay": {{pay}} } }"""));
+
+        Assert.Equal(isNeeded, rules.NeedSecondPerson(terms));
+    }
 
     [Fact]
     public void The_trace_names_the_terms_and_both_pays_and_still_explains_the_amount()

@@ -34,7 +34,7 @@ public sealed partial class PartnerTableTests(AzuriteFixture azurite) : IClassFi
             Enumerable.Range(0, 50).Select(number => $"Company {Many - 1 - number:D5}"),
             Companies().Matches(html).Select(row => row.Groups["company"].Value)
         );
-        Assert.Contains("5,000 partners, with their figures of October 2026", html, StringComparison.Ordinal);
+        Assert.Contains("5,000 partners, with figures of October 2026", html, StringComparison.Ordinal);
 
         (_, html) = await ShowAsync(scene, "?sort=-revenue&page=100");
         Assert.InRange(scene.Requests, 1, MaxRequests);

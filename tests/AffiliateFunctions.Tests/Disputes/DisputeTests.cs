@@ -62,6 +62,29 @@ public sealed class DisputeTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await host.VerifyAsync();
     }
 
+    [Theory]
+    [InlineData("approve")]
+    [InlineData("reject")]
+    public async Task A_commission_is_not_contested_again_while_its_correction_waits(string decision)
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var commission = await EarnAsync(host);
+        var form = new OpenDispute.DisputeForm("amount", commission.Value, Claim: Claim);
+        var dispute = await OpenAsync(host, form);
+        await Assert.ThrowsAsync<WaitingException>(() => RunAsync(host, dispute));
+        await DecideAsync(host, dispute, "grant", "12.50");
+        await RunAsync(host, dispute);
+
+        var waiting = Assert.IsType<DisputeLinkResult.CorrectionWaits>(await SendAsync(host, form));
+        Assert.Equal(dispute.Id, waiting.Dispute.Id);
+        Assert.Single(await AdjustmentsAsync(host));
+        Assert.IsType<DisputeLinkResult.Done>(await SendAsync(host, new("missing", Invoice: "INV-1", Claim: Claim)));
+
+        var asked = Assert.Single(await AdjustmentsAsync(host));
+        await host.CloseAsync(new AdjustmentKey(Slug, asked.Id), decision);
+        Assert.IsType<DisputeLinkResult.Done>(await SendAsync(host, form));
+    }
+
     [Fact]
     public async Task A_granted_dispute_about_a_hold_releases_the_commission()
     {

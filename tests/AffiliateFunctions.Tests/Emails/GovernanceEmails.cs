@@ -1,6 +1,9 @@
+using System.Text;
+using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
+using Affiliate.Domain.Rules.Parsing;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Approvals.Delegations;
 using AffiliateFunctions.Approvals.Delegations.Activities;
@@ -9,6 +12,7 @@ using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 using AffiliateFunctions.OutgoingWebhooks.Sending;
 using AffiliateFunctions.PerformanceReview;
 using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Tests.Emails;
 
@@ -155,6 +159,8 @@ internal static class GovernanceEmails
                 Group = "gold",
                 PlannedFor = EmailScene.Now.AddDays(14),
             },
+            RuleChange("5"),
+            RuleChange("6"),
         ];
         var review = new StoredReview
         {
@@ -168,6 +174,7 @@ internal static class GovernanceEmails
             Actions = actions,
         };
         await scene.Get<ReviewStore>().AddAsync(review, default);
+        await PutRulesInForceAsync(scene.Get<RuleBookStore>());
         foreach (var action in actions)
         {
             await scene
@@ -180,6 +187,30 @@ internal static class GovernanceEmails
         }
 
         await scene.Get<ReviewActionMails>().RemindOfTaskAsync(await scene.ProgramAsync(), review, actions[1], default);
+    }
+
+    // The first opens a draft, and the second is added to it.
+    private static ReviewAction RuleChange(string id) =>
+        Action(id, "change_rules") with
+        {
+            Metric = "refund_rate",
+            Before = 0.2m,
+            RuleChange = new ReviewRuleChange(["share", new string('r', 64)], Text),
+        };
+
+    private static async Task PutRulesInForceAsync(RuleBookStore rules)
+    {
+        var document = JsonElement.Parse(
+            """{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", "commissions": []}"""
+        );
+        var (hash, canonical) = (CanonicalJson.HashOf(document), Encoding.UTF8.GetString(CanonicalJson.Of(document)));
+        await rules.AddAsync(EmailScene.Slug, hash, canonical, EmailScene.Now, default);
+        await rules.ChangeAsync(
+            EmailScene.Slug,
+            1,
+            stored => stored.Submit(EmailScene.Now)!.Decide(approved: true, "owner@example.com", EmailScene.Now),
+            default
+        );
     }
 
     private static ReviewAction Action(string id, string kind) =>

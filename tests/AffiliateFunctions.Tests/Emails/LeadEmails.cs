@@ -17,6 +17,8 @@ internal static class LeadEmails
         await mails.ContactAsync(program, Lead, partner, default);
         await mails.RemindToUpdateAsync(program, Lead, partner, default);
         await mails.EndForPartnerAsync(program, Lead, partner, "withdrawn", HostileTexts.Sentence, default);
+        var conflict = new LeadConflict(EventId.Parse("deal-0"), Partner, EmailScene.Now, EmailScene.Now);
+        await mails.TakenOverAsync(program, Lead, Lead.Offers[0] with { Conflict = conflict }, partner, default);
         await mails.EndForOwnerAsync(program, Lead, HostileTexts.Sentence, default);
     }
 

@@ -20,7 +20,7 @@ public sealed class PoisonQueueTests(AzuriteFixture azurite) : IClassFixture<Azu
         var read = await host.Get<PoisonQueues>().ReadAsync("webhooks-poison", default);
         Assert.Equal(("webhooks", 2), (read.Source, read.Count));
         Assert.Equal(["demo/payout.paid evt_1"], read.Messages[0].Contents!);
-        Assert.Equal((null, "not base64 <b> "), (read.Messages[1].Contents, read.Messages[1].BeginsWith));
+        Assert.Equal((null, "not base64 <b>"), (read.Messages[1].Contents, read.Messages[1].BeginsWith));
         Assert.Equal(0, (await host.Get<PoisonQueues>().ReadAsync("partner-sales-poison", default)).Count);
     }
 

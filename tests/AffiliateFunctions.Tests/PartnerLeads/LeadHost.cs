@@ -138,9 +138,14 @@ internal sealed class LeadHost : IAsyncDisposable
     /// <summary>Runs until the lead has ended.</summary>
     public Task<LeadStatus> RunAsync() => RunAsync(() => throw new KilledException());
 
-    public Task<LeadStatus> RunAsync(Func<Task> whileWaiting) =>
+    public Task<LeadStatus> RunAsync(Func<Task> whileWaiting) => RunAsync(Key, whileWaiting);
+
+    /// <summary>Runs another lead until it has ended.</summary>
+    public Task<LeadStatus> RunAsync(LeadKey key) => RunAsync(key, () => throw new KilledException());
+
+    private Task<LeadStatus> RunAsync(LeadKey key, Func<Task> whileWaiting) =>
         LeadOrchestrator.RunAsync(
-            new OrchestrationRun(services, "lead", Key)
+            new OrchestrationRun(services, "lead", key)
             {
                 RepeatsActivities = true,
                 RunChild = DecisionAsync,
@@ -171,6 +176,30 @@ internal sealed class LeadHost : IAsyncDisposable
         var lead = await LeadAsync();
         var decided = new ApprovalDecision(decision, "owner@example.com", "So be it.", null, Clock.GetUtcNow());
         await Get<ApprovalStore>().DecideAsync(Program.Slug, $"lead:lead-1:{lead.Offers.Count}", decided, default);
+    }
+
+    /// <summary>Stores another lead of the same customer, which a partner has accepted, with its deal.</summary>
+    public async Task<PartnerLead> AcceptedLeadAsync(string id, int partner)
+    {
+        var (now, deal) = (Clock.GetUtcNow(), (await HoldAsync(partner, $"lead:{id}:1")).Deal);
+        var offer = new LeadOffer(1, deal.Partner, now, now.AddHours(48)).Ended(OfferEnd.Accepted, now);
+        return await Get<LeadStore>()
+            .AddAsync(
+                new PartnerLead
+                {
+                    Id = LeadId.Parse(id),
+                    Program = Program.Slug,
+                    Customer = new LeadCustomer("Big Customer", deal.Domain, null, null, null, null, null),
+                    RespondWithinHours = 48,
+                    ExpiresDays = 60,
+                    BodyHash = id,
+                    ReceivedAt = now,
+                    Status = LeadStatus.Accepted,
+                    Offers = [offer],
+                    Deal = new LeadDeal(deal.Id, deal.Partner, now, deal.ExpiresAt),
+                },
+                default
+            );
     }
 
     /// <summary>Registers a deal of a partner for the lead's domain.</summary>

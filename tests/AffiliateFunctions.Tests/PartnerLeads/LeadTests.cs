@@ -69,7 +69,7 @@ public sealed class LeadTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
                 .Count(told => told.StartsWith("lead.stage", StringComparison.Ordinal))
         );
         Assert.Equal(
-            ["contact:2", "offer:1", "offer:2", "owner:ended"],
+            ["contact:2", "offer:1", "offer:2", "owner:ended", "taken-over:2"],
             host.Emails.Sent.Where(mail => mail.Key.StartsWith("lead:", StringComparison.Ordinal))
                 .Select(mail => mail.Key.Split(':', 4)[3])
                 .Order()
@@ -275,6 +275,36 @@ public sealed class LeadTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
 
         var holder = await host.HolderAsync();
         Assert.Equal(partner, holder.Partner.Value);
+    }
+
+    [Fact]
+    public async Task A_lead_whose_customer_the_owner_gives_to_another_lead_is_taken_over_and_its_partner_is_told()
+    {
+        await using var host = await LeadHost.StartAsync(azurite.TakeAccount());
+        var first = await host.AcceptedLeadAsync("lead-0", partner: 3);
+        await host.SubmitAsync();
+        await host.KilledAsync();
+        await host.AnswerAsync("accept");
+        Assert.Equal(LeadStatus.Conflict, await host.KilledAsync());
+        await host.DecideConflictAsync("approve");
+
+        Assert.Equal(LeadStatus.Accepted, await host.KilledAsync());
+
+        var lost = await host.Get<LeadStore>().RequireAsync(first.Key, default);
+        Assert.Equal((LeadStatus.TakenOver, true, (PartnerId?)null), (lost.Status, lost.HasNews, lost.Holder));
+        var entry = lost.Timeline[^1];
+        Assert.Equal(("taken_over", "owner@example.com", "lead-1"), (entry.Step, entry.Actor, entry.Note));
+        var mail = host.Emails.Sent.Single(sent => sent.Subject == "Your registration of Big Customer has ended");
+        Assert.Contains("given this customer to another partner", mail.Text, StringComparison.Ordinal);
+        Assert.Equal("prt_p0", (await host.HolderAsync()).Partner.Value);
+
+        // The run of the lost lead ends, and a later report of its partner changes nothing.
+        Assert.Equal(LeadStatus.TakenOver, await host.RunAsync(first.Key));
+        Assert.NotNull((await host.Get<LeadStore>().RequireAsync(first.Key, default)).ClosedAt);
+        Assert.Contains(
+            host.Audit.Entries.Values,
+            record => record is { Action: "lead_ended", Reason: "taken_over", Subject: "lead-0" }
+        );
     }
 
     [Fact]

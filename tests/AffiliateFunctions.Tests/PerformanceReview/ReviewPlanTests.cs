@@ -47,7 +47,7 @@ public sealed class ReviewPlanTests
         Assert.Equal(
             [
                 ("2026-11-1", "pause", "prt_a", "refund_rate", 0.2m),
-                ("2026-11-2", "promote", "prt_b", "net_revenue", 9_000m),
+                ("2026-11-2", "promote", "prt_b", "scorecard.revenue", 1_000m),
                 ("2026-11-3", "task", null, "net_revenue", 9_000m),
             ],
             actions.Select(a => (a.Id, a.Kind, a.Partner?.Value, a.Metric, a.Before))

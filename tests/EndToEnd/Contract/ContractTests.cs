@@ -43,10 +43,10 @@ public sealed partial class ContractTests : IAsyncLifetime
         ["RedeliverWebhook"] = "sends a stored message again, and changes nothing",
         ["RestartOrchestration"] = "cannot be made to succeed here; it has a test of its own",
         ["StopBatch"] = "as RestartOrchestration",
-        ["OpenConsoleByKey"] = "opens a session in a browser; what is done in it is audited",
         ["ReturnPoisonMessages"] = "sends a stored message again, and belongs to no program; it is logged",
         ["RemovePoisonMessage"] = "as ReturnPoisonMessages",
         ["ReencryptSecrets"] = "is recorded in every program; ReencryptionTests holds it",
+        ["OpenConsoleByKey"] = "opens a session in a browser; what is done in it is audited",
     };
 
     private App _app = null!;

@@ -7,6 +7,12 @@ namespace EndToEnd.Disputes;
 /// <summary>A partner contests what its statement says, over HTTP with driven time.</summary>
 public sealed class DisputeStoryTests : IAsyncLifetime
 {
+    private const string Rules = """
+        "eligibility": {"screens": [{"id": "by-hand", "on": "sale", "then": "hold", "reason": "By hand",
+                                     "when": {"field": "sale.quantity", "op": "gte", "value": 5}}]},
+        "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}]
+        """;
+
     private App _app = null!;
     private string _slug = null!;
 
@@ -14,7 +20,7 @@ public sealed class DisputeStoryTests : IAsyncLifetime
     {
         _app = await App.StartInMemoryAsync();
         await _app.AdvanceToNextMonthAsync();
-        _slug = await _app.BeginPilotAsync();
+        _slug = await _app.BeginPilotAsync(rules: Rules);
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -76,6 +82,87 @@ public sealed class DisputeStoryTests : IAsyncLifetime
             .EnumerateArray()
             .Single(each => each.GetProperty("step").GetString() == "decide_dispute");
         Assert.Equal(1, step.GetProperty("done").GetInt32());
+    }
+
+    [Fact]
+    public async Task An_amount_and_a_hold_are_contested_and_an_upheld_dispute_changes_nothing()
+    {
+        var partner = await _app.SignUpAsync(_slug, "Claiming Agency");
+        var code = $"\"code\": \"{partner.Code}\",";
+        await SellAsync("s1", "c1", code);
+        await SellAsync("s2", "c2", code + "\"quantity\": 5,");
+        var link = await StatementAsync(partner.Email);
+        var (amount, held) = (await CommissionAsync("c1"), await CommissionAsync("c2"));
+
+        using var notHeld = await ClaimAsync(link, "hold", amount);
+        Assert.Equal(HttpStatusCode.BadRequest, notHeld.StatusCode);
+        await DecideAsync(link, "hold", held, ("decision", "uphold"), ("note", "We still wait for the bank."));
+        Assert.Equal("held", (await _app.Program(_slug).CommissionAsync(held)).Status);
+        await DecideAsync(link, "hold", held, ("decision", "grant"), ("note", "You are right."));
+        Assert.NotEqual("held", (await _app.Program(_slug).CommissionAsync(held)).Status);
+
+        await DecideAsync(
+            link,
+            "amount",
+            amount,
+            ("decision", "grant"),
+            ("note", "Paid twice."),
+            ("inputs.amount", "7.50")
+        );
+        using var again = await ClaimAsync(link, "amount", amount);
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+        Assert.Contains("A correction for this is on its way", await again.Content.ReadAsStringAsync());
+        var before = (await _app.Program(_slug).BalanceAsync(partner.Id)).Payable;
+        await _app.DecideAsync(App.Finance, "Claiming Agency", "approve");
+        Assert.Equal(before + 750, (await _app.Program(_slug).BalanceAsync(partner.Id)).Payable);
+
+        var statuses = (await _app.GetAsync($"/api/programs/{_slug}/disputes")).GetProperty("data").EnumerateArray();
+        Assert.Equal(
+            ["upheld", "granted", "granted"],
+            statuses.Select(dispute => dispute.GetProperty("status").GetString())
+        );
+        Assert.True((await _app.Program(_slug).VerifyLedgerAsync()).Ok);
+        Assert.True((await _app.Program(_slug).VerifyAuditAsync()).Ok);
+
+        async Task<string> CommissionAsync(string customer) =>
+            Assert.Single(await _app.Program(_slug).CommissionsAsync($"customer={customer}")).Id;
+    }
+
+    // Closes the month, and returns the link of the statement by which commissions are contested.
+    private async Task<Uri> StatementAsync(string email)
+    {
+        var period = (await _app.Running.NowAsync()).ToString("yyyy-MM", null);
+        await _app.AdvanceToNextMonthAsync();
+        await _app.PostAsync($"/api/programs/{_slug}/cycles", $$"""{"period": "{{period}}"}""");
+        await _app.Running.SkipAsync(TimeSpan.FromDays(20));
+        return (await _app.Outbox.LastAsync(email, "Your statement")).Link("/dispute/");
+    }
+
+    private async Task<HttpResponseMessage> ClaimAsync(Uri link, string kind, string commission)
+    {
+        var answer = await _app.PostFormAsync(
+            link,
+            ("kind", kind),
+            ("commission", commission),
+            ("claim", "This is not what we have agreed.")
+        );
+        await _app.Running.WhenIdleAsync();
+        return answer;
+    }
+
+    private async Task DecideAsync(
+        Uri link,
+        string kind,
+        string commission,
+        params (string Name, string Value)[] decision
+    )
+    {
+        using var claimed = await ClaimAsync(link, kind, commission);
+        Assert.Equal(HttpStatusCode.OK, claimed.StatusCode);
+        var ask = (await _app.Outbox.LastAsync(App.Owner, "Decide a dispute")).Link("/approve/");
+        using var decided = await _app.PostFormAsync(ask, decision);
+        Assert.True(decided.StatusCode == HttpStatusCode.OK, await decided.Content.ReadAsStringAsync());
+        await _app.Running.WhenIdleAsync();
     }
 
     private async Task<string> PageAsync(Uri address)

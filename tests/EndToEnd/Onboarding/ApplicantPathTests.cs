@@ -205,6 +205,22 @@ public sealed class ApplicantPathTests : IAsyncLifetime
             approvals,
             outcome => outcome.TryGetProperty("on_behalf_of", out var person) && person.GetString() == App.Owner
         );
+        await AssertEndsAsync(slug);
+    }
+
+    // A link that a deputy was sent decides nothing after the last day; the backup owner has been asked meanwhile.
+    private async Task AssertEndsAsync(string slug)
+    {
+        var id = await ApplyAndConfirmAsync(slug, "third@third.example.org", "Third Agency");
+        var link = (await _app.Outbox.LastAsync("dora@example.com", "Third Agency")).Link("/approve/");
+        await _app.Running.SkipAsync(TimeSpan.FromDays(6));
+
+        using var shown = await _app.Anonymous.GetAsync(link);
+        Assert.Equal(HttpStatusCode.Forbidden, shown.StatusCode);
+        using var late = await _app.PostFormAsync(link, ("decision", "approve"));
+        Assert.Equal(HttpStatusCode.Forbidden, late.StatusCode);
+        Assert.Equal("pending_approval", await StatusAsync(slug, id));
+        await _app.Outbox.LastAsync(App.Backup, "Still open: Approve the application of Third Agency");
     }
 
     [Fact]

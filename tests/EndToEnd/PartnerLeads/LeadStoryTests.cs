@@ -57,7 +57,8 @@ public sealed class LeadStoryTests : IAsyncLifetime
         var update = (await _app.Outbox.LastAsync(second.Email, "How is the lead")).Link("/partner-leads/");
         await PostAsync(update, HttpStatusCode.OK, ("stage", "meeting"), ("number", "1"));
         await PostAsync(update, HttpStatusCode.OK, ("stage", "meeting"), ("number", "1"));
-        await PostAsync(update, HttpStatusCode.OK, ("stage", "negotiation"), ("number", "2"), ("note", "<b>Soon</b>"));
+        await ExtendOnceAsync(update);
+        await PostAsync(update, HttpStatusCode.OK, ("stage", "negotiation"), ("number", "3"), ("note", "<b>Soon</b>"));
         await _app.Running.WhenIdleAsync();
         Assert.Contains("&lt;b&gt;Soon&lt;/b&gt;", await _app.Anonymous.GetStringAsync(update));
 
@@ -72,7 +73,7 @@ public sealed class LeadStoryTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
         Assert.Equal(570, await _app.Program(_slug).PendingAsync(second.Id));
 
-        await PostAsync(update, HttpStatusCode.OK, ("stage", "won"), ("number", "3"));
+        await PostAsync(update, HttpStatusCode.OK, ("stage", "won"), ("number", "4"));
         await _app.Running.WhenIdleAsync();
         Assert.Equal("won", await StatusAsync());
         await PostAsync(update, HttpStatusCode.Conflict, ("stage", "lost"));
@@ -107,6 +108,8 @@ public sealed class LeadStoryTests : IAsyncLifetime
         await PostAsync(ask, HttpStatusCode.OK, ("decision", "approve"));
         await _app.Running.WhenIdleAsync();
         await _app.Outbox.LastAsync(first.Email, "is yours");
+        var ended = await _app.Outbox.LastAsync(second.Email, "Your registration of Big Customer has ended");
+        Assert.Contains("given this customer to another partner", ended.Text);
         var step = (await _app.GetAsync($"/api/programs/{_slug}/process"))
             .GetProperty("steps")
             .EnumerateArray()
@@ -124,8 +127,81 @@ public sealed class LeadStoryTests : IAsyncLifetime
         Assert.True((await _app.Program(_slug).VerifyAuditAsync()).Ok);
     }
 
-    private async Task<string?> StatusAsync() =>
-        Text(await _app.GetAsync($"/api/programs/{_slug}/leads/lead-1"), "status");
+    [Fact]
+    public async Task A_rejected_conflict_leaves_the_customer_to_its_holder_and_a_lead_can_be_taken_over()
+    {
+        var (first, second) = (await _app.SignUpAsync(_slug, "First"), await _app.SignUpAsync(_slug, "Second"));
+        var (reserved, _) = await _app.PostRefusedAsync(
+            $"/api/programs/{_slug}/deals",
+            $$"""{"event_id": "lead:lead-1:1", "partner": "{{second.Id}}", "company": "Big Customer", "domain": "customer.test"}"""
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, reserved);
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/deals",
+            $$"""{"event_id": "d1", "partner": "{{second.Id}}", "company": "Big Customer", "domain": "customer.test"}"""
+        );
+        await SendLeadAsync("lead-1");
+        await AcceptAsync(first.Email);
+        await DecideConflictAsync("reject");
+        await _app.Outbox.LastAsync(first.Email, "About the lead");
+
+        // The holder is asked next, and its own deal is the lead's.
+        await AcceptAsync(second.Email);
+        Assert.Equal(("accepted", second.Id), (await StatusAsync(), await HolderAsync()));
+
+        await SendLeadAsync("lead-2");
+        await AcceptAsync(first.Email);
+        await DecideConflictAsync("approve");
+        Assert.Equal("taken_over", await StatusAsync());
+        Assert.Equal(("accepted", first.Id), (await StatusAsync("lead-2"), await HolderAsync()));
+        await _app.Outbox.LastAsync(second.Email, "Your registration of Big Customer has ended");
+        Assert.Single(
+            (await _app.GetAsync($"/api/programs/{_slug}/leads?status=taken_over")).GetProperty("data").EnumerateArray()
+        );
+        Assert.True((await _app.Program(_slug).VerifyAuditAsync()).Ok);
+
+        async Task DecideConflictAsync(string decision)
+        {
+            var ask = (await _app.Outbox.LastAsync(App.Owner, "who gets the customer")).Link("/approve/");
+            await PostAsync(ask, HttpStatusCode.OK, ("decision", decision), ("reason", "So be it."));
+        }
+    }
+
+    private async Task SendLeadAsync(string id)
+    {
+        await _app.PostAsync($"/api/programs/{_slug}/leads", Lead.Replace("lead-1", id, StringComparison.Ordinal));
+        await _app.Running.WhenIdleAsync();
+    }
+
+    private async Task AcceptAsync(string partner)
+    {
+        var offer = (await _app.Outbox.LastAsync(partner, "A lead")).Link("/lead-offers/");
+        await PostAsync(offer, HttpStatusCode.OK, ("decision", "accept"));
+    }
+
+    // The partner whose deal is in force.
+    private async Task<string?> HolderAsync() =>
+        Text(
+            (await _app.GetAsync($"/api/programs/{_slug}/deals"))
+                .GetProperty("data")
+                .EnumerateArray()
+                .Single(deal => Text(deal, "status") != "expired"),
+            "partner"
+        );
+
+    // The registration is extended by the days of the lead, once.
+    private async Task ExtendOnceAsync(Uri update)
+    {
+        var before = Assert.Single(await _app.Program(_slug).DealsAsync()).ExpiresAt;
+        await PostAsync(update, HttpStatusCode.OK, ("stage", "extend"), ("number", "2"));
+        Assert.Equal(before.AddDays(90), Assert.Single(await _app.Program(_slug).DealsAsync()).ExpiresAt);
+        await PostAsync(update, HttpStatusCode.BadRequest, ("stage", "extend"), ("number", "3"));
+    }
+
+    private async Task<string?> StatusAsync(string lead) =>
+        Text(await _app.GetAsync($"/api/programs/{_slug}/leads/{lead}"), "status");
+
+    private Task<string?> StatusAsync() => StatusAsync("lead-1");
 
     private async Task PostAsync(Uri link, HttpStatusCode status, params (string Name, string Value)[] fields)
     {

@@ -57,7 +57,7 @@ public sealed class CycleExclusionTests() : CycleStory(Rules)
         var content = await Month.ReadFileAsync(period);
         Assert.Contains("021000021,123456789", content);
         Assert.DoesNotContain("222222222", content);
-        await Month.SettleAsync(period, $"partner,status,reference,reason\n{paid.Id},paid,REF-1,\n");
+        await SettleByMappingAsync(period, paid.Id);
         Assert.Equal(4_000, (await Program.BalanceAsync(doubted.Id)).Payable);
         var rest = await Program.BalanceAsync(paid.Id);
         Assert.Equal((2_000, 1_000), (rest.Paid, rest.Payable));
@@ -67,6 +67,31 @@ public sealed class CycleExclusionTests() : CycleStory(Rules)
         await App.DecideAsync(App.Finance, $"Approve the payouts of {next}", "approve");
         Assert.Contains("021000021,222222222", await Month.ReadFileAsync(next));
         await VerifyAsync();
+    }
+
+    // The provider's report is imported as it is. A mapping that does not fit the file books nothing.
+    private async Task SettleByMappingAsync(string period, string partner)
+    {
+        var report = $"Payee;Result;Trace\n{partner};Completed;REF-1\n";
+        using var refused = await Month.TrySettleAsync(
+            period,
+            report,
+            mapping: new { partner = "Payee", status = "Outcome" }
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal("/mapping/status", Assert.Single((await App.ReadProblemAsync(refused)).Pointers));
+        var applied = await Month.SettleAsync(
+            period,
+            report,
+            mapping: new
+            {
+                partner = "Payee",
+                status = "Result",
+                reference = "Trace",
+                paid = "Completed",
+            }
+        );
+        Assert.Equal(1, applied.GetProperty("paid").GetInt32());
     }
 
     private async Task RefuseAsync(Uri link, string partner)

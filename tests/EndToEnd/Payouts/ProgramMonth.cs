@@ -75,16 +75,37 @@ internal sealed class ProgramMonth(App app, string slug, string currency = "USD"
     }
 
     /// <summary>Imports the results of the payments, and answers what was applied.</summary>
-    public async Task<JsonElement> SettleAsync(string period, string report, string contentType = "text/csv")
+    /// <param name="period">The month of the cycle.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="contentType">The type of its content.</param>
+    /// <param name="mapping">The names that the provider has for columns and statuses; null for our own.</param>
+    public async Task<JsonElement> SettleAsync(
+        string period,
+        string report,
+        string contentType = "text/csv",
+        object? mapping = null
+    )
     {
-        using var content = new StringContent(report, Encoding.UTF8, contentType);
-        using var answer = await app.Http.PostAsync(
-            new Uri($"/api/programs/{slug}/cycles/{period}/settlement", UriKind.Relative),
-            content
-        );
+        using var answer = await TrySettleAsync(period, report, contentType, mapping);
         var applied = await App.ReadAsync(answer);
         await app.Running.WhenIdleAsync();
         return applied;
+    }
+
+    /// <summary>Imports the results of the payments, and answers whatever comes of it.</summary>
+    public async Task<HttpResponseMessage> TrySettleAsync(
+        string period,
+        string report,
+        string contentType = "text/csv",
+        object? mapping = null
+    )
+    {
+        var query = mapping is null ? "" : $"?mapping={Uri.EscapeDataString(JsonSerializer.Serialize(mapping))}";
+        using var content = new StringContent(report, Encoding.UTF8, contentType);
+        return await app.Http.PostAsync(
+            new Uri($"/api/programs/{slug}/cycles/{period}/settlement{query}", UriKind.Relative),
+            content
+        );
     }
 
     /// <summary>Downloads the only payment file of the period.</summary>

@@ -10,7 +10,21 @@ public sealed record RuleBookJson(
     DateTimeOffset CreatedAt,
     DateTimeOffset? EffectiveFrom = null,
     DateTimeOffset? DecidedAt = null,
-    string? DecidedBy = null
+    string? DecidedBy = null,
+    int? BasedOn = null,
+    IReadOnlyList<RuleChangeRequestJson>? ChangeRequests = null
+);
+
+/// <summary>What a review asked to change.</summary>
+public sealed record RuleChangeRequestJson(
+    string Review,
+    string Action,
+    string RequestedBy,
+    IReadOnlyList<string> Rules,
+    bool WholeBook,
+    string Change,
+    string? Reason = null,
+    string? Metric = null
 );
 
 /// <summary>The version that a rule book was stored or submitted as.</summary>

@@ -8,8 +8,20 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Adjustments.Requests;
 
 /// <summary>Takes corrections that other features ask for, as the API takes adjustments.</summary>
-internal sealed class AskedCorrections(AdjustmentRequests requests, AdjustmentStarter starter) : IAdjustments
+internal sealed class AskedCorrections(
+    AdjustmentRequests requests,
+    AdjustmentStarter starter,
+    AdjustmentStore adjustments
+) : IAdjustments
 {
+    public async Task<bool> IsOpenAsync(
+        ProgramSlug program,
+        AdjustmentId adjustment,
+        CancellationToken cancellationToken
+    ) =>
+        await adjustments.FindAsync(program, adjustment, cancellationToken)
+            is { Status: AdjustmentStatus.AwaitingApproval };
+
     public async Task<Result<AdjustmentId>> AskForCorrectionAsync(
         AffiliateProgram program,
         CorrectionOrder order,

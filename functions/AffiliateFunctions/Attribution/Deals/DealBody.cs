@@ -64,6 +64,10 @@ internal sealed class DealValidator : AbstractValidator<DealBody>
 {
     private const int MaxText = 200;
 
+    // The deals of leads that are handed to partners have ids with this beginning. A deal of the same id would take a
+    // lead's place.
+    private const string OfLeads = "lead:";
+
     // The customer of a deal without a buyer is named after the deal's id, which has to fit into a customer id.
     private const int MaxId = 190;
 
@@ -72,6 +76,9 @@ internal sealed class DealValidator : AbstractValidator<DealBody>
         RuleFor(d => d.EventId)
             .Must(id => id?.Length <= MaxId && EventId.TryParse(id, out _))
             .WithMessage($"Give an id of at most {MaxId} printable characters without white space, /, \\, # and ?.");
+        RuleFor(d => d.EventId)
+            .Must(id => id?.StartsWith(OfLeads, StringComparison.Ordinal) != true)
+            .WithMessage("Ids that begin with 'lead:' belong to leads that are handed to partners; give another id.");
         RuleFor(d => d.Partner).Must(id => PartnerId.TryParse(id, out _)).WithMessage($"Give {PartnerId.Form}.");
         RuleFor(d => d.Company)
             .Must(name => !string.IsNullOrWhiteSpace(name) && name.Length <= MaxText)

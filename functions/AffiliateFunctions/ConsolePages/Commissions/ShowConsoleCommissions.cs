@@ -118,7 +118,7 @@ public sealed class ShowConsoleCommissions(
                 [
                     new FactsBlock([.. FactsOf(shown, found, partner)]),
                     .. CommissionActions.Of(shown, found),
-                    new ExplanationBlock(explained) { Title = "How the amount was computed" },
+                    new ExplanationBlock(explained) { Title = "Explanation" },
                 ],
             }
         );

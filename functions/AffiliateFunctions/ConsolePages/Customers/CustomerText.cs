@@ -82,6 +82,7 @@ internal sealed class CustomerText(
             )
             {
                 Title = "Sold and credited",
+                NextLabel = "All commissions for this customer",
                 Next = isWhole
                     ? null
                     : shown.Path($"{ConsoleSections.Commissions}?customer={Uri.EscapeDataString(customer.Id.Value)}"),

@@ -68,19 +68,9 @@ public sealed class ShowConsoleHeld(
                     problems.Add("Select the commissions to decide.");
                 }
 
-                for (var i = 0; i < selected.Count && order.Succeeded; i++)
+                if (order.Succeeded)
                 {
-                    var decided = await held.DecideAsync(
-                        shown.Program.Slug,
-                        selected[i],
-                        order.Value,
-                        cancellationToken
-                    );
-                    problems.AddRange(
-                        decided.Succeeded
-                            ? []
-                            : ProblemSentences.Of(decided.Problem).Select(text => $"{selected[i]}: {text}")
-                    );
+                    problems.AddRange(await DecideAsync(shown, selected, order.Value, cancellationToken));
                 }
 
                 return problems.Count == 0
@@ -89,6 +79,32 @@ public sealed class ShowConsoleHeld(
             },
             cancellationToken
         );
+
+    // Each decision stands by itself: a commission that cannot be decided does not keep the others from it.
+    private async Task<List<string>> DecideAsync(
+        ConsoleProgram shown,
+        List<string> selected,
+        HoldOrder order,
+        CancellationToken cancellationToken
+    )
+    {
+        var (problems, done) = (new List<string>(), 0);
+        foreach (var id in selected)
+        {
+            var decided = await held.DecideAsync(shown.Program.Slug, id, order, cancellationToken);
+            done += decided.Succeeded ? 1 : 0;
+            problems.AddRange(
+                decided.Succeeded ? [] : ProblemSentences.Of(decided.Problem).Select(text => $"{id}: {text}")
+            );
+        }
+
+        if (problems.Count > 0 && done > 0)
+        {
+            problems.Add("The other selected commissions are decided.");
+        }
+
+        return problems;
+    }
 
     private async Task<IResult> ShowAsync(
         ConsoleProgram shown,
@@ -127,6 +143,7 @@ public sealed class ShowConsoleHeld(
                         {
                             First = place is null ? null : path,
                             Next = next,
+                            Selected = shown.Visit.Fields("selected").ToHashSet(StringComparer.Ordinal),
                             Form = HoldForm.For(
                                 path,
                                 "Decide the selected commissions",

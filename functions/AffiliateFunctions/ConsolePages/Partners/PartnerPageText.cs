@@ -84,6 +84,7 @@ public sealed class PartnerPageText(IOptions<SiteOptions> site)
             {
                 Title = "Newest commissions",
                 Next = shown.Path($"{ConsoleSections.Commissions}?partner={partner.Id}"),
+                NextLabel = "All commissions of this partner",
             };
 
     /// <summary>The statements.</summary>

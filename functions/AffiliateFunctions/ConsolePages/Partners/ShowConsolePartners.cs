@@ -56,9 +56,11 @@ public sealed class ShowConsolePartners(ConsoleRequests requests, PartnerTableRe
 
     private static string LeadOf(PartnerTable table) =>
         table.IsClosed
-            ? $"{table.Lines.Count:N0} partners, with their figures of {ProgramText.Month(table.Month)}. "
+            ? $"{CountOf(table.Lines.Count)}, with figures of {ProgramText.Month(table.Month)}. "
                 + "EPC is the commission for each click."
-            : $"{table.Lines.Count:N0} partners. Figures are known once the cycle of a month has closed it.";
+            : $"{CountOf(table.Lines.Count)}. Figures are known once the cycle of a month has closed it.";
+
+    private static string CountOf(int count) => count == 1 ? "1 partner" : $"{ProgramText.Number(count)} partners";
 
     private static IReadOnlyList<ConsoleBlock> BlocksOf(ConsoleProgram shown, PartnerTable table, PartnerFilter filter)
     {
@@ -102,7 +104,7 @@ public sealed class ShowConsolePartners(ConsoleRequests requests, PartnerTableRe
     {
         var path = shown.Path(ConsoleSections.Partners);
         return new DataTable(
-            count == 1 ? "1 partner" : $"{count:N0} partners",
+            CountOf(count),
             [
                 filter.ColumnOf("Partner", PartnerFilter.ByCompany, path),
                 new TableColumn("Status", IsNumber: false),

@@ -18,6 +18,9 @@ public abstract record DisputeLinkResult
     /// <summary>There is an open dispute about the same.</summary>
     internal sealed record AlreadyOpen(Partner Partner, Dispute Dispute) : DisputeLinkResult;
 
+    /// <summary>A dispute about the same was granted, and its correction waits for a second person.</summary>
+    internal sealed record CorrectionWaits(Partner Partner, Dispute Dispute) : DisputeLinkResult;
+
     /// <summary>The page shows the form.</summary>
     internal sealed record Open(
         Partner Partner,

@@ -52,6 +52,23 @@ public sealed class DisputePages(PageAnswers pages, IPrograms programs)
                 StatusCodes.Status409Conflict,
                 cancellationToken
             ),
+            DisputeLinkResult.CorrectionWaits granted => await StatusAsync(
+                granted.Partner,
+                new StatusMessage(
+                    "A correction for this is on its way",
+                    "Your dispute about the same was granted, and a second person looks at the correction. If the correction "
+                        + "is not approved, you can contest this again by the same link.",
+                    StatusTone.Info,
+                    [
+                        new Fact("Dispute", granted.Dispute.Id.Value),
+                        .. granted.Dispute.DecidedAt is { } at
+                            ? [new Fact("Granted", DisplayFormat.Time(at))]
+                            : Array.Empty<Fact>(),
+                    ]
+                ),
+                StatusCodes.Status409Conflict,
+                cancellationToken
+            ),
             DisputeLinkResult.TooMany many => await StatusAsync(
                 many.Partner,
                 new StatusMessage(

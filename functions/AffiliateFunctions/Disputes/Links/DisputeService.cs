@@ -1,5 +1,6 @@
 using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Adjustments;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Ledger;
@@ -19,6 +20,7 @@ public sealed class DisputeService(
     IPrograms programs,
     IPartners partners,
     ILedger ledger,
+    IAdjustments adjustments,
     IdSource ids,
     TimeProvider clock
 )
@@ -80,10 +82,17 @@ public sealed class DisputeService(
         }
 
         var asked = form.ToDispute(open.Partner, DisputeId.Parse(ids.Next("dsp_")), now);
-        var openOnes = await disputes
+        var own = await disputes
             .OfPartnerAsync(asked.Program, asked.Partner, cancellationToken)
-            .Where(dispute => dispute.Status == DisputeStatus.Open)
             .ToListAsync(cancellationToken);
+        if (
+            await WaitingAsync(own.Where(dispute => dispute.Subject == asked.Subject), cancellationToken) is { } granted
+        )
+        {
+            return new DisputeLinkResult.CorrectionWaits(open.Partner, granted);
+        }
+
+        var openOnes = own.FindAll(dispute => dispute.Status == DisputeStatus.Open);
         if (openOnes.Count >= MaxOpen && openOnes.TrueForAll(dispute => dispute.Subject != asked.Subject))
         {
             return new DisputeLinkResult.TooMany(open.Partner);
@@ -94,6 +103,24 @@ public sealed class DisputeService(
         return stored.Id == asked.Id
             ? new DisputeLinkResult.Done(open.Partner, stored)
             : new DisputeLinkResult.AlreadyOpen(open.Partner, stored);
+    }
+
+    // Until the correction is decided, the commission looks as if nothing was put right, and a second grant pays twice.
+    private async Task<Dispute?> WaitingAsync(IEnumerable<Dispute> same, CancellationToken cancellationToken)
+    {
+        foreach (var dispute in same)
+        {
+            if (
+                dispute is { Status: DisputeStatus.Granted, Effect: { Remedy: DisputeRemedy.Correction } effect }
+                && AdjustmentId.TryParse(effect.Reference, out var correction)
+                && await adjustments.IsOpenAsync(dispute.Program, correction, cancellationToken)
+            )
+            {
+                return dispute;
+            }
+        }
+
+        return null;
     }
 
     private static bool IsContestable(CommissionView commission, DateTimeOffset since) =>

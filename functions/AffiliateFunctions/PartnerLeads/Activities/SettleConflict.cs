@@ -3,24 +3,30 @@ using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Onboarding;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.PartnerLeads.Activities;
 
 /// <summary>
-/// Carries out the owner's decision about a conflict: the deal of the holder ends and the new one begins, or the holder
-/// is asked next.
+/// Carries out the owner's decision about a conflict: the deal of the holder ends, the holder is told, and the new deal
+/// begins; or the holder is asked next.
 /// </summary>
 public sealed class SettleConflict(
     LeadStore leads,
     IPartners partners,
     LeadDeals deals,
+    LeadTakeOvers takeOvers,
     LeadAnnouncements announcements,
     IAuditLog audit
 )
 {
     /// <inheritdoc cref="SettleConflict"/>
     [Function(nameof(SettleConflict))]
-    public async Task<LeadStep> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    public async Task<LeadStep> RunAsync(
+        [ActivityTrigger] Input input,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         var (key, outcome) = input;
         var lead = await leads.RequireAsync(key, cancellationToken);
@@ -35,6 +41,7 @@ public sealed class SettleConflict(
         }
 
         await RecordAsync(lead, outcome, cancellationToken);
+        await takeOvers.EndAsync(lead, outcome, orchestrations, cancellationToken);
         await announcements.AnnounceAsync(lead, cancellationToken);
         return LeadSteps.Of(lead);
     }

@@ -218,8 +218,12 @@ internal sealed class RuleBookStatements(RuleBook book)
         var limits = book.Contracts;
         string?[] words =
         [
-            limits.SecondPersonAbovePercent is { } percent ? $"above {percent} %" : null,
-            limits.SecondPersonAboveFlat is { } flat ? $"above {Amount(flat)}" : null,
+            limits.SecondPersonAbovePercent is { } percent ? $"above {percent} %"
+            : limits.SecondPersonAboveFlat is null ? null
+            : "any percentage",
+            limits.SecondPersonAboveFlat is { } flat ? $"above {Amount(flat)}"
+            : limits.SecondPersonAbovePercent is null ? null
+            : "any fixed amount",
         ];
         yield return new(
             "Contract terms of single partners",
