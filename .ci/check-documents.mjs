@@ -70,7 +70,8 @@ for (const file of [...runbooks, ...guides]) {
   }
   for (const [, address] of text(file).matchAll(/curl [^\n]*"\$HOST(\/[^"]*)"/g)) {
     calls += 1;
-    checkCall(file, /--data-binary/.test(text(file).split('\n').find(line => line.includes(address))) ? 'POST' : 'GET', address);
+    const line = text(file).split('\n').find(line => line.includes(`"$HOST${address}"`));
+    checkCall(file, line.match(/-X ([A-Z]+)/)?.[1] ?? (/--data-binary/.test(line) ? 'POST' : 'GET'), address);
   }
 }
 

@@ -1,61 +1,6 @@
-using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Review;
-
-/// <summary>An event of the month, as the measures see it.</summary>
-public sealed record ReviewedEvent
-{
-    /// <summary><c>click</c>, <c>lead</c>, <c>stage</c>, <c>sale</c>, <c>refund</c> or <c>sale_change</c>.</summary>
-    public required string Type { get; init; }
-
-    /// <summary><c>accepted</c>, <c>applied</c>, <c>held</c> or <c>rejected</c>.</summary>
-    public required string Status { get; init; }
-
-    /// <summary>Whether it occurred in an earlier month whose tally was taken before it was received.</summary>
-    public bool IsLate { get; init; }
-
-    /// <summary>Whether it is a click of a bot.</summary>
-    public bool IsOfBot { get; init; }
-
-    /// <summary>The customer, or null.</summary>
-    public CustomerId? Customer { get; init; }
-
-    /// <summary>The credited partner, or null.</summary>
-    public PartnerId? Partner { get; init; }
-
-    /// <summary>The stage in the CRM, or null.</summary>
-    public string? Stage { get; init; }
-
-    /// <summary>Whether a partner has reported the stage itself. Such a stage proves nothing about the customer.</summary>
-    public bool IsReportedByPartner { get; init; }
-
-    /// <summary>Whether the sale is reported as a renewal or an upgrade.</summary>
-    public bool IsOfExistingCustomer { get; init; }
-
-    /// <summary>
-    /// The amount without tax, shipping, tip and duty, in minor units of the program's currency; null if it is unknown.
-    /// </summary>
-    public long? Net { get; init; }
-
-    /// <summary>The payment fee, in minor units of the program's currency.</summary>
-    public long Fee { get; init; }
-
-    /// <summary>How many of the optional fields that decisions need are filled.</summary>
-    public int FilledFields { get; init; }
-
-    /// <summary>How many such fields the event has.</summary>
-    public int Fields { get; init; }
-
-    /// <summary>When the event occurred; null if it is not known.</summary>
-    public DateTimeOffset? OccurredAt { get; init; }
-
-    /// <summary>When the event was received.</summary>
-    public DateTimeOffset ReceivedAt { get; init; }
-
-    /// <summary>When its effect was stored, or null.</summary>
-    public DateTimeOffset? AppliedAt { get; init; }
-}
 
 /// <summary>
 /// The sums and sets that the events of a month fold into. Only customers and partners are remembered, no events.
@@ -65,6 +10,7 @@ public sealed partial class EventTally
     private static readonly string[] Qualified = ["qualified", "meeting", "negotiation", "closed_won"];
 
     private readonly Dictionary<PartnerId, PartnerTally> partners = [];
+    private readonly Dictionary<PartnerId, HashSet<CustomerId>> leadsOf = [];
     private readonly List<TimeSpan> saleToCommission = [];
     private readonly HashSet<CustomerId> leads = [];
     private readonly HashSet<CustomerId> staged = [];
@@ -135,6 +81,15 @@ public sealed partial class EventTally
     /// <summary>The figures by partner.</summary>
     public IReadOnlyDictionary<PartnerId, PartnerTally> Partners => partners;
 
+    /// <summary>
+    /// The customers of the partner's leads, and how many of them reached a stage of interest, whoever the stage
+    /// credits; null if the tally was stored without these numbers.
+    /// </summary>
+    public (int Customers, int Qualified)? LeadsOf(PartnerId partner) =>
+        partners.GetValueOrDefault(partner) is { IsComplete: false } ? null
+        : leadsOf.TryGetValue(partner, out var customers) ? (customers.Count, customers.Count(qualified.Contains))
+        : (0, 0);
+
     /// <summary>Adds an event.</summary>
     public void Add(ReviewedEvent item)
     {
@@ -175,48 +130,46 @@ public sealed partial class EventTally
 
     private void AddAccepted(ReviewedEvent item)
     {
-        var own = item.Partner is { } partner ? partners.GetValueOrDefault(partner) ?? new PartnerTally() : null;
         switch (item.Type)
         {
             case "click":
                 Clicks++;
-                own = own is null ? null : own with { Clicks = own.Clicks + 1 };
+                Change(item, own => own with { Clicks = own.Clicks + 1 });
                 break;
             case "lead" when item.Status == "applied":
-                Add(leads, item);
-                own = own is null ? null : own with { Leads = own.Leads + 1 };
+                AddLead(item);
                 break;
             case "stage" when !item.IsReportedByPartner:
                 Add(staged, item);
                 if (Qualified.Contains(item.Stage))
                 {
                     Add(qualified, item);
-                    own = own is null ? null : own with { QualifiedLeads = own.QualifiedLeads + 1 };
                 }
 
                 break;
             case "sale" when item.Status is "applied" or "held":
                 AddSale(item);
-                own = own?.WithSale(item.Net ?? 0, item.OccurredAt);
                 break;
             case "refund" when item.Status == "applied":
                 Refunds++;
                 NetRevenue -= item.Net ?? 0;
-                own = own is null
-                    ? null
-                    : own with
-                    {
-                        Refunds = own.Refunds + 1,
-                        Revenue = own.Revenue - (item.Net ?? 0),
-                    };
+                Change(item, own => own with { Refunds = own.Refunds + 1, Revenue = own.Revenue - (item.Net ?? 0) });
                 break;
             default:
                 break;
         }
 
-        if (own is not null)
+        // A partner with any event that counts has figures, which may all be 0.
+        Change(item, own => own);
+    }
+
+    private void AddLead(ReviewedEvent item)
+    {
+        Add(leads, item);
+        Change(item, own => own.Converted(item.OccurredAt) with { Leads = own.Leads + 1 });
+        if (item is { Partner: { } partner, Customer: { } customer })
         {
-            partners[item.Partner!.Value] = own;
+            LeadCustomersOf(partner).Add(customer);
         }
     }
 
@@ -235,6 +188,37 @@ public sealed partial class EventTally
         {
             saleToCommission.Add(applied - item.ReceivedAt);
         }
+
+        Change(
+            item,
+            own =>
+                own.Converted(item.OccurredAt) with
+                {
+                    Sales = own.Sales + 1,
+                    LastSaleAt = PartnerTally.Later(own.LastSaleAt, item.OccurredAt),
+                    Revenue = own.Revenue + (item.Net ?? 0),
+                    Fees = own.Fees + item.Fee,
+                    Renewals = item.IsRenewal is { } isRenewal ? own.Renewals + (isRenewal ? 1 : 0) : null,
+                }
+        );
+    }
+
+    private void Change(ReviewedEvent item, Func<PartnerTally, PartnerTally> change)
+    {
+        if (item.Partner is { } partner)
+        {
+            partners[partner] = change(partners.GetValueOrDefault(partner) ?? PartnerTally.None);
+        }
+    }
+
+    private HashSet<CustomerId> LeadCustomersOf(PartnerId partner)
+    {
+        if (!leadsOf.TryGetValue(partner, out var customers))
+        {
+            leadsOf[partner] = customers = [];
+        }
+
+        return customers;
     }
 
     private static void Add(HashSet<CustomerId> customers, ReviewedEvent item)
@@ -244,55 +228,4 @@ public sealed partial class EventTally
             customers.Add(customer);
         }
     }
-}
-
-/// <summary>The figures of a partner.</summary>
-public sealed record PartnerTally
-{
-    /// <summary>The number of clicks.</summary>
-    public int Clicks { get; init; }
-
-    /// <summary>The number of leads.</summary>
-    public int Leads { get; init; }
-
-    /// <summary>The number of stages of interest.</summary>
-    public int QualifiedLeads { get; init; }
-
-    /// <summary>The number of sales.</summary>
-    public int Sales { get; init; }
-
-    /// <summary>The net revenue less refunds, in minor units.</summary>
-    public long Revenue { get; init; }
-
-    /// <summary>The number of refunds.</summary>
-    public int Refunds { get; init; }
-
-    /// <summary>When the last sale occurred; null without sales, and in tallies that were taken before it was kept.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DateTimeOffset? LastSaleAt { get; init; }
-
-    /// <summary>Returns the figures with another sale.</summary>
-    public PartnerTally WithSale(long net, DateTimeOffset? at) =>
-        this with
-        {
-            Sales = Sales + 1,
-            Revenue = Revenue + net,
-            LastSaleAt = Later(LastSaleAt, at),
-        };
-
-    /// <summary>Returns the sum of the figures.</summary>
-    public PartnerTally Plus(PartnerTally other) =>
-        new()
-        {
-            Clicks = Clicks + other.Clicks,
-            Leads = Leads + other.Leads,
-            QualifiedLeads = QualifiedLeads + other.QualifiedLeads,
-            Sales = Sales + other.Sales,
-            Revenue = Revenue + other.Revenue,
-            Refunds = Refunds + other.Refunds,
-            LastSaleAt = Later(LastSaleAt, other.LastSaleAt),
-        };
-
-    private static DateTimeOffset? Later(DateTimeOffset? first, DateTimeOffset? second) =>
-        first is null || second > first ? second ?? first : first;
 }

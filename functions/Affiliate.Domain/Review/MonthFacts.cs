@@ -23,6 +23,12 @@ public sealed record MonthFacts
     /// <summary>The customers who bought in the month before.</summary>
     public IReadOnlySet<CustomerId> EarlierBuyers { get; init; } = new HashSet<CustomerId>();
 
+    /// <summary>
+    /// The six months before, the latest first, as spans of as many months as are reviewed. A month before the program
+    /// began is left out.
+    /// </summary>
+    public IReadOnlyList<PastSpan> Past { get; init; } = [];
+
     /// <summary>The requests of the month that were refused and are not stored as events.</summary>
     public IntakeCounts Intake { get; init; } = new(0, 0);
 
@@ -59,6 +65,18 @@ public sealed record MonthFacts
     /// <summary>Whether the time is in the month.</summary>
     public bool Has(DateTimeOffset? at) => at >= From && at < To;
 }
+
+/// <summary>Months before the reviewed ones, and as many as these.</summary>
+/// <param name="End">The end of the months, exclusive.</param>
+/// <param name="Events">The stored tallies of the months; null if one of them has none.</param>
+/// <param name="Commissions">
+/// The commissions by partner as they were when the tallies were taken, in minor units; null if they are not known.
+/// </param>
+public sealed record PastSpan(
+    DateTimeOffset End,
+    EventTally? Events,
+    IReadOnlyDictionary<PartnerId, long>? Commissions
+);
 
 /// <summary>Counted requests.</summary>
 /// <param name="Refused">Events that were refused and are not stored.</param>
@@ -104,7 +122,11 @@ public sealed record PartnerRecordFacts(
     bool IsActive,
     DateTimeOffset StatusSince,
     DateTimeOffset ConfirmedAt
-);
+)
+{
+    /// <summary>Since when the partner is in the program; null if that is not known.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+}
 
 /// <summary>A commission.</summary>
 /// <param name="Partner">The partner.</param>

@@ -1,18 +1,17 @@
-using System.Globalization;
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Review;
 
-/// <summary>The results of one partner in the reviewed month. Amounts are in minor units.</summary>
+/// <summary>The results of one partner in the reviewed months. Amounts are in minor units.</summary>
 /// <param name="Partner">The id of the partner.</param>
-/// <param name="Clicks">The number of clicks.</param>
+/// <param name="Clicks">The number of clicks, without those of bots.</param>
 /// <param name="Leads">The number of leads.</param>
 /// <param name="Sales">The number of sales.</param>
-/// <param name="Revenue">The sum of the sales.</param>
+/// <param name="Revenue">The net revenue: the sum of the sales less refunds, without tax, shipping, tip and duty.</param>
 /// <param name="Refunds">The number of refunds.</param>
-/// <param name="Commission">The sum of commissions granted.</param>
+/// <param name="Commission">The sum of commissions that the partner keeps.</param>
 public sealed record Scorecard(
     PartnerId Partner,
     int Clicks,
@@ -23,91 +22,104 @@ public sealed record Scorecard(
     long Commission
 )
 {
+    private const int RateDigits = 4;
+    private const int ClickDigits = 2;
+
     /// <summary>
-    /// The recommendation of the rule book: <c>promote</c>, <c>coach</c>, <c>pause</c>, or null. A recommendation to
-    /// pause takes precedence over all others.
+    /// The number of different customers of the leads: a customer who is reported twice counts once. Absent if it is not
+    /// known.
+    /// </summary>
+    public int? LeadCustomers { get; init; }
+
+    /// <summary>
+    /// How many customers of the leads reached a stage of interest in the reviewed months. Absent if it is not known.
+    /// </summary>
+    public int? QualifiedLeads { get; init; }
+
+    /// <summary>
+    /// The number of sales that follow an earlier one of their customer. Absent if that is not known of every sale.
+    /// </summary>
+    public int? Renewals { get; init; }
+
+    /// <summary>The payment fees of the sales. Absent if they are not known.</summary>
+    public long? Fees { get; init; }
+
+    /// <summary>
+    /// The days from the last lead or sale to the end of the reviewed months. Absent without one in these months and the
+    /// six months before, and if it is not known.
+    /// </summary>
+    public int? DaysSinceLastConversion { get; init; }
+
+    /// <summary>
+    /// The means of the measures over earlier months (for a review of several months, over spans of as many months), by
+    /// name. A measure that has no value in any of them is absent.
+    /// </summary>
+    public IReadOnlyDictionary<string, decimal>? Past { get; init; }
+
+    /// <summary>How many earlier months, or spans of months, the means are made of; at most six.</summary>
+    public int PastPeriods { get; init; }
+
+    /// <summary>
+    /// The recommendation of the rule book: <c>promote</c>, <c>keep</c>, <c>coach</c> or <c>pause</c>. A recommendation to
+    /// pause takes precedence over all others; a partner with results for whom no condition holds is kept. Absent for a
+    /// partner without results.
     /// </summary>
     public string? Recommendation { get; init; }
 
-    /// <summary>Why the rule book recommends it, in words; null without a recommendation.</summary>
+    /// <summary>Why the rule book recommends it, in words with the numbers; absent without a recommendation.</summary>
     public string? Why { get; init; }
 
-    /// <summary>The share of sales that were refunded; null without sales.</summary>
-    public decimal? RefundRate => Sales > 0 ? Math.Round((decimal)Refunds / Sales, 4) : null;
+    /// <summary>The same as <c>revenue</c>, by the name of the measure.</summary>
+    public long NetRevenue => Revenue;
 
-    /// <summary>The scorecards of all partners with an event or a commission of the months, by partner.</summary>
-    /// <param name="month">The facts.</param>
-    /// <param name="rules">The rules by which partners are recommended, or null.</param>
-    /// <param name="certifications">The certifications that partners have, or null for none.</param>
-    public static IReadOnlyList<Scorecard> AllOf(
-        MonthFacts month,
-        ReviewRules? rules,
-        IReadOnlyDictionary<PartnerId, IReadOnlyList<string>>? certifications = null
-    )
-    {
-        var commissions = month
-            .Commissions.GroupBy(line => line.Partner)
-            .ToDictionary(own => own.Key, own => own.Sum(line => line.Kept));
-        var none = new PartnerTally();
-        return
-        [
-            .. month
-                .Events.Partners.Keys.Union(commissions.Keys)
-                .OrderBy(partner => partner.Value, StringComparer.Ordinal)
-                .Select(partner =>
-                    Of(
-                            partner,
-                            month.Events.Partners.GetValueOrDefault(partner) ?? none,
-                            commissions.GetValueOrDefault(partner)
-                        )
-                        .Judged(rules, certifications?.GetValueOrDefault(partner))
-                ),
-        ];
-    }
+    /// <summary>The share of the leads' customers who reached a stage of interest; absent without leads.</summary>
+    public decimal? QualifiedRate => LeadCustomers is > 0 and var all ? Share(QualifiedLeads, all) : null;
 
-    /// <summary>Returns the scorecard with the recommendation of the rules.</summary>
-    /// <param name="rules">The rules, or null.</param>
-    /// <param name="certifications">The certifications that the partner has.</param>
-    public Scorecard Judged(ReviewRules? rules, IReadOnlyList<string>? certifications = null)
+    /// <summary>Refunds of the months, of the sales of the months; absent without sales.</summary>
+    public decimal? RefundRate => Sales > 0 ? Share(Refunds, Sales) : null;
+
+    /// <summary>Sales of the months, of the clicks of the months; absent without clicks.</summary>
+    public decimal? ConversionRate => Clicks > 0 ? Share(Sales, Clicks) : null;
+
+    /// <summary>
+    /// The margin after commission: net revenue less payment fees and commission, of net revenue, as the signal
+    /// <c>margin_after_commission</c> is computed. Absent without net revenue, and if the fees are not known.
+    /// </summary>
+    public decimal? Margin => Revenue > 0 && HasCommission ? Share(Revenue - Fees - Commission, Revenue) : null;
+
+    /// <summary>Earnings per click: commission divided by clicks, in hundredths of a minor unit; absent without clicks.</summary>
+    public decimal? Epc => Clicks > 0 && HasCommission ? Math.Round((decimal)Commission / Clicks, ClickDigits) : null;
+
+    /// <summary>Whether the rule book recommends a change that somebody has to decide.</summary>
+    [JsonIgnore]
+    public bool NeedsDecision => Recommendation is "promote" or "coach" or "pause";
+
+    /// <summary>Whether the partner had a click, a lead, a sale, a refund or a commission.</summary>
+    [JsonIgnore]
+    public bool HasResults => Clicks + Leads + Sales + Refunds > 0 || Commission != 0;
+
+    // The commissions of an earlier month are not known if its tally was stored without them.
+    [JsonIgnore]
+    internal bool HasCommission { get; init; } = true;
+
+    /// <summary>The facts that the conditions of the rule book see. A value that is absent meets no condition.</summary>
+    internal FieldFacts ToFacts(IEnumerable<string> certifications)
     {
-        var facts = ToFacts();
-        foreach (var certification in certifications ?? [])
+        var facts = new FieldFacts();
+        foreach (var measure in ScorecardMeasure.All)
+        {
+            facts[measure.Field] = measure.ValueOf(this);
+        }
+
+        facts[ScorecardMeasure.Revenue] = (decimal)Revenue;
+        foreach (var certification in certifications)
         {
             facts[Field.CertificationPrefix + certification] = true;
         }
 
-        var (recommendation, condition) =
-            rules?.PauseAt?.IsMet(facts) == true ? ("pause", rules.PauseAt)
-            : rules?.PromoteAt?.IsMet(facts) == true ? ("promote", rules.PromoteAt)
-            : rules?.CoachAt?.IsMet(facts) == true ? ("coach", rules.CoachAt)
-            : (null, null);
-        return this with
-        {
-            Recommendation = recommendation,
-            Why = condition?.InWords(
-                (field, requirement) => $"{NameOf(field)} {requirement}",
-                (_, value) => value.ToString(CultureInfo.InvariantCulture)
-            ),
-        };
+        return facts;
     }
 
-    // scorecard.refund_rate is "refund rate".
-    private static string NameOf(string field) =>
-        field[(field.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace('_', ' ');
-
-    private static Scorecard Of(PartnerId partner, PartnerTally own, long commission) =>
-        new(partner, own.Clicks, own.Leads, own.Sales, own.Revenue, own.Refunds, commission);
-
-    private FieldFacts ToFacts() =>
-        new()
-        {
-            ["scorecard.clicks"] = (decimal)Clicks,
-            ["scorecard.leads"] = (decimal)Leads,
-            ["scorecard.sales"] = (decimal)Sales,
-            ["scorecard.revenue"] = (decimal)Revenue,
-            ["scorecard.refunds"] = (decimal)Refunds,
-            ["scorecard.refund_rate"] = RefundRate,
-            ["scorecard.commission"] = (decimal)Commission,
-            ["scorecard.conversion_rate"] = Clicks > 0 ? Math.Round((decimal)Sales / Clicks, 4) : (decimal?)null,
-        };
+    private static decimal? Share(decimal? part, decimal whole) =>
+        part is { } known ? Math.Round(known / whole, RateDigits) : null;
 }

@@ -73,6 +73,9 @@ public sealed record EntryField(string Name, string Label)
     /// <summary>Whether the field has several lines.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>Whether the field is a checkbox, whose value is <c>true</c> when it is ticked.</summary>
+    public bool IsSwitch { get; init; }
+
     /// <summary>Whether the field must be filled.</summary>
     public bool IsRequired { get; init; } = true;
 

@@ -18,6 +18,9 @@ public sealed record PartnerCommissions : PartnerPageModel
     /// <summary>What is said instead of an empty list.</summary>
     public required string Empty { get; init; }
 
+    /// <summary>What the partner can do if a commission is wrong or missing.</summary>
+    public required MissingStep Contest { get; init; }
+
     /// <summary>The address of the next page, or null.</summary>
     public string? Older { get; init; }
 
@@ -33,6 +36,9 @@ public sealed record PartnerCommission : PartnerPageModel
 
     /// <summary>Why the commission is held, who decides and until when; empty for one that is not held.</summary>
     public required IReadOnlyList<string> Hold { get; init; }
+
+    /// <summary>What the partner can do if it does not agree.</summary>
+    public required MissingStep Contest { get; init; }
 
     /// <summary>The address of the list.</summary>
     public required string List { get; init; }

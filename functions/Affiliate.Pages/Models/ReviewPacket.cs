@@ -24,6 +24,9 @@ public sealed record ReviewPacket : IBrandedPage
     /// <summary>What is wrong with the governance of the program.</summary>
     public IReadOnlyList<string> Breaches { get; init; } = [];
 
+    /// <summary>Where the work of the program waits, in words.</summary>
+    public IReadOnlyList<string> Steps { get; init; } = [];
+
     /// <summary>From clicks to sales.</summary>
     public IReadOnlyList<FunnelStep> Funnel { get; init; } = [];
 
@@ -99,8 +102,11 @@ public sealed record ActionLine(string Text, string Owner, string Status, string
 /// <summary>A partner's month.</summary>
 /// <param name="Id">The id, which names the fields of the form.</param>
 /// <param name="Company">The company.</param>
-/// <param name="Figures">The figures in words.</param>
-/// <param name="Recommended">What is recommended: <c>promote</c>, <c>coach</c>, <c>pause</c>; null for nothing.</param>
+/// <param name="Figures">The most important figures in words.</param>
+/// <param name="Table">All figures with their comparison; null if the page has too many partners.</param>
+/// <param name="Recommended">
+/// What is recommended and has to be decided: <c>promote</c>, <c>coach</c>, <c>pause</c>; null for nothing.
+/// </param>
 /// <param name="Advice">The recommendation in words; null for nothing.</param>
 /// <param name="Why">Why, in words; null without a recommendation.</param>
 /// <param name="Notes">What people have noted about the partner.</param>
@@ -108,6 +114,7 @@ public sealed record PartnerCard(
     string Id,
     string Company,
     string Figures,
+    DataTable? Table,
     string? Recommended,
     string? Advice,
     string? Why,

@@ -113,7 +113,7 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
             {
                 Description = description,
                 Content = content,
-                Headers = isLater ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = RetryAfter() } : null,
+                Headers = isLater ? HeadersOf(status) : null,
             }
         );
         return new OpenApiResponseReference(name, document);
@@ -152,11 +152,35 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
         return media;
     }
 
-    private static OpenApiHeader RetryAfter() =>
+    private static Dictionary<string, IOpenApiHeader> HeadersOf(int status)
+    {
+        var headers = new Dictionary<string, IOpenApiHeader>
+        {
+            ["Retry-After"] = Header(
+                "The number of seconds after which the request can be sent again.",
+                JsonSchemaType.Integer
+            ),
+        };
+        if (status == StatusCodes.Status429TooManyRequests)
+        {
+            headers[RateLimitHeaders.Policy] = Header(
+                "The limit of a route without a key: q requests in w seconds.",
+                JsonSchemaType.String
+            );
+            headers[RateLimitHeaders.Current] = Header(
+                "What is left of it: none, and more after t seconds.",
+                JsonSchemaType.String
+            );
+        }
+
+        return headers;
+    }
+
+    private static OpenApiHeader Header(string description, JsonSchemaType type) =>
         new()
         {
-            Description = "The number of seconds after which the request can be sent again.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            Description = description,
+            Schema = new OpenApiSchema { Type = type },
         };
 
     private static IReadOnlyList<string> KindsOf(ProducesResponseTypeAttribute response)

@@ -1,6 +1,4 @@
-using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
-using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.PersonalData;
@@ -36,8 +34,7 @@ public sealed class DisputeMails(EmailSender post, IPrograms programs, IPartners
             dispute.Status == DisputeStatus.Expired
                 ? "Your dispute was not decided in time"
                 : "Your dispute is decided",
-            program =>
-                [SentenceOf(dispute, program), .. dispute.Message is { } message ? [message] : Array.Empty<string>()],
+            program => DisputeWords.AnswerOf(dispute, program),
             cancellationToken
         );
 
@@ -71,22 +68,6 @@ public sealed class DisputeMails(EmailSender post, IPrograms programs, IPartners
             cancellationToken
         );
     }
-
-    private static string SentenceOf(Dispute dispute, AffiliateProgram program) =>
-        dispute switch
-        {
-            { Status: DisputeStatus.Expired } =>
-                "Nobody has decided on your dispute in time, so everything stays as it is for now. You can open it again.",
-            { Status: DisputeStatus.Upheld } => "After a review, everything stays as it is.",
-            { Effect.Problem: not null } => "Your dispute is granted. We put it right by hand, and tell you.",
-            { Effect: { Remedy: DisputeRemedy.Correction, Amount: { } amount } } =>
-                "Your dispute is granted. A correction of "
-                    + $"{DisplayFormat.Amount(amount, program.Currency, Currency.Parse(program.Currency).Digits)} is asked "
-                    + "for; once a second person has approved it, it is on your statement.",
-            { Effect.Remedy: DisputeRemedy.Touch } =>
-                "Your dispute is granted. The sale is credited by the program's rules, and is on your next statement.",
-            _ => "Your dispute is granted. The commission is released.",
-        };
 
     private async Task SendToPartnerAsync(
         Dispute dispute,

@@ -21,5 +21,6 @@ public static class DisputesServices
             .AddSingleton<DisputeService>()
             .AddSingleton<DisputePages>()
             .AddSingleton<IStatementDisputes, StatementDisputes>()
+            .AddSingleton<IPartnerDisputes, PartnerDisputes>()
             .AddSingleton<IPartnerErasure, DisputeErasure>();
 }

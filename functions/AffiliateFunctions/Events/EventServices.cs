@@ -20,6 +20,7 @@ public static class EventServices
             .AddQueue(EventMessage.Queue, EventMessage.NamesOf)
             .AddQueue(EventMessage.PoisonQueue, EventMessage.NamesOf)
             .AddSingleton<ClickStore>()
+            .AddSingleton<IExpiringRows, ExpiredClicks>()
             .AddTable(IgnoredEvents.Table)
             .AddSingleton<IgnoredEvents>()
             .AddSingleton<ClickIds>()

@@ -21,6 +21,7 @@ public static class GovernanceServices
         services.AddSingleton<FailureAlerts>();
         services.AddSingleton<QueueBacklogs>();
         services.AddSingleton<FrictionMap>();
+        services.AddSingleton<IWorstSteps>(provider => provider.GetRequiredService<FrictionMap>());
         services.AddSingleton<ComponentLinks>();
         services.AddSingleton<ComponentReviews>();
         services.AddSingleton<ComponentPages>();

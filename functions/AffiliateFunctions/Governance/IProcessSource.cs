@@ -50,4 +50,8 @@ public enum StepOwner
 /// <param name="Step">The name of the step.</param>
 /// <param name="BeganAt">When it reached the step.</param>
 /// <param name="EndedAt">When the step was done; null while it waits.</param>
-public sealed record StepRun(string Step, DateTimeOffset BeganAt, DateTimeOffset? EndedAt);
+public sealed record StepRun(string Step, DateTimeOffset BeganAt, DateTimeOffset? EndedAt)
+{
+    /// <summary>The partner whom it is about; null if it is about none.</summary>
+    public PartnerId? Partner { get; init; }
+}

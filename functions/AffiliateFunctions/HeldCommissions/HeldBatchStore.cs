@@ -73,5 +73,5 @@ public sealed class HeldBatchStore(StorageTables tables)
     private static DocumentKey AskedKey(ProgramSlug program) =>
         new(program.Value, "asked", $"the last day of {program}'s held commissions");
 
-    private sealed record AskedDay(DateOnly Day);
+    internal sealed record AskedDay(DateOnly Day);
 }

@@ -1,15 +1,18 @@
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.IncomingWebhooks;
 
-/// <summary>Removes ignored events once they have been kept for <see cref="IgnoredEvents.Kept"/>.</summary>
+/// <summary>Removes ignored events that have been kept for as long as the settings say.</summary>
 public sealed class ForgetIgnoredEvents(
     IPrograms programs,
     IgnoredEvents ignored,
+    IOptions<RetentionOptions> retention,
     TimeProvider clock,
     ILogger<ForgetIgnoredEvents> logger
 )
@@ -21,7 +24,13 @@ public sealed class ForgetIgnoredEvents(
             .ListAsync(cancellationToken)
             .ForEachIsolatedAsync(
                 program => $"the ignored events of {program.Slug}",
-                program => ignored.RemoveAsync(program.Slug, clock.GetUtcNow() - IgnoredEvents.Kept, cancellationToken),
+                program =>
+                    ignored.RemoveAsync(
+                        program.Slug,
+                        clock.GetUtcNow().AddDays(-retention.Value.IgnoredEventsDays),
+                        retention.Value.RowsPerRun,
+                        cancellationToken
+                    ),
                 logger,
                 cancellationToken
             );

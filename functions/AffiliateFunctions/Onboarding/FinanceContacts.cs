@@ -40,12 +40,12 @@ public static class FinanceContacts
         CancellationToken cancellationToken
     )
     {
-        await emails.SendAsync(key, partner.Email, message, cancellationToken);
+        await emails.SendAsync(key, partner.ToRecipient(), message, cancellationToken);
         foreach (var contact in Of(partner))
         {
             await emails.SendAsync(
                 $"{key}:finance:{HashOf(contact.Email)}",
-                contact.Email,
+                EmailRecipient.Of(contact.Email),
                 copy with
                 {
                     Recipient = contact.Name,

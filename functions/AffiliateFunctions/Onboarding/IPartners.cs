@@ -195,6 +195,14 @@ public sealed record Partner
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? FinanceContactsChangedAt { get; init; }
 
+    /// <summary>Which e-mails the partner wants; null as long as it wants all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PartnerNotifications? Notifications { get; init; }
+
+    /// <summary>When the partner itself last chose its e-mails; null without a choice.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? NotificationsChosenAt { get; init; }
+
     /// <summary>What the partner has entered by links.</summary>
     public PartnerEntries Entries { get; init; } = new();
 

@@ -121,6 +121,7 @@ public static class OnboardingServices
         services.AddSingleton<IPartnerTimelines>(provider => provider.GetRequiredService<PartnerTimeline>());
         services.AddSingleton<PartnerRecords>();
         services.AddSingleton<IPartnerActions, PartnerActions>();
+        services.AddSingleton<INotificationChoices, NotificationChoices>();
         services.AddSingleton<PartnerWebhookEvents>();
         services.AddSingleton<Recruiters>();
         services.AddSingleton<DirectPartners>();

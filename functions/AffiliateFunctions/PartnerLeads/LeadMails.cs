@@ -28,7 +28,7 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
         return SendAsync(
             lead,
             $"offer:{offer.Number}{(reminder ? ":reminder" : string.Empty)}",
-            partner.Email,
+            partner.ToRecipient(),
             new EmailMessage
             {
                 Kind = reminder ? EmailKind.LeadOfferReminder : EmailKind.LeadOffered,
@@ -58,7 +58,7 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
         SendAsync(
             lead,
             $"contact:{lead.Offers.Count}",
-            partner.Email,
+            partner.ToRecipient(),
             new EmailMessage
             {
                 Kind = EmailKind.LeadAccepted,
@@ -87,7 +87,7 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
         SendAsync(
             lead,
             $"update:{lead.Reminders + 1}",
-            partner.Email,
+            partner.ToRecipient(),
             new EmailMessage
             {
                 Kind = EmailKind.LeadUpdateReminder,
@@ -116,7 +116,7 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
         SendAsync(
             lead,
             $"{occasion}:{lead.Offers.Count}",
-            partner.Email,
+            partner.ToRecipient(),
             new EmailMessage
             {
                 Kind = EmailKind.LeadEnded,
@@ -139,7 +139,7 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
         SendAsync(
             lead,
             $"taken-over:{offer.Number}",
-            holder.Email,
+            holder.ToRecipient(),
             new EmailMessage
             {
                 Kind = EmailKind.DealTakenOver,
@@ -175,7 +175,7 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
             : SendAsync(
                 lead,
                 "owner:ended",
-                owner.Email,
+                EmailRecipient.Of(owner.Email),
                 new EmailMessage
                 {
                     Kind = EmailKind.LeadEndedForOwner,
@@ -196,7 +196,7 @@ public sealed class LeadMails(EmailSender post, LeadLinks links)
     private Task SendAsync(
         PartnerLead lead,
         string occasion,
-        string to,
+        EmailRecipient to,
         EmailMessage message,
         CancellationToken cancellationToken
     ) => post.SendAsync($"lead:{lead.Program}:{lead.Id}:{occasion}", to, message, cancellationToken);

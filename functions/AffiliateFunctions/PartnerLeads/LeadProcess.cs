@@ -37,7 +37,10 @@ internal sealed class LeadProcess(LeadStore leads) : IProcessSource
         var ended = lead.EndedAt;
         foreach (var offer in lead.Offers)
         {
-            yield return new StepRun(Answer, offer.OfferedAt, offer.AnsweredAt ?? offer.EndedAt ?? ended);
+            yield return new StepRun(Answer, offer.OfferedAt, offer.AnsweredAt ?? offer.EndedAt ?? ended)
+            {
+                Partner = offer.Partner,
+            };
         }
 
         if (lead.Deal is not { } deal)
@@ -54,7 +57,7 @@ internal sealed class LeadProcess(LeadStore leads) : IProcessSource
 
         if (lead.Reports is not [.., { Kind: LeadReportKind.Won or LeadReportKind.Lost }])
         {
-            yield return new StepRun(Update, heard, ended);
+            yield return new StepRun(Update, heard, ended) { Partner = deal.Partner };
         }
     }
 }

@@ -16,6 +16,7 @@ public sealed class LeadStore(StorageTables tables)
     private const string LeadRows = "lead:";
     private const string AfterLeadRows = "lead;";
     private const string Holder = "holder";
+    private const string DealPartner = "dealpartner";
     private const string News = "news";
     private const string Ended = "ended";
 
@@ -25,6 +26,7 @@ public sealed class LeadStore(StorageTables tables)
             WriteColumns = (row, lead) =>
             {
                 row[Holder] = lead.Holder?.Value ?? string.Empty;
+                row[DealPartner] = lead.Deal?.Partner.Value ?? string.Empty;
                 row[News] = lead.HasNews;
                 row[Ended] = lead.Status.IsEnd();
             },
@@ -95,6 +97,19 @@ public sealed class LeadStore(StorageTables tables)
         Leads.ListAsync(
             TableClient.CreateQueryFilter(
                 $"PartitionKey eq {program.Value} and ended eq {false} and holder eq {partner.Value}"
+            ),
+            cancellationToken
+        );
+
+    /// <summary>The leads that the partner is asked about, and those for which it has or had the deal.</summary>
+    public IAsyncEnumerable<PartnerLead> OfPartnerAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        CancellationToken cancellationToken
+    ) =>
+        Leads.ListAsync(
+            TableClient.CreateQueryFilter(
+                $"PartitionKey eq {program.Value} and (holder eq {partner.Value} or dealpartner eq {partner.Value})"
             ),
             cancellationToken
         );

@@ -27,6 +27,7 @@ public static class PartnerLeadsServices
             .AddSingleton<LeadAnswerService>()
             .AddSingleton<LeadUpdateService>()
             .AddSingleton<LeadPages>()
+            .AddSingleton<IPartnerLeads, HandedLeads>()
             .AddSingleton<LeadIntake>()
             .AddSingleton<IProcessSource, LeadProcess>()
             .AddSingleton<LeadErasure>()

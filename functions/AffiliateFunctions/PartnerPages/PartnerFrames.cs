@@ -21,6 +21,8 @@ internal static class PartnerFrames
             ("Overview", PartnerPaths.Overview(program)),
             ("Commissions", PartnerPaths.Commissions(program)),
             ("Payouts and statements", PartnerPaths.Payouts(program)),
+            ("Disputes", PartnerPaths.Disputes(program)),
+            ("Leads", PartnerPaths.Leads(program)),
             ("Deals", PartnerPaths.Deals(program)),
             ("Account", PartnerPaths.Account(program)),
         ];

@@ -21,6 +21,22 @@ internal static class PartnerPaths
     /// <summary>The path of a statement.</summary>
     public static string Statement(ProgramSlug program, Period period) => $"{Overview(program)}/statements/{period}";
 
+    /// <summary>The path of the form that contests a commission.</summary>
+    public static string ContestCommission(ProgramSlug program, CommissionId commission) =>
+        $"{Commission(program, commission)}/dispute";
+
+    /// <summary>The path of the disputes, and of the form that leads to a new one.</summary>
+    public static string Disputes(ProgramSlug program) => $"{Overview(program)}/disputes";
+
+    /// <summary>The path of the leads.</summary>
+    public static string Leads(ProgramSlug program) => $"{Overview(program)}/leads";
+
+    /// <summary>The path of a lead, and of its form.</summary>
+    public static string Lead(ProgramSlug program, LeadId lead) => $"{Leads(program)}/{lead}";
+
+    /// <summary>The path of the e-mails that the partner wants.</summary>
+    public static string Notifications(ProgramSlug program) => $"{Overview(program)}/notifications";
+
     /// <summary>The path of the registered deals.</summary>
     public static string Deals(ProgramSlug program) => $"{Overview(program)}/deals";
 

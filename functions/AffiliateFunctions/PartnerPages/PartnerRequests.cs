@@ -32,18 +32,11 @@ public sealed class PartnerRequests(PartnerSessions sessions, PageAnswers pages,
     /// <param name="request">The request.</param>
     /// <param name="answer">Carries the form out.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IResult> ForFormAsync(
+    public Task<IResult> ForFormAsync(
         HttpRequest request,
         Func<SignedIn, Task<IResult>> answer,
         CancellationToken cancellationToken
-    )
-    {
-        var fields = await request.ReadFormFieldsAsync(cancellationToken);
-        return !fields.Succeeded ? HttpResults.Problem(fields.Problem)
-            : await sessions.FindAsync(request, cancellationToken) is not { } session ? SignIn(request)
-            : forms.IsOf(session.Secret, fields.Value) ? await answer(session)
-            : await OutdatedFormAsync();
-    }
+    ) => ForFormAsync(request, (session, _) => answer(session), cancellationToken);
 
     /// <summary>Answers a form on a page of a program's partner.</summary>
     /// <param name="request">The request.</param>
@@ -55,15 +48,40 @@ public sealed class PartnerRequests(PartnerSessions sessions, PageAnswers pages,
         string slug,
         Func<PartnerAccount, Task<IResult>> answer,
         CancellationToken cancellationToken
+    ) => ForFormAsync(request, slug, (account, _) => answer(account), cancellationToken);
+
+    /// <summary>Answers a form with fields on a page of a program's partner.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="slug">The program.</param>
+    /// <param name="answer">Carries the fields of the form out.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<IResult> ForFormAsync(
+        HttpRequest request,
+        string slug,
+        Func<PartnerAccount, IReadOnlyDictionary<string, string>, Task<IResult>> answer,
+        CancellationToken cancellationToken
     ) =>
         ForFormAsync(
             request,
-            async session =>
+            async (session, fields) =>
                 await sessions.FindPartnerAsync(session, slug, cancellationToken) is { } account
-                    ? await answer(account)
+                    ? await answer(account, fields)
                     : await NotFoundAsync(),
             cancellationToken
         );
+
+    private async Task<IResult> ForFormAsync(
+        HttpRequest request,
+        Func<SignedIn, IReadOnlyDictionary<string, string>, Task<IResult>> answer,
+        CancellationToken cancellationToken
+    )
+    {
+        var fields = await request.ReadFormFieldsAsync(cancellationToken);
+        return !fields.Succeeded ? HttpResults.Problem(fields.Problem)
+            : await sessions.FindAsync(request, cancellationToken) is not { } session ? SignIn(request)
+            : forms.IsOf(session.Secret, fields.Value) ? await answer(session, fields.Value)
+            : await OutdatedFormAsync();
+    }
 
     /// <summary>The page of something that the partner does not have.</summary>
     public Task<IResult> NotFoundAsync() =>

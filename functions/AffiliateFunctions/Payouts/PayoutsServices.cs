@@ -49,6 +49,7 @@ public static class PayoutsServices
             .AddSingleton<IPartnerErasure, StatementErasure>()
             .AddSingleton<IPayeeListener, WithdrawApprovals>()
             .AddSingleton<MonthlyPayoutStore>()
+            .AddSingleton<IExpiringRows, ExpiredPayPalEvents>()
             .AddSingleton<PayoutSettingsStore>()
             .AddSingleton<ISealedValues>(provider => provider.GetRequiredService<PayoutSettingsStore>())
             .AddSingleton<PaymentFileStore>()

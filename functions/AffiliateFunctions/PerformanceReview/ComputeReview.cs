@@ -2,11 +2,10 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
 using Affiliate.Domain.Rules;
-using Affiliate.Domain.Rules.Conditions;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
-using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
@@ -29,8 +28,8 @@ public sealed class ComputeReview(
     IApprovals approvals,
     ReviewStore reviews,
     ReviewDuties duties,
+    IWorstSteps steps,
     IAuditLog audit,
-    IPartners partners,
     IWebhooks webhooks,
     TimeProvider clock
 )
@@ -54,7 +53,7 @@ public sealed class ComputeReview(
         var program = await programs.FindAsync(key.Program, cancellationToken);
         var charter =
             program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
-        await tallies.FoldAsync(program, key.Period, cancellationToken);
+        var folded = await tallies.FoldAsync(program, key.Period, cancellationToken);
         var review = await reviews.FindAsync(key.Program, key.Period, cancellationToken);
         if (review is null && !program.Reviews.IsDue(key.Period))
         {
@@ -63,7 +62,7 @@ public sealed class ComputeReview(
         }
 
         review ??= await reviews.AddAsync(
-            await MeasureAsync(program, program.Reviews.SpanOf(key.Period), cancellationToken),
+            await MeasureAsync(program, program.Reviews.SpanOf(key.Period), folded, cancellationToken),
             cancellationToken
         );
         await webhooks.TellAsync(
@@ -96,10 +95,7 @@ public sealed class ComputeReview(
                         ReviewText.Name(signal.Metric),
                         ReviewText.Of(signal, review.Currency)
                     )),
-                new(
-                    "Partners that need a decision",
-                    $"{review.Scorecards.Count(card => card.Recommendation is not null)}"
-                ),
+                new("Partners that need a decision", $"{review.Scorecards.Count(card => card.NeedsDecision)}"),
             ],
             Sections =
             [
@@ -150,40 +146,36 @@ public sealed class ComputeReview(
         );
     }
 
-    // Partners are read only if the rules look at their certifications.
-    private async Task<IReadOnlyDictionary<PartnerId, IReadOnlyList<string>>> CertifiedAsync(
-        AffiliateProgram program,
-        ReviewRules? rules,
-        CancellationToken cancellationToken
-    )
+    private IReadOnlyList<Scorecard> CardsOf(MeasuredMonths measured, ReviewRules? rules)
     {
-        var (now, zone) = (clock.GetUtcNow(), program.Zone);
-        var certified = new Dictionary<PartnerId, IReadOnlyList<string>>();
-        var fields = new[] { rules?.PromoteAt, rules?.CoachAt, rules?.PauseAt }
-            .OfType<Condition>()
-            .SelectMany(condition => condition.Fields);
-        if (fields.Any(field => field.StartsWith(Field.CertificationPrefix, StringComparison.Ordinal)))
-        {
-            await foreach (var partner in partners.ListAsync(program.Slug, cancellationToken))
-            {
-                certified[partner.Id] = partner.CertificationsAt(now, zone) ?? [];
-            }
-        }
-
-        return certified;
+        var (now, program) = (clock.GetUtcNow(), measured.Readings.Program);
+        var partners = measured.Readings.Partners.ToDictionary(partner => partner.Id);
+        return
+        [
+            .. Scorecards
+                .Of(measured.Facts)
+                .Select(card =>
+                    card.Judged(
+                        rules,
+                        partners.GetValueOrDefault(card.Partner)?.CertificationsAt(now, program.Zone),
+                        (unit, value) => ReviewText.ValueOf(value, unit, program.Currency)
+                    )
+                ),
+        ];
     }
 
     private async Task<StoredReview> MeasureAsync(
         AffiliateProgram program,
         ReviewSpan span,
+        FoldedMonth folded,
         CancellationToken cancellationToken
     )
     {
         var rules = (await ruleBooks.TimelineAsync(program.Slug, cancellationToken))
             .At(clock.GetUtcNow())
             ?.Rules.Book.Review;
-        var measured = await signals.MeasureAsync(program, span, cancellationToken);
-        var cards = Scorecard.AllOf(measured.Facts, rules, await CertifiedAsync(program, rules, cancellationToken));
+        var measured = await signals.MeasureAsync(program, span, folded, cancellationToken);
+        var cards = CardsOf(measured, rules);
         return new StoredReview
         {
             Program = program.Slug,
@@ -193,7 +185,9 @@ public sealed class ComputeReview(
             MeasuredAt = clock.GetUtcNow(),
             Signals = measured.Signals,
             Scorecards = cards,
+            Medians = Scorecards.MediansOf(cards),
             Cohorts = await cohorts.OfAsync(measured, cards, cancellationToken),
+            WorstSteps = await steps.FindAsync(program, span.First.Start(program.Zone), cancellationToken),
             Breaches =
             [
                 .. BreachesOf(measured.Readings.Components),

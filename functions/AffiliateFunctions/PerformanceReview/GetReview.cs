@@ -60,9 +60,23 @@ public sealed class GetReview(
                   "revenue": 480000,
                   "refunds": 1,
                   "commission": 78000,
-                  "refund_rate": 0.025
+                  "lead_customers": 0,
+                  "qualified_leads": 0,
+                  "renewals": 12,
+                  "fees": 0,
+                  "days_since_last_conversion": 3,
+                  "past": { "clicks": 150, "sales": 31.5, "net_revenue": 390000, "refund_rate": 0.0317 },
+                  "past_periods": 2,
+                  "recommendation": "keep",
+                  "why": "no condition of the rule book holds",
+                  "net_revenue": 480000,
+                  "refund_rate": 0.025,
+                  "conversion_rate": 0.2,
+                  "margin": 0.8375,
+                  "epc": 390
                 }
               ],
+              "medians": { "clicks": 80, "sales": 12, "net_revenue": 120000, "refund_rate": 0.04 },
               "cohorts": [
                 {
                   "month": "2026-10",

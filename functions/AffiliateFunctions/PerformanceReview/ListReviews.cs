@@ -57,7 +57,7 @@ public sealed class ListReviews(IPrograms programs, ReviewStore reviews, ReviewD
                     return HttpResults.Problem(page.Problem);
                 }
 
-                var stored = await reviews.ListAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken);
+                var stored = await reviews.HeadsAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken);
                 var skipped = await reviews
                     .ListSkippedAsync(program.Slug, cancellationToken)
                     .ToListAsync(cancellationToken);
@@ -107,7 +107,7 @@ internal sealed record ReviewLine(Period Period, string Status)
     public DateTimeOffset? DecidedAt { get; init; }
 
     /// <summary>The line of a review.</summary>
-    public static ReviewLine Of(StoredReview review) =>
+    public static ReviewLine Of(ReviewHead review) =>
         new(review.Period, review.Decision is null ? "open" : "decided")
         {
             FirstMonth = review.FirstMonth,

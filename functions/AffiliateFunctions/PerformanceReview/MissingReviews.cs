@@ -2,8 +2,6 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Storage;
-using Azure;
-using Azure.Data.Tables;
 
 namespace AffiliateFunctions.PerformanceReview;
 
@@ -26,23 +24,16 @@ public sealed class MissingReviews(
     /// <inheritdoc/>
     public string Reason => "missing_reviews";
 
-    private TableClient Rows => tables[ReviewStore.Table];
+    private FlagRows Flags => new(tables[ReviewStore.Table], Partition);
 
     /// <inheritdoc/>
-    public async Task<bool> IsPresentAsync(CancellationToken cancellationToken) =>
-        await Rows.QueryAsync<TableEntity>(
-                TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"),
-                maxPerPage: 1,
-                select: [nameof(TableEntity.RowKey)],
-                cancellationToken: cancellationToken
-            )
-            .AnyAsync(cancellationToken);
+    public Task<bool> IsPresentAsync(CancellationToken cancellationToken) => Flags.AnyAsync(cancellationToken);
 
     /// <summary>Lists the program while a review is missing, and records each missing or overdue review once.</summary>
     public async Task UpdateAsync(AffiliateProgram program, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var stored = await reviews.RecentAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken);
+        var stored = await reviews.RecentHeadsAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken);
         var breached = duties
             .Of(program, stored)
             .Where(duty => duty.IsMissingAt(now) || duty.IsOverdueAt(now))
@@ -61,17 +52,6 @@ public sealed class MissingReviews(
             ],
             cancellationToken
         );
-        if (breached.Any(duty => duty.IsMissingAt(now)))
-        {
-            await Rows.UpsertEntityAsync(
-                new TableEntity(Partition, program.Slug.Value),
-                TableUpdateMode.Replace,
-                cancellationToken
-            );
-        }
-        else
-        {
-            await Rows.DeleteEntityAsync(Partition, program.Slug.Value, ETag.All, cancellationToken);
-        }
+        await Flags.SetAsync(program.Slug.Value, breached.Any(duty => duty.IsMissingAt(now)), cancellationToken);
     }
 }

@@ -25,13 +25,53 @@ public sealed class MonthReader(
     /// <summary>The time after its approval in which a partner is to have a conversion.</summary>
     internal static readonly TimeSpan Trial = TimeSpan.FromDays(90);
 
-    /// <summary>Reads the facts of the months.</summary>
+    /// <summary>Reads the facts of the months for a review, with those that scorecards are compared with.</summary>
     /// <param name="readings">What was read of the program, from the first of the months on.</param>
     /// <param name="span">The months.</param>
+    /// <param name="folded">The last month, whose tally was taken before.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<MonthFacts> ReadAsync(
         ProgramReadings readings,
         ReviewSpan span,
+        FoldedMonth folded,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAsync(
+            readings,
+            span,
+            folded,
+            await tallies.OfAsync(readings.Program, span, folded, MonthTallies.MonthsOfPast, cancellationToken),
+            cancellationToken
+        );
+
+    /// <summary>Reads the facts of a month for its signals, which look at the month before only.</summary>
+    /// <param name="readings">What was read of the program, from the month on.</param>
+    /// <param name="month">The month.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<MonthFacts> ReadAsync(
+        ProgramReadings readings,
+        Period month,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAsync(
+            readings,
+            ReviewSpan.Of(month),
+            folded: null,
+            await tallies.OfAsync(
+                readings.Program,
+                ReviewSpan.Of(month),
+                folded: null,
+                monthsOfPast: 1,
+                cancellationToken
+            ),
+            cancellationToken
+        );
+
+    private async Task<MonthFacts> ReadAsync(
+        ProgramReadings readings,
+        ReviewSpan span,
+        FoldedMonth? folded,
+        TalliedMonths tallied,
         CancellationToken cancellationToken
     )
     {
@@ -43,15 +83,13 @@ public sealed class MonthReader(
             From = from,
             To = to,
             MeasuredAt = now,
-            Events = await tallies.OfAsync(program, span, cancellationToken),
-            EarlierBuyers = await tallies.BuyersAsync(program, span.Before, cancellationToken),
+            Events = tallied.Events,
+            EarlierBuyers = tallied.EarlierBuyers,
+            Past = tallied.Past,
             Intake = await IntakeAsync(program.Slug, from, to, cancellationToken),
             Applications = await ApplicationsAsync(readings, from, to, cancellationToken),
             Partners = [.. readings.Partners.Select(RecordOf)],
-            Commissions = await ledger
-                .LinesAsync(program.Slug, from, to, cancellationToken)
-                .Select(line => new CommissionFacts(line.Partner, line.Kept, line.IsHeld, line.IsManual))
-                .ToListAsync(cancellationToken),
+            Commissions = await CommissionsAsync(program, span, folded, cancellationToken),
             Holds =
             [
                 .. readings
@@ -83,6 +121,31 @@ public sealed class MonthReader(
             ],
             Audit = readings.Audit,
         };
+    }
+
+    // The lines of the month whose tally was taken in this step were read for the tally.
+    private async Task<IReadOnlyList<CommissionFacts>> CommissionsAsync(
+        AffiliateProgram program,
+        ReviewSpan span,
+        FoldedMonth? folded,
+        CancellationToken cancellationToken
+    )
+    {
+        var (from, to) = (
+            span.First.Start(program.Zone),
+            (folded?.Lines is null ? span.Last.Next : span.Last).Start(program.Zone)
+        );
+        var lines = folded?.Lines ?? [];
+        if (from < to)
+        {
+            lines =
+            [
+                .. await ledger.LinesAsync(program.Slug, from, to, cancellationToken).ToListAsync(cancellationToken),
+                .. lines,
+            ];
+        }
+
+        return [.. lines.Select(line => new CommissionFacts(line.Partner, line.Kept, line.IsHeld, line.IsManual))];
     }
 
     // Requests are counted by the day of their receipt, UTC.
@@ -154,20 +217,16 @@ public sealed class MonthReader(
         CancellationToken cancellationToken
     )
     {
-        var facts = new List<CycleFacts>();
-        var of = span.Last;
-        for (var back = 1; back < CyclesBack + span.Length; back++, of = of.Previous)
+        var first = span.First;
+        for (var back = 1; back < CyclesBack; back++)
         {
-            if (
-                program.CreatedAt < of.End(program.Zone)
-                && await cycles.FindAsync(program.Slug, of, cancellationToken) is { } times
-            )
-            {
-                facts.Add(new CycleFacts(of.End(program.Zone), times.ApprovedAt, times.SettledAt));
-            }
+            first = first.Previous;
         }
 
-        return facts;
+        return await cycles
+            .ListAsync(program.Slug, first, span.Last, cancellationToken)
+            .Select(times => new CycleFacts(times.Period.End(program.Zone), times.ApprovedAt, times.SettledAt))
+            .ToListAsync(cancellationToken);
     }
 
     private static ComponentFacts FactsOf(OperatingComponent component, DateTimeOffset at) =>
@@ -196,6 +255,9 @@ public sealed class MonthReader(
             partner.Status == PartnerStatus.Active,
             partner.StatusSince,
             confirmed.Max()!.Value
-        );
+        )
+        {
+            CreatedAt = partner.CreatedAt,
+        };
     }
 }

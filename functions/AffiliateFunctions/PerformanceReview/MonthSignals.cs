@@ -10,14 +10,19 @@ public sealed class MonthSignals(ProgramReader programs, MonthReader reader)
     private const int ReviewsOfTrend = 6;
 
     /// <summary>The signals of a review's months, each with the values of six reviews.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="span">The months.</param>
+    /// <param name="folded">The last of the months, whose tally was taken before.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     public async Task<MeasuredMonths> MeasureAsync(
         AffiliateProgram program,
         ReviewSpan span,
+        FoldedMonth folded,
         CancellationToken cancellationToken
     )
     {
         var readings = await programs.ReadAsync(program, span.First, cancellationToken);
-        var facts = await reader.ReadAsync(readings, span, cancellationToken);
+        var facts = await reader.ReadAsync(readings, span, folded, cancellationToken);
         var earlier = EarlierOf(readings, span);
         return new MeasuredMonths(
             readings,
@@ -68,7 +73,7 @@ public sealed class MonthSignals(ProgramReader programs, MonthReader reader)
                     reviews.TryGetValue(month, out var review)
                         ? review.Signals
                         : Signal.AllOf(
-                            await reader.ReadAsync(readings, ReviewSpan.Of(month), cancellationToken),
+                            await reader.ReadAsync(readings, month, cancellationToken),
                             program.Charter?.QualitySignals ?? []
                         )
                 )

@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking;
 
 namespace AffiliateFunctions.PerformanceReview;
@@ -11,68 +12,106 @@ namespace AffiliateFunctions.PerformanceReview;
 /// reviews read it instead of the events. An event is in exactly one stored tally: in that of its month, or, if it was
 /// received after that tally was taken, in that of the month in which it was received.
 /// </summary>
-public sealed class MonthTallies(ITrackingLog tracking, MonthTallyStore store, TimeProvider clock)
+public sealed class MonthTallies(
+    ITrackingLog tracking,
+    ILedgerFigures ledger,
+    MonthTallyStore store,
+    TimeProvider clock
+)
 {
+    /// <summary>How many months before a review its scorecards are compared with.</summary>
+    internal const int MonthsOfPast = 6;
+
     // An event is stored at once when it is received, but not in the same instant. Events of the last minutes are left to
     // the next tally, so that none is stored behind the reading.
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
 
     /// <summary>Takes the tally of an ended month, unless it is stored already.</summary>
-    public async Task<EventTally> FoldAsync(AffiliateProgram program, Period month, CancellationToken cancellationToken)
+    public async Task<FoldedMonth> FoldAsync(
+        AffiliateProgram program,
+        Period month,
+        CancellationToken cancellationToken
+    )
     {
         if (await store.FindAsync(program.Slug, month, cancellationToken) is { } stored)
         {
-            return EventTally.Of(stored.Events);
+            return new FoldedMonth(month, EventTally.Of(stored.Events), Lines: null);
         }
 
         var takenAt = clock.GetUtcNow() - Settling;
         if (takenAt < month.End(program.Zone))
         {
-            return await ReadAsync(program, month, until: null, cancellationToken);
+            var preliminary = await ReadAsync(program, month, until: null, cancellationToken);
+            return new FoldedMonth(month, preliminary, Lines: null);
         }
 
         takenAt = await BeforeLaterTalliesAsync(program, month, takenAt, cancellationToken);
         var tally = await ReadAsync(program, month, takenAt, cancellationToken);
+        var lines = await ledger
+            .LinesAsync(program.Slug, month.Start(program.Zone), month.End(program.Zone), cancellationToken)
+            .ToListAsync(cancellationToken);
         var added = await store.AddAsync(
-            new MonthTally(program.Slug, month, takenAt, tally.ToDocument()),
+            new MonthTally(program.Slug, month, takenAt, tally.ToDocument())
+            {
+                Commissions = lines
+                    .GroupBy(line => line.Partner)
+                    .ToDictionary(own => own.Key.Value, own => own.Sum(line => line.Kept), StringComparer.Ordinal),
+            },
             cancellationToken
         );
-        return EventTally.Of(added.Events);
+        return new FoldedMonth(month, EventTally.Of(added.Events), lines);
     }
 
-    /// <summary>Returns the tally of all events of the months. Stores nothing.</summary>
-    public async Task<EventTally> OfAsync(
+    /// <summary>Returns the tallies of the months and of those before them. Stores nothing.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="span">The months.</param>
+    /// <param name="folded">The last of the months, if its tally was taken before; else null.</param>
+    /// <param name="monthsOfPast">How many months before are read, at least as many as the months.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<TalliedMonths> OfAsync(
         AffiliateProgram program,
         ReviewSpan span,
+        FoldedMonth? folded,
+        int monthsOfPast,
         CancellationToken cancellationToken
     )
     {
+        var stored = await store.ListAsync(
+            program.Slug,
+            Back(span.First, monthsOfPast),
+            folded is null ? span.Last : span.Last.Previous,
+            cancellationToken
+        );
         var sum = new EventTally();
         foreach (var month in span.Months)
         {
             sum.Add(
-                await store.FindAsync(program.Slug, month, cancellationToken) is { } stored
-                    ? EventTally.Of(stored.Events)
-                    : await ReadAsync(program, month, until: null, cancellationToken)
+                month == folded?.Month ? folded.Events
+                : stored.TryGetValue(month, out var tally) ? EventTally.Of(tally.Events)
+                : await ReadAsync(program, month, until: null, cancellationToken)
             );
         }
 
-        return sum;
+        return new TalliedMonths(
+            sum,
+            await BuyersAsync(program, span.Before, stored, cancellationToken),
+            PastOf(program, span, stored, monthsOfPast)
+        );
     }
 
-    /// <summary>Returns the customers who bought in the months.</summary>
-    public async Task<IReadOnlySet<CustomerId>> BuyersAsync(
+    private async Task<IReadOnlySet<CustomerId>> BuyersAsync(
         AffiliateProgram program,
         ReviewSpan span,
+        IReadOnlyDictionary<Period, MonthTally> stored,
         CancellationToken cancellationToken
     )
     {
         var buyers = new HashSet<CustomerId>();
         foreach (var month in span.Months.Where(month => program.CreatedAt < month.End(program.Zone)))
         {
-            if (await store.FindAsync(program.Slug, month, cancellationToken) is { } stored)
+            if (stored.TryGetValue(month, out var tally))
             {
-                buyers.UnionWith(EventTally.Of(stored.Events).Buyers);
+                buyers.UnionWith(EventTally.Of(tally.Events).Buyers);
                 continue;
             }
 
@@ -85,6 +124,53 @@ public sealed class MonthTallies(ITrackingLog tracking, MonthTallyStore store, T
 
         return buyers;
     }
+
+    // The results of a quarter do not compare with those of a month, so the past has spans of as many months. The last
+    // ones are left out if they are not complete.
+    private static List<PastSpan> PastOf(
+        AffiliateProgram program,
+        ReviewSpan span,
+        IReadOnlyDictionary<Period, MonthTally> stored,
+        int monthsOfPast
+    )
+    {
+        var past = new List<PastSpan>();
+        for (var of = span.Before; past.Count < monthsOfPast / span.Length; of = of.Before)
+        {
+            if (program.CreatedAt >= of.Last.End(program.Zone))
+            {
+                break;
+            }
+
+            var tallies = of.Months.Select(stored.GetValueOrDefault).OfType<MonthTally>().ToList();
+            past.Add(
+                new PastSpan(
+                    of.Last.End(program.Zone),
+                    tallies.Count == span.Length ? SumOf(tallies) : null,
+                    tallies.All(tally => tally.Commissions is not null) ? CommissionsOf(tallies) : null
+                )
+            );
+        }
+
+        return past;
+    }
+
+    private static EventTally SumOf(IEnumerable<MonthTally> tallies)
+    {
+        var sum = new EventTally();
+        foreach (var tally in tallies)
+        {
+            sum.Add(EventTally.Of(tally.Events));
+        }
+
+        return sum;
+    }
+
+    private static Dictionary<PartnerId, long> CommissionsOf(IEnumerable<MonthTally> tallies) =>
+        tallies
+            .SelectMany(tally => tally.Commissions!)
+            .GroupBy(own => own.Key, StringComparer.Ordinal)
+            .ToDictionary(own => PartnerId.Parse(own.Key), own => own.Sum(month => month.Value));
 
     // A cycle that is started late takes its tally after those of later months. Events that were received after the first
     // of these are left to the month after it, which counts all earlier events from that time on.
@@ -126,13 +212,14 @@ public sealed class MonthTallies(ITrackingLog tracking, MonthTallyStore store, T
 
         return tally;
     }
-}
 
-/// <summary>The tally of a month.</summary>
-/// <param name="Program">The program.</param>
-/// <param name="Month">The month.</param>
-/// <param name="TakenAt">
-/// The first instant whose events are not in it. Events that are received from then on are in a later tally.
-/// </param>
-/// <param name="Events">The tally of the events.</param>
-public sealed record MonthTally(ProgramSlug Program, Period Month, DateTimeOffset TakenAt, TallyDocument Events);
+    private static Period Back(Period month, int months)
+    {
+        for (; months > 0; months--)
+        {
+            month = month.Previous;
+        }
+
+        return month;
+    }
+}

@@ -30,6 +30,25 @@ public sealed class MonthTallyStore(StorageTables tables)
     public Task<MonthTally?> FindAsync(ProgramSlug program, Period month, CancellationToken cancellationToken) =>
         Tallies.FindAsync(KeyOf(program, month), cancellationToken);
 
+    /// <summary>The tallies of the months from the first one to the last one that have one, by month.</summary>
+    public async Task<IReadOnlyDictionary<Period, MonthTally>> ListAsync(
+        ProgramSlug program,
+        Period first,
+        Period last,
+        CancellationToken cancellationToken
+    )
+    {
+        var (from, to) = (KeyOf(program, first).Row, KeyOf(program, last).Row);
+        return await Tallies
+            .ListAsync(
+                TableClient.CreateQueryFilter(
+                    $"PartitionKey eq {program.Value} and RowKey ge {from} and RowKey le {to}"
+                ),
+                cancellationToken
+            )
+            .ToDictionaryAsync(tally => tally.Month, cancellationToken: cancellationToken);
+    }
+
     /// <summary>When the tally of a month was taken; null if it was not.</summary>
     public async Task<DateTimeOffset?> FindTimeAsync(
         ProgramSlug program,

@@ -38,7 +38,7 @@ public sealed record ProgramReadings
     public required IReadOnlyList<OperatingComponent> Components { get; init; }
 
     /// <summary>The reviews of the last two years, the earliest first.</summary>
-    public required IReadOnlyList<StoredReview> Reviews { get; init; }
+    public required IReadOnlyList<ReviewHead> Reviews { get; init; }
 
     /// <summary>The verification of the audit log.</summary>
     public required AuditFacts Audit { get; init; }
@@ -80,7 +80,7 @@ public sealed class ProgramReader(
                 .ToListAsync(cancellationToken),
             RuleBooks = await ruleBooks.ApprovalsAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken),
             Components = await programs.ComponentsAsync(program.Slug, cancellationToken),
-            Reviews = await reviews.RecentAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken),
+            Reviews = await reviews.RecentHeadsAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken),
             Audit = new AuditFacts(chain.Records, chain.Ok),
         };
     }

@@ -32,7 +32,7 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
     ) =>
         post.SendAsync(
             KeyOf(program, review, action),
-            partner.Email,
+            partner.ToRecipient(),
             new EmailMessage
             {
                 Kind = EmailKind.GroupChangeAnnounced,
@@ -67,7 +67,7 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
         var card = review.Scorecards.FirstOrDefault(card => card.Partner == partner.Id);
         return post.SendAsync(
             KeyOf(program, review, action),
-            partner.Email,
+            partner.ToRecipient(),
             new EmailMessage
             {
                 Kind = EmailKind.PartnerCoached,
@@ -95,7 +95,7 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
     ) =>
         post.SendAsync(
             $"{KeyOf(program, review, action)}:{partner.Id}",
-            partner.Email,
+            partner.ToRecipient(),
             new EmailMessage
             {
                 Kind = EmailKind.ProgramPaused,

@@ -62,7 +62,13 @@ public sealed class ReviewActionPages(PageAnswers pages, ReviewStore reviews)
         CancellationToken cancellationToken
     )
     {
-        var latest = await reviews.RecentAsync(program.Slug, cancellationToken).LastOrDefaultAsync(cancellationToken);
+        var head = await reviews
+            .RecentHeadsAsync(program.Slug, cancellationToken)
+            .LastOrDefaultAsync(cancellationToken);
+        var latest =
+            action.Metric is not null && head?.Period > review.Period
+                ? await reviews.FindAsync(program.Slug, head.Period, cancellationToken)
+                : null;
         return await pages.StatusAsync(
             new StatusMessage(
                 action.DoneAt is null ? "The task was cancelled" : "The task is done",
@@ -113,9 +119,7 @@ public sealed class ReviewActionPages(PageAnswers pages, ReviewStore reviews)
             $"{name} before, in {review.Span}",
             ReviewText.ValueOf(action.Before, unit, review.Currency)
         );
-        yield return latest is not null
-        && latest.Period > review.Period
-        && ReviewNumbers.Find(latest, metric, action.Partner) is { } after
+        yield return latest is not null && ReviewNumbers.Find(latest, metric, action.Partner) is { } after
             ? new Fact($"{name} after", ReviewNumbers.TextOf(after, unit, latest.Currency))
             : new Fact($"{name} after", "the next review shows it");
     }

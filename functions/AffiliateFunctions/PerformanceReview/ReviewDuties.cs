@@ -16,7 +16,7 @@ public sealed class ReviewDuties(TimeProvider clock)
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="reviews">Its reviews.</param>
-    public IReadOnlyList<ReviewDuty> Of(AffiliateProgram program, IEnumerable<StoredReview> reviews)
+    public IReadOnlyList<ReviewDuty> Of(AffiliateProgram program, IEnumerable<ReviewHead> reviews)
     {
         if (program.Charter is null || program.Stage is ProgramStage.Draft or ProgramStage.Closed)
         {
@@ -43,7 +43,7 @@ public sealed class ReviewDuties(TimeProvider clock)
     internal IEnumerable<string> BreachesBefore(
         ReviewSpan span,
         AffiliateProgram program,
-        IEnumerable<StoredReview> reviews
+        IEnumerable<ReviewHead> reviews
     ) =>
         Of(program, reviews)
             .Where(duty => duty.Month < span.First)
@@ -56,7 +56,7 @@ public sealed class ReviewDuties(TimeProvider clock)
 /// <param name="Month">The month that ends with it.</param>
 /// <param name="Since">The end of the month.</param>
 /// <param name="Review">The review; null if there is none.</param>
-public sealed record ReviewDuty(Period Month, DateTimeOffset Since, StoredReview? Review)
+public sealed record ReviewDuty(Period Month, DateTimeOffset Since, ReviewHead? Review)
 {
     /// <summary>The time after the end of the month within which the review is measured and sent.</summary>
     public static readonly TimeSpan TimeToMeasure = TimeSpan.FromDays(2);

@@ -35,7 +35,7 @@ internal static class ReviewFormReader
     {
         var errors = new List<string>();
         var partners = review
-            .Scorecards.Where(card => card.Recommendation is not null)
+            .Scorecards.Where(card => card.NeedsDecision)
             .Select(card => PartnerOf(fields, card, nameOf?.Invoke(card.Partner) ?? card.Partner.Value, errors))
             .OfType<RecommendationDecision>()
             .ToList();

@@ -31,7 +31,7 @@ public sealed class ReviewMail(IPartners partners, ReviewActionProgress progress
     )
     {
         var waiting = review
-            .Scorecards.Where(card => card.Recommendation is not null)
+            .Scorecards.Where(card => card.NeedsDecision)
             .OrderBy(card => ReviewText.RankOf(card.Recommendation))
             .ThenByDescending(card => card.Revenue)
             .ToList();
@@ -42,7 +42,7 @@ public sealed class ReviewMail(IPartners partners, ReviewActionProgress progress
                 .Take(MaxPartners)
                 .Select(card => card.Partner)
                 .Concat(actions.Select(shown => shown.Action.Partner).OfType<PartnerId>())
-                .Distinct(),
+                .Union(StepText.PartnersOf(review)),
             cancellationToken
         );
         string NameOf(PartnerId partner) => named.GetValueOrDefault(partner)?.Company ?? ReviewText.FormerPartner;
@@ -66,6 +66,7 @@ public sealed class ReviewMail(IPartners partners, ReviewActionProgress progress
                         .Select(shown => TextOf(shown.LineAt(clock.GetUtcNow(), NameOf))),
                     MaxActions
                 ),
+                .. Section(StepText.Title, StepText.LinesOf(review, NameOf), MaxBreaches),
                 .. Section("Governance breaches", review.Breaches, MaxBreaches),
             ]
         );

@@ -22,6 +22,9 @@ public sealed class ReviewPackets(
     private const int MaxWorstCohorts = 3;
     private const int MaxConcentration = 3;
 
+    // Partners that need a decision come first. A page of thousands of tables would not open on a phone.
+    private const int MaxTables = 200;
+
     /// <summary>The content of the page.</summary>
     /// <param name="program">The program.</param>
     /// <param name="review">The review.</param>
@@ -42,15 +45,19 @@ public sealed class ReviewPackets(
         var actions = await progress.ShownInAsync(review, cancellationToken);
         var known = await KnownAsync(
             program.Slug,
-            [.. ids, .. actions.Select(shown => shown.Action.Partner).OfType<PartnerId>()],
+            [
+                .. ids,
+                .. StepText.PartnersOf(review),
+                .. actions.Select(shown => shown.Action.Partner).OfType<PartnerId>(),
+            ],
             noted,
             cancellationToken
         );
         var cards = review
             .Scorecards.OrderBy(card => ReviewText.RankOf(card.Recommendation))
-            .ThenByDescending(card => card.Recommendation is null ? 0 : card.RefundRate ?? 0)
+            .ThenByDescending(card => card.NeedsDecision ? card.RefundRate ?? 0 : 0)
             .ThenByDescending(card => card.Revenue)
-            .Select(card => (Card: card, View: CardOf(card, known, noted, review.Currency)))
+            .Select((card, i) => (Card: card, View: CardOf(card, review, known, noted, i < MaxTables)))
             .ToList();
         return new ReviewPacket
         {
@@ -67,6 +74,7 @@ public sealed class ReviewPackets(
                     .Select(signal => ReviewText.BadgeOf(signal, review.Currency)),
             ],
             Breaches = review.Breaches,
+            Steps = StepText.LinesOf(review, partner => NameOf(partner, known)),
             Funnel = FunnelOf(review.Scorecards),
             Concentration = ConcentrationOf(review, known),
             WorstCohorts = CohortsOf(review.Cohorts.Take(MaxWorstCohorts), review.Currency),
@@ -81,8 +89,8 @@ public sealed class ReviewPackets(
                     .Take(MaxNotes)
                     .Select(note => TextOf(note, known)),
             ],
-            Attention = [.. cards.Where(card => card.Card.Recommendation is not null).Select(card => card.View)],
-            Others = [.. cards.Where(card => card.Card.Recommendation is null).Select(card => card.View)],
+            Attention = [.. cards.Where(card => card.Card.NeedsDecision).Select(card => card.View)],
+            Others = [.. cards.Where(card => !card.Card.NeedsDecision).Select(card => card.View)],
             Layers = ReviewText.LayersOf(review),
         };
     }
@@ -90,7 +98,7 @@ public sealed class ReviewPackets(
     /// <summary>The companies of the partners that a review recommends something for.</summary>
     public async Task<Func<PartnerId, string>> NamesAsync(StoredReview review, CancellationToken cancellationToken)
     {
-        var ids = review.Scorecards.Where(card => card.Recommendation is not null).Select(card => card.Partner);
+        var ids = review.Scorecards.Where(card => card.NeedsDecision).Select(card => card.Partner);
         var known = await partners.FindAllAsync(review.Program, ids, cancellationToken);
         return partner => NameOf(partner, known);
     }
@@ -116,15 +124,17 @@ public sealed class ReviewPackets(
 
     private static PartnerCard CardOf(
         Scorecard card,
+        StoredReview review,
         IReadOnlyDictionary<PartnerId, Partner> known,
         ILookup<string, ReviewNote> noted,
-        string currency
+        bool hasTable
     ) =>
         new(
             card.Partner.Value,
             NameOf(card.Partner, known),
-            ReviewText.FiguresOf(card, currency),
-            card.Recommendation,
+            ScorecardTable.SentenceOf(card, review.Currency),
+            hasTable ? ScorecardTable.Of(card, review) : null,
+            card.NeedsDecision ? card.Recommendation : null,
             card.Recommendation is { } recommended ? ReviewText.RecommendationOf(recommended) : null,
             card.Why,
             [

@@ -26,7 +26,7 @@ internal sealed class ReviewProcess(IPrograms programs, ReviewStore reviews, Rev
             yield break;
         }
 
-        var stored = await reviews.RecentAsync(program, cancellationToken).ToListAsync(cancellationToken);
+        var stored = await reviews.RecentHeadsAsync(program, cancellationToken).ToListAsync(cancellationToken);
         foreach (var duty in duties.Of(found, stored))
         {
             yield return new StepRun(Measure, duty.Since, duty.Review?.MeasuredAt);

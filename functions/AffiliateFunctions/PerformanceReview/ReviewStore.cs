@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -21,7 +24,23 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
     private const string FirstSkipped = "skipped:";
     private const string EndOfSkipped = "skipped;";
 
-    private TableDocuments<StoredReview> Reviews => new(tables[Table]);
+    // The head is stored beside the review, in as many properties as it needs; all of them are read. A head that is
+    // larger than that, by thousands of actions, is read from the review.
+    private const string Head = "head";
+    private const int MaxHeadParts = 8;
+    private const int MaxHeadLength = 200_000;
+
+    private static readonly string[] HeadColumns =
+    [
+        nameof(TableEntity.PartitionKey),
+        nameof(TableEntity.RowKey),
+        Head,
+        .. Enumerable
+            .Range(1, MaxHeadParts - 1)
+            .Select(part => string.Create(CultureInfo.InvariantCulture, $"{Head}{part}")),
+    ];
+
+    private TableDocuments<StoredReview> Reviews => new(tables[Table]) { WriteColumns = SetHead };
 
     private TableDocuments<SkippedReview> Skipped => new(tables[Table]);
 
@@ -44,12 +63,13 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
         CancellationToken cancellationToken
     ) => Skipped.FindAsync(KeyOfSkipped(program, period), cancellationToken);
 
-    /// <summary>All reviews of the program, the earliest first.</summary>
-    public IAsyncEnumerable<StoredReview> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
-        Reviews.ListAsync(
-            TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {First} and RowKey lt {End}"),
-            cancellationToken
-        );
+    /// <summary>The heads of all reviews of the program, the earliest first.</summary>
+    public IAsyncEnumerable<ReviewHead> HeadsAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        HeadsAsync(program, First, cancellationToken);
+
+    /// <summary>The heads of the reviews of the last two years, the earliest first.</summary>
+    public IAsyncEnumerable<ReviewHead> RecentHeadsAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        HeadsAsync(program, Since(), cancellationToken);
 
     /// <summary>The months of the program that ended without a review, the earliest first.</summary>
     public IAsyncEnumerable<SkippedReview> ListSkippedAsync(ProgramSlug program, CancellationToken cancellationToken) =>
@@ -85,7 +105,7 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
     /// <summary>The reviews of the last two years, the earliest first.</summary>
     public IAsyncEnumerable<StoredReview> RecentAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
-        var since = $"review:{Period.Of(clock.GetUtcNow().AddYears(-YearsBack), TimeZoneInfo.Utc)}";
+        var since = Since();
         return Reviews.ListAsync(
             TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {since} and RowKey lt {End}"),
             cancellationToken
@@ -96,7 +116,7 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
     public async Task<ReviewDecision?> LatestAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
         ReviewDecision? latest = null;
-        await foreach (var review in RecentAsync(program, cancellationToken))
+        await foreach (var review in RecentHeadsAsync(program, cancellationToken))
         {
             if (review.Decision is { } decision)
             {
@@ -104,11 +124,9 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
                     review.Period,
                     decision.Decision,
                     [
-                        .. review.TooFew.Select(signal => new TooFewSamples(
-                            signal.Metric,
-                            signal.Sample,
-                            signal.MinSample ?? 1
-                        )),
+                        .. StoredReview
+                            .TooFewOf(review.Signals)
+                            .Select(signal => new TooFewSamples(signal.Metric, signal.Sample, signal.MinSample ?? 1)),
                     ],
                     decision.Actor,
                     decision.DecidedAt
@@ -117,6 +135,49 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
         }
 
         return latest;
+    }
+
+    private static void SetHead(TableEntity row, StoredReview review)
+    {
+        var head = JsonSerializer.Serialize(ReviewHead.Of(review), StoredJson.Options);
+        if (head.Length <= MaxHeadLength)
+        {
+            row.SetText(Head, head);
+        }
+        else
+        {
+            row.RemoveText(Head);
+        }
+    }
+
+    private string Since() => $"review:{Period.Of(clock.GetUtcNow().AddYears(-YearsBack), TimeZoneInfo.Utc)}";
+
+    private async IAsyncEnumerable<ReviewHead> HeadsAsync(
+        ProgramSlug program,
+        string since,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var rows = tables[Table]
+            .QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter(
+                    $"PartitionKey eq {program.Value} and RowKey ge {since} and RowKey lt {End}"
+                ),
+                select: HeadColumns,
+                cancellationToken: cancellationToken
+            );
+        await foreach (var row in rows)
+        {
+            // A review that was stored before heads has one once it is changed.
+            yield return row.GetString(Head) is null
+                ? ReviewHead.Of(
+                    await Reviews.RequireAsync(
+                        KeyOf(program, Period.Parse(row.RowKey[First.Length..])),
+                        cancellationToken
+                    )
+                )
+                : row.GetJson<ReviewHead>(Head);
+        }
     }
 
     private static DocumentKey KeyOfSkipped(ProgramSlug program, Period period) =>

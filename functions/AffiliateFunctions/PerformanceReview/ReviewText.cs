@@ -19,6 +19,7 @@ internal static class ReviewText
             "promote" => "move to a better group",
             "coach" => "coach by e-mail",
             "pause" => "suspend",
+            "keep" => "keep as it is",
             _ => "nothing",
         };
 
@@ -29,7 +30,8 @@ internal static class ReviewText
             "pause" => 0,
             "coach" => 1,
             "promote" => 2,
-            _ => 3,
+            "keep" => 3,
+            _ => 4,
         };
 
     /// <summary>The order of statuses, the most urgent first.</summary>
@@ -101,16 +103,6 @@ internal static class ReviewText
             + $"({signal.Sample} observed){target}{trend}";
     }
 
-    /// <summary>The figures of a scorecard in words.</summary>
-    public static string FiguresOf(Scorecard card, string currency)
-    {
-        var rate = card.RefundRate is { } refunds ? $" ({ValueOf(refunds, "share", currency)})" : string.Empty;
-        return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{card.Clicks} clicks, {card.Leads} leads, {card.Sales} sales of {Amount(card.Revenue, currency)}, {card.Refunds} refunds"
-            ) + $"{rate}, commission {Amount(card.Commission, currency)}";
-    }
-
     /// <summary>All signals with their values, by layer.</summary>
     public static IReadOnlyList<FactGroup> LayersOf(StoredReview review) =>
         [
@@ -152,6 +144,16 @@ internal static class ReviewText
     public static string ValueOf(decimal? value, string unit, string currency) =>
         value is { } known ? Value(known, unit, currency) : "no data";
 
+    /// <summary>A value of a scorecard.</summary>
+    public static string ValueOf(decimal value, ScorecardUnit unit, string currency) =>
+        unit switch
+        {
+            ScorecardUnit.Share => Value(value, "share", currency),
+            ScorecardUnit.Amount => Amount((long)Math.Round(value), currency),
+            ScorecardUnit.AmountPerClick => AmountPerClick(value, currency),
+            _ => Value(value, "count", currency),
+        };
+
     private static string Status(SignalStatus status) =>
         status switch
         {
@@ -169,6 +171,10 @@ internal static class ReviewText
             "amount" => Amount((long)value, currency),
             _ => string.Create(CultureInfo.InvariantCulture, $"{value:0.##}"),
         };
+
+    // Hundredths of a minor unit: 12.34 cents are 0.1234 USD.
+    private static string AmountPerClick(decimal amount, string currency) =>
+        DisplayFormat.Amount((long)Math.Round(amount * 100), currency, Currency.Parse(currency).Digits + 2);
 
     private static string Amount(long amount, string currency) =>
         DisplayFormat.Amount(amount, currency, Currency.Parse(currency).Digits);

@@ -19,6 +19,7 @@ internal static class ReviewedEvents
             Stage = tracked.Stage,
             IsReportedByPartner = tracked.IsReportedByPartner,
             IsOfExistingCustomer = tracked.SaleType is "renewal" or "upgrade",
+            IsRenewal = tracked.IsRenewal,
             Net = NetOf(tracked) is { } net ? In(currency, tracked, net) : null,
             Fee = In(currency, tracked, tracked.Fee) ?? 0,
             FilledFields = tracked.FilledFields,

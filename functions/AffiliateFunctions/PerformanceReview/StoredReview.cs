@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
+using AffiliateFunctions.Governance;
 
 namespace AffiliateFunctions.PerformanceReview;
 
@@ -36,16 +37,30 @@ public sealed record StoredReview
     /// <summary>The scorecards of the partners.</summary>
     public required IReadOnlyList<Scorecard> Scorecards { get; init; }
 
+    /// <summary>
+    /// The median of each measure of the scorecards, over the partners that have a value, by the name of the measure.
+    /// Absent in reviews that were measured without it.
+    /// </summary>
+    public IReadOnlyDictionary<string, decimal>? Medians { get; init; }
+
     /// <summary>The partners by the month of their approval, the worst month first.</summary>
     public IReadOnlyList<Cohort> Cohorts { get; init; } = [];
 
     /// <summary>The owner's decision, or null while the review is open.</summary>
     public ReviewOutcome? Decision { get; init; }
 
+    /// <summary>
+    /// The steps of the workflows that exceeded their time most when the months were measured, the worst first. Absent in
+    /// reviews that were measured without them.
+    /// </summary>
+    public IReadOnlyList<WorstStep>? WorstSteps { get; init; }
+
     /// <summary>What is wrong with the governance of the program, in words.</summary>
     public IReadOnlyList<string> Breaches { get; init; } = [];
 
-    /// <summary>What the person who sent the form last decided beside the program, or null.</summary>
+    /// <summary>
+    /// The last submission of a review that was stored before <see cref="Submissions"/> existed; absent in others.
+    /// </summary>
     public ReviewSubmission? Submission { get; init; }
 
     /// <summary>What the owner and the backup owner decided beside the program: the last submission of each.</summary>
@@ -58,7 +73,6 @@ public sealed record StoredReview
     internal StoredReview WithSubmission(ReviewSubmission submission) =>
         this with
         {
-            Submission = submission,
             Submissions = [.. Submissions.Where(earlier => earlier.Actor != submission.Actor), submission],
         };
 
@@ -89,7 +103,11 @@ public sealed record StoredReview
 
     /// <summary>The signals that the charter names and that have too few observations.</summary>
     [JsonIgnore]
-    internal IEnumerable<Signal> TooFew => Signals.Where(signal => signal.Status == SignalStatus.TooFew);
+    internal IEnumerable<Signal> TooFew => TooFewOf(Signals);
+
+    /// <summary>Those of the signals that have too few observations.</summary>
+    internal static IEnumerable<Signal> TooFewOf(IEnumerable<Signal> signals) =>
+        signals.Where(signal => signal.Status == SignalStatus.TooFew);
 }
 
 /// <summary>The owner's decision.</summary>

@@ -82,7 +82,7 @@ internal sealed record RuleBookDocument(string Hash, string Canonical)
     public static CompiledRuleBook Compile(string canonical)
     {
         var document = JsonElement.Parse(canonical);
-        var (book, errors) = RuleBookParser.Parse(document);
+        var (book, errors) = RuleBookParser.Parse(document, isStored: true);
         return new CompiledRuleBook(
             book ?? throw new InvalidDataException($"A stored rule book cannot be read: {string.Join(' ', errors)}"),
             CanonicalJson.HashOf(document)

@@ -96,6 +96,9 @@ public sealed record TrackedEvent(
     /// <summary><c>new</c>, <c>renewal</c> or <c>upgrade</c>; null if it is not reported.</summary>
     public string? SaleType { get; init; }
 
+    /// <summary>Whether the sale follows an earlier one of its customer; null if that is not known.</summary>
+    public bool? IsRenewal { get; init; }
+
     /// <summary>Tax, shipping, tip and duty within the amount, in minor units.</summary>
     public long Outside { get; init; }
 

@@ -31,6 +31,7 @@ internal static class TrackedFigures
             Stage = tracked.Body.Stage,
             IsReportedByPartner = tracked.IsFromPartner,
             SaleType = SaleTypeOf(tracked),
+            IsRenewal = stored.IsRenewal,
             Outside = tracked.Body.Outside ?? 0,
             Fee = tracked.Body.Fee ?? 0,
             FxRate = tracked.Body.FxRate,

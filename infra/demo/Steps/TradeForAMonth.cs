@@ -17,6 +17,12 @@ internal sealed class TradeForAMonth(
     private const int Weeks = 4;
     private const int AtOnce = 16;
 
+    /// <summary>How often a month the link of a partner is visited beside the planned clicks.</summary>
+    public const int Visits = Weeks;
+
+    /// <summary>The partner whose link is visited in the month.</summary>
+    public static int VisitedOf(MonthPlan month, int partners) => month.Number % partners;
+
     public async Task PlayAsync(MonthPlan month)
     {
         var act = progress.Begin($"Month {month.Number}: clicks, leads, sales", Weeks + 1);
@@ -38,7 +44,7 @@ internal sealed class TradeForAMonth(
     {
         bool Falls(DateTimeOffset at) => at >= from && at < to;
         var clickIds = await ClicksAsync([.. month.Clicks.Where(click => click.IsNamed && Falls(click.At))]);
-        await program.VisitAsync($"/r/{codes[month.Number % codes.Count]}");
+        await program.VisitAsync($"/r/{codes[VisitedOf(month, codes.Count)]}");
 
         var batch = new List<JsonObject>();
         batch.AddRange(

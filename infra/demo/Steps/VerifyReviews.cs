@@ -5,12 +5,11 @@ using Affiliate.Demo.Outside;
 namespace Affiliate.Demo.Steps;
 
 /// <summary>
-/// Compares signals and scorecards of each month's review with the demo's own computation from its plan.
+/// Compares signals and scorecards of each month's review with the demo's own computation from its plan: those of the plan
+/// must be in the review, and the review must have no others.
 /// </summary>
 internal sealed class VerifyReviews(ProgramClient program, IReadOnlyList<string> codes, DemoProgress progress)
 {
-    private static readonly string[] Figures = ["leads", "sales", "revenue", "refunds", "commission"];
-
     /// <summary>Returns the figures that differ, in words.</summary>
     public async Task<IReadOnlyList<string>> PlayAsync(DemoPlan plan)
     {
@@ -19,24 +18,17 @@ internal sealed class VerifyReviews(ProgramClient program, IReadOnlyList<string>
             partner => partner.GetProperty("code").GetString()!,
             partner => partner.GetProperty("id").GetString()!
         );
-        string[] ids = [.. codes.Select(code => partners[code])];
+        var cards = new PlannedScorecards(plan, [.. codes.Select(code => partners[code])]);
         var different = new List<string>();
         MonthPlan? before = null;
         foreach (var month in plan.Months)
         {
             var period = month.Begin.ToString("yyyy-MM", CultureInfo.InvariantCulture);
             var review = await program.GetAsync($"{program.Path}/reviews/{period}");
-            var expected = SignalsOf(month, before).Concat(CardsOf(month, ids));
-            var measured = ReadSignals(review)
-                .Concat(ReadCards(review))
-                .ToDictionary(pair => pair.Name, pair => pair.Value);
-            different.AddRange(
-                expected
-                    .Where(pair => measured.GetValueOrDefault(pair.Name) != pair.Value)
-                    .Select(pair =>
-                        $"{period} {pair.Name}: {measured.GetValueOrDefault(pair.Name)} instead of {pair.Value}"
-                    )
-            );
+            var signals = SignalsOf(month, before).ToDictionary(pair => pair.Name, pair => pair.Value);
+            var measured = ReadSignals(review).Where(pair => signals.ContainsKey(pair.Key)).ToDictionary();
+            different.AddRange(DifferencesOf(period, signals, measured));
+            different.AddRange(DifferencesOf(period, cards.Of(month), ReadCards(review)));
             before = month;
             act.Step();
         }
@@ -63,46 +55,60 @@ internal sealed class VerifyReviews(ProgramClient program, IReadOnlyList<string>
         yield return ("cost_per_customer", Math.Round((decimal)commission / added));
     }
 
-    private static IEnumerable<(string Name, decimal? Value)> CardsOf(MonthPlan month, string[] ids)
-    {
-        var revenues = RevenuesOf(month);
-        foreach (var partner in Enumerable.Range(0, ids.Length).Where(revenues.ContainsKey))
-        {
-            var own = month.Sales.Where(sale => sale.Customer.Partner == partner).ToList();
-            yield return ($"{ids[partner]} leads", month.Leads.Count(lead => lead.Customer.Partner == partner));
-            yield return ($"{ids[partner]} sales", own.Count);
-            yield return ($"{ids[partner]} revenue", revenues[partner]);
-            yield return (
-                $"{ids[partner]} refunds",
-                month.Refunds.Count(refund => refund.Sale.Customer.Partner == partner)
-            );
-            yield return ($"{ids[partner]} commission", CommissionOf(month, customer => customer.Partner == partner));
-        }
-    }
+    private static IEnumerable<string> DifferencesOf(
+        string period,
+        IReadOnlyDictionary<string, decimal?> expected,
+        IReadOnlyDictionary<string, decimal?> measured
+    ) =>
+        expected
+            .Keys.Union(measured.Keys)
+            .Order(StringComparer.Ordinal)
+            .Select(name =>
+                (Name: name, Wanted: expected.GetValueOrDefault(name), Found: measured.GetValueOrDefault(name))
+            )
+            .Where(pair => pair.Wanted != pair.Found)
+            .Select(pair => $"{period} {pair.Name}: {Words(pair.Found)} instead of {Words(pair.Wanted)}");
 
-    private static IEnumerable<(string Name, decimal? Value)> ReadSignals(JsonElement review) =>
+    private static string Words(decimal? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "nothing";
+
+    private static IEnumerable<KeyValuePair<string, decimal?>> ReadSignals(JsonElement review) =>
         review
             .GetProperty("signals")
             .EnumerateArray()
             .Select(signal =>
-                (
+                KeyValuePair.Create(
                     signal.GetProperty("metric").GetString()!,
                     signal.TryGetProperty("value", out var value) ? value.GetDecimal() : (decimal?)null
                 )
             );
 
-    private static IEnumerable<(string Name, decimal? Value)> ReadCards(JsonElement review) =>
-        review
-            .GetProperty("scorecards")
-            .EnumerateArray()
-            .SelectMany(card =>
-                Figures.Select(figure =>
-                    (
-                        $"{card.GetProperty("partner").GetString()} {figure}",
-                        (decimal?)card.GetProperty(figure).GetDecimal()
-                    )
-                )
-            );
+    // Every number of a scorecard, whatever its name: a number that the plan does not know is a difference.
+    private static Dictionary<string, decimal?> ReadCards(JsonElement review)
+    {
+        var numbers = new Dictionary<string, decimal?>(StringComparer.Ordinal);
+        foreach (var card in review.GetProperty("scorecards").EnumerateArray())
+        {
+            Read(card.GetProperty("partner").GetString()!, card);
+        }
+
+        Read("medians", review.GetProperty("medians"));
+        return numbers;
+
+        void Read(string name, JsonElement element)
+        {
+            foreach (var member in element.EnumerateObject())
+            {
+                if (member.Value.ValueKind == JsonValueKind.Object)
+                {
+                    Read($"{name} {member.Name}", member.Value);
+                }
+                else if (member.Value.ValueKind == JsonValueKind.Number)
+                {
+                    numbers[$"{name} {member.Name}"] = member.Value.GetDecimal();
+                }
+            }
+        }
+    }
 
     private static Dictionary<int, long> RevenuesOf(MonthPlan month) =>
         month
@@ -112,14 +118,14 @@ internal sealed class VerifyReviews(ProgramClient program, IReadOnlyList<string>
                 own => own.Sum(NetOf) - month.Refunds.Where(refund => own.Contains(refund.Sale)).Sum(NetOf)
             );
 
-    private static long NetOf(PlannedSale sale) => sale.Amount - sale.Tax;
+    internal static long NetOf(PlannedSale sale) => sale.Amount - sale.Tax;
 
     // A refund takes back the same share of the net amount as of the whole one.
-    private static long NetOf(PlannedRefund refund) =>
+    internal static long NetOf(PlannedRefund refund) =>
         (long)
             Math.Round((decimal)NetOf(refund.Sale) * refund.Amount / refund.Sale.Amount, MidpointRounding.AwayFromZero);
 
-    private static long CommissionOf(MonthPlan month, Func<PlannedCustomer, bool> isCounted)
+    internal static long CommissionOf(MonthPlan month, Func<PlannedCustomer, bool> isCounted)
     {
         var refunded = month
             .Refunds.GroupBy(refund => refund.Sale)

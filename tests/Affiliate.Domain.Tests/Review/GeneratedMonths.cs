@@ -33,23 +33,27 @@ internal sealed class GeneratedMonths(int seed)
 
     private readonly Random random = new(seed);
 
+    /// <summary>The events of the spans before the last facts; null for a span without a tally.</summary>
+    public IReadOnlyList<IReadOnlyList<ReviewedEvent>?> PastEvents { get; private set; } = [];
+
     /// <summary>Facts, with the events that they are made of.</summary>
     public (MonthFacts Month, IReadOnlyList<ReviewedEvent> Events) Next()
     {
-        var events = Many(150, Event);
-        var tally = new EventTally();
-        foreach (var item in events)
-        {
-            tally.Add(item);
-        }
-
+        var events = Many(150, () => Event(From));
+        PastEvents =
+        [
+            .. Enumerable
+                .Range(1, random.Next(7))
+                .Select(back => random.Next(8) == 0 ? null : Many(40, () => Event(From.AddMonths(-back)))),
+        ];
         var month = new MonthFacts
         {
             Period = Period.Parse("2026-11"),
             From = From,
             To = To,
             MeasuredAt = To.AddHours(8),
-            Events = tally,
+            Events = TallyOf(events),
+            Past = [.. PastEvents.Select((own, i) => Span(own, From.AddMonths(-i)))],
             EarlierBuyers = Many(10, () => Customer()).ToHashSet(),
             Intake = new IntakeCounts(random.Next(5), random.Next(5)),
             Applications = Many(12, Application),
@@ -79,9 +83,29 @@ internal sealed class GeneratedMonths(int seed)
         return (month, events);
     }
 
-    private ReviewedEvent Event()
+    private PastSpan Span(IReadOnlyList<ReviewedEvent>? events, DateTimeOffset end) =>
+        new(
+            end,
+            events is null ? null : TallyOf(events),
+            random.Next(5) == 0
+                ? null
+                : Many(4, Partner).Distinct().ToDictionary(partner => partner, _ => (long)random.Next(-100, 9_000))
+        );
+
+    private static EventTally TallyOf(IEnumerable<ReviewedEvent> events)
     {
-        var (type, at) = (Any(Types), Time(0, 29));
+        var tally = new EventTally();
+        foreach (var item in events)
+        {
+            tally.Add(item);
+        }
+
+        return tally;
+    }
+
+    private ReviewedEvent Event(DateTimeOffset from)
+    {
+        var (type, at) = (Any(Types), from.AddMinutes(random.Next(27 * 24 * 60)));
         return new ReviewedEvent
         {
             Type = type,
@@ -96,6 +120,8 @@ internal sealed class GeneratedMonths(int seed)
             Fee = random.Next(100),
             FilledFields = random.Next(5),
             Fields = 4,
+            IsRenewal = type != "sale" || random.Next(40) == 0 ? null : random.Next(2) == 0,
+            OccurredAt = random.Next(9) == 0 ? at.AddDays(-random.Next(60)) : at,
             ReceivedAt = at,
             AppliedAt = random.Next(3) == 0 ? null : at.AddMinutes(random.Next(5_000)),
         };
@@ -119,7 +145,10 @@ internal sealed class GeneratedMonths(int seed)
     }
 
     private PartnerRecordFacts Record(int number) =>
-        new(PartnerId.Parse($"prt_{number}"), random.Next(3) > 0, Time(-100, 40), Time(-500, 29));
+        new(PartnerId.Parse($"prt_{number}"), random.Next(3) > 0, Time(-100, 40), Time(-500, 29))
+        {
+            CreatedAt = Maybe(-250, 20),
+        };
 
     private List<T> Many<T>(int atMost, Func<T> next) =>
         [.. Enumerable.Range(0, random.Next(atMost + 1)).Select(_ => next())];

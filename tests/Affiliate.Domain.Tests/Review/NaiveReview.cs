@@ -1,4 +1,3 @@
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Review;
 
 namespace Affiliate.Domain.Tests.Review;
@@ -41,36 +40,6 @@ internal sealed class NaiveReview(MonthFacts month, IReadOnlyList<ReviewedEvent>
         AddBusiness(values);
         AddGovernance(values);
         return values;
-    }
-
-    /// <summary>The figures of each partner with an event that counts or a commission.</summary>
-    public IReadOnlyList<Scorecard> Scorecards()
-    {
-        var partners = Counted
-            .Select(e => e.Partner)
-            .OfType<PartnerId>()
-            .Concat(month.Commissions.Select(c => c.Partner))
-            .Select(partner => partner.Value)
-            .Distinct()
-            .Order(StringComparer.Ordinal);
-        return
-        [
-            .. partners.Select(name =>
-            {
-                var own = Counted.Where(e => e.Partner?.Value == name).ToList();
-                var sales = Sales.Where(e => e.Partner?.Value == name).ToList();
-                var refunds = Refunds.Where(e => e.Partner?.Value == name).ToList();
-                return new Scorecard(
-                    PartnerId.Parse(name),
-                    own.Count(e => e.Type == "click"),
-                    own.Count(e => e is { Type: "lead", Status: "applied" }),
-                    sales.Count,
-                    sales.Sum(e => e.Net ?? 0) - refunds.Sum(e => e.Net ?? 0),
-                    refunds.Count,
-                    month.Commissions.Where(c => c.Partner.Value == name).Sum(c => c.Kept)
-                );
-            }),
-        ];
     }
 
     private void AddInput(Dictionary<string, (decimal?, int)> values)
@@ -192,10 +161,14 @@ internal sealed class NaiveReview(MonthFacts month, IReadOnlyList<ReviewedEvent>
         var fresh = Buyers.Except(Earlier).Except(existing).Count();
         values["cost_per_customer"] = (fresh == 0 ? null : Math.Round(Paid / fresh), fresh);
         values["commission_share"] = (Share(Paid, Net), Sales.Count);
-        var cards = Scorecards().Where(card => Counted.Any(e => e.Partner == card.Partner)).ToList();
+        var own = Counted.Where(e => e.Partner is not null).GroupBy(e => e.Partner!.Value.Value).ToList();
+        var revenues = own.Select(events =>
+                Sales.Intersect(events).Sum(e => e.Net ?? 0) - Refunds.Intersect(events).Sum(e => e.Net ?? 0)
+            )
+            .ToList();
         values["top_partner_share"] = (
-            Share(cards.Count == 0 ? 0 : cards.Max(card => card.Revenue), cards.Sum(card => card.Revenue)),
-            cards.Sum(card => card.Sales)
+            Share(revenues.Count == 0 ? 0 : revenues.Max(), revenues.Sum()),
+            Sales.Count(e => e.Partner is not null)
         );
     }
 

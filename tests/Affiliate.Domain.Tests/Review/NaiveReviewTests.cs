@@ -1,4 +1,3 @@
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Review;
 
 namespace Affiliate.Domain.Tests.Review;
@@ -38,11 +37,18 @@ public sealed class NaiveReviewTests
     public void Every_scorecard_of_generated_months_is_that_of_the_naive_computation()
     {
         var generated = new GeneratedMonths(seed: 8);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var number = 0; number < Months; number++)
         {
             var (month, events) = generated.Next();
-            Assert.Equal(new NaiveReview(month, events).Scorecards(), Scorecard.AllOf(month, rules: null));
+            var naive = new NaiveScorecards(month, events, generated.PastEvents);
+            var cards = Scorecards.Of(month);
+            Assert.Equal(naive.Lines(), LinesOf(cards));
+            Assert.Equal(naive.Medians().OrderBy(m => m.Key), Scorecards.MediansOf(cards).OrderBy(m => m.Key));
+            seen.UnionWith(cards.SelectMany(card => card.Past ?? new Dictionary<string, decimal>()).Select(p => p.Key));
         }
+
+        Assert.Equal(ScorecardMeasure.All.Select(measure => measure.Name).Order(), seen.Order());
     }
 
     [Fact]
@@ -69,19 +75,20 @@ public sealed class NaiveReviewTests
                 SignalCatalog.All.Select(signal => (signal.Name, signal.In(month).Value, signal.In(month).Sample)),
                 SignalCatalog.All.Select(signal => (signal.Name, signal.In(again).Value, signal.In(again).Sample))
             );
-            Assert.Equal(Scorecard.AllOf(month, rules: null), Scorecard.AllOf(again, rules: null));
+            Assert.Equal(LinesOf(Scorecards.Of(month)), LinesOf(Scorecards.Of(again)));
         }
     }
 
-    [Fact]
-    public void The_scorecards_of_the_small_program_are_those_computed_by_hand() =>
-        Assert.Equal<Scorecard>(
-            [
-                // 7 clicks; leads of Eve and Finn; sales of 100 and 50 dollars; 20 + 10 dollars of commission.
-                new(PartnerId.Parse("prt_agency"), 7, 2, 2, 15_000, 0, 3_000),
-                // Leads of Gina and Hugo; sales of 30 and 20 dollars less a refund of 15; 5 + 1 dollars.
-                new(PartnerId.Parse("prt_blog"), 0, 2, 2, 3_500, 1, 600),
-            ],
-            Scorecard.AllOf(SmallProgram.November, rules: null)
+    private static IEnumerable<string> LinesOf(IReadOnlyList<Scorecard> cards) =>
+        cards.SelectMany(card =>
+            ScorecardMeasure.All.Select(measure =>
+                NaiveScorecards.Line(
+                    card.Partner.Value,
+                    measure.Name,
+                    measure.ValueOf(card),
+                    card.Past?.TryGetValue(measure.Name, out var mean) == true ? mean : null,
+                    card.PastPeriods
+                )
+            )
         );
 }

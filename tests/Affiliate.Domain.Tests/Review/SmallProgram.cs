@@ -17,7 +17,29 @@ internal static class SmallProgram
             From = Day(11, 1),
             To = Day(12, 1),
             MeasuredAt = Day(12, 1).AddHours(8),
-            Events = Tally(),
+            Events = TallyOf(Events()),
+            Past =
+            [
+                // October: 5 clicks, and a first sale of 20 dollars on the 11th with a fee of 50 cents.
+                new(
+                    Day(11, 1),
+                    TallyOf([
+                        .. Enumerable.Repeat(Event("click", null, Agency), 5),
+                        Sale("ole", Agency, 2_000) with
+                        {
+                            Fee = 50,
+                            OccurredAt = Day(10, 11),
+                        },
+                    ]),
+                    new Dictionary<PartnerId, long> { [Agency] = 400 }
+                ),
+                // September: 3 clicks.
+                new(
+                    Day(10, 1),
+                    TallyOf(Enumerable.Repeat(Event("click", null, Agency), 3)),
+                    new Dictionary<PartnerId, long>()
+                ),
+            ],
             EarlierBuyers = Customers("anna", "bob", "carl", "dora"),
             Intake = new IntakeCounts(Refused: 4, Duplicates: 2) { Reasons = [new RefusedReason("api: currency", 4)] },
             Applications =
@@ -32,8 +54,8 @@ internal static class SmallProgram
             ],
             Partners =
             [
-                new(Agency, true, Day(8, 15), Day(11, 20)),
-                new(Blog, true, Day(8, 20), Day(8, 20)),
+                new(Agency, true, Day(8, 15), Day(11, 20)) { CreatedAt = Day(8, 15) },
+                new(Blog, true, Day(8, 20), Day(8, 20)) { CreatedAt = Day(8, 20) },
                 new(PartnerId.Parse("prt_old"), true, Day(1, 1), Day(1, 1).AddYears(-1)),
                 new(PartnerId.Parse("prt_left"), false, Day(11, 25), Day(11, 6)),
             ],
@@ -72,10 +94,10 @@ internal static class SmallProgram
             Audit = new AuditFacts(12, IsIntact: true),
         };
 
-    private static EventTally Tally()
+    private static EventTally TallyOf(IEnumerable<ReviewedEvent> events)
     {
         var tally = new EventTally();
-        foreach (var item in Events())
+        foreach (var item in events)
         {
             tally.Add(item);
         }
@@ -147,10 +169,13 @@ internal static class SmallProgram
         yield return Sale("anna", Agency, 5_000) with
         {
             IsOfExistingCustomer = true,
+            IsRenewal = true,
+            OccurredAt = Day(11, 20),
             Fee = 100,
         };
         yield return Sale("bob", Blog, 3_000) with
         {
+            IsRenewal = true,
             AppliedAt = Day(11, 5).AddHours(1),
         };
         yield return Sale("ida", Blog, 2_000) with
@@ -175,6 +200,7 @@ internal static class SmallProgram
         Event("sale", customer, partner) with
         {
             Net = net,
+            IsRenewal = false,
             FilledFields = 3,
             Fields = 4,
         };
@@ -186,6 +212,7 @@ internal static class SmallProgram
             Status = "applied",
             Customer = customer is null ? null : CustomerId.Parse(customer),
             Partner = partner,
+            OccurredAt = Day(11, 5),
             ReceivedAt = Day(11, 5),
         };
 

@@ -260,13 +260,49 @@ public sealed class DisputeTests(AzuriteFixture azurite) : IClassFixture<Azurite
             Period.Parse("2026-11"),
             host.Clock.GetUtcNow()
         )!;
-        Assert.IsType<DisputeLinkResult.Open>(await service.OpenAsync(TokenOf(link), default));
-        Assert.IsType<DisputeLinkResult.Invalid>(await service.OpenAsync(TokenOf(foreign.Address), default));
+        Assert.IsType<DisputeLinkResult.Open>(await service.OpenAsync(TokenOf(link), null, default));
+        Assert.IsType<DisputeLinkResult.Invalid>(await service.OpenAsync(TokenOf(foreign.Address), null, default));
 
         host.Clock.Advance(TimeSpan.FromDays(31));
 
-        Assert.IsType<DisputeLinkResult.Expired>(await service.OpenAsync(TokenOf(link), default));
+        Assert.IsType<DisputeLinkResult.Expired>(await service.OpenAsync(TokenOf(link), null, default));
         Assert.Null(links.For(partner, Period.Parse("2026-11"), host.Clock.GetUtcNow().AddDays(-30)));
+    }
+
+    [Fact]
+    public async Task A_signed_in_partner_contests_a_commission_and_reads_the_answer_without_the_person()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+        var (commission, partner) = (await EarnAsync(host), await PartnerAsync(host));
+        var pages = host.Get<IPartnerDisputes>();
+        Assert.Empty(await pages.ListAsync(AdjustmentHost.Program, Partner, default));
+        var path = pages.PathToContest(AdjustmentHost.Program, partner, commission);
+        Assert.EndsWith($"?commission={commission}", path, StringComparison.Ordinal);
+        var sent = await host.Get<DisputeService>()
+            .DisputeAsync(
+                TokenOf($"http://localhost{path}"),
+                new("amount", commission.Value, Claim: Claim),
+                host.Orchestrations,
+                default
+            );
+        var dispute = Assert.IsType<DisputeLinkResult.Done>(sent).Dispute;
+        var open = Assert.Single(await pages.ListAsync(AdjustmentHost.Program, Partner, default));
+        Assert.True(open.IsOpen);
+        Assert.Equal((commission, "open", Claim), (open.Commission, open.Status, open.Claim));
+
+        await Assert.ThrowsAsync<WaitingException>(() => RunAsync(host, dispute));
+        await DecideAsync(host, dispute, "uphold", amount: null);
+        await RunAsync(host, dispute);
+
+        var upheld = Assert.Single(await pages.ListAsync(AdjustmentHost.Program, Partner, default));
+        Assert.Equal("upheld", upheld.Status);
+        Assert.Equal(["After a review, everything stays as it is.", "Because."], upheld.Answer);
+        Assert.Empty(await pages.ListAsync(AdjustmentHost.Program, PartnerId.Parse("prt_other"), default));
+        var granted = (await host.Get<ILedger>().FindAsync(Slug, commission, default))!;
+        Assert.True(pages.CanContest(AdjustmentHost.Program, granted));
+        host.Clock.Advance(TimeSpan.FromDays(62));
+        Assert.False(pages.CanContest(AdjustmentHost.Program, granted));
+        Assert.True(pages.CanContest(AdjustmentHost.Program, granted with { Status = "held" }));
     }
 
     [Fact]

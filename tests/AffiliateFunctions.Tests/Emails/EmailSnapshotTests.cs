@@ -114,7 +114,7 @@ public sealed partial class EmailSnapshotTests(EmailSnapshotTests.AllEmails emai
     private static string Folder([CallerFilePath] string file = "") =>
         Path.Combine(Path.GetDirectoryName(file)!, "Snapshots");
 
-    [GeneratedRegex(@"/[A-Za-z0-9_-]{60,}\.[A-Za-z0-9_-]{20,}")]
+    [GeneratedRegex(@"/[A-Za-z0-9_-]{60,}(\.[0-9a-f]{8})?\.[A-Za-z0-9_-]{20,}")]
     private static partial Regex Token();
 
     /// <summary>All e-mails, sent once.</summary>

@@ -87,6 +87,33 @@ public sealed class FrictionMapTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
+    public async Task Worst_steps_say_who_waits_longest_and_a_step_in_time_is_none()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var partner = PartnerId.Parse("prt_slow");
+        // Of "a" two wait, 5 hours and 80 hours of 72; "b" ended after 100 hours; "c" waits in its time.
+        StepRun[] runs =
+        [
+            Run("a", 5),
+            Run("a", 80) with
+            {
+                Partner = partner,
+            },
+            Run("b", 110, endedHoursAgo: 10),
+            Run("c", 71),
+        ];
+        var map = MapOf(host, [Step("a", 72), Step("b", 72), Step("c", 72)], runs);
+
+        Assert.Equal(
+            [
+                new WorstStep("onboarding", "a", "owner", 2, 80, partner, null, 72, 1, 0),
+                new WorstStep("onboarding", "b", "owner", 0, null, null, 100, 72, 0, 1),
+            ],
+            await map.FindAsync((await host.ProgramAsync()) with { Charter = null }, Now.AddDays(-30), default)
+        );
+    }
+
+    [Fact]
     public async Task What_has_failed_is_listed_until_it_is_started_again()
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());

@@ -60,7 +60,7 @@ public sealed class LimitOpenRoutesTests
             Assert.Equal((StatusCodes.Status200OK, null), await CallAsync(middleware, name, "192.0.2.1"));
         }
 
-        Assert.Equal((StatusCodes.Status429TooManyRequests, "5"), await CallAsync(middleware, name, "192.0.2.1"));
+        Assert.Equal((StatusCodes.Status429TooManyRequests, "60"), await CallAsync(middleware, name, "192.0.2.1"));
         Assert.Equal((StatusCodes.Status200OK, null), await CallAsync(middleware, name, "192.0.2.2"));
     }
 
@@ -73,6 +73,42 @@ public sealed class LimitOpenRoutesTests
         {
             Assert.Equal((StatusCodes.Status200OK, null), await CallAsync(middleware, name, "192.0.2.1"));
         }
+    }
+
+    [Fact]
+    public async Task Each_response_of_a_limited_function_says_what_the_limit_is_and_how_much_is_left()
+    {
+        var clock = new FakeTimeProvider();
+        var middleware = CreateMiddleware(OpenRouteLimit.Default, clock);
+        var said = new List<string>();
+        foreach (var seconds in new[] { 0, 25, 10, 4, 21, 0 })
+        {
+            clock.Advance(TimeSpan.FromSeconds(seconds));
+            var http = RequestFrom("192.0.2.1");
+            http.Response.Body = new MemoryStream();
+            var entry = EntryPointOf(Functions.Single(function => function.Name == nameof(FollowLink)));
+            await middleware.Invoke(FakeFunctionContext.Of(entry, http), static _ => Task.CompletedTask);
+            Assert.Equal("\"open\";q=3;w=60", http.Response.Headers["RateLimit-Policy"].ToString());
+            said.Add(http.Response.Headers["RateLimit"].ToString());
+        }
+
+        // The first request leaves the window after 60 seconds, with the ten seconds that it was counted in.
+        Assert.Equal(
+            ["\"open\";r=2", "\"open\";r=1", "\"open\";r=0", "\"open\";r=0;t=21", "\"open\";r=0", "\"open\";r=0;t=20"],
+            said
+        );
+    }
+
+    [Fact]
+    public async Task A_function_with_a_key_says_nothing_of_limits()
+    {
+        var http = RequestFrom("192.0.2.1");
+        var keyed = Functions.First(function => function.NeedsKey);
+
+        await CreateMiddleware(OpenRouteLimit.Default)
+            .Invoke(FakeFunctionContext.Of(EntryPointOf(keyed), http), static _ => Task.CompletedTask);
+
+        Assert.False(http.Response.Headers.ContainsKey("RateLimit"));
     }
 
     [Fact]
@@ -117,7 +153,7 @@ public sealed class LimitOpenRoutesTests
     }
 
     // Of the three limits only the given one is reached.
-    private static LimitOpenRoutes CreateMiddleware(OpenRouteLimit limit)
+    private static LimitOpenRoutes CreateMiddleware(OpenRouteLimit limit, TimeProvider? clock = null)
     {
         var options = new SiteOptions
         {
@@ -125,7 +161,7 @@ public sealed class LimitOpenRoutesTests
             HealthRequestsPerMinute = limit == OpenRouteLimit.Probe ? Limit : 100,
             WebhookRequestsPerMinute = limit == OpenRouteLimit.Webhook ? Limit : 100,
         };
-        return new LimitOpenRoutes(new OpenRoutes(Options.Create(options), new FakeTimeProvider()));
+        return new LimitOpenRoutes(new OpenRoutes(Options.Create(options), clock ?? new FakeTimeProvider()));
     }
 
     private static async Task<(int Status, string? RetryAfter)> CallAsync(

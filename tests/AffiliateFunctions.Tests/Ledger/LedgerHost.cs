@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
@@ -91,7 +92,8 @@ internal sealed class LedgerHost : IAsyncDisposable
 
         services.AddInfrastructure(configuration).AddLedger();
         var host = new LedgerHost(services.BuildServiceProvider(), clock);
-        foreach (var step in host.services.GetServices<IHostedService>())
+        // The host has no keys: nothing of a ledger is encrypted.
+        foreach (var step in host.services.GetServices<IHostedService>().Where(step => step is not RegisterKeys))
         {
             await step.StartAsync(CancellationToken.None);
         }

@@ -2,6 +2,7 @@ using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Operations.Keys;
+using AffiliateFunctions.Operations.Transfer;
 using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
@@ -39,6 +40,7 @@ public sealed class ReencryptionTests(AzuriteFixture azurite) : IClassFixture<Az
             typeof(Resealing),
             typeof(ReencryptionService),
             typeof(ReencryptSecrets),
+            typeof(ProgramImporter),
         ];
         Assert.Empty(users.Except(taking).Except(known));
         Assert.Contains(typeof(EndpointStore), taking);

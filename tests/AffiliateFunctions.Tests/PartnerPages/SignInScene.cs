@@ -147,6 +147,10 @@ internal sealed partial class SceneBrowser(SignInScene scene)
         return await AnswerAsync(http, call);
     }
 
+    /// <summary>Opens a page.</summary>
+    public Task<(int Status, string Html)> PageAsync<T>(Func<T, HttpRequest, Task<IResult>> call) =>
+        GetAsync(request => call(scene.Create<T>(), request));
+
     public async Task<(int Status, string Html)> PostAsync<T>(
         Func<T, HttpRequest, Task<IResult>> call,
         params (string Name, string Value)[] fields

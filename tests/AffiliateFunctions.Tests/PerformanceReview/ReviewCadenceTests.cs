@@ -1,6 +1,8 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.PerformanceReview;
+using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Testing;
 
@@ -140,6 +142,36 @@ public sealed class ReviewCadenceTests(AzuriteFixture azurite) : IClassFixture<A
             "Nobody decided the review of 2026-10: it ended as \"keep\" on 7 November 2026.",
             (await host.ReviewAsync("2026-11"))!.Breaches
         );
+    }
+
+    [Fact]
+    public async Task A_review_that_was_stored_without_its_head_is_listed_as_others_are()
+    {
+        await using var host = await ReviewHost.StartAsync(azurite.TakeAccount(), October);
+        await host.SellAsync("s1", October.AddDays(3));
+        await host.CloseAsync("2026-10");
+        await host.CloseAsync("2026-11");
+        var rows = host.Get<StorageTables>()[ReviewStore.Table];
+        var row = (await rows.GetEntityAsync<TableEntity>(ReviewHost.Slug.Value, "review:2026-10")).Value;
+        row.RemoveText("head");
+        await rows.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);
+
+        var heads = await host.Get<ReviewStore>().HeadsAsync(ReviewHost.Slug, default).ToListAsync();
+        Assert.Equal(["2026-10", "2026-11"], heads.Select(head => head.Period.Value));
+        foreach (var head in heads)
+        {
+            var review = (await host.ReviewAsync(head.Period.Value))!;
+            Assert.Equal(
+                review.Signals.Select(signal => (signal.Metric, signal.Value)),
+                head.Signals.Select(signal => (signal.Metric, signal.Value))
+            );
+            Assert.Equal((review.MeasuredAt, review.Currency), (head.MeasuredAt, head.Currency));
+        }
+
+        // A decision is stored with the head.
+        await DecideAsync(host, "2026-10", "owner@example.com");
+        heads = await host.Get<ReviewStore>().RecentHeadsAsync(ReviewHost.Slug, default).ToListAsync();
+        Assert.Equal(["owner@example.com", null], heads.Select(head => head.Decision?.Actor));
     }
 
     private static async Task<StoredReview> ReviewOf(ReviewHost host, string month)

@@ -97,7 +97,7 @@ internal sealed class ReviewHost : IAsyncDisposable
             .AddSingleton<IRuleBooks>(new OneRuleBook(Rules))
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: false))
             .AddSingleton<IMailer>(new SentEmails())
-            .AddSingleton(Mock.Of<ICycleTimes>())
+            .AddSingleton<ICycleTimes, NoCycles>()
             .AddSingleton(new Mock<DurableTaskClient>("test").Object);
         var host = new ReviewHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())
@@ -212,4 +212,14 @@ internal sealed class ReviewHost : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private sealed class NoCycles : ICycleTimes
+    {
+        public IAsyncEnumerable<CycleTimes> ListAsync(
+            ProgramSlug program,
+            Period first,
+            Period last,
+            CancellationToken cancellationToken
+        ) => AsyncEnumerable.Empty<CycleTimes>();
+    }
 }

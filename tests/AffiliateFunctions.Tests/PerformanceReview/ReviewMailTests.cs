@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Review;
 using Affiliate.Pages.Mails;
 using Affiliate.Pages.Models;
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.PerformanceReview;
 using Testing;
 
@@ -36,6 +37,10 @@ public sealed class ReviewMailTests(AzuriteFixture azurite) : IClassFixture<Azur
                     + "Reached: Conversion rate 4 %, target at least 2 % (90 observed)",
                 "Partners that need a decision: Acme Agency: suspend, because refunds is at least 3.; "
                     + "A former partner: coach by e-mail, because sales is at most 1.",
+                "Where work waits: Decide held commission, owner@example.com: 2 wait now, the oldest for 4 days (Acme "
+                    + "Agency); nine of ten were done within 30.5 hours. Of its 3 days, 1 exceeds them now and none did "
+                    + "before.; Approve payouts, finance@example.com: nothing waits now; nine of ten were done within "
+                    + "5.1 days. Of its 3 days, none exceeds them now and 7 did before.",
                 "Governance breaches: There is no review of 2026-09, although the charter demands one.",
             ],
             mail.Sections.Select(section => $"{section.Title}: {string.Join("; ", section.Lines)}")
@@ -44,6 +49,19 @@ public sealed class ReviewMailTests(AzuriteFixture azurite) : IClassFixture<Azur
             mail.Sections.SelectMany(section => section.Lines),
             line => line.Contains("prt_", StringComparison.Ordinal)
         );
+    }
+
+    [Fact]
+    public async Task A_review_without_late_steps_says_so_and_one_that_was_stored_without_steps_says_nothing()
+    {
+        await using var host = await ReviewHost.StartAsync(azurite.TakeAccount(), November);
+        await host.CloseAsync("2026-11");
+        var review = (await host.ReviewAsync("2026-11"))!;
+
+        Assert.Equal([StepText.None], StepText.LinesOf(review, _ => "A partner"));
+        var packet = await host.Get<ReviewPackets>().OfAsync(await host.ProgramAsync(), review, form: null, default);
+        Assert.Equal(["No step is late."], packet.Steps);
+        Assert.Empty(StepText.LinesOf(review with { WorstSteps = null }, _ => "A partner"));
     }
 
     [Fact]
@@ -131,6 +149,33 @@ public sealed class ReviewMailTests(AzuriteFixture azurite) : IClassFixture<Azur
                 Card("prt_gone", "coach", "sales is at most 1"),
                 Card("prt_p0", "pause", "refunds is at least 3"),
                 Card("prt_p1", null, null),
+            ],
+            WorstSteps =
+            [
+                new WorstStep(
+                    "holds",
+                    "decide_held_commission",
+                    "owner@example.com",
+                    Waiting: 2,
+                    OldestHours: 96,
+                    PartnerId.Parse("prt_p0"),
+                    P90Hours: 30.5m,
+                    SlaHours: 72,
+                    WaitingTooLong: 1,
+                    DoneTooLate: 0
+                ),
+                new WorstStep(
+                    "payouts",
+                    "approve_payouts",
+                    "finance@example.com",
+                    Waiting: 0,
+                    OldestHours: null,
+                    OldestPartner: null,
+                    P90Hours: 122,
+                    SlaHours: 72,
+                    WaitingTooLong: 0,
+                    DoneTooLate: 7
+                ),
             ],
             Breaches = ["There is no review of 2026-09, although the charter demands one."],
         };

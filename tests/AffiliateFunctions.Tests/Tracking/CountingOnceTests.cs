@@ -5,6 +5,7 @@ using Affiliate.Domain.Rules;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tests.Ledger;
 using Testing;
@@ -230,6 +231,41 @@ public sealed class CountingOnceTests(AzuriteFixture azurite) : IClassFixture<Az
                 .FindAsync(Program, CustomerId.Parse("c1"), EventId.Parse("sale"), default);
             Assert.Equal([expected], decision!.Credits.Select(credit => credit.Partner.Value));
         }
+    }
+
+    [Fact]
+    public async Task A_sale_after_the_first_payment_of_its_customer_is_stored_as_a_renewal()
+    {
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(),
+            """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """,
+            partners: 1
+        );
+        await host.ApplyAllAsync(Sale(host, "trial", 0, -9));
+        await host.ApplyAllAsync(Sale(host, "first", 1_000, -8));
+        await host.ApplyAllAsync(Sale(host, "second", 1_000, -7), Lead(host, "lead", "c1", "p0", -6));
+        var upgrade = Sale(host, "of-another", 1_000, -5);
+        await host.ApplyAllAsync(
+            upgrade with
+            {
+                Body = upgrade.Body with
+                {
+                    Customer = new() { ExternalId = "c2" },
+                    SaleType = "upgrade",
+                },
+            }
+        );
+
+        var stored = new List<(string, bool?)>();
+        foreach (var id in new[] { "trial", "first", "second", "lead", "of-another" })
+        {
+            stored.Add((id, (await host.Get<EventStore>().FindAsync(Program, EventId.Parse(id), default))!.IsRenewal));
+        }
+
+        Assert.Equal(
+            [("trial", false), ("first", false), ("second", true), ("lead", null), ("of-another", true)],
+            stored
+        );
     }
 
     [Fact]

@@ -371,6 +371,10 @@ public sealed class PublicPages : IAsyncLifetime
             .. commissions.Select(commission => $"/commissions/{commission.GetProperty("id").GetString()}"),
             "/payouts",
             $"/statements/{period}",
+            "/disputes",
+            "/leads",
+            "/leads/lead-1",
+            "/notifications",
             "/deals",
             "/account",
         ];
@@ -379,6 +383,14 @@ public sealed class PublicPages : IAsyncLifetime
             await KeepAsync($"the partner page {page}", await browser.GetAsync($"/partner/{Slug}{page}"));
         }
 
+        await KeepAsync(
+            "a lead with a mistake",
+            await browser.PostAsync($"/partner/{Slug}/leads/lead-1", ("stage", "dreamt"))
+        );
+        await KeepAsync(
+            "chosen e-mails",
+            await browser.PostAsync($"/partner/{Slug}/notifications", ("statements", "true"))
+        );
         await _app.PostAsync(
             $"{Program}/partners/{_partner}/suspend",
             Json(new { reason = "Ads", message = "Please end your ads on our name." })

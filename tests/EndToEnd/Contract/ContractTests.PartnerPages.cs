@@ -29,6 +29,17 @@ public sealed partial class ContractTests
         var commission = list.GetProperty("data")[0].GetProperty("id").GetString();
         var cycles = await _client.GetAsync($"{Program}/cycles");
         var period = cycles.GetProperty("data")[0].GetProperty("period").GetString();
+        await _app.PostAsync(
+            $"{Program}/leads",
+            $$"""
+            {
+              "lead_id": "page-lead",
+              "partners": ["{{_partner}}"],
+              "customer": { "company": "Page", "domain": "page.test" }
+            }
+            """
+        );
+        await _app.Running.WhenIdleAsync();
         await SeeAsync("/partner/demo?range=custom", browser, 400);
         await SeeAsync("/partner/demo/commissions?status=unknown", browser, 400);
         string[] pages =
@@ -38,6 +49,10 @@ public sealed partial class ContractTests
             $"/commissions/{commission}",
             "/payouts",
             $"/statements/{period}",
+            "/disputes",
+            "/leads",
+            "/leads/page-lead",
+            "/notifications",
             "/deals",
             "/account",
             "/data",
@@ -49,11 +64,13 @@ public sealed partial class ContractTests
             await SeeAsync($"/partner/demo{page}", browser, 200);
         }
 
-        foreach (var form in new[] { "payout-details", "tax-form" })
+        foreach (var form in new[] { "payout-details", "tax-form", "disputes", $"commissions/{commission}/dispute" })
         {
             await SendFormAsync($"/partner/none/{form}", browser, 404);
             await SendFormAsync($"/partner/demo/{form}", browser, 303);
         }
+
+        await WorkOnPagesAsync(browser);
 
         await SendFormAsync("/partner/sign-out", browser, 200);
         await SendFormAsync("/partner/sign-out", browser, 303);
@@ -61,6 +78,24 @@ public sealed partial class ContractTests
         await browser.ReadAsync("/partner/demo");
         await SendFormAsync("/partner/sign-out/everywhere", browser, 200);
         await SendFormAsync("/partner/sign-out/everywhere", browser, 303);
+    }
+
+    // Without the cookie, a form leads to the form to sign in.
+    private async Task WorkOnPagesAsync(PartnerBrowser browser)
+    {
+        const string lead = "/partner/demo/leads/page-lead";
+        await SendFormAsync("/partner/demo/commissions/none/dispute", browser, 404);
+        await SendFormAsync("/partner/demo/leads/none", browser, 404);
+        await SendFormAsync(lead, browser, 400, "decision=perhaps");
+        await SendFormAsync(lead, browser, 200, "decision=accept");
+        await SendFormAsync(lead, browser, 409, "decision=accept");
+        await _app.Running.WhenIdleAsync();
+        await SendFormAsync(lead, browser, 409, "decision=accept");
+        await SendFormAsync(lead, browser, 200, "stage=meeting&number=1");
+        await _client.PostTextAsync(lead, "decision=accept", Form, 303);
+        await SendFormAsync("/partner/none/notifications", browser, 404);
+        await SendFormAsync("/partner/demo/notifications", browser, 200, "statements=true");
+        await _client.PostTextAsync("/partner/demo/notifications", "coaching=true", Form, 303);
     }
 
     private async Task SeeAsync(string address, PartnerBrowser browser, int status) =>

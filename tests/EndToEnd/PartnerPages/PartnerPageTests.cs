@@ -26,9 +26,20 @@ public sealed class PartnerPageTests
         var neighbour = await app.SignUpAsync("demo", "Beta Agency");
         var stranger = await app.SignUpAsync("other", "Gamma Agency");
         await SellAsync(app, own.Code, 617_280, "sale-1");
+        await app.PostAsync(
+            "/api/programs/demo/leads",
+            $$"""
+            {"lead_id": "own-lead", "partners": ["{{own.Id}}"],
+             "customer": {"company": "Secret Customer", "domain": "customer.test"} }
+            """
+        );
+        var month = await app.Running.NowAsync();
+        await app.Running.SkipToAsync(
+            new DateTimeOffset(month.Year, month.Month, 1, 7, 0, 0, TimeSpan.Zero).AddMonths(1)
+        );
         var commission = (await app.GetAsync("/api/programs/demo/commissions")).GetProperty("data")[0];
         var id = commission.GetProperty("id").GetString()!;
-        string[] facts = ["1,234.56", "123456", own.Company, own.Email, own.Id, own.Code, "sale-1"];
+        string[] facts = ["1,234.56", "123456", own.Company, own.Email, own.Id, own.Code, "sale-1", "Secret Customer"];
 
         var (signedIn, other, outside) = (Browser(app), Browser(app), Browser(app));
         await signedIn.SignInAsync(own.Email);
@@ -39,20 +50,28 @@ public sealed class PartnerPageTests
         await other.ReadAsync("/partner/demo");
         await outside.ReadAsync("/partner/other");
         Assert.Contains("1,234.56", await signedIn.ReadAsync("/partner/demo"), StringComparison.Ordinal);
+        var period = month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        var statement = await signedIn.ReadAsync($"/partner/demo/statements/{period}");
+        Assert.Contains("1,234.56", statement, StringComparison.Ordinal);
+        Assert.DoesNotContain("Preliminary", statement, StringComparison.Ordinal);
+        var lead = await signedIn.ReadAsync("/partner/demo/leads/own-lead");
+        Assert.Contains("Secret Customer", lead, StringComparison.Ordinal);
 
-        var now = await app.Running.NowAsync();
         var operations = await OperationsAsync(app);
         Assert.InRange(operations.Count, 10, 100);
         foreach (var (method, path) in operations)
         {
             var address = path.Replace("{program}", "demo", StringComparison.Ordinal)
                 .Replace("{id}", id, StringComparison.Ordinal)
-                .Replace("{period}", now.ToString("yyyy-MM", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+                .Replace("{lead}", "own-lead", StringComparison.Ordinal)
+                .Replace("{period}", period, StringComparison.Ordinal);
             await AssertHiddenAsync(Browser(app), HttpStatusCode.SeeOther);
             await AssertHiddenAsync(outside, HttpStatusCode.NotFound);
             await AssertHiddenAsync(
                 other,
-                path.Contains("{id}", StringComparison.Ordinal) ? HttpStatusCode.NotFound : null
+                path.Contains("{id}", StringComparison.Ordinal) || path.Contains("{lead}", StringComparison.Ordinal)
+                    ? HttpStatusCode.NotFound
+                    : null
             );
 
             async Task AssertHiddenAsync(PartnerBrowser browser, HttpStatusCode? status)
@@ -108,6 +127,11 @@ public sealed class PartnerPageTests
 
         var commissions = await browser.ReadAsync("/partner/demo/commissions?status=held");
         Assert.Contains("4,000.00 USD", commissions, StringComparison.Ordinal);
+        Assert.Contains(
+            "The program&#x27;s owner is asked about it within a day.",
+            commissions,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("1,234.56", commissions, StringComparison.Ordinal);
         var ids = (await app.GetAsync("/api/programs/demo/commissions")).GetProperty("data").EnumerateArray();
         foreach (var commission in ids.ToList())

@@ -33,7 +33,7 @@ public sealed class ReviewDecisionTests
             page.IndexOf("Acme Agency", StringComparison.Ordinal)
                 < page.IndexOf("Other Agency", StringComparison.Ordinal)
         );
-        Assert.Contains("sales is at least 2", page, StringComparison.Ordinal);
+        Assert.Contains("sales 2 is at least 2", page, StringComparison.Ordinal);
         using var decided = await app.PostFormAsync(
             link,
             ("decision", "pause"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Testing.Answers;
 
@@ -116,19 +117,7 @@ public sealed class SixMonthsTests : IAsyncLifetime
             packet,
             StringComparison.Ordinal
         );
-        using var refused = await months.TryDecideAsync(
-            ("decision", "change"),
-            ("reason", "Dear"),
-            ("rules", "shares")
-        );
-        var mistakes = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains(
-            "the rule book in force has no rule \"shares\". It has share.",
-            mistakes,
-            StringComparison.Ordinal
-        );
-
+        await AssertRefusedAsync();
         await months.DecideAsync(
             ("decision", "change"),
             ("reason", "The share is too dear."),
@@ -147,6 +136,29 @@ public sealed class SixMonthsTests : IAsyncLifetime
             "suspended",
             (await months.Program.PartnersAsync()).Single(partner => partner.Id == refunder.Id).Status
         );
+        await AssertDraftAsync(second);
+    }
+
+    // A rule that does not exist is named with those that exist, and nothing is decided.
+    private async Task AssertRefusedAsync()
+    {
+        using var refused = await months.TryDecideAsync(
+            ("decision", "change"),
+            ("reason", "Dear"),
+            ("rules", "shares")
+        );
+        var mistakes = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains(
+            "the rule book in force has no rule \"shares\". It has share.",
+            mistakes,
+            StringComparison.Ordinal
+        );
+    }
+
+    // The draft names the review, the rules and the words, and its owner is asked to edit it.
+    private async Task AssertDraftAsync(string second)
+    {
         var draft = await months.Program.RuleBookAsync(2);
         var request = Assert.Single(draft.ChangeRequests!);
         Assert.Equal(
@@ -155,6 +167,10 @@ public sealed class SixMonthsTests : IAsyncLifetime
         );
         Assert.Equal((second, "commission_share"), (request.Review, request.Metric));
         Assert.Equal(["share"], request.Rules);
+        Assert.Contains(
+            await months.Program.AuditAsync("limit=1000"),
+            record => record is { Action: "rule_book_draft_opened", Subject: "rules:2", Actor: App.Owner }
+        );
         var mail = await App.Outbox.LastAsync(App.Owner, "Draft 2 of the rules");
         Assert.Contains($"POST /api/programs/{months.Slug}/rules?based_on=2", mail.Text, StringComparison.Ordinal);
     }
@@ -190,11 +206,7 @@ public sealed class SixMonthsTests : IAsyncLifetime
         Assert.Equal((4, 2), Of(await months.StoreRulesAsync("10", basedOn: 2)));
         await months.ClickAsync(coached, 20);
         await months.SellAsync((coached, 5), (strong, 5));
-        await months.SubmitRulesAsync(4, await months.EndAsync());
-        Assert.Equal("Version 4 waits for its approval.", (await ChangeAsync()).Result);
-        await App.DecideAsync(App.Owner, "Approve rule book 4", "approve");
-        var ends = $"{await months.EndAsync():d MMMM yyyy}";
-        Assert.Equal($"Version 4 is approved and applies from {ends}.", (await ChangeAsync()).Result);
+        var ends = await ApproveAsync();
         var fourth = await months.CloseAsync();
 
         var packet = await months.PageAsync(fourth);
@@ -212,6 +224,24 @@ public sealed class SixMonthsTests : IAsyncLifetime
         await months.DecideAsync(("decision", "keep"));
 
         static (int, int?) Of(RuleBookJson stored) => (stored.Version, stored.BasedOn);
+    }
+
+    // The owner decides on the edited version, which applies from the end of the month.
+    private async Task<string> ApproveAsync()
+    {
+        await months.SubmitRulesAsync(4, await months.EndAsync());
+        Assert.Equal("Version 4 waits for its approval.", (await ChangeAsync()).Result);
+        var ask = (await App.Outbox.LastAsync(App.Owner, "Approve rule book 4")).Link("/approve/");
+        Assert.Contains(
+            $"Review of {months.Name(2)}, {App.Owner}: change the rule share. Pay 10 % instead of 20 %.",
+            WebUtility.HtmlDecode(await App.Anonymous.GetStringAsync(ask)),
+            StringComparison.Ordinal
+        );
+        await App.DecideAsync(App.Owner, "Approve rule book 4", "approve");
+
+        var ends = (await months.EndAsync()).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        Assert.Equal($"Version 4 is approved and applies from {ends}.", (await ChangeAsync()).Result);
+        return ends;
     }
 
     // 10 sales of 100.00 at 10 %: commissions of 100.00 for a net revenue of 1,000.00.

@@ -31,8 +31,12 @@ public static class RuleBookParser
 
     /// <summary>Parses a rule book.</summary>
     /// <param name="document">The document.</param>
+    /// <param name="isStored">
+    /// Whether the document was checked before. Its fields of scorecards are then not checked again: what was accepted
+    /// once stays readable, and a field that does not exist has no value.
+    /// </param>
     /// <returns>The rule book, or all errors in the document.</returns>
-    public static (RuleBook? Book, IReadOnlyList<RuleError> Errors) Parse(JsonElement document)
+    public static (RuleBook? Book, IReadOnlyList<RuleError> Errors) Parse(JsonElement document, bool isStored = false)
     {
         var errors = new List<RuleError>();
         var node = new Node(document, string.Empty, errors);
@@ -61,6 +65,11 @@ public static class RuleBookParser
         };
         node.End();
         CheckIds(node);
+        if (!isStored)
+        {
+            ScorecardFieldCheck.Check(document, errors);
+        }
+
         return errors.Count == 0 ? (book, errors) : (null, errors);
     }
 

@@ -185,7 +185,15 @@ public sealed class DisputePages(PageAnswers pages, IPrograms programs)
         StatusMessage message,
         int status,
         CancellationToken cancellationToken
-    ) => await pages.StatusAsync(message with { Brand = await BrandOfAsync(partner, cancellationToken) }, status);
+    ) =>
+        await pages.StatusAsync(
+            message with
+            {
+                Brand = await BrandOfAsync(partner, cancellationToken),
+                Next = new NextPage("Your disputes are on", "your partner page", SiteOptions.PartnerPages),
+            },
+            status
+        );
 
     private async Task<Brand> BrandOfAsync(Partner partner, CancellationToken cancellationToken) =>
         (await programs.FindAsync(partner.Program, cancellationToken))?.Brand() ?? new Brand(partner.Program.Value);

@@ -28,11 +28,11 @@ public sealed class DisputeService(
     private const int MaxOpen = 10;
     private const int MaxShown = 100;
 
-    // A reversal can be of a commission that was granted some months before the statement.
-    private const int ReversedWithinMonths = 3;
-
     /// <summary>Returns the current state of the link and changes nothing.</summary>
-    public async Task<DisputeLinkResult> OpenAsync(string text, CancellationToken cancellationToken)
+    /// <param name="text">The token of the link.</param>
+    /// <param name="wanted">The commission that is shown however old it is, if the link contests it; null for none.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<DisputeLinkResult> OpenAsync(string text, string? wanted, CancellationToken cancellationToken)
     {
         var (token, refusal) = links.Read(text);
         if (token is null)
@@ -53,9 +53,16 @@ public sealed class DisputeService(
         var since = Period.Parse(token.ContentHash).Start(program.Zone);
         var commissions = await ledger
             .CommissionsAsync(slug, partner.Id, cancellationToken)
-            .Where(commission => IsContestable(commission, since))
+            .Where(commission => ContestableCommissions.Contains(commission, since))
             .ToListAsync(cancellationToken);
-        return new DisputeLinkResult.Open(partner, [.. Enumerable.Reverse(commissions).Take(MaxShown)]);
+        return new DisputeLinkResult.Open(
+            partner,
+            [
+                .. Enumerable
+                    .Reverse(commissions)
+                    .Where((commission, place) => place < MaxShown || commission.Id.Value == wanted),
+            ]
+        );
     }
 
     /// <summary>
@@ -69,7 +76,7 @@ public sealed class DisputeService(
         CancellationToken cancellationToken
     )
     {
-        var result = await OpenAsync(text, cancellationToken);
+        var result = await OpenAsync(text, form.Commission, cancellationToken);
         if (result is not DisputeLinkResult.Open open)
         {
             return result;
@@ -122,9 +129,4 @@ public sealed class DisputeService(
 
         return null;
     }
-
-    private static bool IsContestable(CommissionView commission, DateTimeOffset since) =>
-        commission.CreatedAt >= since
-        || commission.Status == "held"
-        || (commission.ReversedAmount > 0 && commission.CreatedAt >= since.AddMonths(-ReversedWithinMonths));
 }

@@ -14,24 +14,31 @@ namespace AffiliateFunctions.Disputes.Links;
 [Tags("Disputes")]
 public sealed class OpenDispute(DisputeService service, DisputePages pages)
 {
+    /// <summary>The query parameter with the commission that the form begins with.</summary>
+    internal const string CommissionParameter = "commission";
+
     // A claim of 2,000 characters, percent-encoded, and the other fields.
     private const int MaxFormBytes = 64 * 1024;
 
     /// <summary>Shows the form. GET changes nothing.</summary>
     [Function(nameof(ShowDispute))]
     [EndpointSummary("Shows a partner the form that contests a commission; changes nothing.")]
+    [QueryParameter<string>(CommissionParameter, "The commission that the form begins with.")]
     [ProducesPages(200, 400, 410)]
     public async Task<IResult> ShowDispute(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dispute/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the e-mail.")] string token,
         CancellationToken cancellationToken
-    ) =>
-        await pages.AnswerAsync(
-            await service.OpenAsync(token, cancellationToken),
+    )
+    {
+        string? wanted = request.Query[CommissionParameter];
+        return await pages.AnswerAsync(
+            await service.OpenAsync(token, wanted, cancellationToken),
             token,
-            new DisputeForm(),
+            new DisputeForm(Commission: wanted),
             cancellationToken
         );
+    }
 
     /// <summary>Opens the dispute of the form.</summary>
     [Function(nameof(OpenDispute))]

@@ -39,6 +39,12 @@ internal static class EventPartitions
     public static IEnumerable<string> OfClicks(ProgramSlug program, DateOnly day) =>
         Enumerable.Range(0, ClickBuckets).Select(bucket => OfClicks(program, day, bucket));
 
+    /// <summary>Returns the filter for all rows of the link clicks of the days before a day, partition by partition.</summary>
+    public static string ClicksBefore(ProgramSlug program, DateOnly day) =>
+        TableClient.CreateQueryFilter(
+            $"PartitionKey ge {program + ":c:"} and PartitionKey lt {OfClicks(program, day, 0)}"
+        );
+
     /// <summary>Returns the day of a partition of link clicks.</summary>
     public static DateOnly DayOf(string partition) =>
         DateOnly.ParseExact(partition.Split(':')[2], "yyyyMMdd", CultureInfo.InvariantCulture);

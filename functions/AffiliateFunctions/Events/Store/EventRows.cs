@@ -15,6 +15,7 @@ internal static class EventRows
     private const string Attempt = "attempt";
     private const string Commissions = "commissions";
     private const string View = "view";
+    private const string IsRenewal = "is_renewal";
 
     /// <summary>Returns the row of an event that was accepted and has had no effect yet.</summary>
     public static TableEntity Accepted(TrackingEvent trackingEvent)
@@ -89,6 +90,7 @@ internal static class EventRows
             Customer = CustomerId.TryParse(row.GetString("customer"), out var customer) ? customer : null,
             AppliedAt = row.GetDateTimeOffset("applied_at"),
             View = row.GetInt32(View) ?? 0,
+            IsRenewal = row.GetBoolean(IsRenewal),
             Commissions = row.ContainsKey(Commissions) ? row.GetJson<List<CommissionId>>(Commissions) : [],
         };
 
@@ -104,5 +106,9 @@ internal static class EventRows
         row["customer"] = storedEvent.Customer?.Value;
         row["applied_at"] = storedEvent.AppliedAt;
         row[View] = storedEvent.View;
+        if (storedEvent.IsRenewal is { } isRenewal)
+        {
+            row[IsRenewal] = isRenewal;
+        }
     }
 }

@@ -27,9 +27,6 @@ public sealed class IgnoredEvents(StorageTables tables)
     /// <summary>The name of the table.</summary>
     public const string Table = "ignored";
 
-    /// <summary>How long ignored events are stored.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
-
     private const string TimeRows = "at:";
     private const string IdRows = "id:";
     private const string PositionPrefix = "ignored:";
@@ -124,13 +121,18 @@ public sealed class IgnoredEvents(StorageTables tables)
     /// called again.
     /// </summary>
     /// <returns>The number of removed events.</returns>
-    public async Task<int> RemoveAsync(ProgramSlug program, DateTimeOffset before, CancellationToken cancellationToken)
+    public async Task<int> RemoveAsync(
+        ProgramSlug program,
+        DateTimeOffset before,
+        int atMost,
+        CancellationToken cancellationToken
+    )
     {
         var (removed, first) = (0, TimeKey(before.AddTicks(-1))!);
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {program.Value} and RowKey ge {first} and RowKey lt {"at;"}"
         );
-        var old = Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken);
+        var old = Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Take(atMost);
         await foreach (var some in old.Chunk(MaxInTransaction).WithCancellation(cancellationToken))
         {
             await Rows.SubmitTransactionAsync(

@@ -33,6 +33,12 @@ public sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
     /// <summary>The commissions that the event granted or changed.</summary>
     public IReadOnlyList<CommissionId> Commissions { get; init; } = [];
 
+    /// <summary>
+    /// Whether the sale follows an earlier one of its customer, as it was known when the sale was decided; null for other
+    /// events and for sales that were decided before this was stored.
+    /// </summary>
+    public bool? IsRenewal { get; init; }
+
     /// <summary>When the event's effect was stored.</summary>
     public DateTimeOffset? AppliedAt { get; init; }
 

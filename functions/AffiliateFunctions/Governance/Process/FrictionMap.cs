@@ -9,7 +9,7 @@ public sealed class FrictionMap(
     IEnumerable<IProcessSource> sources,
     FailedOrchestrationStore failures,
     TimeProvider clock
-)
+) : IWorstSteps
 {
     private const int MaxWorst = 3;
 
@@ -62,13 +62,41 @@ public sealed class FrictionMap(
         return new ProcessAnswer(since, now, steps, [.. WorstOf(steps).Take(MaxWorst)], failed);
     }
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<WorstStep>> FindAsync(
+        AffiliateProgram program,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
+    {
+        var map = await OfAsync(program, since, cancellationToken);
+        return
+        [
+            .. map
+                .Worst.Select(name => map.Steps.First(step => step.Step == name))
+                .Select(step => new WorstStep(
+                    step.Workflow,
+                    step.Step,
+                    step.Owner,
+                    step.Waiting,
+                    step.OldestHours,
+                    step.OldestPartner,
+                    step.P90Hours,
+                    step.SlaHours,
+                    step.SlaBreaches.Waiting,
+                    step.SlaBreaches.Done
+                )),
+        ];
+    }
+
     private static StepAnswer StepOf(ProcessStep step, Charter? charter, List<StepRun> runs, DateTimeOffset now)
     {
         var agreed = charter?.Workflow.FirstOrDefault(own => NameOf(own.Step) == step.Name);
         var sla = agreed is null ? step.Sla : TimeSpan.FromHours(agreed.SlaHours);
         var waiting = runs.Where(run => run.EndedAt is null).ToList();
         var ended = runs.Where(run => run.EndedAt is not null).Select(run => run.EndedAt!.Value - run.BeganAt).ToList();
-        DateTimeOffset? oldest = waiting.Count > 0 ? waiting.Min(run => run.BeganAt) : null;
+        var first = waiting.MinBy(run => run.BeganAt);
+        var oldest = first?.BeganAt;
         return new StepAnswer(
             step.Workflow,
             step.Name,
@@ -81,7 +109,10 @@ public sealed class FrictionMap(
             Percentiles.Hours(ended, 90),
             HoursOf(sla),
             new SlaBreaches(waiting.Count(run => now - run.BeganAt > sla), ended.Count(time => time > sla))
-        );
+        )
+        {
+            OldestPartner = first?.Partner,
+        };
     }
 
     // Steps that keep people waiting now come before steps that were slow.

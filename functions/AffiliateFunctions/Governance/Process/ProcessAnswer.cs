@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.Governance.Process;
@@ -80,7 +81,11 @@ internal sealed record StepAnswer(
     decimal? P90Hours,
     decimal SlaHours,
     SlaBreaches SlaBreaches
-);
+)
+{
+    /// <summary>The partner whom the oldest is about; absent if none waits, or if it is about none.</summary>
+    public PartnerId? OldestPartner { get; init; }
+}
 
 /// <summary>How many exceed the time of a step.</summary>
 /// <param name="Waiting">Those that wait now.</param>

@@ -14,26 +14,34 @@ public sealed class OpenRoutes(IOptions<SiteOptions> options, TimeProvider clock
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly RecentCounts<UInt128> callers = new(options.Value.OpenRequestsPerMinute, Minute, clock);
-    private readonly RecentCounts<UInt128> probes = new(options.Value.HealthRequestsPerMinute, Minute, clock);
-    private readonly RecentCounts<UInt128> senders = new(options.Value.WebhookRequestsPerMinute, Minute, clock);
+    private readonly Limited callers = new("open", options.Value.OpenRequestsPerMinute, clock);
+    private readonly Limited probes = new("probe", options.Value.HealthRequestsPerMinute, clock);
+    private readonly Limited senders = new("webhook", options.Value.WebhookRequestsPerMinute, clock);
 
     /// <summary>
-    /// Returns the problem for a caller that sends too many requests, or null. All callers without a known address
-    /// share one count.
+    /// Returns the problem for a caller that sends too many requests, or null, and sets the headers that say how much is
+    /// left. All callers without a known address share one count.
     /// </summary>
     /// <param name="request">The request, which is counted.</param>
     /// <param name="limit">The limit.</param>
-    public Problem? Refuse(HttpRequest request, OpenRouteLimit limit) =>
-        CountsOf(limit)
-            .TryCount(CallerNetwork.HostOf(CallerAddress.Of(request, options.Value.CallerAddress) ?? IPAddress.None))
+    public Problem? Refuse(HttpRequest request, OpenRouteLimit limit)
+    {
+        var limited = LimitedBy(limit);
+        var caller = CallerNetwork.HostOf(CallerAddress.Of(request, options.Value.CallerAddress) ?? IPAddress.None);
+        var count = limited.Counts.Count(caller);
+        limited.Headers.Set(request.HttpContext.Response, count);
+        return count.IsWithin
             ? null
             : new Problem(
                 ProblemKind.TooManyRequests,
                 "Too many requests came from this address; wait a moment and send the request again."
-            );
+            )
+            {
+                RetryAfter = count.Wait,
+            };
+    }
 
-    private RecentCounts<UInt128> CountsOf(OpenRouteLimit limit) =>
+    private Limited LimitedBy(OpenRouteLimit limit) =>
         limit switch
         {
             OpenRouteLimit.Default => callers,
@@ -41,4 +49,11 @@ public sealed class OpenRoutes(IOptions<SiteOptions> options, TimeProvider clock
             OpenRouteLimit.Webhook => senders,
             _ => throw new UnreachableException($"The limit {limit} has no count."),
         };
+
+    private sealed class Limited(string name, int quota, TimeProvider clock)
+    {
+        public RecentCounts<UInt128> Counts { get; } = new(quota, Minute, clock);
+
+        public RateLimitHeaders Headers { get; } = new(name, quota, Minute);
+    }
 }

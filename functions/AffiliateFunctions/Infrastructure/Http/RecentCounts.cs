@@ -21,12 +21,22 @@ internal sealed class RecentCounts<TSource>(int most, TimeSpan window, TimeProvi
     /// <summary>
     /// Adds one to the source's count. Returns false, without counting, if the source has reached the limit.
     /// </summary>
-    public bool TryCount(TSource source)
+    public bool TryCount(TSource source) => Count(source).IsWithin;
+
+    /// <summary>The same as <see cref="TryCount"/>, and says how much is left and when there is more.</summary>
+    public RecentCount Count(TSource source)
     {
-        var step = clock.GetUtcNow().UtcTicks / ticksOfStep;
+        var now = clock.GetUtcNow().UtcTicks;
+        var step = now / ticksOfStep;
         Sweep(step);
-        return sources.GetOrAdd(source, static _ => new Counts()).TryAdd(step, most);
+        var (left, end) = sources.GetOrAdd(source, static _ => new Counts()).Add(step, most);
+        return left >= 0
+            ? new RecentCount(true, left, TimeSpan.Zero)
+            : new RecentCount(false, 0, TimeSpan.FromSeconds(SecondsUntil((end * ticksOfStep) - now)));
     }
+
+    private static long SecondsUntil(long ticks) =>
+        Math.Max(1, (ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
 
     // Removes the sources without a request for a whole window. Runs once per step.
     private void Sweep(long step)
@@ -52,19 +62,32 @@ internal sealed class RecentCounts<TSource>(int most, TimeSpan window, TimeProvi
         private readonly Lock gate = new();
         private long last;
 
-        public bool TryAdd(long step, int most)
+        // Returns the number that is left, or -1 and the step in which the oldest requests leave the window.
+        public (int Left, long End) Add(long step, int most)
         {
             lock (gate)
             {
                 MoveOn(step);
-                if (ofStep.Sum() >= most)
+                var counted = ofStep.Sum();
+                if (counted >= most)
                 {
-                    return false;
+                    return (-1, EndOfOldest());
                 }
 
                 ofStep[last % Steps]++;
-                return true;
+                return (most - counted - 1, 0);
             }
+        }
+
+        private long EndOfOldest()
+        {
+            var oldest = last - Steps + 1;
+            while (oldest < last && (oldest < 0 || ofStep[oldest % Steps] == 0))
+            {
+                oldest++;
+            }
+
+            return oldest + Steps;
         }
 
         public bool IsOverAt(long step)
@@ -87,3 +110,9 @@ internal sealed class RecentCounts<TSource>(int most, TimeSpan window, TimeProvi
         }
     }
 }
+
+/// <summary>The result of counting a request.</summary>
+/// <param name="IsWithin">Whether the request is within the limit.</param>
+/// <param name="Left">How many further requests are.</param>
+/// <param name="Wait">How long a refused source waits until the oldest requests leave the window, in whole seconds.</param>
+internal readonly record struct RecentCount(bool IsWithin, int Left, TimeSpan Wait);

@@ -41,6 +41,7 @@ public static class StorageServices
             (provider, _) => QueueService(provider, configuration, options: null, QueueMessageEncoding.None)
         );
         services.AddSettings<StorageOptions>(StorageOptions.Section);
+        services.AddSettings<RetentionOptions>(RetentionOptions.Section);
         services.AddSingleton<StorageTables>();
         services.AddSingleton<RetryingQueues>();
         services.AddHostedService<CreateTablesAndQueues>();

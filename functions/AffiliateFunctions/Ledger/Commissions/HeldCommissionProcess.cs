@@ -20,7 +20,7 @@ internal sealed class HeldCommissionProcess(LedgerStore ledger) : IProcessSource
     {
         await foreach (var commission in ledger.HeldAsync(program, cancellationToken))
         {
-            yield return new StepRun(Decide, commission.CreatedAt, EndedAt: null);
+            yield return new StepRun(Decide, commission.CreatedAt, EndedAt: null) { Partner = commission.Partner };
         }
 
         await foreach (var commission in ledger.DecidedAsync(program, since, cancellationToken))

@@ -25,6 +25,13 @@ namespace AffiliateFunctions.Onboarding.Partners;
           "approved_by": "owner@example.com",
           "created_at": "2026-09-03T09:30:00+00:00",
           "self_billing": false,
+          "notifications": {
+            "statements": true,
+            "commission_news": true,
+            "coaching": false,
+            "lead_reminders": true,
+            "certification_reminders": true
+          },
           "contacts": [{ "name": "Fin Partner", "email": "fin@partner.example.org", "role": "finance" }],
           "certifications": [{ "name": "cloud-expert", "valid_from": "2026-09-03", "valid_until": "2027-09-02" }]
         }
@@ -54,7 +61,8 @@ internal sealed record PartnerAnswer(
     PartnerId? ReferredBy,
     IReadOnlyList<PartnerContractAnswer>? ContractTerms,
     IReadOnlyList<PartnerContact>? Contacts,
-    IReadOnlyList<PartnerCertificationAnswer>? Certifications
+    IReadOnlyList<PartnerCertificationAnswer>? Certifications,
+    PartnerNotifications Notifications
 )
 {
     public static PartnerAnswer Of(Partner partner, SiteOptions site) =>
@@ -91,7 +99,8 @@ internal sealed record PartnerAnswer(
                     )),
                 ],
             partner.Contacts.Count > 0 ? partner.Contacts : null,
-            PartnerCertificationAnswer.Of(partner)
+            PartnerCertificationAnswer.Of(partner),
+            partner.Notifications ?? new PartnerNotifications()
         );
 }
 

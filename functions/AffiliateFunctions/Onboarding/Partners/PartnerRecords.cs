@@ -66,7 +66,8 @@ public sealed class PartnerRecords(IAuditLog audit, TimeProvider clock)
             PayeeAccounts.TextOf(partner.Payout.Method, partner.Payout.Account),
             partner.SelfBilling?.IsAgreed ?? false,
             partner.Coupons,
-            partner.ReferredBy
+            partner.ReferredBy,
+            partner.Notifications ?? new PartnerNotifications()
         );
 
     private sealed record Facts(
@@ -77,6 +78,7 @@ public sealed class PartnerRecords(IAuditLog audit, TimeProvider clock)
         string Payout,
         bool SelfBilling,
         IReadOnlyList<string> Coupons,
-        PartnerId? ReferredBy
+        PartnerId? ReferredBy,
+        PartnerNotifications Notifications
     );
 }

@@ -66,7 +66,7 @@ public sealed class PartnerStartMails(
 
         await emails.SendAsync(
             $"partner:{key.Program}:{key.Partner}:{occasion}",
-            partner.Email,
+            partner.ToRecipient(),
             new EmailMessage
             {
                 Kind = kind,

@@ -44,6 +44,7 @@ public sealed class PatchPartner(
               "group": "gold",
               "tax": { "form": "w9", "status": "verified" },
               "self_billing": true,
+              "notifications": { "coaching": false },
               "address": "1 Partner Road, Springfield, IL 62701, USA",
               "payout": {
                 "method": "ach",
@@ -177,7 +178,8 @@ public sealed class PatchPartner(
         string? Address = null,
         string? VatId = null,
         string? ReferredBy = null,
-        IReadOnlyList<ContactBody>? Contacts = null
+        IReadOnlyList<ContactBody>? Contacts = null,
+        NotificationsBody? Notifications = null
     )
     {
         /// <summary>The partner with the requested changes.</summary>
@@ -203,6 +205,7 @@ public sealed class PatchPartner(
                     ContactBody.Of(Contacts) is { } contacts && !IsSameFinance(partner, contacts)
                         ? now
                         : partner.FinanceContactsChangedAt,
+                Notifications = Notifications?.Apply(partner.Notifications) ?? partner.Notifications,
                 Tax = Tax is null ? partner.Tax : WithExpiry(Tax, partner.Tax),
             };
             if (Payout is null)
@@ -237,6 +240,28 @@ public sealed class PatchPartner(
                 ExpiresAt = sent.ExpiresAt ?? before.ExpiresAt,
             }
             : sent;
+
+    /// <summary>The e-mails that the partner wants. Absent members stay as they are.</summary>
+    public sealed record NotificationsBody(
+        bool? Statements = null,
+        bool? CommissionNews = null,
+        bool? Coaching = null,
+        bool? LeadReminders = null,
+        bool? CertificationReminders = null
+    )
+    {
+        internal PartnerNotifications Apply(PartnerNotifications? stored)
+        {
+            var before = stored ?? new PartnerNotifications();
+            return new PartnerNotifications(
+                Statements ?? before.Statements,
+                CommissionNews ?? before.CommissionNews,
+                Coaching ?? before.Coaching,
+                LeadReminders ?? before.LeadReminders,
+                CertificationReminders ?? before.CertificationReminders
+            );
+        }
+    }
 
     /// <summary>The payout method and its details.</summary>
     public sealed record PayoutBody(string Method, Dictionary<string, string> Details);

@@ -135,20 +135,27 @@ public sealed class DeliveryStore(StorageTables tables)
     }
 
     /// <summary>Removes the deliveries created up to the given time.</summary>
-    public async Task RemoveUntilAsync(EndpointKey endpoint, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<int> RemoveUntilAsync(
+        EndpointKey endpoint,
+        DateTimeOffset until,
+        int atMost,
+        CancellationToken cancellationToken
+    )
     {
-        var old = await ListAsync(endpoint, status: null, DeliveryKeys.NewestUntil(until), cancellationToken)
-            .Select(pair => pair.Delivery)
-            .ToListAsync(cancellationToken);
-        foreach (var chunk in old.Chunk(MaxInTransaction))
+        var removed = 0;
+        var old = ListAsync(endpoint, status: null, DeliveryKeys.NewestUntil(until), cancellationToken).Take(atMost);
+        await foreach (var chunk in old.Chunk(MaxInTransaction).WithCancellation(cancellationToken))
         {
             await Rows.SubmitTransactionAsync(
                 chunk
-                    .SelectMany(delivery => RowsOf(endpoint, delivery))
+                    .SelectMany(pair => RowsOf(endpoint, pair.Delivery))
                     .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)),
                 cancellationToken
             );
+            removed += chunk.Length;
         }
+
+        return removed;
     }
 
     private async Task<IEnumerable<StoredDelivery>> ClaimChunkAsync(

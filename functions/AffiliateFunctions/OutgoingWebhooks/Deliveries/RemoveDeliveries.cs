@@ -1,6 +1,8 @@
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
@@ -11,27 +13,27 @@ public sealed class RemoveDeliveries(
     EveryEndpoint every,
     EndpointStore endpoints,
     DeliveryStore deliveries,
+    IOptions<RetentionOptions> retention,
     TimeProvider clock,
     ILogger<RemoveDeliveries> logger
 )
 {
-    /// <summary>How long deliveries are kept.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
-
     /// <inheritdoc cref="RemoveDeliveries"/>
     [Function(nameof(RemoveDeliveries))]
     public Task RunAsync([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         every.DoAsync(
             withRemoved: true,
-            endpoint => RemoveAsync(endpoint, clock.GetUtcNow() - Kept, cancellationToken),
+            endpoint =>
+                RemoveAsync(endpoint, clock.GetUtcNow().AddDays(-retention.Value.DeliveriesDays), cancellationToken),
             logger,
             cancellationToken
         );
 
     private async Task RemoveAsync(WebhookEndpoint endpoint, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        await deliveries.RemoveUntilAsync(endpoint.Key, until, cancellationToken);
-        if (endpoint.RemovedAt <= until)
+        var atMost = retention.Value.RowsPerRun;
+        var removed = await deliveries.RemoveUntilAsync(endpoint.Key, until, atMost, cancellationToken);
+        if (endpoint.RemovedAt <= until && removed < atMost)
         {
             await endpoints.ForgetAsync(endpoint.Key, cancellationToken);
         }

@@ -2,18 +2,26 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 using AffiliateFunctions.OutgoingWebhooks.Sending;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
 /// <summary>Sends a delivery again or sends a test event, on request.</summary>
 [Tags("Outgoing webhooks")]
-public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries, IdSource ids, TimeProvider clock)
+public sealed class SendDeliveries(
+    EndpointRoute route,
+    DeliveryStore deliveries,
+    IdSource ids,
+    IOptions<RetentionOptions> retention,
+    TimeProvider clock
+)
 {
     /// <summary>Makes a delivery due again.</summary>
     [Function(nameof(RedeliverWebhook))]
@@ -56,7 +64,7 @@ public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries
         return HttpResults.Problem(
             Problem.NotFound(
                 $"There is no delivery '{delivery}' to the endpoint; deliveries are kept for "
-                    + $"{RemoveDeliveries.Kept.TotalDays:0} days."
+                    + $"{retention.Value.DeliveriesDays} days."
             )
         );
     }

@@ -86,5 +86,5 @@ public sealed class ContractStore(StorageTables tables)
 
     /// <summary>The terms of one partner.</summary>
     /// <param name="Items">The terms, in the order of their requests.</param>
-    private sealed record PartnerContracts(IReadOnlyList<StoredContract> Items);
+    internal sealed record PartnerContracts(IReadOnlyList<StoredContract> Items);
 }

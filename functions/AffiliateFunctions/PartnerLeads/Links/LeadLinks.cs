@@ -16,32 +16,31 @@ public sealed class LeadLinks(LinkTokens tokens, IOptions<SiteOptions> site)
     private static readonly TimeSpan ReadableAfterEnd = TimeSpan.FromDays(30);
 
     /// <summary>The link that answers the offer. The token is bound to the number of the offer.</summary>
-    public string ToOffer(PartnerLead lead, LeadOffer offer, Partner partner)
-    {
-        var token = new LinkToken(
-            OfferPurpose,
-            lead.Program.Value,
-            lead.Id.Value,
-            partner.Email,
-            ContentOf(offer),
-            offer.DueAt
-        );
-        return site.Value.Address(OfferPathOf(tokens.Sign(token)));
-    }
+    public string ToOffer(PartnerLead lead, LeadOffer offer, Partner partner) =>
+        site.Value.Address(OfferPathOf(TokenToOffer(lead, offer, partner)));
 
     /// <summary>The link that updates the lead. The token is bound to the partner's deal.</summary>
-    public string ToLead(PartnerLead lead, Partner partner)
-    {
-        var token = new LinkToken(
-            LeadPurpose,
-            lead.Program.Value,
-            lead.Id.Value,
-            partner.Email,
-            ContentOf(lead.Deal!),
-            lead.Deal!.ExpiresAt + TimeSpan.FromDays(lead.ExpiresDays) + ReadableAfterEnd
+    public string ToLead(PartnerLead lead, Partner partner) =>
+        site.Value.Address(LeadPathOf(TokenToLead(lead, partner)));
+
+    /// <summary>The token of the link that answers the offer.</summary>
+    internal string TokenToOffer(PartnerLead lead, LeadOffer offer, Partner partner) =>
+        tokens.Sign(
+            new LinkToken(OfferPurpose, lead.Program.Value, lead.Id.Value, partner.Email, ContentOf(offer), offer.DueAt)
         );
-        return site.Value.Address(LeadPathOf(tokens.Sign(token)));
-    }
+
+    /// <summary>The token of the link that updates the lead.</summary>
+    internal string TokenToLead(PartnerLead lead, Partner partner) =>
+        tokens.Sign(
+            new LinkToken(
+                LeadPurpose,
+                lead.Program.Value,
+                lead.Id.Value,
+                partner.Email,
+                ContentOf(lead.Deal!),
+                lead.Deal!.ExpiresAt + TimeSpan.FromDays(lead.ExpiresDays) + ReadableAfterEnd
+            )
+        );
 
     /// <summary>The path of the page with an offer.</summary>
     public static string OfferPathOf(string token) => $"/lead-offers/{token}";

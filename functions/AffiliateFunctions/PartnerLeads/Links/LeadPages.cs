@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
@@ -12,8 +11,6 @@ namespace AffiliateFunctions.PartnerLeads.Links;
 /// <summary>The pages of the links about leads.</summary>
 public sealed class LeadPages(PageAnswers pages, IPrograms programs)
 {
-    private static readonly Dictionary<string, IReadOnlyList<string>> NoErrors = [];
-
     /// <summary>The page of an offer. A form with a mistake keeps the entered texts.</summary>
     public async Task<IResult> OfferAsync(
         LeadLinkResult result,
@@ -95,38 +92,11 @@ public sealed class LeadPages(PageAnswers pages, IPrograms programs)
     )
     {
         var program = await programs.FindAsync(open.Lead.Program, cancellationToken);
-        return new EntryForm
+        var brand = program?.Brand() ?? new Brand(open.Lead.Program.Value);
+        return LeadForms.OfOffer(brand, LeadLinks.OfferPathOf(token), entered, open.Mistake) with
         {
-            Brand = program?.Brand() ?? new Brand(open.Lead.Program.Value),
-            Title = "A lead for you",
-            Paragraphs =
-            [
-                $"Please answer by {DisplayFormat.Time(open.Lead.OpenOffer!.DueAt)}. If you accept, the deal is "
-                    + $"registered for you for {open.Lead.ExpiresDays} days, and you receive the contact's data.",
-            ],
+            Paragraphs = [LeadForms.OfferText(open.Lead)],
             Facts = LeadTexts.Outline(open.Lead, program?.Currency ?? "USD"),
-            TabsLabel = string.Empty,
-            Action = LeadLinks.OfferPathOf(token),
-            Button = "Send my answer",
-            Fields =
-            [
-                new EntryField("decision", "Do you take this lead?")
-                {
-                    Choices = [new EntryChoice("accept", "Yes, I accept"), new EntryChoice("decline", "No, I decline")],
-                },
-                new EntryField("reason", "Why you decline")
-                {
-                    IsLong = true,
-                    IsRequired = false,
-                    Longest = LeadAnswerService.MaxReason,
-                },
-            ],
-            Values = new Dictionary<string, string>
-            {
-                ["decision"] = entered.Decision ?? string.Empty,
-                ["reason"] = entered.Reason ?? string.Empty,
-            },
-            Errors = ErrorsOf(open),
         };
     }
 
@@ -147,82 +117,15 @@ public sealed class LeadPages(PageAnswers pages, IPrograms programs)
                 new Fact("Registered until", DisplayFormat.Time(lead.Deal!.ExpiresAt)),
                 new Fact("Status", lead.Status.ToString()),
             ],
-            HistoryOf(lead)
+            LeadForms.HistoryOf(lead)
         )
         {
-            Form = lead.Status == LeadStatus.Accepted && !HasEnd(lead) ? FormOf(shown, brand, token, entered) : null,
+            Form = LeadForms.OfLead(lead, brand, LeadLinks.LeadPathOf(token), entered, shown.Mistake),
         };
     }
 
-    private static EntryForm FormOf(
-        LeadLinkResult.Open shown,
-        Brand brand,
-        string token,
-        UpdateLead.LeadUpdateForm entered
-    ) =>
-        new()
-        {
-            Brand = brand,
-            Title = "Update the lead",
-            TabsLabel = string.Empty,
-            Action = LeadLinks.LeadPathOf(token),
-            Button = "Record the update",
-            Hidden = new Dictionary<string, string>
-            {
-                ["number"] = (shown.Lead.Reports.Count + 1).ToString(CultureInfo.InvariantCulture),
-            },
-            Fields =
-            [
-                new EntryField("stage", "What happened?") { Choices = ChoicesOf(shown.Lead) },
-                new EntryField("note", "More about it")
-                {
-                    IsLong = true,
-                    IsRequired = false,
-                    Longest = LeadUpdateService.MaxNote,
-                },
-            ],
-            Values = new Dictionary<string, string>
-            {
-                ["stage"] = entered.Stage ?? string.Empty,
-                ["note"] = entered.Note ?? string.Empty,
-            },
-            Errors = ErrorsOf(shown),
-        };
-
-    private static IReadOnlyList<EntryChoice> ChoicesOf(PartnerLead lead) =>
-        [
-            new EntryChoice("meeting", "We had a meeting"),
-            new EntryChoice("negotiation", "We negotiate"),
-            new EntryChoice("won", "The deal is won"),
-            new EntryChoice("lost", "The deal is lost"),
-            .. lead.Deal!.ExtendedAt is null
-                ? [new EntryChoice("extend", $"I need {lead.ExpiresDays} more days (once)")]
-                : Array.Empty<EntryChoice>(),
-        ];
-
-    private static DataTable HistoryOf(PartnerLead lead) =>
-        new(
-            "History",
-            [new TableColumn("What", false), new TableColumn("When", false), new TableColumn("Note", false)],
-            [
-                RowOf("Accepted", lead.Deal!.AcceptedAt, null),
-                .. lead.Reports.Select(report => RowOf(LeadTexts.NameOf(report.Kind), report.At, report.Note)),
-            ]
-        );
-
-    private static TableRow RowOf(string what, DateTimeOffset at, string? note) =>
-        new([new TableCell(what, null), new TableCell(DisplayFormat.Time(at), null), new TableCell(note ?? "", null)]);
-
-    private static bool HasEnd(PartnerLead lead) =>
-        lead.Reports.Any(report => report.Kind is LeadReportKind.Won or LeadReportKind.Lost);
-
     private static int StatusOf(LeadLinkResult.Open open) =>
         open.Mistake is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
-
-    private static Dictionary<string, IReadOnlyList<string>> ErrorsOf(LeadLinkResult.Open open) =>
-        open.Mistake is { } mistake
-            ? new Dictionary<string, IReadOnlyList<string>> { [mistake.Field] = [mistake.Sentence] }
-            : NoErrors;
 
     private async Task<IResult> WithoutFormAsync(LeadLinkResult result, CancellationToken cancellationToken) =>
         result switch

@@ -27,6 +27,7 @@ public sealed class AccountText(IOptions<SiteOptions> site, TimeProvider clock)
                 TaxFormOf(account),
                 LinksOf(account.Partner, figures),
                 TermsOf(account, terms),
+                EmailsOf(account),
                 DataOf(account),
             ],
         };
@@ -161,6 +162,28 @@ public sealed class AccountText(IOptions<SiteOptions> site, TimeProvider clock)
                     ),
         };
     }
+
+    private static PartnerSection EmailsOf(PartnerAccount account) =>
+        new("E-mails")
+        {
+            Facts =
+            [
+                .. account
+                    .Partner.NotificationChoices()
+                    .Select(choice => new Fact(
+                        NotificationText.NameOf(choice.Key),
+                        choice.Value ? "sent to you" : "switched off"
+                    )),
+            ],
+            Links =
+            [
+                new NextPage(
+                    "Not what you want?",
+                    "choose your e-mails",
+                    PartnerPaths.Notifications(account.Program.Slug)
+                ),
+            ],
+        };
 
     private static PartnerSection DataOf(PartnerAccount account)
     {

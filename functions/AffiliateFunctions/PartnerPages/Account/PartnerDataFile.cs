@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Pages.Models;
+using AffiliateFunctions.Disputes;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
@@ -12,7 +13,12 @@ using AffiliateFunctions.Payouts;
 namespace AffiliateFunctions.PartnerPages.Account;
 
 /// <summary>Writes a partner's data as JSON while the data is read, so that its size does not matter.</summary>
-public sealed class PartnerDataFile(ILedger ledger, IPartnerLedger figures, IPartnerPayouts payouts)
+public sealed class PartnerDataFile(
+    ILedger ledger,
+    IPartnerLedger figures,
+    IPartnerPayouts payouts,
+    IPartnerDisputes disputes
+)
 {
     private const int FlushAfter = 64 * 1024;
 
@@ -28,6 +34,7 @@ public sealed class PartnerDataFile(ILedger ledger, IPartnerLedger figures, IPar
             Write(json, "profile", Profile.Of(partner));
             Write(json, "balance", counted.Balance);
             Write(json, "months", counted.Months);
+            Write(json, "disputes", await disputes.ListAsync(program, partner.Id, cancellationToken));
             await WriteAllAsync(
                 "commissions",
                 ledger.CommissionsAsync(program.Slug, partner.Id, cancellationToken).Select(CommissionLine.Of)
@@ -86,6 +93,7 @@ public sealed class PartnerDataFile(ILedger ledger, IPartnerLedger figures, IPar
     /// <param name="Profile">The partner.</param>
     /// <param name="Balance">The running totals.</param>
     /// <param name="Months">The counts by month.</param>
+    /// <param name="Disputes">The disputes, the newest first.</param>
     /// <param name="Commissions">The commissions, in the order of the conversions.</param>
     /// <param name="Payouts">The payouts, the newest first.</param>
     /// <param name="Statements">The statements, the newest first.</param>
@@ -105,6 +113,13 @@ public sealed class PartnerDataFile(ILedger ledger, IPartnerLedger figures, IPar
                 "tax": { "form": "w9", "status": "verified" },
                 "payout": { "method": "ach", "summary": "Account ending 6789" },
                 "terms": { "version": "1", "accepted_at": "2026-09-02T14:00:00+00:00" },
+                "notifications": {
+                  "statements": true,
+                  "commission_news": true,
+                  "coaching": false,
+                  "lead_reminders": true,
+                  "certification_reminders": true
+                },
                 "created_at": "2026-09-03T09:30:00+00:00"
               },
               "balance": {
@@ -117,6 +132,18 @@ public sealed class PartnerDataFile(ILedger ledger, IPartnerLedger figures, IPar
                 "currency": "USD"
               },
               "months": [{ "month": "2026-10", "clicks": 120, "leads": 4, "sales": 1, "commissions": 2000 }],
+              "disputes": [
+                {
+                  "id": "dsp_01m45r3180yajdsx5vk7tbxabk",
+                  "contested": "a missing commission",
+                  "named": ["invoice INV-7"],
+                  "claim": "The customer came by our webinar.",
+                  "opened_at": "2026-10-07T10:00:00+00:00",
+                  "status": "upheld",
+                  "decided_at": "2026-10-08T09:00:00+00:00",
+                  "answer": ["After a review, everything stays as it is.", "The customer was known before."]
+                }
+              ],
               "commissions": [
                 {
                   "id": "com_01m45r3180yajdsx5vk7tbxabk",
@@ -160,6 +187,7 @@ public sealed class PartnerDataFile(ILedger ledger, IPartnerLedger figures, IPar
         Profile Profile,
         PartnerBalance Balance,
         IReadOnlyList<MonthFigures> Months,
+        IReadOnlyList<PartnerDispute> Disputes,
         IReadOnlyList<CommissionLine> Commissions,
         IReadOnlyList<PartnerMonth> Payouts,
         IReadOnlyList<StatementData> Statements
@@ -182,6 +210,7 @@ public sealed class PartnerDataFile(ILedger ledger, IPartnerLedger figures, IPar
         TaxSummary Tax,
         PayoutSummary Payout,
         TermsSummary Terms,
+        PartnerNotifications Notifications,
         DateTimeOffset CreatedAt
     )
     {
@@ -202,6 +231,7 @@ public sealed class PartnerDataFile(ILedger ledger, IPartnerLedger figures, IPar
                 new TaxSummary(partner.Tax.Form, partner.Tax.Status, partner.Tax.ExpiresAt),
                 new PayoutSummary(partner.Payout.Method, partner.Payout.Summary),
                 new TermsSummary(partner.Terms.Version, partner.Terms.AcceptedAt),
+                partner.Notifications ?? new PartnerNotifications(),
                 partner.CreatedAt
             );
     }

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.HeldCommissions;
@@ -10,7 +11,8 @@ namespace AffiliateFunctions.PartnerPages.Earnings;
 /// <summary>Writes the list of a partner's commissions.</summary>
 internal static class CommissionListText
 {
-    private const string Held = "held";
+    /// <summary>The status of a held commission.</summary>
+    public const string Held = "held";
 
     private static readonly EntryChoice[] Statuses =
     [
@@ -20,7 +22,12 @@ internal static class CommissionListText
     ];
 
     /// <summary>The content of the page.</summary>
-    public static PartnerCommissions Of(PartnerAccount account, WantedCommissions wanted, CommissionPage page)
+    public static PartnerCommissions Of(
+        PartnerAccount account,
+        WantedCommissions wanted,
+        CommissionPage page,
+        IReadOnlyDictionary<CommissionId, HoldQuestion> questions
+    )
     {
         var path = PartnerPaths.Commissions(account.Program.Slug);
         var status = wanted.Status is { } chosen ? StoredJson.NameOf(chosen) : string.Empty;
@@ -31,14 +38,24 @@ internal static class CommissionListText
             Range = wanted.Range.ToForm(path),
             Statuses = Statuses,
             Status = status,
-            Commissions = page.Commissions.Count == 0 ? null : TableOf(account, wanted, page),
+            Commissions = page.Commissions.Count == 0 ? null : TableOf(account, wanted, page, questions),
             Empty = EmptyText(wanted, page),
+            Contest = new MissingStep(
+                "Open a commission to see how it was computed, and to contest it. Tell us about one that is missing.",
+                "Contest a commission or a missing one",
+                PartnerPaths.Disputes(account.Program.Slug)
+            ),
             Older = page.Older is { } older ? $"{query}&older={older}" : null,
             Newest = wanted.Older is null ? null : query,
         };
     }
 
-    private static DataTable TableOf(PartnerAccount account, WantedCommissions wanted, CommissionPage page) =>
+    private static DataTable TableOf(
+        PartnerAccount account,
+        WantedCommissions wanted,
+        CommissionPage page,
+        IReadOnlyDictionary<CommissionId, HoldQuestion> questions
+    ) =>
         new(
             $"Commissions for conversions from {MonthText.Of(wanted.Range.First)} to "
                 + $"{MonthText.Of(wanted.Range.Last)}, the newest first",
@@ -47,10 +64,14 @@ internal static class CommissionListText
                 new TableColumn("Status", IsNumber: false),
                 new TableColumn("You keep", IsNumber: true),
             ],
-            [.. page.Commissions.Select(commission => RowOf(account, commission))]
+            [.. page.Commissions.Select(commission => RowOf(account, commission, questions))]
         );
 
-    private static TableRow RowOf(PartnerAccount account, DescribedCommission described)
+    private static TableRow RowOf(
+        PartnerAccount account,
+        DescribedCommission described,
+        IReadOnlyDictionary<CommissionId, HoldQuestion> questions
+    )
     {
         var commission = described.Commission;
         return new TableRow([
@@ -65,7 +86,14 @@ internal static class CommissionListText
             ),
         ])
         {
-            Notes = commission.Status == Held ? [HoldReasonForPartner.Of(commission.HoldReason)] : [],
+            Notes =
+                commission.Status == Held
+                    ?
+                    [
+                        HoldReasonForPartner.Of(commission.HoldReason),
+                        HoldQuestion.SentenceOf(questions.GetValueOrDefault(commission.Id)),
+                    ]
+                    : [],
         };
     }
 

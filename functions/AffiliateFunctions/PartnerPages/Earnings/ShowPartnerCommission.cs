@@ -1,7 +1,7 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
+using AffiliateFunctions.Disputes;
 using AffiliateFunctions.HeldCommissions;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
@@ -19,6 +19,7 @@ public sealed class ShowPartnerCommission(
     PartnerRequests requests,
     IPartnerLedger ledger,
     IHoldQuestions questions,
+    IPartnerDisputes disputes,
     PageAnswers pages
 )
 {
@@ -53,31 +54,50 @@ public sealed class ShowPartnerCommission(
             return await requests.NotFoundAsync();
         }
 
+        var held = explained.Commission.Status == CommissionListText.Held ? new[] { commission } : [];
+        var asked = await questions.FindAllAsync(program.Slug, held, cancellationToken);
+        var own = await disputes.ListAsync(program, partner, cancellationToken);
         var list = PartnerPaths.Commissions(program.Slug);
         return await pages.AnswerAsync<PartnerCommissionPage>(
             new PartnerCommission
             {
                 Frame = PartnerFrames.Of(account, list),
                 Explanation = explained.Content,
-                Hold =
-                    explained.Commission.Status == "held"
-                        ? HoldOf(
-                            explained.Commission,
-                            await questions.FindAsync(program.Slug, commission, cancellationToken)
-                        )
-                        : [],
+                Hold = held.Length == 0 ? [] : HoldOf(explained.Commission, asked.GetValueOrDefault(commission)),
+                Contest = ContestOf(account, explained.Commission, own),
                 List = list,
             }
         );
     }
 
+    private MissingStep ContestOf(PartnerAccount account, CommissionView commission, IReadOnlyList<PartnerDispute> own)
+    {
+        var program = account.Program;
+        return own.FirstOrDefault(dispute => dispute.IsOpen && dispute.Commission == commission.Id) is { } open
+                ? new MissingStep(
+                    $"You contest this commission since {account.Day(open.OpenedAt)}. You receive the decision with its "
+                        + "reason by e-mail.",
+                    Button: null,
+                    Action: null
+                )
+            : disputes.CanContest(program, commission)
+                ? new MissingStep(
+                    "Tell us what is wrong. The program's owner sees your claim beside the calculation and decides.",
+                    "Contest this commission",
+                    PartnerPaths.ContestCommission(program.Slug, commission.Id)
+                )
+            : new MissingStep(
+                "A commission can be contested until 30 days after the statement of its month. Later, reply to an e-mail "
+                    + "of the program.",
+                Button: null,
+                Action: null
+            );
+    }
+
     private static IReadOnlyList<string> HoldOf(CommissionView commission, HoldQuestion? question) =>
         [
             HoldReasonForPartner.Of(commission.HoldReason),
-            question is { } asked
-                ? $"The program's owner was asked about it on {DisplayFormat.Time(asked.AskedAt)}. Without a decision by "
-                    + $"{DisplayFormat.Time(asked.BackupAskedAt)}, the owner's deputy is asked too."
-                : "The program's owner is asked about it within a day.",
+            HoldQuestion.SentenceOf(question),
             "A hold ends only by a decision. If the commission is released, it is paid as it falls due.",
         ];
 }

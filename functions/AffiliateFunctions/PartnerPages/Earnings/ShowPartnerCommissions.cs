@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Pages.Pages;
+using AffiliateFunctions.HeldCommissions;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Ledger;
@@ -16,6 +17,7 @@ namespace AffiliateFunctions.PartnerPages.Earnings;
 public sealed class ShowPartnerCommissions(
     PartnerRequests requests,
     IPartnerLedger ledger,
+    IHoldQuestions questions,
     PageAnswers pages,
     TimeProvider clock
 )
@@ -73,8 +75,17 @@ public sealed class ShowPartnerCommissions(
             ),
             cancellationToken
         );
+        var held = page
+            .Commissions.Where(described => described.Commission.Status == CommissionListText.Held)
+            .Select(described => described.Commission.Id)
+            .ToList();
         return await pages.AnswerAsync<PartnerCommissionsPage>(
-            CommissionListText.Of(account, wanted, page),
+            CommissionListText.Of(
+                account,
+                wanted,
+                page,
+                await questions.FindAllAsync(account.Program.Slug, held, cancellationToken)
+            ),
             wanted.Range.Error is null && values.Errors.Count == 0
                 ? StatusCodes.Status200OK
                 : StatusCodes.Status400BadRequest

@@ -79,16 +79,27 @@ public sealed class OverviewText(IOptions<SiteOptions> site)
     private static IReadOnlyList<Fact> FiguresOf(PartnerAccount account, IReadOnlyCollection<MonthFigures> months)
     {
         var (clicks, sales) = (months.Sum(month => month.Clicks), months.Sum(month => month.Sales));
+        var commissions = months.Sum(month => month.Commissions);
         return
         [
             new Fact("Clicks", Number(clicks)),
             new Fact("Leads", Number(months.Sum(month => month.Leads))),
             new Fact("Sales", Number(sales)),
-            new Fact("Sales per click", clicks == 0 ? "no clicks yet" : DisplayFormat.Percentage(sales, clicks)),
-            new Fact("Commissions granted, before refunds", account.Amount(months.Sum(month => month.Commissions))),
+            new Fact(
+                "Conversion, as sales per click",
+                clicks == 0 ? "no clicks yet" : DisplayFormat.Percentage(sales, clicks)
+            ),
+            new Fact("Commissions granted, before refunds", account.Amount(commissions)),
+            new Fact(
+                "Earned per 100 clicks (EPC), before refunds",
+                clicks == 0 ? "no clicks yet" : account.Amount(PerHundred(commissions, clicks))
+            ),
             new Fact("Months", "begin and end in UTC; clicks are counted at night"),
         ];
     }
+
+    private static long PerHundred(long amount, long count) =>
+        (long)Math.Round(100m * amount / count, MidpointRounding.AwayFromZero);
 
     // The rows add up to the total exactly: each is an account of the ledger.
     private static DataTable EarningsOf(PartnerAccount account, PartnerBalance balance)

@@ -1,8 +1,6 @@
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Store;
-using Azure;
-using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Payouts.Rails;
 
@@ -17,24 +15,12 @@ public sealed class RejectedBatches(StorageTables tables) : IHealthSource
     /// <inheritdoc/>
     public string Reason => "rejected_batches";
 
-    private TableClient Rows => tables[CycleStore.CyclesTable];
+    private FlagRows Flags => new(tables[CycleStore.CyclesTable], Partition);
 
     /// <inheritdoc/>
-    public async Task<bool> IsPresentAsync(CancellationToken cancellationToken) =>
-        await Rows.QueryAsync<TableEntity>(
-                TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"),
-                maxPerPage: 1,
-                select: [nameof(TableEntity.RowKey)],
-                cancellationToken: cancellationToken
-            )
-            .AnyAsync(cancellationToken);
+    public Task<bool> IsPresentAsync(CancellationToken cancellationToken) => Flags.AnyAsync(cancellationToken);
 
     /// <summary>Lists the batch while the provider does not accept it.</summary>
-    internal Task SetAsync(StoredCycle cycle, CycleFile batch, CancellationToken cancellationToken)
-    {
-        var row = $"{cycle.Program}:{cycle.Period}:{batch.Name}";
-        return batch.IsRejected
-            ? Rows.UpsertEntityAsync(new TableEntity(Partition, row), TableUpdateMode.Replace, cancellationToken)
-            : Rows.DeleteEntityAsync(Partition, row, ETag.All, cancellationToken);
-    }
+    internal Task SetAsync(StoredCycle cycle, CycleFile batch, CancellationToken cancellationToken) =>
+        Flags.SetAsync($"{cycle.Program}:{cycle.Period}:{batch.Name}", batch.IsRejected, cancellationToken);
 }

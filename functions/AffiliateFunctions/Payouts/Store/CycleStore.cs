@@ -127,6 +127,21 @@ public sealed class CycleStore(StorageTables tables)
     public IAsyncEnumerable<StoredCycle> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         Cycles.ListAsync(FilterOf(program), cancellationToken);
 
+    /// <summary>The cycles of the periods from the first one to the last one, by period.</summary>
+    public IAsyncEnumerable<StoredCycle> ListAsync(
+        ProgramSlug program,
+        Period first,
+        Period last,
+        CancellationToken cancellationToken
+    )
+    {
+        var (from, to) = (CyclePrefix + first, CyclePrefix + last);
+        return Cycles.ListAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {from} and RowKey le {to}"),
+            cancellationToken
+        );
+    }
+
     /// <summary>Stores the results of changes of some partners' payouts, if the payouts exist.</summary>
     public Task RewordPayoutsAsync(
         ProgramSlug program,

@@ -6,8 +6,13 @@ namespace AffiliateFunctions.Payouts.Store;
 /// <summary>Reads the times of cycles for the review.</summary>
 internal sealed class CycleTimesReader(CycleStore cycles) : ICycleTimes
 {
-    public async Task<CycleTimes?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken) =>
-        await cycles.FindAsync(program, period, cancellationToken) is { } cycle
-            ? new CycleTimes(cycle.ApprovedAt, cycle.SettledAt)
-            : null;
+    public IAsyncEnumerable<CycleTimes> ListAsync(
+        ProgramSlug program,
+        Period first,
+        Period last,
+        CancellationToken cancellationToken
+    ) =>
+        cycles
+            .ListAsync(program, first, last, cancellationToken)
+            .Select(cycle => new CycleTimes(cycle.Period, cycle.ApprovedAt, cycle.SettledAt));
 }

@@ -43,11 +43,36 @@ public sealed class RuleChangeActions(
         );
         if (opened is not null)
         {
+            await RecordAsync(review, action, opened, cancellationToken);
             await mails.AskForRuleChangeAsync(program, review, action, opened, cancellationToken);
         }
 
         return opened;
     }
+
+    private Task RecordAsync(
+        StoredReview review,
+        ReviewAction action,
+        OpenedRuleChange opened,
+        CancellationToken cancellationToken
+    ) =>
+        audit.RecordAsync(
+            new AuditEntry(
+                review.Program,
+                $"review:{review.Period}:action:{action.Id}:rules",
+                review.Decision!.Actor,
+                opened.IsNew ? "rule_book_draft_opened" : "rule_book_draft_extended",
+                $"rules:{opened.Version}",
+                review.Decision.Reason,
+                review.Decision.DecidedAt
+            )
+            {
+                Change = AuditChange.OfNew(
+                    new { Rules = RuleChangeRequest.ScopeOf(action.RuleChange?.Rules ?? []), action.RuleChange?.Change }
+                ),
+            },
+            cancellationToken
+        );
 
     /// <summary>Ends the action once a version that is based on its draft is in force.</summary>
     public async Task FollowUpAsync(StoredReview review, ReviewAction action, CancellationToken cancellationToken)

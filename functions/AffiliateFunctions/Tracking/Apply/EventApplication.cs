@@ -189,7 +189,12 @@ public sealed class EventApplication(
         finished.AddRange(
             decided
                 .Where(pair => pair.Decision is { Rejection: null, Credits.Count: 0 })
-                .Select(pair => Finished(pair.Event, EventStatus.Applied, EventReasons.NotAttributed))
+                .Select(pair =>
+                    Finished(pair.Event, EventStatus.Applied, EventReasons.NotAttributed) with
+                    {
+                        IsRenewal = IsRenewal(pair.Event, pair.Decision),
+                    }
+                )
         );
         var credited = decided.Where(pair => pair.Decision is { Rejection: null, Credits.Count: > 0 });
         foreach (var wave in PostingOrder.Waves(credited, rules))
@@ -218,8 +223,22 @@ public sealed class EventApplication(
     {
         LedgerEffect[] effects = [.. own.Select(pair => Conversions.Of(pair.Event, pair.Decision, rules))];
         var outcomes = await accruals.ApplyAsync(program, partner, effects, cancellationToken);
-        return own.Select((item, i) => Finished(item.Event, outcomes[i]) with { Partner = partner });
+        return own.Select(
+            (item, i) =>
+                Finished(item.Event, outcomes[i]) with
+                {
+                    Partner = partner,
+                    IsRenewal = IsRenewal(item.Event, item.Decision),
+                }
+        );
     }
+
+    // The customer's purchases before the sale are known here only. A renewal or an upgrade of a customer who bought before
+    // the program began is told by its sender.
+    private static bool? IsRenewal(TrackingEvent trackingEvent, EventDecision decision) =>
+        trackingEvent.Type == EventType.Sale
+            ? decision.History.Payments > 0 || trackingEvent.Body.SaleType is "renewal" or "upgrade"
+            : null;
 
     private StoredEvent Finished(TrackingEvent trackingEvent, EffectOutcome outcome) =>
         Finished(trackingEvent, EventStatus.Applied).With(outcome);

@@ -70,7 +70,7 @@ public sealed class RemindOfCertifications(
         await emails.SendAsync(
             $"partner:{program.Slug}:{partner.Id}:certification:{name}:{certification.ValidUntil:yyyyMMdd}:"
                 + $"{certification.Reminder}",
-            partner.Email,
+            partner.ToRecipient(),
             new EmailMessage
             {
                 Kind = hasEnded ? EmailKind.CertificationEnded : EmailKind.CertificationEndsSoon,

@@ -9,6 +9,12 @@ namespace AffiliateFunctions.Payouts.Rails.PayPal;
 /// <summary>Stores which webhooks of PayPal were received about the batches of a cycle, each once.</summary>
 public sealed class PayPalEventStore(StorageTables tables)
 {
+    /// <summary>Sorts before the rows of the events, and begins their keys.</summary>
+    internal const string Prefix = "paypal_event:";
+
+    /// <summary>Sorts after the rows of the events.</summary>
+    internal const string End = "paypal_event;";
+
     private TableDocuments<PayPalEvent> Events => new(tables[CycleStore.PayoutsTable]);
 
     /// <summary>Stores an event, unless it was received before. Returns the stored one.</summary>
@@ -17,8 +23,8 @@ public sealed class PayPalEventStore(StorageTables tables)
         var row = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(received.Id)));
         return Events.GetOrAddAsync(
             new DocumentKey(
-                $"{cycle.Program}:{cycle.Period}",
-                $"paypal_event:{row}",
+                CycleStore.PartitionOf(cycle.Program, cycle.Period),
+                $"{Prefix}{row}",
                 $"the event {received.Id} of PayPal"
             ),
             received,

@@ -1,0 +1,102 @@
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Operations.Transfer;
+
+/// <summary>Writes the rows of an export in transactions. Rows that are written again are the same.</summary>
+public sealed class ImportWriter(StorageTables tables, ImportStore store)
+{
+    // An entity group transaction is limited to 100 entities and 4 MiB
+    // (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions).
+    private const int MaxInTransaction = 100;
+    private const long MaxBytes = 3 * 1024 * 1024;
+    private const int TransactionsBetweenProgress = 20;
+    private const int LinksAtOnce = 16;
+
+    /// <summary>Returns a conflict if codes of the program's links belong to other programs.</summary>
+    internal async Task<Problem?> FindTakenCodesAsync(ImportFile file, CancellationToken cancellationToken)
+    {
+        var program = file.Header.Program;
+        var links = file.RowsAsync(cancellationToken)
+            .TakeWhile(read => read.Table == TransferredTables.Links)
+            .Select(read => read.Row)
+            .Chunk(LinksAtOnce);
+        await foreach (var some in links.WithCancellation(cancellationToken))
+        {
+            var found = await Task.WhenAll(some.Select(row => ReadLinkAsync(row, cancellationToken)));
+            var taken = found
+                .OfType<TableEntity>()
+                .Where(row => !TransferredTables.IsOf(program, TransferredTables.Links, row))
+                .Select(row => row.RowKey)
+                .ToList();
+            if (taken.Count > 0)
+            {
+                return Problem.Conflict(
+                    $"Other programs of this installation have the codes {string.Join(", ", taken)}, and a code belongs to "
+                        + "one program: import into another installation."
+                );
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes the rows after those that an earlier call has written.</summary>
+    internal async Task WriteAsync(ImportFile file, long written, CancellationToken cancellationToken)
+    {
+        var program = file.Header.Program;
+        var (batch, table, bytes, transactions) = (new List<TableEntity>(), string.Empty, 0L, 0);
+        await foreach (var (name, row) in file.RowsAsync(cancellationToken).Skip(SkipOf(written)))
+        {
+            var size = RequestSize.Of(row);
+            if (
+                batch.Count > 0
+                && (
+                    name != table
+                    || row.PartitionKey != batch[0].PartitionKey
+                    || batch.Count == MaxInTransaction
+                    || bytes + size > MaxBytes
+                    || TransferredTables.IsProgram(name, row)
+                )
+            )
+            {
+                written += await SubmitAsync(table, batch, cancellationToken);
+                (batch, bytes) = ([], 0);
+                if (++transactions % TransactionsBetweenProgress == 0)
+                {
+                    await store.SetRowsAsync(program, written, cancellationToken);
+                }
+            }
+
+            (table, bytes) = (name, bytes + size);
+            batch.Add(row);
+        }
+
+        if (batch.Count > 0)
+        {
+            written += await SubmitAsync(table, batch, cancellationToken);
+        }
+
+        await store.SetRowsAsync(program, written, cancellationToken);
+    }
+
+    private async Task<int> SubmitAsync(string table, List<TableEntity> rows, CancellationToken cancellationToken)
+    {
+        await tables[table]
+            .SubmitTransactionAsync(
+                rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)),
+                cancellationToken
+            );
+        return rows.Count;
+    }
+
+    private async Task<TableEntity?> ReadLinkAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        var found = await tables[TransferredTables.Links]
+            .GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+        return found.HasValue ? found.Value : null;
+    }
+
+    private static int SkipOf(long written) => (int)Math.Min(written, int.MaxValue);
+}
