@@ -54,7 +54,7 @@ public sealed class StoredRowsTests(AzuriteFixture azurite) : IClassFixture<Azur
             losses.UnionWith(LossesOf(JsonNode.Parse(text), written, kind));
         }
 
-        Assert.Empty(losses);
+        Assert.True(losses.Count == 0, string.Join(Environment.NewLine, losses.Take(20)));
     }
 
     [Theory]
