@@ -79,7 +79,16 @@ public sealed class ConsoleLookUpTests
         Assert.DoesNotContain("account_number", page, StringComparison.Ordinal);
         var history = await browser.ReadAsync($"{Root}/partners/{partner.Id}/history");
         Assert.Contains(App.Owner, history, StringComparison.Ordinal);
-        foreach (var path in new[] { "partners/prt_none", $"partners/{partner.Id}/statements/2020-01", "events/none", "customers/none", "commissions/com_none" })
+        foreach (
+            var path in new[]
+            {
+                "partners/prt_none",
+                $"partners/{partner.Id}/statements/2020-01",
+                "events/none",
+                "customers/none",
+                "commissions/com_none",
+            }
+        )
         {
             using var none = await browser.GetAsync($"{Root}/{path}");
             Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
