@@ -76,7 +76,7 @@ public static class PartnerEmails
         ),
         (
             "Leads that are offered to you, the contact of an accepted lead, and its end.",
-            [EmailKind.LeadOffered, EmailKind.LeadAccepted, EmailKind.LeadEnded]
+            [EmailKind.LeadOffered, EmailKind.LeadAccepted, EmailKind.LeadEnded, EmailKind.DealTakenOver]
         ),
         (
             "The receipt of your disputes and the decisions on them.",

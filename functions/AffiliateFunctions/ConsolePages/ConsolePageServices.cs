@@ -1,6 +1,7 @@
 using AffiliateFunctions.ConsolePages.Access;
 using AffiliateFunctions.ConsolePages.Programs;
 using AffiliateFunctions.ConsolePages.SignIn;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public static class ConsolePageServices
             .AddSingleton<ConsoleAccess>()
             .AddSingleton<ConsoleSessions>()
             .AddSingleton<ConsoleSignInPages>()
+            .AddSingleton<IStartPageLink, ConsoleStartLink>()
             .AddSingleton<ConsoleRequests>()
             .AddSingleton<ProgramSummaries>();
     }

@@ -36,6 +36,7 @@ public sealed class NotificationTests(AzuriteFixture azurite) : IClassFixture<Az
         EmailKind.ComponentReviewOverdue,
         EmailKind.ProcessFailed,
         EmailKind.ReviewTask,
+        EmailKind.RuleChangeAsked,
         EmailKind.ReviewTaskReminder,
         EmailKind.WebhookEndpointDisabled,
         EmailKind.PaymentFilesReady,
