@@ -23,8 +23,9 @@ public static class ConsoleStyle
         .filter{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;margin:1rem 0}.filter label{margin:0 0 .2rem;font-size:.9rem}.filter>div{flex:0 1 12rem;min-width:8rem}.filter input:not([type=radio]):not([type=checkbox]),.filter select{width:100%;padding:.4rem .6rem}.filter button{margin:0}
         .action{margin:.75rem 0;padding:.6rem 1rem;border:1px solid var(--line);border-radius:.5rem}.action form{max-width:36rem}.action button{margin:1rem 0 .5rem}.danger button{background:var(--bad);color:var(--paper)}.danger>summary{color:var(--bad)}
         .events{list-style:none;margin:1rem 0;padding:0;border-left:2px solid var(--line)}.events li{margin:0 0 .75rem;padding:0 0 0 1rem}.events time{display:block;font-size:.85rem;color:var(--soft)}
-        .console .data{font-size:.95rem}.data thead a{color:inherit}.data .badge{white-space:nowrap}.badge.ok{color:var(--ok)}.badge.bad{color:var(--bad)}.badge.warn{color:var(--warn)}.badge.plain{color:var(--soft)}.bulk{max-width:36rem}.console pre{white-space:pre-wrap;font:.85rem/1.5 ui-monospace,monospace}
-        @media (max-width:44rem){.console .data tbody td.number{flex:1 1 40%;text-align:left;white-space:normal}.data thead a{visibility:hidden}.filter>div{flex:1 1 100%}.who{margin-left:0}}
+        .console .data{font-size:.95rem}.data thead a{color:inherit}.unsorted{display:none}.data .badge{white-space:nowrap}.badge.ok{color:var(--ok)}.badge.bad{color:var(--bad)}.badge.warn{color:var(--warn)}.badge.plain{color:var(--soft)}.bulk{max-width:36rem}.console pre{white-space:pre-wrap;font:.85rem/1.5 ui-monospace,monospace}
+        @media (max-width:44rem){.console .data tbody td.number{flex:1 1 40%;text-align:left;white-space:normal}.data thead a{display:none}.data thead .unsorted{display:inline}.filter>div{flex:1 1 100%}.who{margin-left:0}}
+        @media (min-width:44.01rem){.console .data td{min-width:5rem}}
         .welcome{max-width:34rem;margin:3rem auto;padding:0 1rem}.welcome main{border:1px solid var(--line);border-radius:.6rem;padding:1.5rem 2rem 2rem}
         """;
 

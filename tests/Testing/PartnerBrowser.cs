@@ -14,6 +14,9 @@ public sealed partial class PartnerBrowser(AppClient app)
     /// <summary>The token of the forms on the page that was shown last.</summary>
     public string FormToken { get; private set; } = string.Empty;
 
+    /// <summary>Headers of every request, such as those that the platform's authentication adds.</summary>
+    public Dictionary<string, string> Headers { get; } = [];
+
     /// <summary>The address that Azure Front Door reports for the browser; null for none.</summary>
     public string? Address { get; init; }
 
@@ -66,6 +69,11 @@ public sealed partial class PartnerBrowser(AppClient app)
             Content = content,
         };
         request.Headers.Add("Accept", "text/html");
+        foreach (var (name, value) in Headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
         if (Address is not null)
         {
             request.Headers.Add("X-Azure-ClientIP", Address);

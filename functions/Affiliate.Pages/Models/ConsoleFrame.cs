@@ -18,7 +18,7 @@ public sealed record ConsoleFrame(
     /// <summary>What the person has just done, or null.</summary>
     public string? Done { get; init; }
 
-    /// <summary>Why an action was not carried out; empty if there is no problem.</summary>
+    /// <summary>Why an action was not carried out, or not as a whole; empty if there is no problem.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 }
 

@@ -58,11 +58,17 @@ public sealed record TableBlock(DataTable Table) : ConsoleBlock
     /// <summary>The address of the next page, or null.</summary>
     public string? Next { get; init; }
 
+    /// <summary>The label of the link to the next page.</summary>
+    public string NextLabel { get; init; } = "Next page";
+
     /// <summary>The address of the first page; null on the first page.</summary>
     public string? First { get; init; }
 
     /// <summary>The form that is sent with the selected rows; null for rows without checkboxes.</summary>
     public ConsoleForm? Form { get; init; }
+
+    /// <summary>The values of the checkboxes that are ticked.</summary>
+    public IReadOnlySet<string> Selected { get; init; } = new HashSet<string>();
 }
 
 /// <summary>A list without entries, and what to do next.</summary>
@@ -124,6 +130,14 @@ public sealed record ConsoleForm(string Action, string Button)
 /// <summary>The explanation of a commission.</summary>
 /// <param name="Explanation">The explanation.</param>
 public sealed record ExplanationBlock(CommissionExplanation Explanation) : ConsoleBlock;
+
+/// <summary>A list of sentences.</summary>
+/// <param name="Lines">The sentences.</param>
+public sealed record ListBlock(IReadOnlyList<string> Lines) : ConsoleBlock;
+
+/// <summary>The statement of a partner.</summary>
+/// <param name="Statement">The statement.</param>
+public sealed record StatementBlock(Statement Statement) : ConsoleBlock;
 
 /// <summary>What happened, the latest first.</summary>
 /// <param name="Entries">The entries.</param>

@@ -75,7 +75,7 @@ public static class PartnerEmails
             ]
         ),
         (
-            "Leads that are offered to you, the contact of an accepted lead, and its end.",
+            "Leads that are offered to you, the contact of an accepted lead, and the end of leads and deals.",
             [EmailKind.LeadOffered, EmailKind.LeadAccepted, EmailKind.LeadEnded, EmailKind.DealTakenOver]
         ),
         (

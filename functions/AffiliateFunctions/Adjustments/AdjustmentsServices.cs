@@ -17,6 +17,8 @@ public static class AdjustmentsServices
             .AddSingleton<AdjustmentStore>()
             .AddSingleton<AdjustmentStarter>()
             .AddSingleton<AdjustmentRequests>()
+            .AddSingleton<VoidRequests>()
+            .AddSingleton<ICommissionVoids>(provider => provider.GetRequiredService<VoidRequests>())
             .AddSingleton<IAdjustments, AskedCorrections>()
             .AddSingleton<AdjustmentContent>()
             .AddSingleton<AdjustmentClosing>()

@@ -29,6 +29,7 @@ public static class ApprovalServices
         services.AddSingleton<DelegationPages>();
         services.AddSingleton<ApprovalRecipients>();
         services.AddSingleton<ApprovalLinks>();
+        services.AddSingleton<IApprovalAddresses, ApprovalAddresses>();
         services.AddSingleton<ApprovalMails>();
         services.AddSingleton<ApprovalPages>();
         services.AddSingleton<ApprovalAudit>();

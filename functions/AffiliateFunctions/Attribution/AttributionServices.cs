@@ -32,6 +32,7 @@ public static class AttributionServices
             .AddSingleton<CustomerErasure>()
             .AddSingleton<ICustomerAssignments, CustomerAssignments>()
             .AddSingleton<CustomerHolds>()
+            .AddSingleton<ICustomerHoldActions, CustomerHoldActions>()
             .AddSingleton<ICustomerFrauds>(provider => provider.GetRequiredService<CustomerHolds>())
             .AddSingleton<IPartnerErasure, CreditedPartnerErasure>()
             .AddSingleton<BurstDetector>()

@@ -30,6 +30,15 @@ internal static class ConsoleFrames
             [.. CrumbsOf(program, section), .. crumbs]
         )
         {
+            Search = program is null
+                ? null
+                : new SearchBox(
+                    ConsolePaths.Of(program.Slug, ConsoleSections.Search),
+                    "Partner, customer, event or invoice",
+                    request.Path.Value?.EndsWith($"/{ConsoleSections.Search}", StringComparison.Ordinal) == true
+                        ? request.Query["q"].ToString()
+                        : null
+                ),
             Done = DoneMessages.Of(request.Query[DoneParameter]),
         };
 

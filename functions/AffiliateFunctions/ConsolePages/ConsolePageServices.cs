@@ -1,4 +1,7 @@
 using AffiliateFunctions.ConsolePages.Access;
+using AffiliateFunctions.ConsolePages.Commissions;
+using AffiliateFunctions.ConsolePages.Customers;
+using AffiliateFunctions.ConsolePages.Partners;
 using AffiliateFunctions.ConsolePages.Programs;
 using AffiliateFunctions.ConsolePages.SignIn;
 using AffiliateFunctions.Infrastructure.Http;
@@ -25,6 +28,11 @@ public static class ConsolePageServices
             .AddSingleton<ConsoleSignInPages>()
             .AddSingleton<IStartPageLink, ConsoleStartLink>()
             .AddSingleton<ConsoleRequests>()
-            .AddSingleton<ProgramSummaries>();
+            .AddSingleton<ProgramSummaries>()
+            .AddSingleton<PartnerTableReader>()
+            .AddSingleton<PartnerPageText>()
+            .AddSingleton<ShowConsoleCommissions>()
+            .AddSingleton<ShowConsoleCustomer>()
+            .AddSingleton<ShowConsolePartner>();
     }
 }

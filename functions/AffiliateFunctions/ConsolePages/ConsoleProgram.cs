@@ -2,6 +2,7 @@ using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
+using AffiliateFunctions.Infrastructure.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.ConsolePages;
@@ -21,6 +22,12 @@ public sealed record ConsoleProgram(ConsoleVisit Visit, AffiliateProgram Program
     /// <summary>The path of a page of the program.</summary>
     /// <param name="rest">The rest of the path, such as <c>partners</c>.</param>
     public string Path(string rest) => ConsolePaths.Of(Program.Slug, rest);
+
+    /// <summary>Leads to a page of the program after a form was carried out.</summary>
+    /// <param name="rest">The rest of the page's path.</param>
+    /// <param name="message">The name of what was done, of <see cref="DoneMessages"/>.</param>
+    internal IResult Done(string rest, string message) =>
+        Request.SeeOther($"{Path(rest)}?{ConsoleFrames.DoneParameter}={message}");
 
     /// <summary>An amount in minor units of the program's currency, formatted.</summary>
     public string Amount(long amount) => Amount(amount, Program.Currency);

@@ -12,6 +12,21 @@ internal static class ConsoleSections
     /// <summary>The first section of a program.</summary>
     public const string Overview = "";
 
+    /// <summary>The partners.</summary>
+    public const string Partners = "partners";
+
+    /// <summary>The commissions.</summary>
+    public const string Commissions = "commissions";
+
+    /// <summary>The search, to which the pages of customers and events belong.</summary>
+    public const string Search = "search";
+
+    /// <summary>What persons are asked to decide.</summary>
+    public const string Approvals = "approvals";
+
+    /// <summary>The held commissions.</summary>
+    public const string Held = "held";
+
     /// <summary>The cycles with their payouts and files.</summary>
     public const string Cycles = "cycles";
 
@@ -30,6 +45,11 @@ internal static class ConsoleSections
     private static readonly (string Group, string Path, string Label)[] OfProgram =
     [
         ("Program", Overview, "Overview"),
+        ("Decide", Approvals, "Approvals"),
+        ("Decide", Held, "Held commissions"),
+        ("Look up", Partners, "Partners"),
+        ("Look up", Commissions, "Commissions"),
+        ("Look up", Search, "Customers and events"),
         ("Watch", Cycles, "Cycles and payouts"),
         ("Watch", Process, "Where work waits"),
         ("Watch", Webhooks, "Webhooks"),

@@ -112,6 +112,7 @@ public static class OnboardingServices
         services.AddSingleton<ErasureMail>();
         services.AddSingleton<CertificationChanges>();
         services.AddSingleton<PartnerStatusChanges>();
+        services.AddSingleton<IPartnerStatusActions, PartnerStatusActions>();
         services.AddQueue(PartnerSales.Queue);
         services.AddSingleton<IPartnerSales, PartnerSales>();
         services.AddSingleton<PartnerStartMails>();

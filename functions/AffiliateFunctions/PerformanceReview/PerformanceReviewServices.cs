@@ -19,7 +19,7 @@ public static class PerformanceReviewServices
             .AddSingleton<ReviewStore>()
             .AddSingleton<IReviewDecisions>(provider => provider.GetRequiredService<ReviewStore>())
             .AddSingleton<MonthTallyStore>()
-            .AddSingleton<IMonthFigures, MonthFigures>()
+            .AddSingleton<IMonthFigures, MonthFiguresReader>()
             .AddSingleton<MonthTallies>()
             .AddSingleton<ProgramReader>()
             .AddSingleton<MonthReader>()

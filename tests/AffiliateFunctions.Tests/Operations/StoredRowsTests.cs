@@ -54,7 +54,7 @@ public sealed class StoredRowsTests(AzuriteFixture azurite) : IClassFixture<Azur
             losses.UnionWith(LossesOf(JsonNode.Parse(text), written, kind));
         }
 
-        Assert.Empty(losses);
+        Assert.True(losses.Count == 0, string.Join(Environment.NewLine, losses.Take(20)));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class StoredRowsTests(AzuriteFixture azurite) : IClassFixture<Azur
         {
             (null, _) => [],
             (JsonObject old, JsonObject now) => old.SelectMany(member =>
-                LossesOf(member.Value, now[member.Key], $"{path}/{(char.IsLower(member.Key[0]) ? member.Key : "*")}")
+                LossesOf(member, now[member.Key], $"{path}/{(member.Key.Any(char.IsDigit) ? "*" : member.Key)}")
             ),
             (JsonObject or JsonArray, null) => IsEmpty(before) ? [] : [$"{path} is lost."],
             (JsonArray old, JsonArray now) when old.Count == now.Count => old.Zip(now)
@@ -103,6 +103,9 @@ public sealed class StoredRowsTests(AzuriteFixture azurite) : IClassFixture<Azur
             (JsonValue, JsonValue) => [$"{path} was {before} and is {after}."],
             _ => [$"{path} was {before.ToJsonString()} and is {after?.ToJsonString()}."],
         };
+
+    private static IEnumerable<string> LossesOf(KeyValuePair<string, JsonNode?> before, JsonNode? after, string path) =>
+        StoredDocuments.Dropped.ContainsKey(path) ? [] : LossesOf(before.Value, after, path);
 
     private static bool IsEmpty(JsonNode node) => node is JsonObject { Count: 0 } or JsonArray { Count: 0 };
 

@@ -329,7 +329,7 @@ public sealed class PublicPages : IAsyncLifetime
         await ContestAsync();
         await SeeAsync("a review", $"{Program}/reviews/{period}");
         await OpenPartnerPagesAsync(period);
-        await OpenConsoleAsync();
+        await OpenConsoleAsync(period);
         await SeeApprovalAsync(App.Owner, "Review of");
         await ReportTaskAsync();
     }
@@ -405,17 +405,44 @@ public sealed class PublicPages : IAsyncLifetime
         await KeepAsync("a partner that is signed out", await browser.PostAsync("/partner/sign-out"));
     }
 
-    private async Task OpenConsoleAsync()
+    private async Task OpenConsoleAsync(string period)
     {
         var anybody = new PartnerBrowser(_app.Running);
         await KeepAsync("the ways to open the console", await anybody.GetAsync("/console/start"));
         await KeepAsync("the key of the console", await anybody.GetAsync("/console/sign-in?code=local-key"));
         var browser = await ConsoleBrowser.SignInAsync(_app.Running);
-        foreach (var page in new[] { "", $"/programs/{Slug}", "/programs/none" })
+        var commissions = (await _app.GetAsync($"{Program}/commissions")).GetProperty("data").EnumerateArray();
+        var root = $"/programs/{Slug}";
+        string[] pages =
+        [
+            "",
+            root,
+            "/programs/none",
+            $"{root}/partners",
+            $"{root}/partners?q=nobody",
+            $"{root}/partners/{_partner}",
+            $"{root}/partners/{_partner}/history",
+            $"{root}/partners/{_partner}/statements/{period}",
+            $"{root}/commissions",
+            $"{root}/commissions?status=reversed",
+            .. commissions.Select(commission => $"{root}/commissions/{commission.GetProperty("id").GetString()}"),
+            $"{root}/customers/small",
+            $"{root}/events/small",
+            $"{root}/search",
+            $"{root}/search?q=small",
+            $"{root}/approvals",
+            $"{root}/held",
+        ];
+        foreach (var page in pages)
         {
             await KeepAsync($"the console page {page}", await browser.GetAsync($"/console{page}"));
         }
 
+        await browser.ReadAsync("/console");
+        await KeepAsync(
+            "a decision without its reason in the console",
+            await browser.PostAsync($"/console{root}/held")
+        );
         await KeepAsync("a console that is signed out", await browser.PostAsync("/console/sign-out"));
     }
 

@@ -81,6 +81,11 @@ public sealed record EvaluationTrace
 
     /// <summary>Returns the trace as JSON in snake_case, as it is stored and returned by the API.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options);
+
+    /// <summary>Reads the text that <see cref="ToJson"/> returns.</summary>
+    /// <exception cref="JsonException">The text is not a trace.</exception>
+    public static EvaluationTrace Parse(string json) =>
+        JsonSerializer.Deserialize<EvaluationTrace>(json, Options) ?? throw new JsonException("The trace is null.");
 }
 
 /// <summary>The explanation of one commission.</summary>

@@ -1,11 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
-using Affiliate.Domain.Programs;
-using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Programs;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
@@ -20,12 +17,7 @@ namespace AffiliateFunctions.Adjustments.Requests;
 /// identifies the request, so a repeated one has no other effect.
 /// </summary>
 [Tags("Adjustments")]
-public sealed class VoidCommission(
-    IPrograms programs,
-    ILedger ledger,
-    AdjustmentRequests requests,
-    AdjustmentStarter starter
-)
+public sealed class VoidCommission(IPrograms programs, VoidRequests requests)
 {
     private static readonly BodyValidator Validator = new();
 
@@ -54,44 +46,18 @@ public sealed class VoidCommission(
                 request
                     .ReadJsonAsync<Body>(cancellationToken)
                     .Then(sent => Validator.Check(sent))
-                    .Then(body => StartAsync(program, id, body, orchestrations, cancellationToken))
+                    .Then(body =>
+                        requests.StartAsync(
+                            program,
+                            id,
+                            new VoidOrder(body.ReasonCode, body.Reason, body.PreparedBy),
+                            orchestrations,
+                            cancellationToken
+                        )
+                    )
                     .Match(adjustment => HttpResults.Accepted(AdjustmentAnswer.Of(adjustment))),
             cancellationToken
         );
-
-    private async Task<Result<StoredAdjustment>> StartAsync(
-        AffiliateProgram program,
-        string id,
-        Body body,
-        DurableTaskClient orchestrations,
-        CancellationToken cancellationToken
-    )
-    {
-        if (
-            !CommissionId.TryParse(id, out var parsed)
-            || await ledger.FindAsync(program.Slug, parsed, cancellationToken) is not { } commission
-        )
-        {
-            return Problem.NotFound($"There is no commission '{id}' in the program.");
-        }
-
-        var asked = requests.New(program, AdjustmentKind.Void, commission.PartnerId, body.Reason, body.PreparedBy) with
-        {
-            Commission = parsed,
-            ReasonCode = body.ReasonCode,
-        };
-        return await starter.StartAsync(
-            asked,
-            AdjustmentClaim.OfVoid(parsed),
-            () => Task.FromResult(Check(program, body, commission)),
-            orchestrations,
-            cancellationToken
-        );
-    }
-
-    private static Problem? Check(AffiliateProgram program, Body body, CommissionView commission) =>
-        AdjustmentRequests.Refusal(program, body.PreparedBy)
-        ?? (VoidRefusal.Of(commission) is { } reason ? Problem.Conflict(reason) : null);
 
     /// <summary>Why the commission is voided.</summary>
     /// <param name="ReasonCode">The reason in one word.</param>

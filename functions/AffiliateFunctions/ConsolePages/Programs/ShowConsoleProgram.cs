@@ -66,13 +66,21 @@ public sealed class ShowConsoleProgram(
                 ProgramText.StageOf(shown.Program.Stage),
                 $"since {shown.Day(shown.Program.StageSince)}"
             ),
-            new ConsoleFigure("Waiting for a decision", ProgramText.Number(open)),
+            new ConsoleFigure(
+                "Waiting for a decision",
+                ProgramText.Number(open),
+                Address: shown.Path(ConsoleSections.Approvals)
+            ),
             new ConsoleFigure(
                 "Overdue reviews",
                 ProgramText.Number(summary.Overdue.Count),
                 ProgramText.OverdueOf(summary.Overdue)
             ),
-            new ConsoleFigure("Active partners", ProgramText.Number(summary.Partners)),
+            new ConsoleFigure(
+                "Active partners",
+                ProgramText.Number(summary.Partners),
+                Address: shown.Path(ConsoleSections.Partners)
+            ),
             new ConsoleFigure(
                 $"Net revenue of {ProgramText.Month(summary.Month)}",
                 summary.Revenue is { } revenue ? shown.Amount(revenue) : "–",

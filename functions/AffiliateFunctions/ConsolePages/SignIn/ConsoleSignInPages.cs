@@ -123,6 +123,10 @@ public sealed partial class ConsoleSignInPages(
     /// <summary>The token of the button that opens a session for the person with this address.</summary>
     internal string TokenOf(string address) => forms.Of($"console:{address}");
 
+    /// <summary>Whether the fields have the token of that button.</summary>
+    internal bool HasTokenOf(string address, IReadOnlyDictionary<string, string> fields) =>
+        forms.IsOf($"console:{address}", fields);
+
     /// <summary>The page to open after the sign-in: a path of the console, whatever the query says.</summary>
     internal static string NextOf(string? text) => text is not null && Page().IsMatch(text) ? text : ConsolePaths.Home;
 

@@ -1,7 +1,6 @@
 using AffiliateFunctions.ConsolePages.Access;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Infrastructure.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -83,7 +82,7 @@ public sealed class OpenConsole(
             return await pages.RefusedAsync(person);
         }
 
-        if (fields.Value.GetValueOrDefault(FormTokens.Field) != pages.TokenOf(address))
+        if (!pages.HasTokenOf(address, fields.Value))
         {
             return request.SeeOther(ConsolePaths.Start);
         }

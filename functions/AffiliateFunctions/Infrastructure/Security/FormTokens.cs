@@ -14,10 +14,7 @@ public sealed class FormTokens(IOptions<SecurityOptions> options)
     /// <summary>The field of the token.</summary>
     public const string Field = "form_token";
 
-    private readonly byte[][] keys =
-    [
-        .. options.Value.LinkSigningKeys().Select(key => key.Derive("pages:form"u8)),
-    ];
+    private readonly byte[][] keys = [.. options.Value.LinkSigningKeys().Select(key => key.Derive("pages:form"u8))];
 
     /// <summary>The token of the forms that a browser with this secret is shown.</summary>
     public string Of(string secret) => Of(keys[0], secret);

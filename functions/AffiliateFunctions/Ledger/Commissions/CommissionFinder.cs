@@ -65,14 +65,12 @@ internal sealed class CommissionFinder(StorageTables tables, LedgerStore store) 
         CancellationToken cancellationToken
     ) =>
         (await store.OutcomeAsync(program.Slug, partner, id, cancellationToken))?.Trace is { } trace
-            ?
-            [
-                .. new TraceText(
-                    CommissionTrace.Parse(CompressedText.Expand(trace)),
-                    Currency.Parse(program.Currency)
-                ).Steps(),
-            ]
+            ? [.. new TraceText(Of(partner, CompressedText.Expand(trace)), Currency.Parse(program.Currency)).Steps()]
             : null;
+
+    // The rules were evaluated and granted nothing, so the trace of the evaluation belongs to no commission.
+    private static CommissionTrace Of(PartnerId partner, string evaluation) =>
+        new(string.Empty, partner, Amount: 0, [], EvaluationTrace.Parse(evaluation));
 
     private static string FilterOf(AffiliateProgram program, CommissionQuery query)
     {

@@ -1,7 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.OutgoingWebhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -13,20 +12,6 @@ namespace AffiliateFunctions.Onboarding.Partners;
 [Tags("Partners")]
 public sealed class SuspendPartner(PartnerStatusRequests requests)
 {
-    private static readonly PartnerStatusMove<StatusChangeBody> Suspension = new(
-        "partner_suspended",
-        WebhookEventTypes.PartnerSuspended,
-        body => body.Mistakes(isReasonRequired: true),
-        (_, partner, now) => Moved(partner, PartnerStatus.Suspended, now)
-    );
-
-    private static readonly PartnerStatusMove<StatusChangeBody> Reinstatement = new(
-        "partner_reinstated",
-        WebhookEventTypes.PartnerReinstated,
-        body => body.Mistakes(isReasonRequired: false),
-        (_, partner, now) => Moved(partner, PartnerStatus.Active, now)
-    );
-
     /// <summary>Suspends a partner. New conversions are no longer credited to it.</summary>
     [Function(nameof(SuspendPartner))]
     [EndpointSummary("Suspends a partner, who then neither earns nor is paid, and is told by e-mail.")]
@@ -48,7 +33,7 @@ public sealed class SuspendPartner(PartnerStatusRequests requests)
             slug,
             id,
             () => request.ReadJsonAsync<StatusChangeBody>(cancellationToken),
-            Suspension,
+            PartnerStatusMoves.Suspension,
             orchestrations,
             cancellationToken
         );
@@ -72,7 +57,7 @@ public sealed class SuspendPartner(PartnerStatusRequests requests)
             slug,
             id,
             () => ReadOptionalAsync(request, cancellationToken),
-            Reinstatement,
+            PartnerStatusMoves.Reinstatement,
             orchestrations,
             cancellationToken
         );
@@ -85,9 +70,4 @@ public sealed class SuspendPartner(PartnerStatusRequests requests)
         request.ContentLength is null or 0 && !request.HasJsonContentType()
             ? new StatusChangeBody()
             : await request.ReadJsonAsync<StatusChangeBody>(cancellationToken);
-
-    private static Result<Partner> Moved(Partner partner, PartnerStatus to, DateTimeOffset now) =>
-        partner.Status == PartnerStatus.Closed ? Problem.Conflict("The partner is closed.")
-        : partner.Status == to ? partner
-        : partner with { Status = to, StatusSince = now };
 }

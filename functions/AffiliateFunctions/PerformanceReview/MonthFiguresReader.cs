@@ -6,7 +6,7 @@ namespace AffiliateFunctions.PerformanceReview;
 /// <summary>
 /// Reads the figures of closed months from the stored tallies, and the commissions from the reviews of single months.
 /// </summary>
-internal sealed class MonthFigures(MonthTallyStore tallies, ReviewStore reviews) : IMonthFigures
+internal sealed class MonthFiguresReader(MonthTallyStore tallies, ReviewStore reviews) : IMonthFigures
 {
     private static readonly PartnerTally None = new();
 
