@@ -51,7 +51,6 @@ public sealed class NotificationTests(AzuriteFixture azurite) : IClassFixture<Az
         EmailKind.HeldCommissionsEscalation,
         EmailKind.OpeningBalancesDecided,
         EmailKind.AdjustmentDecided,
-        EmailKind.RuleChangeAsked,
         EmailKind.LeadEndedForOwner,
         EmailKind.DisputeUnsettled,
     ];
