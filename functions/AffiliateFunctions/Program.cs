@@ -32,6 +32,7 @@ using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<ShowProblemsAsPages>();
 builder.UseMiddleware<FaultsToProblems>();
 builder.UseMiddleware<LimitOpenRoutes>();
 builder.UseMiddleware<UnknownParameters>();
@@ -65,6 +66,7 @@ builder
     .AddPartnerPages()
     .AddConsolePages()
     .AddWebhooks()
+    .AddContract()
     .AddOperations();
 
 await builder.Build().RunAsync();

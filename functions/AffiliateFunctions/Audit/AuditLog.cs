@@ -263,7 +263,7 @@ public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers
     private static TableEntity EndRow(ProgramSlug program, string key, ChainHead end) =>
         new(program.Value, key) { ["count"] = end.Count, ["hash"] = end.Hash };
 
-    private static string RecordKey(long sequence) =>
+    internal static string RecordKey(long sequence) =>
         RecordRows + sequence.ToString("000000000000", CultureInfo.InvariantCulture);
 
     private static TableEntity CauseRow(AuditEntry entry)
@@ -272,7 +272,7 @@ public sealed class AuditLog(StorageTables tables, IdSource ids, Callers callers
         return new TableEntity(entry.Program.Value, $"cause:{hash}");
     }
 
-    private static ChainedText TextOf(TableEntity row) =>
+    internal static ChainedText TextOf(TableEntity row) =>
         new(row.GetString("text"), row.GetString("previous"), row.GetString("hash"));
 
     // The subject is stored beside the text so that the records about it are found; the chain covers the text only.

@@ -11,6 +11,7 @@ public static class AuditServices
     {
         services.AddTable(AuditLog.Table);
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<NewestAuditRecords>();
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<IAuditVerification>(provider => provider.GetRequiredService<AuditLog>());
         return services;

@@ -4,6 +4,7 @@ using AffiliateFunctions.ConsolePages.Customers;
 using AffiliateFunctions.ConsolePages.Partners;
 using AffiliateFunctions.ConsolePages.Programs;
 using AffiliateFunctions.ConsolePages.SignIn;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ public static class ConsolePageServices
             .AddSingleton<ConsoleAccess>()
             .AddSingleton<ConsoleSessions>()
             .AddSingleton<ConsoleSignInPages>()
+            .AddSingleton<IStartPageLink, ConsoleStartLink>()
             .AddSingleton<ConsoleRequests>()
             .AddSingleton<ProgramSummaries>()
             .AddSingleton<PartnerTableReader>()

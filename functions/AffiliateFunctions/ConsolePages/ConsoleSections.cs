@@ -27,6 +27,21 @@ internal static class ConsoleSections
     /// <summary>The held commissions.</summary>
     public const string Held = "held";
 
+    /// <summary>The cycles with their payouts and files.</summary>
+    public const string Cycles = "cycles";
+
+    /// <summary>Where work waits, and what has failed.</summary>
+    public const string Process = "process";
+
+    /// <summary>The webhook endpoints and deliveries.</summary>
+    public const string Webhooks = "webhooks";
+
+    /// <summary>The audit log.</summary>
+    public const string Audit = "audit";
+
+    /// <summary>The health of the app.</summary>
+    public const string Health = "/console/health";
+
     private static readonly (string Group, string Path, string Label)[] OfProgram =
     [
         ("Program", Overview, "Overview"),
@@ -35,9 +50,13 @@ internal static class ConsoleSections
         ("Look up", Partners, "Partners"),
         ("Look up", Commissions, "Commissions"),
         ("Look up", Search, "Customers and events"),
+        ("Watch", Cycles, "Cycles and payouts"),
+        ("Watch", Process, "Where work waits"),
+        ("Watch", Webhooks, "Webhooks"),
+        ("Watch", Audit, "Audit log"),
     ];
 
-    private static readonly (string Path, string Label)[] OfApp = [(ConsolePaths.Home, "Programs")];
+    private static readonly (string Path, string Label)[] OfApp = [(ConsolePaths.Home, "Programs"), (Health, "Health")];
 
     /// <summary>The navigation of a page.</summary>
     /// <param name="program">The program of the page; null for a page of no program.</param>

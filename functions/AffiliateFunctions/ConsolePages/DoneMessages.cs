@@ -6,6 +6,12 @@ namespace AffiliateFunctions.ConsolePages;
 /// </summary>
 internal static class DoneMessages
 {
+    /// <summary>Failed processes were started again.</summary>
+    public const string Restarted = "restarted";
+
+    /// <summary>Deliveries were made due again.</summary>
+    public const string Redelivered = "redelivered";
+
     /// <summary>A hold was ended.</summary>
     public const string Decided = "decided";
 
@@ -23,6 +29,8 @@ internal static class DoneMessages
 
     private static readonly Dictionary<string, string> Messages = new(StringComparer.Ordinal)
     {
+        [Restarted] = "The selected processes are started again.",
+        [Redelivered] = "The selected deliveries are sent again.",
         [Decided] = "The decision is carried out and recorded in your name.",
         [VoidAsked] = "A second person of the charter was asked by e-mail to approve the void.",
         [Suspended] = "The partner is suspended and told by e-mail.",

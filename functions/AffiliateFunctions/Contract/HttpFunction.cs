@@ -12,18 +12,27 @@ namespace AffiliateFunctions.Contract;
 /// <param name="Trigger">The trigger, with route, methods and access level.</param>
 internal sealed partial record HttpFunction(string Name, MethodInfo Method, HttpTriggerAttribute Trigger)
 {
+    /// <summary>
+    /// The route of the root. The platform's host replaces an empty route by the function's name, and the worker does
+    /// not start with the route <c>/</c>, because it puts the prefix and a slash before. A parameter that must be empty
+    /// and can be left out matches the root alone (https://github.com/Azure/Azure-Functions/issues/2473).
+    /// </summary>
+    public const string RootRoute = "{nothing:maxlength(0)?}";
+
     private const BindingFlags Methods =
         BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>The path of the route, with its parameters in braces.</summary>
-    public string Path => "/" + RouteParameter().Replace(Trigger.Route!, "{${name}}");
+    public string Path => IsRoot ? "/" : "/" + RouteParameter().Replace(Trigger.Route!, "{${name}}");
 
     /// <summary>Whether the function needs a key.</summary>
     public bool NeedsKey => Trigger.AuthLevel is AuthorizationLevel.Function or AuthorizationLevel.Admin;
 
     /// <summary>The names of the route's parameters, in order.</summary>
     public IEnumerable<string> RouteParameters =>
-        RouteParameter().Matches(Trigger.Route!).Select(match => match.Groups["name"].Value);
+        IsRoot ? [] : RouteParameter().Matches(Trigger.Route!).Select(match => match.Groups["name"].Value);
+
+    private bool IsRoot => Trigger.Route == RootRoute;
 
     /// <summary>The query parameters that the function reads.</summary>
     public IEnumerable<QueryParameterAttribute> QueryParameters =>

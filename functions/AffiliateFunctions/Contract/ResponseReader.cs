@@ -35,7 +35,7 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
         {
             responses[status.ToString(CultureInfo.InvariantCulture)] = named.Contains(status)
                 ? NamedOf(function, status, [.. named[status]], problems.Contains(status), isHead)
-                : ProblemOf(status, isHead);
+                : ProblemOf(status, isHead, ShowsPages(function));
         }
 
         if (named.Count == 0)
@@ -87,6 +87,11 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
             content[ProblemJson] = ProblemMedia(status);
         }
 
+        if (isProblemToo && !isHead && ShowsPages(function))
+        {
+            content.TryAdd(ProducesPagesAttribute.MediaType, TextMedia());
+        }
+
         return new OpenApiResponse
         {
             Description = named[0].Description ?? ReasonPhrases.GetReasonPhrase(status),
@@ -94,10 +99,21 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
         };
     }
 
-    private OpenApiResponseReference ProblemOf(int status, bool isHead)
+    // A browser that has opened a page gets its problems as pages.
+    private static bool ShowsPages(HttpFunction function) =>
+        !function.NeedsKey && function.Method.GetCustomAttribute<ProducesPagesAttribute>() is not null;
+
+    private OpenApiResponseReference ProblemOf(int status, bool isHead, bool isPageToo)
     {
         var (description, hasBody, isLater) = ProblemStatuses.Of(status);
-        var name = ProblemStatuses.NameOf(status) + (isHead && hasBody ? "WithoutBody" : "");
+        var name =
+            ProblemStatuses.NameOf(status)
+            + (
+                !hasBody ? string.Empty
+                : isHead ? "WithoutBody"
+                : isPageToo ? "OrPage"
+                : string.Empty
+            );
         if (document.Components!.Responses!.ContainsKey(name))
         {
             return new OpenApiResponseReference(name, document);
@@ -107,6 +123,11 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
             hasBody && !isHead
                 ? new Dictionary<string, IOpenApiMediaType> { [ProblemJson] = ProblemMedia(status) }
                 : null;
+        if (isPageToo)
+        {
+            content?.Add(ProducesPagesAttribute.MediaType, TextMedia());
+        }
+
         document.AddComponent<IOpenApiResponse>(
             name,
             new OpenApiResponse
@@ -129,7 +150,7 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
     {
         if (!MediaTypes.IsJson(kind))
         {
-            return new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            return TextMedia();
         }
 
         var schema = schemas.OfResponse(response.Type!);
@@ -151,6 +172,9 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
         examples.AddProblemTo(media, status);
         return media;
     }
+
+    private static OpenApiMediaType TextMedia() =>
+        new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
     private static Dictionary<string, IOpenApiHeader> HeadersOf(int status)
     {

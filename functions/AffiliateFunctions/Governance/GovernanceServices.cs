@@ -20,7 +20,11 @@ public static class GovernanceServices
         services.AddSingleton<FailedOrchestrationStore>();
         services.AddSingleton<FailureAlerts>();
         services.AddSingleton<QueueBacklogs>();
+        services.AddSingleton<AppHealth>();
+        services.AddSingleton<IAppHealth>(provider => provider.GetRequiredService<AppHealth>());
         services.AddSingleton<FrictionMap>();
+        services.AddSingleton<IFrictionMap>(provider => provider.GetRequiredService<FrictionMap>());
+        services.AddSingleton<IFailedProcesses, FailedProcesses>();
         services.AddSingleton<IWorstSteps>(provider => provider.GetRequiredService<FrictionMap>());
         services.AddSingleton<ComponentLinks>();
         services.AddSingleton<ComponentReviews>();

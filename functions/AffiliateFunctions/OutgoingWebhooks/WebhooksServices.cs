@@ -26,6 +26,8 @@ public static class WebhooksServices
             .AddSingleton<EndpointAudit>()
             .AddSingleton<EndpointRoute>()
             .AddSingleton<DeliveryStore>()
+            .AddSingleton<Redeliveries>()
+            .AddSingleton<IWebhookDeliveries, WebhookDeliveries>()
             .AddSingleton<WebhookMetrics>()
             .AddSingleton<WebhookSender>()
             .AddTransient<EndpointHealth>()

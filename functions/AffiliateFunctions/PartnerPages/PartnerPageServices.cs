@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Settings;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -29,6 +30,7 @@ public static class PartnerPageServices
             .AddSingleton<PartnersOfMailbox>()
             .AddSingleton<SignInService>()
             .AddSingleton<SignInPages>()
+            .AddSingleton<IStartPageLink, PartnerStartLink>()
             .AddSingleton<PartnerRequests>()
             .AddSingleton<OverviewText>()
             .AddSingleton<AccountText>()

@@ -66,6 +66,7 @@ public static class PayoutsServices
             .AddSingleton<PayoutListLinks>()
             .AddSingleton<PaymentFileLinks>()
             .AddSingleton<CycleProgress>()
+            .AddSingleton<ICycleViews, CycleViews>()
             .AddSingleton<IProcessSource, CycleProcess>()
             .AddSingleton<CycleStarter>()
             .AddSingleton<IValidator<StartCycle.Body>, StartCycle.Validator>()

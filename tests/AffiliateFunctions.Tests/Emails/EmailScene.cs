@@ -4,6 +4,7 @@ using AffiliateFunctions.Adjustments;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Attribution;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.ConsolePages;
 using AffiliateFunctions.Disputes;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.ExchangeRates;
@@ -28,6 +29,8 @@ using AffiliateFunctions.Simulation;
 using AffiliateFunctions.Tests.OutgoingWebhooks;
 using AffiliateFunctions.Tests.Tracking.Doubles;
 using AffiliateFunctions.Tracking;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -82,8 +85,14 @@ internal sealed class EmailScene : IAsyncDisposable
         return partner;
     }
 
-    public static async Task<EmailScene> StartAsync(string storage)
+    public static async Task<EmailScene> StartAsync(string storage, HttpPipelinePolicy? policy = null)
     {
+        var options = new MemoryTables().Options();
+        if (policy is not null)
+        {
+            options.AddPolicy(policy, HttpPipelinePosition.PerCall);
+        }
+
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
                 new Dictionary<string, string?>
@@ -100,7 +109,7 @@ internal sealed class EmailScene : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(new FakeTimeProvider(Now))
             .AddLogging()
-            .AddSingleton(new MemoryTables().Options());
+            .AddSingleton(options);
         AddFeatures(collection, configuration)
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: false))
             .AddSingleton<IRuleBooks>(new OneRuleBook(Rules))
@@ -146,6 +155,7 @@ internal sealed class EmailScene : IAsyncDisposable
             .AddDisputes()
             .AddPartnerContracts()
             .AddPerformanceReview()
+            .AddConsolePages()
             .AddWebhooks();
 
     private static AffiliateProgram Program { get; } =

@@ -1,6 +1,5 @@
 using Affiliate.Domain.Programs;
 using Affiliate.Pages;
-using AffiliateFunctions.Audit;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Governance.Health;
@@ -175,22 +174,26 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
     private async Task<int> RestartAsync(FeatureHost host, string program, string instance) =>
         (
             await AnswerAsync(
-                await new RestartOrchestration(
-                    host.Get<IPrograms>(),
-                    host.Get<FailedOrchestrationStore>(),
-                    host.Get<IAuditLog>(),
-                    host.Clock
-                ).RunAsync(new DefaultHttpContext().Request, program, instance, orchestrations.Object, default)
+                await new RestartOrchestration(host.Get<IPrograms>(), host.Get<IFailedProcesses>()).RunAsync(
+                    new DefaultHttpContext().Request,
+                    program,
+                    instance,
+                    orchestrations.Object,
+                    default
+                )
             )
         ).Status;
 
     private static async Task<(string Status, int Failed)> HealthAsync(FeatureHost host)
     {
         var health = new GetHealth(
-            host.Get<FailedOrchestrationStore>(),
-            new QueueBacklogs(host.Get<QueueServiceClient>(), Array.Empty<DeclaredQueue>(), host.Clock),
-            Array.Empty<IHealthSource>(),
-            NullLogger<GetHealth>.Instance
+            new AppHealth(
+                host.Get<FailedOrchestrationStore>(),
+                new QueueBacklogs(host.Get<QueueServiceClient>(), Array.Empty<DeclaredQueue>(), host.Clock),
+                Array.Empty<IHealthSource>(),
+                host.Clock,
+                NullLogger<AppHealth>.Instance
+            )
         );
         var (_, body) = await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default));
         var answer = body.As<HealthJson>();

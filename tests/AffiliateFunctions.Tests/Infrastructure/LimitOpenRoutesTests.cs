@@ -28,6 +28,7 @@ public sealed class LimitOpenRoutesTests
     {
         [nameof(GetOpenApi)] = OpenRouteLimit.Probe,
         [nameof(ShowApiDocs)] = OpenRouteLimit.Probe,
+        [nameof(ShowStartPage)] = OpenRouteLimit.Probe,
         [nameof(ShowApiDocs.GetApiDocsFile)] = OpenRouteLimit.Probe,
         [nameof(GetHealth)] = OpenRouteLimit.Probe,
         [nameof(ReceiveWebhook)] = OpenRouteLimit.Webhook,

@@ -36,6 +36,7 @@ public sealed class NotificationTests(AzuriteFixture azurite) : IClassFixture<Az
         EmailKind.ComponentReviewOverdue,
         EmailKind.ProcessFailed,
         EmailKind.ReviewTask,
+        EmailKind.RuleChangeAsked,
         EmailKind.ReviewTaskReminder,
         EmailKind.WebhookEndpointDisabled,
         EmailKind.PaymentFilesReady,
@@ -50,7 +51,6 @@ public sealed class NotificationTests(AzuriteFixture azurite) : IClassFixture<Az
         EmailKind.HeldCommissionsEscalation,
         EmailKind.OpeningBalancesDecided,
         EmailKind.AdjustmentDecided,
-        EmailKind.RuleChangeAsked,
         EmailKind.LeadEndedForOwner,
         EmailKind.DisputeUnsettled,
     ];

@@ -93,6 +93,12 @@ public sealed class PublicPages : IAsyncLifetime
     private async Task SignUpAsync()
     {
         var address = new Uri($"{Program}/applications", UriKind.Relative);
+        await SeeAsync("the start page", "/");
+        await SendAsync(
+            "a form that is too large",
+            new Uri("/dispute/none", UriKind.Relative),
+            ("claim", new string('c', 100_000))
+        );
         await SeeAsync("the sign-up form", $"/apply/{Slug}");
         await SeeAsync("no program", "/apply/none");
         await SendAsync(

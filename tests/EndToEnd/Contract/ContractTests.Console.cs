@@ -17,6 +17,12 @@ public sealed partial class ContractTests
         var cycles = await _client.GetAsync($"{Program}/cycles");
         var period = cycles.GetProperty("data")[0].GetProperty("period").GetString();
         const string Root = "/console/programs/demo";
+        var cycle = cycles
+            .GetProperty("data")
+            .EnumerateArray()
+            .First(closed => closed.GetProperty("files").GetArrayLength() > 0);
+        var month = $"{Root}/cycles/{cycle.GetProperty("period").GetString()}";
+        var file = $"{month}/files/{cycle.GetProperty("files")[0].GetProperty("name").GetString()}";
         string[] pages =
         [
             "/console",
@@ -32,7 +38,18 @@ public sealed partial class ContractTests
             $"{Root}/search",
             $"{Root}/approvals",
             $"{Root}/held",
+            $"{Root}/cycles",
+            month,
+            "/console/health",
+            $"{Root}/process",
+            $"{Root}/webhooks",
+            $"{Root}/webhooks/erp",
+            $"{Root}/audit",
         ];
+        await _app.PutAsync(
+            $"{Program}/webhook-endpoints/erp",
+            """{"url": "https://erp.example.com/webhooks", "types": ["commission.*"]}"""
+        );
         foreach (var page in pages)
         {
             await _client.GetAsync(page, 303, "text/html");
@@ -43,12 +60,37 @@ public sealed partial class ContractTests
             }
         }
 
+        await _client.GetAsync(file, 303, "text/html");
+        await _client.SendAsync(HttpMethod.Get, file, 200, accept: "*/*", headers: ("Cookie", browser.Cookies));
+        await SeeAsync($"{month}/files/none", browser, 404);
+        await WatchAsync(browser);
         await DecideInConsoleAsync(browser, Root);
         await SendFormAsync("/console/sign-out", browser, 200);
         await SendFormAsync("/console/sign-out", browser, 303);
         browser = await ConsoleBrowser.SignInAsync(_app.Running);
         await SendFormAsync("/console/sign-out/everywhere", browser, 200);
         await SendFormAsync("/console/sign-out/everywhere", browser, 303);
+    }
+
+    private async Task WatchAsync(PartnerBrowser browser)
+    {
+        var test = await _client.PostAsync($"{Program}/webhook-endpoints/erp/test", "{}", 202);
+        var selected = $"selected={test.GetProperty("id").GetString()}";
+        (string Form, string Fields, int Status)[] forms =
+        [
+            ("audit/verify", "sent=1", 200),
+            ("process/restart", "sent=1", 303),
+            ("process/restart", "selected=none", 409),
+            ("webhooks/erp/redeliver", selected, 303),
+            ("webhooks/erp/redeliver", "sent=1", 409),
+            ("webhooks/none/redeliver", selected, 404),
+        ];
+        foreach (var (form, fields, status) in forms)
+        {
+            await SendFormAsync($"/console/programs/demo/{form}", browser, status, fields);
+            await SendFormAsync($"/console/programs/none/{form}", browser, 404, fields);
+            await _client.PostTextAsync($"/console/programs/demo/{form}", fields, Form, 303, "text/html");
+        }
     }
 
     private async Task DecideInConsoleAsync(PartnerBrowser browser, string root)

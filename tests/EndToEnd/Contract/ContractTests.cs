@@ -131,6 +131,8 @@ public sealed partial class ContractTests : IAsyncLifetime
     {
         await _client.GetAsync("/api/openapi.json");
         await _client.GetAsync("/api/health");
+        await _client.GetAsync("/", accept: "text/html");
+        await _client.SendAsync(HttpMethod.Head, "/", 200);
         await _client.GetAsync("/api/docs", accept: "text/html");
         await _client.GetAsync("/api/docs/swagger-ui.css", accept: "text/css");
         await _client.GetAsync("/api/docs/none.js", 404);

@@ -52,6 +52,16 @@ public sealed class StartProblemTests
     }
 
     [Fact]
+    public void A_route_that_the_platforms_host_and_worker_read_differently_is_refused()
+    {
+        var functions = new FunctionCatalog();
+        functions.Set([Http("Empty", ""), Http("Slash", "/"), Http("Root", "{nothing:maxlength(0)?}")]);
+        var problems = new HttpRoutes("").Validate(functions).ToList();
+        Assert.Equal(["Empty", "Slash"], problems.Select(problem => problem.About));
+        Assert.All(problems, problem => Assert.Contains("{nothing:maxlength(0)?}", problem.Mend));
+    }
+
+    [Fact]
     public void A_placeholder_is_filled_from_the_settings_or_named()
     {
         var settings = new Settings(

@@ -1,6 +1,4 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Audit;
-using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
@@ -13,12 +11,7 @@ namespace AffiliateFunctions.Governance.FailedOrchestrations;
 
 /// <summary>Restarts a failed orchestration with the same id and input.</summary>
 [Tags("Operations")]
-public sealed class RestartOrchestration(
-    IPrograms programs,
-    FailedOrchestrationStore store,
-    IAuditLog audit,
-    TimeProvider clock
-)
+public sealed class RestartOrchestration(IPrograms programs, IFailedProcesses processes)
 {
     private const string Route = "api/programs/{slug}/orchestrations/{instance}/restart";
 
@@ -46,37 +39,10 @@ public sealed class RestartOrchestration(
     ) =>
         programs.ForAsync(
             slug,
-            async program =>
-            {
-                if (await store.FindAsync(program.Slug, instance, cancellationToken) is not { } failed)
-                {
-                    return HttpResults.Problem(
-                        Problem.NotFound($"No orchestration '{instance}' of the program has failed.")
-                    );
-                }
-
-                if (!await orchestrations.StartAgainAsync(instance, cancellationToken))
-                {
-                    return HttpResults.Problem(
-                        Problem.Conflict($"The orchestration '{instance}' is already running again, or has completed.")
-                    );
-                }
-
-                await audit.RecordAsync(
-                    new AuditEntry(
-                        failed.Program,
-                        $"orchestration:{instance}:restarted:{failed.FailedAt:O}",
-                        "key",
-                        "orchestration_restarted",
-                        instance,
-                        failed.Reason,
-                        clock.GetUtcNow()
-                    ),
-                    cancellationToken
-                );
-                await store.PutAsync(failed with { IsRestarted = true }, cancellationToken);
-                return HttpResults.Accepted(RestartedOrchestration.Of(failed));
-            },
+            program =>
+                processes
+                    .RestartAsync(program.Slug, instance, orchestrations, cancellationToken)
+                    .Match(failed => HttpResults.Accepted(RestartedOrchestration.Of(failed))),
             cancellationToken
         );
 }
@@ -95,5 +61,9 @@ internal sealed record RestartedOrchestration(
 {
     /// <summary>Describes a failed process.</summary>
     public static RestartedOrchestration Of(FailedOrchestration failed) =>
+        new(failed.InstanceId, failed.Orchestration, failed.FailedAt, failed.Reason);
+
+    /// <summary>Describes a process that is started again.</summary>
+    public static RestartedOrchestration Of(FailedProcess failed) =>
         new(failed.InstanceId, failed.Orchestration, failed.FailedAt, failed.Reason);
 }

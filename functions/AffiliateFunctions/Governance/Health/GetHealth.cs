@@ -1,12 +1,9 @@
 using System.Reflection;
-using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Governance.Health;
 
@@ -14,15 +11,8 @@ namespace AffiliateFunctions.Governance.Health;
 /// Reports whether storage responds, whether the queues are processed in time, and whether orchestrations have failed.
 /// </summary>
 [Tags("Operations")]
-public sealed class GetHealth(
-    FailedOrchestrationStore failed,
-    QueueBacklogs queues,
-    IEnumerable<IHealthSource> sources,
-    ILogger<GetHealth> logger
-)
+public sealed class GetHealth(AppHealth health)
 {
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
-
     private static readonly string Version =
         typeof(GetHealth)
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
@@ -57,51 +47,24 @@ public sealed class GetHealth(
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(MaxWait);
-        try
-        {
-            return HttpResults.Ok(await LookAsync(timeout.Token));
-        }
-        catch (Exception fault)
-            when (fault is RequestFailedException or OperationCanceledException or AggregateException
-                && !cancellationToken.IsCancellationRequested
-            )
-        {
-            logger.LogError(fault, "Storage is unavailable");
-            return HttpResults.Unavailable(new HealthAnswer("unhealthy", Version, "unreachable", 0, 0, 0, 0));
-        }
-    }
+    ) =>
+        await health.ReportAsync(cancellationToken) is { } found
+            ? HttpResults.Ok(AnswerOf(found))
+            : HttpResults.Unavailable(new HealthAnswer("unhealthy", Version, "unreachable", 0, 0, 0, 0));
 
-    private async Task<HealthAnswer> LookAsync(CancellationToken cancellationToken)
-    {
-        var failures = await failed.CountAsync(cancellationToken);
-        var backlogs = await queues.ReadAsync(cancellationToken);
-        var stuck = backlogs.Sum(queue => queue.Poison);
-        var others = await Task.WhenAll(
-            sources.Select(async source => await source.IsPresentAsync(cancellationToken) ? source.Reason : null)
-        );
-        List<string> reasons =
-        [
-            .. new[] { stuck > 0 ? "poison" : null, failures > 0 ? "failed_orchestrations" : null }
-                .Concat(others)
-                .OfType<string>(),
-        ];
-        return new HealthAnswer(
-            reasons.Count == 0 ? "healthy" : "degraded",
+    private static HealthAnswer AnswerOf(HealthReport found) =>
+        new(
+            found.Reasons.Count == 0 ? "healthy" : "degraded",
             Version,
             "reachable",
-            backlogs.Sum(queue => queue.Messages),
-            stuck,
-            backlogs.Select(queue => queue.OldestSeconds).DefaultIfEmpty(0).Max(),
-            failures
+            found.Queues.Sum(queue => queue.Messages),
+            found.Queues.Sum(queue => queue.Poison),
+            found.Queues.Select(queue => queue.OldestSeconds).DefaultIfEmpty(0).Max(),
+            found.Failures
         )
         {
-            Reasons = reasons.Count == 0 ? null : reasons,
+            Reasons = found.Reasons.Count == 0 ? null : found.Reasons,
         };
-    }
 
     private sealed record HealthAnswer(
         string Status,

@@ -47,10 +47,3 @@ public sealed class QueueBacklogs(QueueServiceClient queues, IEnumerable<Declare
         return message?.InsertedOn is { } inserted ? Math.Max(0, (long)(clock.GetUtcNow() - inserted).TotalSeconds) : 0;
     }
 }
-
-/// <summary>The messages that wait in a queue.</summary>
-/// <param name="Queue">The name of the queue.</param>
-/// <param name="Messages">The approximate number of messages.</param>
-/// <param name="Poison">The approximate number of messages that failed too often.</param>
-/// <param name="OldestSeconds">The age of the oldest message, in seconds.</param>
-public sealed record QueueBacklog(string Queue, long Messages, long Poison, long OldestSeconds);

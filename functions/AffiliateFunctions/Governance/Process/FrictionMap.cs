@@ -9,7 +9,7 @@ public sealed class FrictionMap(
     IEnumerable<IProcessSource> sources,
     FailedOrchestrationStore failures,
     TimeProvider clock
-) : IWorstSteps
+) : IFrictionMap, IWorstSteps
 {
     private const int MaxWorst = 3;
 
@@ -25,6 +25,32 @@ public sealed class FrictionMap(
         "disputes",
         "review",
     ];
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<FrictionStep>> StepsAsync(
+        AffiliateProgram program,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
+    {
+        var map = await OfAsync(program, since, cancellationToken);
+        return
+        [
+            .. map.Steps.Select(step => new FrictionStep(
+                step.Workflow,
+                step.Step,
+                step.Owner,
+                step.Waiting,
+                step.OldestAt,
+                step.Done,
+                step.MedianHours,
+                step.P90Hours,
+                step.SlaHours,
+                step.SlaBreaches.Waiting,
+                map.Worst.Contains(step.Step)
+            )),
+        ];
+    }
 
     /// <summary>The steps of all workflows.</summary>
     /// <param name="program">The program.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -31,7 +30,7 @@ public static class HttpResults
     public static IResult Unavailable<T>(T body) =>
         new LaterAnswer(Results.Json(body, Json, statusCode: StatusCodes.Status503ServiceUnavailable));
 
-    /// <summary>The problem as <c>application/problem+json</c>.</summary>
+    /// <summary>The problem, as <see cref="ProblemAnswer"/> describes.</summary>
     public static IResult Problem(Problem problem) => new ProblemAnswer(problem);
 
     /// <summary>Returns the body of a problem's response.</summary>
@@ -65,28 +64,6 @@ public static class HttpResults
             ProblemKind.Unavailable => (StatusCodes.Status503ServiceUnavailable, "Try again later"),
             _ => throw new UnreachableException($"The problem kind {kind} has no status."),
         };
-
-    private sealed class ProblemAnswer(Problem problem) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            var body = BodyOf(problem, TraceIds.Of(httpContext));
-            if (problem.Kind is ProblemKind.TooManyRequests or ProblemKind.Unavailable)
-            {
-                httpContext.Response.Headers.RetryAfter = problem.RetryAfter is { } later
-                    ? ((long)later.TotalSeconds).ToString(CultureInfo.InvariantCulture)
-                    : RetryAfterSeconds;
-            }
-
-            httpContext.Response.StatusCode = body.Status;
-            return httpContext.Response.WriteAsJsonAsync(
-                body,
-                Json,
-                "application/problem+json",
-                httpContext.RequestAborted
-            );
-        }
-    }
 
     private sealed class LaterAnswer(IResult answer) : IResult
     {

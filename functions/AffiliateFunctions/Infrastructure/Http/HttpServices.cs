@@ -18,6 +18,7 @@ public static class HttpServices
         services.AddSingleton<OpenRoutes>();
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<PageAnswers>();
+        services.AddSingleton<ProblemPages>();
         return services;
     }
 }

@@ -2,14 +2,12 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 using AffiliateFunctions.OutgoingWebhooks.Sending;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
@@ -18,8 +16,8 @@ namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 public sealed class SendDeliveries(
     EndpointRoute route,
     DeliveryStore deliveries,
+    Redeliveries redeliveries,
     IdSource ids,
-    IOptions<RetentionOptions> retention,
     TimeProvider clock
 )
 {
@@ -43,30 +41,10 @@ public sealed class SendDeliveries(
         CancellationToken cancellationToken
     )
     {
-        var endpoint = await route.RequireEnabledAsync(slug, id, cancellationToken);
-        if (!endpoint.Succeeded)
-        {
-            return HttpResults.Problem(endpoint.Problem);
-        }
-
-        while (
-            IsId(delivery) && await deliveries.FindAsync(endpoint.Value.Key, delivery, cancellationToken) is { } stored
-        )
-        {
-            var again = stored.Delivery.Again(clock.GetUtcNow());
-            if (await deliveries.ChangeAsync(endpoint.Value.Key, stored, again, cancellationToken))
-            {
-                await orchestrations.StartOrWakeAsync(endpoint.Value.Key, cancellationToken);
-                return HttpResults.Accepted(DeliveryAnswer.Of(again));
-            }
-        }
-
-        return HttpResults.Problem(
-            Problem.NotFound(
-                $"There is no delivery '{delivery}' to the endpoint; deliveries are kept for "
-                    + $"{retention.Value.DeliveriesDays} days."
-            )
-        );
+        var again = await redeliveries.SendAgainAsync(slug, id, delivery, orchestrations, cancellationToken);
+        return again.Succeeded
+            ? HttpResults.Accepted(DeliveryAnswer.Of(again.Value))
+            : HttpResults.Problem(again.Problem);
     }
 
     /// <summary>Sends a test event to an endpoint.</summary>
@@ -110,6 +88,4 @@ public sealed class SendDeliveries(
         await orchestrations.StartOrWakeAsync(endpoint.Value.Key, cancellationToken);
         return HttpResults.Accepted(DeliveryAnswer.Of(delivery));
     }
-
-    private static bool IsId(string id) => id.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

@@ -39,6 +39,7 @@ internal static class HandedLeadTexts
             LeadStatus.Won => "Won",
             LeadStatus.Lost => "Lost",
             LeadStatus.Expired => "The registration has expired",
+            LeadStatus.TakenOver => "The customer went to another partner",
             LeadStatus.Withdrawn => "Withdrawn by the program",
             _ => "With the program",
         };

@@ -226,7 +226,10 @@ public sealed class CycleStore(StorageTables tables)
     }
 
     /// <summary>The row key of a payout, for cursors.</summary>
-    public static string KeyOf(StoredPayout payout) => PayoutPrefix + payout.Partner;
+    public static string KeyOf(StoredPayout payout) => KeyOf(payout.Partner);
+
+    /// <summary>The row key of the payout to a partner, for cursors.</summary>
+    public static string KeyOf(PartnerId partner) => PayoutPrefix + partner;
 
     /// <summary>The partition of a cycle in the table of payouts.</summary>
     internal static string PartitionOf(ProgramSlug program, Period period) => $"{program}:{period}";

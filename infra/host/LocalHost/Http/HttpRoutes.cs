@@ -60,9 +60,26 @@ internal sealed class HttpRoutes(string prefix)
                 .Where(part => part.Length > 0)
         );
 
+    // The platform's host gives an empty route the function's name, while the worker serves it at the root. The worker
+    // puts the prefix and a slash before each route, and does not start with two slashes.
+    private static StartProblem? RootProblemOf(WorkerFunction function) =>
+        function.Trigger.Text("route") is { } route && (route.Length == 0 || route.StartsWith('/'))
+            ? new(
+                function.Name,
+                $"The route '{route}' is empty or begins with a slash, which the platform's host and worker read "
+                    + "differently.",
+                "Leave the slash out. For the root, use the route {nothing:maxlength(0)?}."
+            )
+            : null;
+
     private StartProblem? ProblemOf(WorkerFunction function, out RoutePattern? pattern)
     {
         pattern = null;
+        if (RootProblemOf(function) is { } root)
+        {
+            return root;
+        }
+
         var template = TemplateOf(function);
         try
         {

@@ -5,7 +5,8 @@ namespace LocalHost.Http;
 
 /// <summary>
 /// Responds to requests that match no function: 404 with an empty body, as on the platform, or 503 as long as no worker
-/// has loaded the functions.
+/// has loaded the functions. At the root, the platform responds 204 if its home page is switched off by
+/// <c>AzureWebJobsDisableHomepage</c>, as it is for this app.
 /// </summary>
 internal sealed class UnknownRoutes(WorkerConnections workers)
 {
@@ -13,9 +14,10 @@ internal sealed class UnknownRoutes(WorkerConnections workers)
     /// <param name="http">The request.</param>
     public Task AnswerAsync(HttpContext http)
     {
-        http.Response.StatusCode = workers.IsReady
-            ? StatusCodes.Status404NotFound
-            : StatusCodes.Status503ServiceUnavailable;
+        http.Response.StatusCode =
+            !workers.IsReady ? StatusCodes.Status503ServiceUnavailable
+            : http.Request.Path == "/" ? StatusCodes.Status204NoContent
+            : StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }
 }
