@@ -49,7 +49,7 @@ public sealed record PartnerBeginning(PartnerId Partner, bool HasClick, bool Has
 /// <param name="To">The first instant after the time.</param>
 public sealed record PartnerTrial(PartnerId Partner, DateTimeOffset From, DateTimeOffset To);
 
-/// <summary>A line of the ledger.</summary>
+/// <summary>A line of the ledger that was granted in the month; opening balances are none.</summary>
 /// <param name="Partner">The partner.</param>
 /// <param name="Kept">The amount of the line now, in minor units.</param>
 /// <param name="IsHeld">Whether it is held.</param>

@@ -69,7 +69,7 @@ public sealed record EventTime(DateTimeOffset From, DateTimeOffset To)
 /// <param name="Customer">The customer, if there is one.</param>
 /// <param name="Partner">The credited partner, if there is one.</param>
 /// <param name="Amount">The gross amount in minor units of <paramref name="Currency"/>, if there is one.</param>
-/// <param name="Currency">The event's currency, ISO 4217.</param>
+/// <param name="Currency">The event's currency, ISO 4217; for a refund that takes something back, the sale's.</param>
 /// <param name="OccurredAt">When the event occurred.</param>
 /// <param name="ReceivedAt">When the event was received.</param>
 /// <param name="AppliedAt">When the event's effect was stored.</param>
@@ -112,7 +112,10 @@ public sealed record TrackedEvent(
     /// <summary>The payment fee, in minor units.</summary>
     public long Fee { get; init; }
 
-    /// <summary>The rate that was sent with the event, from its currency to the program's; null without one.</summary>
+    /// <summary>
+    /// The rate that was sent with the event, or with the sale of a refund, from its currency to the program's; null
+    /// without one.
+    /// </summary>
     public string? FxRate { get; init; }
 
     /// <summary>How many optional fields that are needed to judge a lead or a sale are filled.</summary>

@@ -9,8 +9,8 @@ internal static class TrackedFigures
 {
     /// <summary>The event with its figures.</summary>
     /// <param name="stored">The event.</param>
-    /// <param name="refunded">The amount by which a refund changes what is refunded, or null.</param>
-    public static TrackedEvent Of(StoredEvent stored, long? refunded)
+    /// <param name="refunded">What a refund takes back, or null.</param>
+    public static TrackedEvent Of(StoredEvent stored, RefundedGoods? refunded)
     {
         var tracked = stored.Event;
         var (filled, all) = FieldsOf(tracked);
@@ -22,7 +22,7 @@ internal static class TrackedFigures
             stored.Customer,
             stored.Partner,
             tracked.Body.Amount,
-            tracked.Body.Currency,
+            refunded is null ? tracked.Body.Currency : refunded.Currency,
             tracked.At,
             tracked.ReceivedAt,
             stored.AppliedAt
@@ -34,10 +34,10 @@ internal static class TrackedFigures
             IsRenewal = stored.IsRenewal,
             Outside = tracked.Body.Outside ?? 0,
             Fee = tracked.Body.Fee ?? 0,
-            FxRate = tracked.Body.FxRate,
+            FxRate = refunded is null ? tracked.Body.FxRate : refunded.FxRate,
             FilledFields = filled,
             Fields = all,
-            Refunded = refunded,
+            Refunded = refunded?.Amount,
         };
     }
 
@@ -73,3 +73,11 @@ internal static class TrackedFigures
 
     private static bool IsFilled(string? text) => !string.IsNullOrWhiteSpace(text);
 }
+
+/// <summary>What a refund takes back of its sale.</summary>
+/// <param name="Amount">
+/// The amount by which the refund changes what is refunded, without tax, shipping, tip and duty, in minor units.
+/// </param>
+/// <param name="Currency">The currency of the sale; null if the sale was stored without one.</param>
+/// <param name="FxRate">The rate that was sent with the sale, or null.</param>
+internal sealed record RefundedGoods(long Amount, string? Currency, string? FxRate);

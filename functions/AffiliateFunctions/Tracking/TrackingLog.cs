@@ -196,8 +196,9 @@ internal sealed class TrackingLog(
         return count;
     }
 
-    // Refunds are reported as amounts or as totals. Both are computed from the whole invoice, as their reversals are.
-    private async Task<IEnumerable<(StoredEvent Refund, long? Refunded)>> RefundedAsync(
+    // Refunds are reported as amounts or as totals, and in no currency or the one in which the customer paid. The amount
+    // is computed from the whole invoice, as its reversal is, in the sale's currency.
+    private async Task<IEnumerable<(StoredEvent Refund, RefundedGoods? Refunded)>> RefundedAsync(
         ProgramSlug program,
         IReadOnlyList<StoredEvent> refunds,
         CancellationToken cancellationToken
@@ -211,8 +212,10 @@ internal sealed class TrackingLog(
         return refunds.Select(refund =>
             (
                 refund,
-                refund.Event.Body.InvoiceId is { } name && found.TryGetValue(name, out var invoice)
-                    ? RefundTotals.GoodsOf(refund.Event.Id, invoice)
+                refund.Event.Body.InvoiceId is { } name
+                && found.TryGetValue(name, out var invoice)
+                && RefundTotals.GoodsOf(refund.Event.Id, invoice) is { } goods
+                    ? new RefundedGoods(goods, invoice.Sale?.Currency, invoice.Sale?.FxRate)
                     : null
             )
         );

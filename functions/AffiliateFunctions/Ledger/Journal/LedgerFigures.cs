@@ -9,6 +9,7 @@ namespace AffiliateFunctions.Ledger.Journal;
 internal sealed class LedgerFigures(LedgerStore store) : ILedgerFigures
 {
     private const int MaxReadAlone = 20;
+    private const string OpeningBalance = "opening_balance";
 
     public IAsyncEnumerable<ReviewedLine> LinesAsync(
         ProgramSlug program,
@@ -23,6 +24,7 @@ internal sealed class LedgerFigures(LedgerStore store) : ILedgerFigures
                 TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {end}") + RowsOf(from, to),
                 cancellationToken
             )
+            .Where(line => !IsOpeningBalance(line))
             .Select(line => new ReviewedLine(
                 line.Partner,
                 line.CurrentAmount,
@@ -101,6 +103,9 @@ internal sealed class LedgerFigures(LedgerStore store) : ILedgerFigures
                 cancellationToken
             )
             .AnyAsync(IsQualified, cancellationToken);
+
+    // What was owed before the program came here was earned in no month of it.
+    private static bool IsOpeningBalance(Commission line) => line is { Adjustment: not null, Rule: OpeningBalance };
 
     private static bool IsQualified(Commission line) => line is { Source: "sale" or "stage", CurrentAmount: > 0 };
 

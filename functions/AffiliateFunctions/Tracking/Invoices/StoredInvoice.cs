@@ -191,6 +191,10 @@ public sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount
     /// <summary>The currency in which the customer paid, if it differs from the sale's.</summary>
     public string? PaidCurrency { get; init; }
 
+    /// <summary>The rate that was sent with the sale, from its currency to the program's; null without one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FxRate { get; init; }
+
     /// <summary>A digest of the sale's figures, for a sale that a provider reports.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Figures { get; init; }
@@ -202,9 +206,12 @@ public sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount
     /// <summary>The lines that refunds count against; null for a sale without lines.</summary>
     public IReadOnlyList<InvoiceLine>? Lines { get; init; }
 
-    /// <summary>Whether the other sale has the same content.</summary>
+    /// <summary>
+    /// Whether the other sale has the same content. Sales of earlier versions were stored without their rate.
+    /// </summary>
     public bool IsSameAs(InvoiceSale other) =>
-        this with { Lines = null } == other with { Lines = null } && (Lines ?? []).SequenceEqual(other.Lines ?? []);
+        this with { Lines = null, FxRate = null } == other with { Lines = null, FxRate = null }
+        && (Lines ?? []).SequenceEqual(other.Lines ?? []);
 
     /// <summary>Returns the sale that an event describes.</summary>
     public static InvoiceSale Of(TrackingEvent sale) =>
@@ -213,6 +220,7 @@ public sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount
             Lines = InvoiceLine.Of(sale),
             Outside = sale.Body.Outside ?? 0,
             Currency = sale.Body.Currency,
+            FxRate = sale.Body.FxRate,
             PaidAmount = sale.Body.PaidAmount,
             PaidCurrency = sale.Body.PaidCurrency,
             Figures = sale.IsFromShop ? SaleFigures.DigestOf(sale.Body) : null,
