@@ -8,6 +8,10 @@ namespace Affiliate.Pages;
 /// </summary>
 public static class DisplayFormat
 {
+    /// <summary>A number of days, such as "1 day" and "30 days".</summary>
+    public static string Days(int days) =>
+        string.Create(CultureInfo.InvariantCulture, $"{days} {(days == 1 ? "day" : "days")}");
+
     /// <summary>Formats a time, such as <c>5 November 2026, 10:00 UTC</c>.</summary>
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);

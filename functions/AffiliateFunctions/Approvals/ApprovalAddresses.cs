@@ -11,7 +11,7 @@ internal sealed class ApprovalAddresses(ApprovalStore approvals, ApprovalLinks l
     public async Task<string?> FindAsync(
         ProgramSlug program,
         string id,
-        string address,
+        IReadOnlyList<string> addresses,
         CancellationToken cancellationToken
     )
     {
@@ -22,7 +22,7 @@ internal sealed class ApprovalAddresses(ApprovalStore approvals, ApprovalLinks l
 
         var asked = ApprovalAnswer
             .AskedOf(approval, clock.GetUtcNow())
-            .Find(person => Mailbox.AreSame(person.Email, address));
+            .Find(person => addresses.Any(address => Mailbox.AreSame(person.Email, address)));
         return asked is null ? null : new Uri(links.AddressFor(approval, asked.Email)).AbsolutePath;
     }
 }

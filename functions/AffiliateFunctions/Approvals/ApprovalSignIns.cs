@@ -6,9 +6,12 @@ namespace AffiliateFunctions.Approvals;
 /// <summary>Decides who is signed in, and which decisions need it.</summary>
 public sealed class ApprovalSignIns(IOptions<SignInOptions> options)
 {
+    /// <summary>The identity provider that <see cref="SignInAddress"/> leads to, as the platform names it.</summary>
+    public const string Provider = "aad";
+
     // Addresses of the platform's authentication
     // (https://learn.microsoft.com/en-us/azure/app-service/configure-authentication-customize-sign-in-out).
-    private const string SignIn = "/.auth/login/aad?post_login_redirect_uri=";
+    private const string SignIn = $"/.auth/login/{Provider}?post_login_redirect_uri=";
     private const string SignOut = "/.auth/logout?post_logout_redirect_uri=";
 
     /// <summary>

@@ -6,8 +6,17 @@ namespace AffiliateFunctions.Approvals;
 public interface IApprovalAddresses
 {
     /// <summary>
-    /// The path of the link by which the person with an address decides an approval; null if the approval is not open, or
-    /// if the person was not asked.
+    /// The path of the link by which a person decides an approval; null if the approval is not open, or if the person
+    /// was asked by none of the addresses.
     /// </summary>
-    Task<string?> FindAsync(ProgramSlug program, string id, string address, CancellationToken cancellationToken);
+    /// <param name="program">The program.</param>
+    /// <param name="id">The id of the approval.</param>
+    /// <param name="addresses">The e-mail addresses of the person.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<string?> FindAsync(
+        ProgramSlug program,
+        string id,
+        IReadOnlyList<string> addresses,
+        CancellationToken cancellationToken
+    );
 }

@@ -13,6 +13,23 @@ namespace AffiliateFunctions.ConsolePages;
 /// <param name="Request">The request.</param>
 public sealed record ConsoleProgram(ConsoleVisit Visit, AffiliateProgram Program, HttpRequest Request)
 {
+    /// <summary>
+    /// The address of the person as the preparer of what a second person approves: the address by which the charter
+    /// names the person, so that approvals recognize the preparer; otherwise the person's first address. Null for a
+    /// session of a function key.
+    /// </summary>
+    public string? Preparer
+    {
+        get
+        {
+            Person[] persons = Program.Charter is { } charter
+                ? [charter.Owner, charter.BackupOwner, charter.Finance]
+                : [];
+            var named = persons.FirstOrDefault(person => Visit.Owns(person.Email));
+            return named?.Email ?? (Visit.Addresses is [var first, ..] ? first : null);
+        }
+    }
+
     /// <summary>The frame of a page.</summary>
     /// <param name="section">The path of the section that the page belongs to, as <see cref="ConsoleSections"/> has it.</param>
     /// <param name="crumbs">The pages between the program and this one.</param>

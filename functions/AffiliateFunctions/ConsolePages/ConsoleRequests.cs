@@ -35,6 +35,22 @@ public sealed class ConsoleRequests(IPrograms programs, PageAnswers pages)
             page.Frame.Problems.Count > 0 ? StatusCodes.Status409Conflict : StatusCodes.Status200OK
         );
 
+    /// <summary>Returns the page of something that other persons may do.</summary>
+    /// <param name="shown">The request.</param>
+    /// <param name="section">The path of the section that the page belongs to.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="text">Who may do it.</param>
+    public Task<IResult> ForbiddenAsync(ConsoleProgram shown, string section, string title, string text) =>
+        pages.AnswerAsync<ConsolePageView>(
+            new ConsolePage
+            {
+                Frame = shown.Frame(section),
+                Title = title,
+                Blocks = [new EmptyBlock(text) { Next = new ConsoleLink("Go back", shown.Path(section)) }],
+            },
+            StatusCodes.Status403Forbidden
+        );
+
     /// <summary>Returns the page of something that does not exist.</summary>
     /// <param name="request">The request.</param>
     /// <param name="program">The program whose page it would be, or null.</param>

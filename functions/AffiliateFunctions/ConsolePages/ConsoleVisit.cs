@@ -1,3 +1,4 @@
+using Affiliate.Domain.Addresses;
 using AffiliateFunctions.ConsolePages.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -14,8 +15,20 @@ public sealed record ConsoleVisit(
     IReadOnlyDictionary<string, StringValues> Form
 )
 {
+    /// <summary>
+    /// All e-mail addresses of the person, as the platform's sign-in names them with this request; empty for a session
+    /// of a function key.
+    /// </summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
+    /// <summary>Whether a function key has opened the session.</summary>
+    public bool IsOfKey => Session.Way == ConsoleOptions.FunctionKey;
+
     /// <summary>The person who acts, as audit records name the person.</summary>
     public string Person => Session.Person;
+
+    /// <summary>Whether the person owns the mailbox of an address.</summary>
+    public bool Owns(string? email) => Addresses.Any(address => Mailbox.AreSame(address, email));
 
     /// <summary>The value of a field of the form, without spaces around it; null for an empty one.</summary>
     public string? Field(string name) =>

@@ -31,7 +31,7 @@ internal static class DoneMessages
     {
         [Restarted] = "The selected processes are started again.",
         [Redelivered] = "The selected deliveries are sent again.",
-        [Decided] = "The decision is carried out and recorded in your name.",
+        [Decided] = "The decision is recorded. Where an earlier decision exists, the earlier one stands.",
         [VoidAsked] = "A second person of the charter was asked by e-mail to approve the void.",
         [Suspended] = "The partner is suspended and told by e-mail.",
         [Reinstated] = "The partner is active again and told by e-mail.",

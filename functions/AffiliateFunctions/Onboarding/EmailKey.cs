@@ -23,6 +23,11 @@ public sealed class EmailKey(IOptions<SecurityOptions> options)
     public string MailboxOf(string email) => Hash(Mailbox.Of(email));
 
     /// <summary>
+    /// The key of the address itself, whatever its letter case. Other addresses of the same mailbox have other keys.
+    /// </summary>
+    public string AddressOf(string email) => Hash($"address\n{email.Trim().ToUpperInvariant()}");
+
+    /// <summary>
     /// The id of the address's n-th application in earlier versions, whose rows of addresses have no id.
     /// </summary>
     public ApplicationId ApplicationIdOf(ProgramSlug program, string email, int attempt) =>

@@ -12,19 +12,23 @@ namespace AffiliateFunctions.Onboarding;
 /// </summary>
 public sealed class PayoutDetailsLinks(LinkTokens tokens, IOptions<SiteOptions> site, TimeProvider clock)
 {
-    /// <summary>How long a link works.</summary>
+    /// <summary>How long a link in an e-mail works.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    /// <summary>How long a link works that a signed-in partner follows at once.</summary>
+    public static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(1);
 
     private const string Purpose = "payout_details";
 
     /// <summary>The link of the partner, made for the address that the program knows.</summary>
-    public EmailLink For(Partner partner) => new("Enter your payout details", site.Value.Address(PathFor(partner)));
+    public EmailLink For(Partner partner) =>
+        new("Enter your payout details", site.Value.Address(PathOf(TokenFor(partner, Lifetime))));
 
-    /// <summary>The path of the partner's link.</summary>
-    public string PathFor(Partner partner) => PathOf(TokenFor(partner));
+    /// <summary>The path of the link of a signed-in partner.</summary>
+    public string SessionPathFor(Partner partner) => PathOf(TokenFor(partner, SessionLifetime));
 
-    /// <summary>The path of the page with the tax form, by a link of the partner.</summary>
-    public string TaxFormPathFor(Partner partner) => TaxFormPathOf(TokenFor(partner));
+    /// <summary>The path of the page with the tax form, by a link of a signed-in partner.</summary>
+    public string TaxFormSessionPathFor(Partner partner) => TaxFormPathOf(TokenFor(partner, SessionLifetime));
 
     /// <summary>The path of the page of a link.</summary>
     internal static string PathOf(string token) => $"/payout-details/{token}";
@@ -49,7 +53,7 @@ public sealed class PayoutDetailsLinks(LinkTokens tokens, IOptions<SiteOptions> 
     /// <summary>Reads the token of a link that may have expired.</summary>
     internal LinkToken? ReadExpired(string text) => tokens.ReadExpired(text, Purpose);
 
-    private string TokenFor(Partner partner)
+    private string TokenFor(Partner partner, TimeSpan lifetime)
     {
         var token = new LinkToken(
             Purpose,
@@ -57,7 +61,7 @@ public sealed class PayoutDetailsLinks(LinkTokens tokens, IOptions<SiteOptions> 
             partner.Id.Value,
             partner.Email,
             ContentOf(partner),
-            clock.GetUtcNow() + Lifetime
+            clock.GetUtcNow() + lifetime
         );
         return tokens.Sign(token);
     }

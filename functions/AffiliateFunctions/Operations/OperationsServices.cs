@@ -3,6 +3,7 @@ using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Operations.Keys;
 using AffiliateFunctions.Operations.Poison;
 using AffiliateFunctions.Operations.Transfer;
+using AffiliateFunctions.Programs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Operations;
@@ -15,6 +16,7 @@ public static class OperationsServices
         services
             .AddTable(ImportStore.Table)
             .AddSingleton<ImportStore>()
+            .AddSingleton<IProgramImports>(provider => provider.GetRequiredService<ImportStore>())
             .AddSingleton<ImportWriter>()
             .AddSingleton<ProgramBalances>()
             .AddSingleton<ProgramExporter>()

@@ -28,7 +28,10 @@ public interface ICycleViews
     /// <param name="cancellationToken">Cancels.</param>
     Task<PayoutPage> PayoutsAsync(CycleView cycle, PartnerId? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The response with a payment file of a cycle; null if the cycle has no such file.</summary>
+    /// <summary>
+    /// The response with a payment file of a cycle; null if the cycle has no such file. The audit log names the current
+    /// caller, who must be allowed to have the file.
+    /// </summary>
     Task<IResult?> DownloadAsync(
         ProgramSlug program,
         Period period,

@@ -67,13 +67,16 @@ public sealed class CarryOutReviewAction(
             stored =>
                 stored.WithAction(
                     action.Id,
+                    // Somebody can have reported or cancelled the action meanwhile.
                     current =>
-                        current with
-                        {
-                            Result = done.Text,
-                            DoneAt = done.IsDone ? clock.GetUtcNow() : null,
-                            Draft = done.Draft,
-                        }
+                        current.Result is null && current.IsOpen
+                            ? current with
+                            {
+                                Result = done.Text,
+                                DoneAt = done.IsDone ? clock.GetUtcNow() : null,
+                                Draft = done.Draft,
+                            }
+                            : current
                 ),
             cancellationToken
         );

@@ -62,11 +62,13 @@ public sealed class ReviewActionPages(PageAnswers pages, ReviewStore reviews)
         CancellationToken cancellationToken
     )
     {
+        // The number of a quarter does not compare with that of a month.
         var head = await reviews
             .RecentHeadsAsync(program.Slug, cancellationToken)
+            .Where(later => later.Period > review.Period && later.Span.Length == review.Span.Length)
             .LastOrDefaultAsync(cancellationToken);
         var latest =
-            action.Metric is not null && head?.Period > review.Period
+            action.Metric is not null && head is not null
                 ? await reviews.FindAsync(program.Slug, head.Period, cancellationToken)
                 : null;
         return await pages.StatusAsync(

@@ -21,6 +21,7 @@ public sealed class PutProgram(
     ProgramStore programs,
     IValidator<PutProgram.Body> validator,
     IProgramRuleBooks rules,
+    IProgramImports imports,
     IOptions<PilotOptions> options,
     IAuditLog audit,
     TimeProvider clock
@@ -91,6 +92,14 @@ public sealed class PutProgram(
         {
             if (await programs.ReadAsync(slug, cancellationToken) is not var (stored, version))
             {
+                if (await imports.IsBegunAsync(slug, cancellationToken))
+                {
+                    return Problem.Conflict(
+                        $"An import of the program {slug} was begun and has not ended. Send the export again to end "
+                            + "it, or choose another slug."
+                    );
+                }
+
                 var program = body.Apply(New(slug, body));
                 if (await programs.AddAsync(program, cancellationToken))
                 {

@@ -29,8 +29,8 @@ public sealed class RuleChanges(RuleBookStore ruleBooks)
 
     /// <summary>
     /// Opens a draft for the request: a copy of the version in force as the next version, which carries the request. While
-    /// a draft of an earlier request is neither submitted nor approved, the request is added to it. A repeated call
-    /// returns the same draft.
+    /// a draft of an earlier request is neither submitted nor approved, and the version of which it is a copy is still
+    /// in force, the request is added to it. A repeated call returns the same draft.
     /// </summary>
     /// <returns>The draft; null if no version is in force.</returns>
     public async Task<OpenedRuleChange?> OpenAsync(
@@ -49,7 +49,8 @@ public sealed class RuleChanges(RuleBookStore ruleBooks)
                 return new OpenedRuleChange(known.Version, known.ChangeRequests![0].Action == request.Action);
             }
 
-            if (OpenDraftOf(versions, now) is { } open)
+            var timeline = await ruleBooks.TimelineAsync(program, cancellationToken);
+            if (OpenDraftOf(versions, timeline, now) is { } open)
             {
                 await ruleBooks.ChangeAsync(
                     program,
@@ -60,7 +61,7 @@ public sealed class RuleChanges(RuleBookStore ruleBooks)
                 return new OpenedRuleChange(open.Version, IsNew: false);
             }
 
-            if ((await ruleBooks.TimelineAsync(program, cancellationToken)).At(now) is not { } inForce)
+            if (timeline.At(now) is not { } inForce)
             {
                 return null;
             }
@@ -78,6 +79,7 @@ public sealed class RuleChanges(RuleBookStore ruleBooks)
                 DecidedBy: null
             )
             {
+                CopyOf = inForce.Version,
                 ChangeRequests = [request],
             };
             if (await ruleBooks.TryAddAsync(next, copy.Canonical, cancellationToken))
@@ -124,8 +126,15 @@ public sealed class RuleChanges(RuleBookStore ruleBooks)
     private async Task<List<StoredRuleBook>> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         await ruleBooks.ListAsync(program, cancellationToken).ToListAsync(cancellationToken);
 
-    private static StoredRuleBook? OpenDraftOf(List<StoredRuleBook> versions, DateTimeOffset now) =>
+    // A copy of a version that is no longer in force would take back what has changed since. Drafts that were stored by
+    // earlier releases do not name their version, which is the one that was in force when they were stored.
+    private static StoredRuleBook? OpenDraftOf(
+        List<StoredRuleBook> versions,
+        RuleBookTimeline timeline,
+        DateTimeOffset now
+    ) =>
         versions.LastOrDefault(version => version.ChangeRequests is not null) is { } last
+        && (last.CopyOf ?? timeline.At(last.CreatedAt)?.Version) == timeline.At(now)?.Version
         && RuleChange.Of(last.Version, versions, now).TakesRequests
             ? last
             : null;

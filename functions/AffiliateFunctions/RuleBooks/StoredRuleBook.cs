@@ -47,6 +47,11 @@ public sealed record StoredRuleBook(
     /// <summary>The version that this one was made from, as the caller who stored it says; null if none was named.</summary>
     public int? BasedOn { get; init; }
 
+    /// <summary>
+    /// The version of which this draft is a copy, if it was opened for a review: the one that was in force then.
+    /// </summary>
+    public int? CopyOf { get; init; }
+
     /// <summary>What reviews asked to change, for the draft that was opened for it; null for other versions.</summary>
     public IReadOnlyList<RuleChangeRequest>? ChangeRequests { get; init; }
 

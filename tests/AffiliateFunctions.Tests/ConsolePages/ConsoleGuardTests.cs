@@ -163,6 +163,7 @@ public sealed class ConsoleGuardTests(AzuriteFixture azurite) : IClassFixture<Az
     [InlineData("//evil.example", "/console")]
     [InlineData("/console/../api", "/console")]
     [InlineData("/console?x=1", "/console")]
+    [InlineData("/console/health\n", "/console")]
     [InlineData(null, "/console")]
     public void A_sign_in_leads_to_a_page_of_this_host_only(string? asked, string expected) =>
         Assert.Equal(expected, ConsoleSignInPages.NextOf(asked));

@@ -7,13 +7,17 @@ using AffiliateFunctions.ConsolePages.Subscribers;
 using AffiliateFunctions.ConsolePages.Trail;
 using AffiliateFunctions.ConsolePages.Work;
 using AffiliateFunctions.Governance.FailedOrchestrations;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.OutgoingWebhooks.Deliveries;
 using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 using AffiliateFunctions.Tests.Emails;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Primitives;
+using Moq;
 using Testing;
 
 namespace AffiliateFunctions.Tests.ConsolePages;
@@ -141,6 +145,39 @@ public sealed class ConsoleWatchTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.Contains("Nothing at this address", await DeliveriesAsync(scene, endpoint: "none"));
     }
 
+    [Fact]
+    public async Task Deliveries_that_are_sent_again_leave_one_audit_record_for_the_request()
+    {
+        await using var scene = await EmailScene.StartAsync(azurite.TakeAccount(), requests);
+        var delivery = new DeliveryView("msg_1", "commission.created", "pending", null, EmailScene.Now, 1, null, null);
+        var webhooks = new Mock<IWebhookDeliveries>();
+        webhooks
+            .Setup(all =>
+                all.RedeliverAsync(EmailScene.Slug, "erp", It.IsAny<string>(), It.IsAny<DurableTaskClient>(), default)
+            )
+            .ReturnsAsync(Result.Of(delivery));
+        var audit = new Mock<IAuditLog>();
+        var page = new ShowConsoleDeliveries(
+            scene.Get<ConsoleRequests>(),
+            webhooks.Object,
+            audit.Object,
+            scene.Get<TimeProvider>()
+        );
+        var http = new DefaultHttpContext();
+        http.Features.Set(NewVisit(new() { ["selected"] = new[] { "msg_1", "msg_2" }, ["form_token"] = "token" }));
+        await page.RedeliverConsoleWebhooks(http.Request, Demo, "erp", scene.Orchestrations, default);
+        audit.Verify(
+            log =>
+                log.RecordAsync(
+                    It.Is<AuditEntry>(entry =>
+                        entry.Subject == "erp" && entry.Reason!.StartsWith("2 ", StringComparison.Ordinal)
+                    ),
+                    default
+                ),
+            Times.Once
+        );
+    }
+
     private Task<string> AuditAsync(EmailScene scene, string query = "") =>
         ShowAsync(query, request => scene.Function<ShowConsoleAudit>().RunAsync(request, Demo, default));
 
@@ -161,13 +198,7 @@ public sealed class ConsoleWatchTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         var http = new DefaultHttpContext();
         http.Request.QueryString = new QueryString(query);
-        http.Features.Set(
-            new ConsoleVisit(
-                new ConsoleSession("hash", "function_key", "function key on the console", null, EmailScene.Now),
-                "token",
-                new Dictionary<string, StringValues>()
-            )
-        );
+        http.Features.Set(NewVisit([]));
         using var body = new MemoryStream();
         http.Response.Body = body;
         requests.Count = 0;
@@ -175,6 +206,13 @@ public sealed class ConsoleWatchTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.InRange(requests.Count, 1, max);
         return Encoding.UTF8.GetString(body.ToArray());
     }
+
+    private static ConsoleVisit NewVisit(Dictionary<string, StringValues> form) =>
+        new(
+            new ConsoleSession("hash", "function_key", "function key on the console", null, EmailScene.Now),
+            "token",
+            form
+        );
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 

@@ -23,6 +23,8 @@ public sealed class CallersTests
     [Theory]
     [InlineData("secret", null, "key:crm")]
     [InlineData(null, "secret", "key:crm")]
+    [InlineData(null, "secret&code=another", "key:crm")]
+    [InlineData(null, "another&code=secret", "key")]
     [InlineData("another", null, "key")]
     [InlineData(null, null, "key")]
     public async Task A_request_is_named_by_its_key(string? header, string? query, string actor)

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
@@ -11,6 +12,7 @@ namespace AffiliateFunctions.Tests.Governance;
 public sealed class ProgramCurrencyTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private readonly Mock<IProgramRuleBooks> _rules = new();
+    private readonly Mock<IProgramImports> _imports = new();
 
     [Fact]
     public async Task A_draft_without_a_submitted_rule_book_may_change_its_currency()
@@ -40,13 +42,33 @@ public sealed class ProgramCurrencyTests(AzuriteFixture azurite) : IClassFixture
         Assert.Equal("New name", (await PutAsync(host, "USD")).Value!.Program.Name);
     }
 
-    private Task<Result<PutProgram.Outcome>> PutAsync(FeatureHost host, string currency) =>
+    [Fact]
+    public async Task A_slug_whose_import_was_begun_is_refused_and_a_program_that_exists_may_change()
+    {
+        _imports
+            .Setup(imports => imports.IsBegunAsync(It.IsAny<ProgramSlug>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(true);
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+
+        var refused = await PutAsync(host, "USD", "imported");
+
+        Assert.Equal(ProblemKind.Conflict, refused.Problem!.Kind);
+        Assert.Null(await host.Get<ProgramStore>().FindAsync(ProgramSlug.Parse("imported"), default));
+        Assert.True((await PutAsync(host, "USD")).Succeeded);
+    }
+
+    private Task<Result<PutProgram.Outcome>> PutAsync(FeatureHost host, string currency, string slug = "demo") =>
         new PutProgram(
             host.Get<ProgramStore>(),
             new PutProgram.Validator(),
             _rules.Object,
+            _imports.Object,
             host.Get<IOptions<PilotOptions>>(),
             host.Get<IAuditLog>(),
             host.Clock
-        ).PutAsync(FeatureHost.Slug, new PutProgram.Body("New name", currency, "https://www.example.com"), default);
+        ).PutAsync(
+            ProgramSlug.Parse(slug),
+            new PutProgram.Body("New name", currency, "https://www.example.com"),
+            default
+        );
 }

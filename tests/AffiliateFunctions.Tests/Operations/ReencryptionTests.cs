@@ -58,6 +58,7 @@ public sealed class ReencryptionTests(AzuriteFixture azurite) : IClassFixture<Az
 
         await using (var rotated = await OperationsHost.StartAsync(storage, $"{New},{Old}"))
         {
+            rotated.Clock.Advance(TimeSpan.FromHours(1));
             var run = await rotated.Get<ReencryptionService>().StartAsync(TimeSpan.MaxValue, CancellationToken.None);
             Assert.NotNull(run.FinishedAt);
             Assert.Equal((7, 7), (run.Kinds.Sum(kind => kind.Values), run.Kinds.Sum(kind => kind.Moved)));
@@ -178,7 +179,7 @@ public sealed class ReencryptionTests(AzuriteFixture azurite) : IClassFixture<Az
     private static (string Name, string Value) Index => ("Security:EmailIndexKey", Old);
 
     // Three values of a partner, two of an endpoint, a part of a payment file and payout settings.
-    private static async Task SealAsync(OperationsHost host)
+    internal static async Task SealAsync(OperationsHost host)
     {
         var encryption = host.Get<EncryptedText>();
         var partner = new TableEntity("demo", Partner)
@@ -243,11 +244,12 @@ public sealed class ReencryptionTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.Equal(2, signatures.Split(' ').Length);
     }
 
-    private static async Task<ReencryptionAnswer> AnswerAsync(OperationsHost host) =>
+    internal static async Task<ReencryptionAnswer> AnswerAsync(OperationsHost host) =>
         ReencryptionAnswer.Of(
             await host.Get<ReencryptionStore>().FindAsync(CancellationToken.None),
             [.. host.Get<EncryptedText>().KeyIds],
             host.Get<KeyRegistry>().DefaultEmailIndex,
+            await host.Get<KeyRegistry>().EncryptionKeysAsync(CancellationToken.None),
             await host.Get<KeyRegistry>().FindProblemsAsync(CancellationToken.None)
         );
 }

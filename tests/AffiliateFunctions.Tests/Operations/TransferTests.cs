@@ -106,13 +106,16 @@ public sealed class TransferTests(AzuriteFixture azurite) : IClassFixture<Azurit
         await using var target = await OperationsHost.StartAsync(azurite.TakeAccount());
         var hash = JsonElement.Parse(Lines(export)[^1]).GetProperty("sha256").GetString()!;
         var store = target.Get<ImportStore>();
-        await store.BeginAsync(OperationsHost.Slug, hash, target.Clock.GetUtcNow(), CancellationToken.None);
-        await store.SetRowsAsync(OperationsHost.Slug, 100, CancellationToken.None);
+        var begun = await store.TryBeginAsync(OperationsHost.Slug, hash, CancellationToken.None);
+        await store.SetRowsAsync(OperationsHost.Slug, begun!.Run, 100, CancellationToken.None);
 
         var other = await ImportAsync(target, await ExportAsync(Postings - 1));
         Assert.Equal(ProblemKind.Conflict, other.Problem!.Kind);
         Assert.Contains("send that export again", other.Problem.Detail, StringComparison.Ordinal);
 
+        var second = await ImportAsync(target, export);
+        Assert.Contains("Another call imports demo", second.Problem!.Detail, StringComparison.Ordinal);
+        target.Clock.Advance(ImportStore.Lease);
         Assert.True((await ImportAsync(target, export)).Succeeded);
         var stored = (await RowsAsync(target)).Count(row => row.Table == "ledger");
         Assert.InRange(stored, Postings - 100, Postings - 1);
@@ -131,6 +134,66 @@ public sealed class TransferTests(AzuriteFixture azurite) : IClassFixture<Azurit
             "The program demo exists. Import into an installation that does not have it.",
             answer.Problem!.Detail
         );
+    }
+
+    [Fact]
+    public async Task A_program_that_the_import_has_made_exist_is_only_verified()
+    {
+        var export = await ExportAsync();
+        await using var target = await OperationsHost.StartAsync(azurite.TakeAccount());
+        var hash = JsonElement.Parse(Lines(export)[^1]).GetProperty("sha256").GetString()!;
+        var store = target.Get<ImportStore>();
+        var begun = await store.TryBeginAsync(OperationsHost.Slug, hash, CancellationToken.None);
+        await store.SetRowsAsync(OperationsHost.Slug, begun!.Run, 100, CancellationToken.None);
+        await target.AddProgramAsync();
+        var before = (await RowsAsync(target)).Count;
+
+        var answer = await ImportAsync(target, export);
+
+        Assert.True(answer.Succeeded);
+        Assert.Equal(before, (await RowsAsync(target)).Count);
+        Assert.False(
+            await target
+                .Get<ImportWriter>()
+                .TryAddProgramAsync(new TableEntity("demo", TransferredTables.ProgramRow), CancellationToken.None)
+        );
+    }
+
+    [Fact]
+    public async Task A_program_that_was_created_before_the_first_row_of_its_import_is_not_overwritten()
+    {
+        var export = await ExportAsync();
+        await using var target = await OperationsHost.StartAsync(azurite.TakeAccount());
+        var hash = JsonElement.Parse(Lines(export)[^1]).GetProperty("sha256").GetString()!;
+        await target.Get<ImportStore>().TryBeginAsync(OperationsHost.Slug, hash, CancellationToken.None);
+        await target.AddProgramAsync();
+
+        var answer = await ImportAsync(target, export);
+
+        Assert.Contains("The program demo exists", answer.Problem!.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_whose_lease_was_taken_over_stores_no_progress()
+    {
+        await using var target = await OperationsHost.StartAsync(azurite.TakeAccount());
+        var store = target.Get<ImportStore>();
+        Assert.False(await target.Get<IProgramImports>().IsBegunAsync(OperationsHost.Slug, CancellationToken.None));
+
+        var first = await store.TryBeginAsync(OperationsHost.Slug, "hash", CancellationToken.None);
+        Assert.Null(await store.TryBeginAsync(OperationsHost.Slug, "hash", CancellationToken.None));
+        target.Clock.Advance(ImportStore.Lease);
+        var second = await store.TryBeginAsync(OperationsHost.Slug, "hash", CancellationToken.None);
+
+        Assert.Equal((1, 2), (first!.Run, second!.Run));
+        await Assert.ThrowsAsync<ImportTakenOverException>(() =>
+            store.SetRowsAsync(OperationsHost.Slug, first.Run, 5, CancellationToken.None)
+        );
+        await store.ReleaseAsync(OperationsHost.Slug, first.Run, CancellationToken.None);
+        Assert.Null(await store.TryBeginAsync(OperationsHost.Slug, "hash", CancellationToken.None));
+        await store.ReleaseAsync(OperationsHost.Slug, second.Run, CancellationToken.None);
+        Assert.NotNull(await store.TryBeginAsync(OperationsHost.Slug, "hash", CancellationToken.None));
+        Assert.True(await target.Get<IProgramImports>().IsBegunAsync(OperationsHost.Slug, CancellationToken.None));
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +36,36 @@ public sealed class PaymentFileLinkTests(AzuriteFixture azurite) : IClassFixture
         Assert.Equal(400, (await DownloadAsync(bench, links, $"{link[..^4]}xxxx")).Status);
         bench.Host.Clock.Advance(TimeSpan.FromDays(15));
         Assert.Equal(410, (await DownloadAsync(bench, links, link)).Status);
+    }
+
+    [Fact]
+    public async Task A_download_by_the_console_is_recorded_with_the_name_of_the_file()
+    {
+        await using var bench = await PaymentFileBench.StartAsync(azurite.TakeAccount());
+        bench.AddAch("prt_1", "Ada Lovelace", 400);
+        await bench.ApproveAsync(settings: null);
+        await bench.WriteAsync();
+        var file = Assert.Single((await bench.CycleAsync()).Files);
+        var audit = new Mock<IAuditLog>();
+        var ids = bench.Host.Get<IdSource>();
+        var views = new CycleViews(bench.Cycles, progress: null!, bench.Files, audit.Object, ids, bench.Host.Clock);
+        Assert.NotNull(await DownloadAsync(file.Name));
+        Assert.Null(await DownloadAsync("none"));
+        audit.Verify(
+            log =>
+                log.RecordAsync(
+                    It.Is<AuditEntry>(entry =>
+                        entry.Action == "payment_file_downloaded"
+                        && entry.Actor == Callers.Unnamed
+                        && entry.Reason == $"{file.Name} {file.Sha256}"
+                    ),
+                    default
+                ),
+            Times.Once
+        );
+
+        Task<IResult?> DownloadAsync(string name) =>
+            views.DownloadAsync(FeatureHost.Slug, PaymentFileBench.Period, name, new DefaultHttpContext(), default);
     }
 
     private static async Task<(int Status, byte[] Body)> DownloadAsync(

@@ -10,6 +10,7 @@ using AffiliateFunctions.Payouts.Rails;
 using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
+using AffiliateFunctions.Tests.Ledger;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -41,6 +42,27 @@ public sealed class StartMonthlyCyclesTests(AzuriteFixture azurite) : IClassFixt
         host.Clock.Advance(TimeSpan.FromDays(1));
         await RunAsync(host);
         Assert.Contains("cycle-demo-2026-10", Started());
+    }
+
+    [Theory]
+    [InlineData(-1, "has not ended yet")]
+    [InlineData(0, "are counted until 2026-11-01 00:05:00Z")]
+    [InlineData(4, "are counted until 2026-11-01 00:05:00Z")]
+    [InlineData(5, null)]
+    public void A_cycle_is_started_by_hand_once_the_last_events_of_the_month_are_counted(int minutes, string? reason)
+    {
+        var program = LedgerHost.Program with
+        {
+            Timezone = "UTC",
+            Stage = ProgramStage.Live,
+            PilotSince = DateTimeOffset.UnixEpoch,
+        };
+        var now = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minutes);
+
+        var refusal = StartCycle.Refusal(program, Period.Parse("2026-10"), now);
+
+        Assert.Equal(reason is null, refusal is null);
+        Assert.Contains(reason ?? string.Empty, refusal?.Detail ?? string.Empty, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -94,6 +94,17 @@ public sealed class ReviewFollowUpTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_task_that_was_cancelled_while_it_was_carried_out_stays_cancelled()
+    {
+        await using var host = await StartAsync(Task() with { CancelledAt = Decided });
+
+        await CarryOutAsync(host);
+
+        var action = await ActionAsync(host);
+        Assert.Equal((null, null, Decided), (action.Result, action.DoneAt, action.CancelledAt));
+    }
+
+    [Fact]
     public async Task A_link_of_another_task_or_of_a_changed_one_reports_nothing()
     {
         await using var host = await StartAsync(Task());

@@ -137,6 +137,28 @@ public sealed class ReviewNumberTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
+    public async Task A_review_of_a_quarter_is_no_number_after_that_of_a_month()
+    {
+        await using var host = await ReviewHost.StartAsync(azurite.TakeAccount(), Noon);
+        var reviews = host.Get<ReviewStore>();
+        var decided = Review("2026-11") with { Actions = [Plan("keep", "pause")] };
+        await reviews.AddAsync(decided, default);
+        await reviews.AddAsync(WithRate("2026-12", 0.05m, sample: 40), default);
+        await reviews.AddAsync(
+            WithRate("2027-03", 0.5m, sample: 120) with
+            {
+                FirstMonth = Period.Parse("2027-01"),
+            },
+            default
+        );
+        host.MoveTo(Noon.AddMonths(5));
+
+        var complete = await host.Get<ReviewActionProgress>().CompleteAsync(decided, default);
+
+        Assert.Equal(["2026-12"], complete.Actions[0].After!.Select(after => after.Period.Value));
+    }
+
+    [Fact]
     public async Task The_mail_of_a_review_has_what_earlier_reviews_decided_with_open_actions_first()
     {
         await using var host = await ReviewHost.StartAsync(azurite.TakeAccount(), Noon);

@@ -88,6 +88,20 @@ public sealed class RuleChangesTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
+    public async Task A_request_after_another_version_came_into_force_opens_a_copy_of_that_version()
+    {
+        await OpenAsync("2026-10-1");
+        await StoreAsync("Other", percent: 15);
+        await DecideAsync(3, Noon, approved: true);
+
+        Assert.Equal(new OpenedRuleChange(4, IsNew: true), await OpenAsync("2026-11-1", "2026-11"));
+        var (stored, document) = (await Books.FindAsync(ReviewHost.Slug, 4, default))!.Value;
+        Assert.Equal(3, stored.CopyOf);
+        Assert.Equal(Document("Other, to change after 2026-11", percent: 15).Canonical, document);
+        Assert.Single(await Changes.RequestsOfAsync(ReviewHost.Slug, 2, default));
+    }
+
+    [Fact]
     public async Task The_same_document_stored_again_says_what_it_is_based_on_and_nothing_is_based_on_itself()
     {
         await OpenAsync("2026-10-1");

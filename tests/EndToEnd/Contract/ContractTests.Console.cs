@@ -79,7 +79,7 @@ public sealed partial class ContractTests
         (string Form, string Fields, int Status)[] forms =
         [
             ("audit/verify", "sent=1", 200),
-            ("process/restart", "sent=1", 303),
+            ("process/restart", "sent=1", 409),
             ("process/restart", "selected=none", 409),
             ("webhooks/erp/redeliver", selected, 303),
             ("webhooks/erp/redeliver", "sent=1", 409),

@@ -116,6 +116,8 @@ public sealed class HttpFunctionTests(HttpFunctionTests.SharedApp shared) : ICla
 
     [Theory]
     [InlineData("keyed?code=first-key", null, HttpStatusCode.OK)]
+    [InlineData("keyed?code=first-key&code=other", null, HttpStatusCode.OK)]
+    [InlineData("keyed?code=other&code=first-key", null, HttpStatusCode.Unauthorized)]
     [InlineData("keyed", "second-key", HttpStatusCode.OK)]
     [InlineData("master", "second-key", HttpStatusCode.OK)]
     [InlineData("keyed", null, HttpStatusCode.Unauthorized)]

@@ -8,9 +8,14 @@ namespace AffiliateFunctions.ConsolePages.Access;
 /// <summary>Decides which signed-in persons can open the console.</summary>
 public sealed class ConsoleAccess(IOptions<ConsoleOptions> options, ApprovalSignIns signIns)
 {
-    /// <summary>The person whom the platform has signed in, whether the console is open to the person or not; or null.</summary>
+    /// <summary>
+    /// The person whom the platform has signed in, whether the console is open to the person or not; or null. Only the
+    /// company's identity provider counts: at other providers, people may enter any address.
+    /// </summary>
     public SignedInPerson? PersonOf(HttpRequest request) =>
-        options.Value.IsForPersons ? signIns.PersonOf(request) : null;
+        options.Value.IsForPersons && signIns.PersonOf(request) is { Provider: ApprovalSignIns.Provider } person
+            ? person
+            : null;
 
     /// <summary>The address by which the person can open the console, or null.</summary>
     public string? AddressOf(SignedInPerson person)

@@ -31,8 +31,9 @@ public sealed class ConsoleSessions(
         }
 
         var session = await store.FindAsync(Secrets.HashOf(secret), cancellationToken);
-        return session is not null && session.Until > clock.GetUtcNow() && IsAllowed(session, request)
-            ? new OpenSession(session, secret)
+        return
+            session is not null && session.Until > clock.GetUtcNow() && AddressesOf(session, request) is { } addresses
+            ? new OpenSession(session, secret, addresses)
             : null;
     }
 
@@ -67,18 +68,23 @@ public sealed class ConsoleSessions(
 
     /// <summary>Ends the session of the browser.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="session">The session.</param>
-    /// <param name="isEverywhere">Whether the person's sessions in other browsers end too.</param>
+    /// <param name="visit">The admitted visit.</param>
+    /// <param name="isEverywhere">
+    /// Whether the person's sessions in other browsers end too, by whichever address of the person they were opened.
+    /// </param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task EndAsync(
         HttpRequest request,
-        ConsoleSession session,
+        ConsoleVisit visit,
         bool isEverywhere,
         CancellationToken cancellationToken
     )
     {
+        var session = visit.Session;
         await store.RemoveAsync(
-            other => other.SecretHash == session.SecretHash || (isEverywhere && other.Person == session.Person),
+            other =>
+                other.SecretHash == session.SecretHash
+                || (isEverywhere && (other.Person == session.Person || visit.Owns(other.Address))),
             cancellationToken
         );
         ConsoleCookie.Remove(request);
@@ -104,15 +110,25 @@ public sealed class ConsoleSessions(
         logger.LogInformation("The console was opened by {Way}", way);
     }
 
-    private bool IsAllowed(ConsoleSession session, HttpRequest request) =>
-        session.Address is { } address
-            ? access.PersonOf(request) is { } person
-                && access.AddressOf(person) is { } current
-                && Mailbox.AreSame(current, address)
-            : options.Value.IsForKeys;
+    // All addresses of the person; none for a key, and null if the session is not allowed.
+    private IReadOnlyList<string>? AddressesOf(ConsoleSession session, HttpRequest request)
+    {
+        if (session.Address is not { } address)
+        {
+            return options.Value.IsForKeys ? [] : null;
+        }
+
+        return
+            access.PersonOf(request) is { } person
+            && access.AddressOf(person) is { } current
+            && Mailbox.AreSame(current, address)
+            ? person.Addresses
+            : null;
+    }
 }
 
 /// <summary>A session of a request.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="Secret">The secret of the cookie.</param>
-public sealed record OpenSession(ConsoleSession Session, string Secret);
+/// <param name="Addresses">All e-mail addresses of the person; empty for a session of a function key.</param>
+public sealed record OpenSession(ConsoleSession Session, string Secret, IReadOnlyList<string> Addresses);

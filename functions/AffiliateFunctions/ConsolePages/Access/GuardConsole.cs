@@ -69,14 +69,14 @@ internal sealed class GuardConsole(ConsoleSessions sessions, FormTokens forms, C
             return (null, HttpResults.Problem(fields.Problem));
         }
 
-        if (await sessions.FindAsync(request, cancellationToken) is not var (session, secret))
+        if (await sessions.FindAsync(request, cancellationToken) is not var (session, secret, addresses))
         {
             return (null, SignIn(request, isForm));
         }
 
         var token = fields.Value.GetValueOrDefault(FormTokens.Field).LastOrDefault() ?? string.Empty;
         return !isForm || forms.IsOf(secret, new Dictionary<string, string> { [FormTokens.Field] = token })
-            ? (new ConsoleVisit(session, forms.Of(secret), fields.Value), null)
+            ? (new ConsoleVisit(session, forms.Of(secret), fields.Value) { Addresses = addresses }, null)
             : (null, await OutdatedFormAsync());
     }
 

@@ -88,7 +88,7 @@ public sealed class DecideConsoleCommission(
                             VoidReason.Other
                         ),
                     shown.Visit.Field("reason") ?? string.Empty,
-                    shown.Visit.Session.Address
+                    shown.Preparer
                 );
                 var asked = await voids.AskAsync(shown.Program, id, order, orchestrations, cancellationToken);
                 return asked.Succeeded

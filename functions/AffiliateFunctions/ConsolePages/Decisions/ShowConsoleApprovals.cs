@@ -1,9 +1,9 @@
-using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.ConsolePages.Partners;
+using AffiliateFunctions.ConsolePages.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
@@ -21,6 +21,8 @@ public sealed class ShowConsoleApprovals(
     IApprovalAddresses addresses
 )
 {
+    private const int MaxShown = 100;
+
     /// <summary>Lists what is open.</summary>
     [Function(nameof(ShowConsoleApprovals))]
     [EndpointSummary("Lists what persons are asked to decide, with whom, since when and until when.")]
@@ -58,9 +60,9 @@ public sealed class ShowConsoleApprovals(
             request,
             program,
             async shown =>
-                shown.Visit is { Session.Address: { } address } visit
+                shown.Visit is { Addresses: { Count: > 0 } own } visit
                 && visit.Field("id") is { } id
-                && await addresses.FindAsync(shown.Program.Slug, id, address, cancellationToken) is { } path
+                && await addresses.FindAsync(shown.Program.Slug, id, own, cancellationToken) is { } path
                     ? request.SeeOther(path)
                     : await ShowAsync(
                         shown,
@@ -77,7 +79,7 @@ public sealed class ShowConsoleApprovals(
     )
     {
         var open = await decisions.ListAsync(shown.Program, cancellationToken);
-        var own = open.Where(decision => IsAsked(shown, decision)).ToList();
+        var own = open.Where(decision => IsAsked(shown, decision)).Take(MaxShown);
         return await requests.ShowAsync(
             new ConsolePage
             {
@@ -106,21 +108,21 @@ public sealed class ShowConsoleApprovals(
 
     // Batches of held commissions and reviews of components have links of other kinds.
     private static bool IsAsked(ConsoleProgram shown, OpenDecision decision) =>
-        shown.Visit.Session.Address is { } address
-        && !DecisionRequestKinds.All.Contains(decision.Kind)
-        && decision.Asked.Any(asked => Mailbox.AreSame(asked.Email, address));
+        !DecisionRequestKinds.All.Contains(decision.Kind) && decision.Asked.Any(asked => shown.Visit.Owns(asked.Email));
 
     private static TableBlock TableOf(ConsoleProgram shown, IReadOnlyList<OpenDecision> open) =>
         new(
             new DataTable(
-                "A decision is made by the link in the e-mail of the person who is asked",
+                open.Count > MaxShown
+                    ? $"The first {MaxShown}; {ProgramText.Number(open.Count - MaxShown)} more wait behind them"
+                    : "A decision is made by the link in the e-mail of the person who is asked",
                 [
                     new TableColumn("Question", IsNumber: false),
                     new TableColumn("Kind", IsNumber: false),
                     new TableColumn("Asked", IsNumber: false),
                     new TableColumn("Until", IsNumber: false),
                 ],
-                [.. open.Select(decision => RowOf(shown, decision))]
+                [.. open.Take(MaxShown).Select(decision => RowOf(shown, decision))]
             )
         );
 

@@ -44,9 +44,13 @@ public sealed class ShowConsoleCycle(ConsoleRequests requests, ICycleViews cycle
 
     /// <summary>Returns a payment file.</summary>
     [Function(nameof(DownloadConsoleFile))]
-    [EndpointSummary("Returns a payment file of a cycle, as the API does for callers with the key.")]
+    [EndpointSummary("Returns a payment file of a cycle, for finance and for sessions of a function key.")]
+    [EndpointDescription(
+        "The file has bank details. It is returned to the person whom the program's charter names for finance, and to "
+            + "a session that a function key has opened. Each download is recorded in the audit log."
+    )]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/csv", "text/plain", "application/xml")]
-    [ProducesPages(404)]
+    [ProducesPages(403, 404)]
     [ProducesResponseType(StatusCodes.Status303SeeOther, Description = "Nobody is signed in.")]
     public Task<IResult> DownloadConsoleFile(
         [HttpTrigger(
@@ -65,6 +69,16 @@ public sealed class ShowConsoleCycle(ConsoleRequests requests, ICycleViews cycle
             program,
             async shown =>
             {
+                if (!MayDownload(shown))
+                {
+                    return await requests.ForbiddenAsync(
+                        shown,
+                        ConsoleSections.Cycles,
+                        "Payment files are for finance",
+                        $"Payment files have bank details. {WhoDownloads(shown)}"
+                    );
+                }
+
                 if (
                     !Period.TryParse(period, out var month)
                     || await cycles.DownloadAsync(
@@ -85,6 +99,15 @@ public sealed class ShowConsoleCycle(ConsoleRequests requests, ICycleViews cycle
             },
             cancellationToken
         );
+
+    // The callers with a function key have the file by the API.
+    private static bool MayDownload(ConsoleProgram shown) =>
+        shown.Visit.IsOfKey || shown.Visit.Owns(shown.Program.Charter?.Finance.Email);
+
+    private static string WhoDownloads(ConsoleProgram shown) =>
+        shown.Program.Charter is { Finance: var finance }
+            ? $"{finance.Name} ({finance.Email}), whom the charter names for finance, can download them."
+            : "The person whom the charter names for finance can download them. The program has no charter yet.";
 
     private async Task<ConsolePage> PageAsync(
         ConsoleProgram shown,
@@ -165,7 +188,9 @@ public sealed class ShowConsoleCycle(ConsoleRequests requests, ICycleViews cycle
             ? new EmptyBlock("No file is written. Files are written once the payouts are approved.") { Title = "Files" }
             : new TableBlock(
                 new DataTable(
-                    "The files that finance hands to the bank, and the batches of providers",
+                    MayDownload(shown)
+                        ? "The files that finance hands to the bank, and the batches of providers"
+                        : $"The files for the bank and the batches of providers. {WhoDownloads(shown)}",
                     [
                         new TableColumn("File", IsNumber: false),
                         new TableColumn("State", IsNumber: false),
@@ -176,9 +201,7 @@ public sealed class ShowConsoleCycle(ConsoleRequests requests, ICycleViews cycle
                         .. cycle.Files.Select(file => new TableRow([
                             new TableCell(file.Name, $"SHA-256 {file.Sha256[..16]}…")
                             {
-                                Address = shown.Path(
-                                    $"{ConsoleSections.Cycles}/{cycle.Period}/files/{Uri.EscapeDataString(file.Name)}"
-                                ),
+                                Address = MayDownload(shown) ? PathOf(shown, cycle, file) : null,
                             },
                             CycleText.StateOf(file.State, file.Problem),
                             new TableCell(ProgramText.Number(file.Payouts), null),
@@ -190,6 +213,9 @@ public sealed class ShowConsoleCycle(ConsoleRequests requests, ICycleViews cycle
             {
                 Title = "Files",
             };
+
+    private static string PathOf(ConsoleProgram shown, CycleView cycle, CycleFileView file) =>
+        shown.Path($"{ConsoleSections.Cycles}/{cycle.Period}/files/{Uri.EscapeDataString(file.Name)}");
 
     private static ConsoleBlock DecisionsOf(CycleView cycle) =>
         cycle.Decisions.Count == 0

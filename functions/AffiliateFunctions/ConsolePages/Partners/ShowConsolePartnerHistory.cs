@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
+using AffiliateFunctions.ConsolePages.Programs;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts;
@@ -19,6 +20,8 @@ public sealed class ShowConsolePartnerHistory(
     IPartnerPayouts payouts
 )
 {
+    private const int MaxEntries = 200;
+
     /// <summary>Shows what happened to a partner.</summary>
     [Function(nameof(ShowConsolePartnerHistory))]
     [EndpointSummary("Shows what happened to a partner, with who did it, and the notes.")]
@@ -43,8 +46,12 @@ public sealed class ShowConsolePartnerHistory(
                     {
                         Frame = FrameOf(shown, partner),
                         Title = $"History of {partner.Company}",
-                        Lead = "The latest first. Notes are added by POST …/notes.",
-                        Blocks = [new HistoryBlock([.. entries.Reverse().Select(EntryOf)])],
+                        Lead =
+                            entries.Count > MaxEntries
+                                ? $"The latest {MaxEntries} of {ProgramText.Number(entries.Count)} entries; the API "
+                                    + "has all. Notes are added by POST …/notes."
+                                : "The latest first. Notes are added by POST …/notes.",
+                        Blocks = [new HistoryBlock([.. entries.Reverse().Take(MaxEntries).Select(EntryOf)])],
                     }
                 );
             },

@@ -93,7 +93,9 @@ public sealed class ShowConsoleProgram(
             ? new EmptyBlock("Nothing waits for a decision.") { Title = "Waiting for a decision" }
             : new TableBlock(
                 new DataTable(
-                    "The oldest first",
+                    open.Count > MaxDecisions
+                        ? $"The {MaxDecisions} oldest; {ProgramText.Number(open.Count - MaxDecisions)} more wait"
+                        : "The oldest first",
                     [
                         new TableColumn("Question", IsNumber: false),
                         new TableColumn("Asked", IsNumber: false),

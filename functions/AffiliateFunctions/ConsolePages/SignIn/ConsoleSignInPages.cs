@@ -52,8 +52,11 @@ public sealed partial class ConsoleSignInPages(
     }
 
     /// <summary>The page with the button that opens a session for the key in the address.</summary>
-    public Task<IResult> KeyAsync(HttpRequest request) =>
-        options.Value.IsForKeys
+    public Task<IResult> KeyAsync(HttpRequest request)
+    {
+        // The platform takes the first value of a repeated parameter.
+        var key = request.Query["code"].FirstOrDefault() ?? string.Empty;
+        return options.Value.IsForKeys
             ? ShowAsync(
                 new ConsoleSignIn
                 {
@@ -64,12 +67,13 @@ public sealed partial class ConsoleSignInPages(
                             + $"{ConsoleSession.Lifetime.TotalHours:0} hours.",
                     ],
                     Continue = new ConsoleForm(
-                        $"{ConsolePaths.SignIn}?code={Uri.EscapeDataString(request.Query["code"].ToString())}",
+                        $"{ConsolePaths.SignIn}?code={Uri.EscapeDataString(key)}",
                         "Open the console"
                     ),
                 }
             )
             : NoKeysAsync();
+    }
 
     /// <summary>The page for a key where the settings allow none.</summary>
     public Task<IResult> NoKeysAsync() =>
@@ -166,6 +170,6 @@ public sealed partial class ConsoleSignInPages(
     private Task<IResult> ShowAsync(ConsoleSignIn page, int status = StatusCodes.Status200OK) =>
         pages.AnswerAsync<ConsoleSignInPage>(page, status);
 
-    [GeneratedRegex("^/console(/[A-Za-z0-9_:@-][A-Za-z0-9_.:@-]*)*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^/console(/[A-Za-z0-9_:@-][A-Za-z0-9_.:@-]*)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Page();
 }

@@ -38,7 +38,7 @@ public sealed class LeaveConsole(ConsoleSessions sessions, ConsoleSignInPages pa
 
     private async Task<IResult> EndAsync(HttpRequest request, bool isEverywhere, CancellationToken cancellationToken)
     {
-        await sessions.EndAsync(request, ConsoleVisit.Of(request).Session, isEverywhere, cancellationToken);
+        await sessions.EndAsync(request, ConsoleVisit.Of(request), isEverywhere, cancellationToken);
         return await pages.SignedOutAsync(isEverywhere);
     }
 }

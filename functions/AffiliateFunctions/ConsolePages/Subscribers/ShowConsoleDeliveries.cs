@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.ConsolePages.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
@@ -14,7 +15,12 @@ namespace AffiliateFunctions.ConsolePages.Subscribers;
 
 /// <summary>What was sent to a webhook endpoint.</summary>
 [Tags("Console")]
-public sealed class ShowConsoleDeliveries(ConsoleRequests requests, IWebhookDeliveries webhooks)
+public sealed class ShowConsoleDeliveries(
+    ConsoleRequests requests,
+    IWebhookDeliveries webhooks,
+    IAuditLog audit,
+    TimeProvider clock
+)
 {
     private const int Rows = 50;
 
@@ -73,7 +79,9 @@ public sealed class ShowConsoleDeliveries(ConsoleRequests requests, IWebhookDeli
             async shown =>
             {
                 var problems = new List<string>();
-                foreach (var delivery in shown.Visit.Fields("selected").Take(Rows))
+                var selected = shown.Visit.Fields("selected").Take(Rows).ToList();
+                var sentAgain = 0;
+                foreach (var delivery in selected)
                 {
                     var sent = await webhooks.RedeliverAsync(
                         shown.Program.Slug,
@@ -82,10 +90,16 @@ public sealed class ShowConsoleDeliveries(ConsoleRequests requests, IWebhookDeli
                         orchestrations,
                         cancellationToken
                     );
+                    sentAgain += sent.Succeeded ? 1 : 0;
                     problems.AddRange(sent.Succeeded ? [] : [sent.Problem.Detail]);
                 }
 
-                return problems.Count > 0 || shown.Visit.Fields("selected").Count == 0
+                if (sentAgain > 0)
+                {
+                    await RecordAsync(shown, endpoint, sentAgain, cancellationToken);
+                }
+
+                return problems.Count > 0 || selected.Count == 0
                     ? await ShowAsync(
                         shown,
                         endpoint,
@@ -95,6 +109,17 @@ public sealed class ShowConsoleDeliveries(ConsoleRequests requests, IWebhookDeli
                     : Done(shown, endpoint);
             },
             cancellationToken
+        );
+
+    private Task RecordAsync(ConsoleProgram shown, string endpoint, int count, CancellationToken cancellationToken) =>
+        audit.RecordCallerAsync(
+            shown.Program.Slug,
+            "webhook_deliveries_sent_again",
+            endpoint,
+            clock.GetUtcNow(),
+            change: null,
+            cancellationToken,
+            reason: $"{ProgramText.Number(count)} selected in the console"
         );
 
     private static IResult Done(ConsoleProgram shown, string endpoint) =>

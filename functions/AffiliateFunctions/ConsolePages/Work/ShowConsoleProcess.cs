@@ -72,6 +72,11 @@ public sealed class ShowConsoleProcess(
                     problems.AddRange(started.Succeeded ? [] : [started.Problem.Detail]);
                 }
 
+                if (shown.Visit.Fields("selected").Count == 0)
+                {
+                    problems.Add("Select the processes to start again.");
+                }
+
                 return problems.Count == 0
                     ? Done(shown)
                     : await requests.ShowAsync(await PageAsync(shown, problems, cancellationToken));

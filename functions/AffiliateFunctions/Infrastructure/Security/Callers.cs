@@ -46,8 +46,9 @@ public sealed class Callers(IOptions<CallerOptions> options)
         }
     }
 
+    // The platform takes the first value of a repeated header or parameter.
     private static string? KeyOf(HttpRequest request) =>
         request.Headers.TryGetValue("x-functions-key", out var header)
-            ? header.ToString()
-            : request.Query["code"].ToString();
+            ? header.FirstOrDefault()
+            : request.Query["code"].FirstOrDefault();
 }

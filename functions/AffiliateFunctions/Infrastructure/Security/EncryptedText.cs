@@ -70,6 +70,13 @@ public sealed class EncryptedText
     /// <summary>Whether the newest key has encrypted the value.</summary>
     public bool IsNewest(byte[] box) => HeaderOf(box) > 1 && IdOf(box) == NewestKey;
 
+    /// <summary>
+    /// Returns the id of the key that a value names, even if the value was altered;
+    /// <see cref="MissingKeyException.Unknown"/> for a value without a key id.
+    /// </summary>
+    internal static string NamedKeyOf(byte[] box) =>
+        box is [WithId, ..] && box.Length > IdBytes ? IdOf(box) : MissingKeyException.Unknown;
+
     private SecurityKey KeyOf(byte[] box) =>
         keys.FirstOrDefault(key => key.Id == IdOf(box)) ?? throw new MissingKeyException(IdOf(box));
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure.Data.Tables;
 
@@ -38,7 +39,7 @@ public sealed class Resealing(StorageTables tables, EncryptedText encryption)
     /// <summary>The number of values that had an older key.</summary>
     public long Moved { get; private set; }
 
-    /// <summary>The number of values that no key decrypts, by the id of the key that they need.</summary>
+    /// <summary>The number of values that no key decrypts, by the id of the key that they name.</summary>
     public Dictionary<string, long> Unreadable { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Begins an attempt to change a row. An attempt that another writer has foiled is not counted.</summary>
@@ -65,21 +66,22 @@ public sealed class Resealing(StorageTables tables, EncryptedText encryption)
     /// </summary>
     public byte[] Reseal(byte[] value, string boundTo)
     {
-        if (encryption.IsNewest(value))
-        {
-            attempt.Add((false, null));
-            return value;
-        }
-
         try
         {
+            if (encryption.IsNewest(value))
+            {
+                attempt.Add((false, null));
+                return value;
+            }
+
             var moved = encryption.Seal(encryption.OpenBytes(value, boundTo), boundTo);
             attempt.Add((true, null));
             return moved;
         }
-        catch (MissingKeyException missing)
+        catch (CryptographicException fault)
         {
-            attempt.Add((false, missing.KeyId));
+            // The key is missing, or the value was altered. The other values are encrypted all the same.
+            attempt.Add((false, (fault as MissingKeyException)?.KeyId ?? EncryptedText.NamedKeyOf(value)));
             return value;
         }
     }

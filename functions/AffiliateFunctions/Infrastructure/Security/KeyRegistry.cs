@@ -72,13 +72,42 @@ public sealed class KeyRegistry(StorageTables tables, IOptions<SecurityOptions> 
                 .Select(row => row.RowKey),
         ];
 
-    /// <summary>Registers a key that has encrypted values which come from elsewhere, such as an import.</summary>
+    /// <summary>
+    /// Registers a key that has encrypted values which come from elsewhere, such as an import. A key that is registered
+    /// already counts as registered now.
+    /// </summary>
     public Task AddAsync(string key, CancellationToken cancellationToken) =>
-        AddAsync(new TableEntity(Encrypting, key) { [Since] = clock.GetUtcNow() }, cancellationToken);
+        Rows.UpsertEntityAsync(
+            new TableEntity(Encrypting, key) { [Since] = clock.GetUtcNow() },
+            TableUpdateMode.Replace,
+            cancellationToken
+        );
 
     /// <summary>Forgets a key that no stored value needs any more.</summary>
-    public Task ReleaseAsync(string key, CancellationToken cancellationToken) =>
-        Rows.DeleteEntityAsync(Encrypting, key, ETag.All, cancellationToken);
+    /// <param name="key">The id of the key.</param>
+    /// <param name="before">A key that was registered at this time or later is kept.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task ReleaseAsync(string key, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var found = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            Encrypting,
+            key,
+            cancellationToken: cancellationToken
+        );
+        if (!found.HasValue || found.Value!.GetDateTimeOffset(Since) >= before)
+        {
+            return;
+        }
+
+        try
+        {
+            await Rows.DeleteEntityAsync(Encrypting, key, found.Value.ETag, cancellationToken);
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            // The key was registered again in between.
+        }
+    }
 
     private IEnumerable<(string Name, string Id, string Setting)> Indexes() =>
         [

@@ -81,8 +81,11 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency, bool i
     private IEnumerable<string> Waits() =>
         trace.Hold is not { } hold ? []
         : hold.Group is { } group
-            ? [$"Payable {hold.Days} days after the conversion, because the partner is in the group {group}"]
-        : [$"Payable {hold.Days} days after the conversion"];
+            ?
+            [
+                $"Payable {DisplayFormat.Days(hold.Days)} after the conversion, because the partner is in the group {group}",
+            ]
+        : [$"Payable {DisplayFormat.Days(hold.Days)} after the conversion"];
 
     private string Screen(ScreenTrace screen) =>
         $"{screen.Id}: "

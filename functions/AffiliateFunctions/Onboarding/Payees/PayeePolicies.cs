@@ -1,4 +1,3 @@
-using System.Globalization;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Programs;
@@ -59,7 +58,7 @@ public sealed record PayeePolicy(IReadOnlyList<string> Methods, bool NeedsTaxFor
     private static string WordsOf(AffiliateProgram program, RuleBook? book, string group, IReadOnlyList<string> methods)
     {
         var due = book?.HoldOf(group) is { Days: > 0 and var days }
-            ? string.Create(CultureInfo.InvariantCulture, $"A commission is due {days} days after the sale. ")
+            ? $"A commission is due {DisplayFormat.Days(days)} after the sale. "
             : string.Empty;
         var minimum = book is { Payout.Minimum: > 0 and var least }
             ? $" Less than {DisplayFormat.Amount(least, program.Currency, Currency.Parse(program.Currency).Digits)} is "

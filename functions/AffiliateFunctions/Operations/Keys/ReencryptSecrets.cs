@@ -67,6 +67,7 @@ public sealed class ReencryptSecrets(
             run,
             [.. encryption.KeyIds],
             registry.DefaultEmailIndex,
+            await registry.EncryptionKeysAsync(cancellationToken),
             await registry.FindProblemsAsync(cancellationToken)
         );
 }

@@ -24,11 +24,13 @@ internal sealed record ReencryptionAnswer(
     /// <param name="run">The run, or null.</param>
     /// <param name="keys">The ids of the keys, the newest first.</param>
     /// <param name="keyOfHashes">The key that is also the key of hashes, because no other is set; or null.</param>
+    /// <param name="registered">The ids of the keys that may have encrypted what is stored.</param>
     /// <param name="problems">The keys that are missing.</param>
     public static ReencryptionAnswer Of(
         Reencryption? run,
         IReadOnlyList<string> keys,
         string? keyOfHashes,
+        IReadOnlyList<string> registered,
         IReadOnlyList<string> problems
     ) =>
         new(
@@ -42,9 +44,38 @@ internal sealed record ReencryptionAnswer(
             run?.StartedAt,
             run?.FinishedAt,
             [.. (run?.Kinds ?? []).Select(ReencryptedKind.Of)],
-            [.. keys.Select((key, place) => ConfiguredKey.Of(key, place, run, keyOfHashes))],
+            [
+                new ConfiguredKey(keys[0], 1, "newest", null),
+                .. keys.Skip(1)
+                    .Select((key, older) => (Key: key, Place: older + 2))
+                    .Select(older =>
+                        ConfiguredKey.OfOlder(
+                            older.Key,
+                            older.Place,
+                            ReasonFor(older.Key, keys[0], run, keyOfHashes, registered)
+                        )
+                    ),
+            ],
             problems
         );
+
+    private static string? ReasonFor(
+        string key,
+        string newest,
+        Reencryption? run,
+        string? keyOfHashes,
+        IReadOnlyList<string> registered
+    ) =>
+        run is null || run.Key != newest ? "The re-encryption has not begun with the newest key."
+        : run.FinishedAt is null ? "The re-encryption has not finished."
+        : run.Unreadable.ContainsKey(MissingKeyException.Unknown)
+            ? "Some values are decrypted by no key: add the key that is missing, and start again."
+        : run.Unreadable.ContainsKey(key) ? "Some values of this key cannot be decrypted: they were altered."
+        : registered.Contains(key)
+            ? "Values of this key may have been stored since the re-encryption began: start it again."
+        : keyOfHashes == key
+            ? $"Partners' addresses are found by this key: set Security__{nameof(SecurityOptions.EmailIndexKey)} to it first."
+        : null;
 }
 
 /// <summary>The progress of one kind of values.</summary>
@@ -73,17 +104,7 @@ internal sealed record ReencryptedKind(string Name, string Status, long Found, l
 /// <param name="Reason">Why the key is needed, or null.</param>
 internal sealed record ConfiguredKey(string Key, int Place, string Status, string? Reason)
 {
-    /// <summary>Describes a key.</summary>
-    public static ConfiguredKey Of(string key, int place, Reencryption? run, string? keyOfHashes) =>
-        place == 0 ? new ConfiguredKey(key, 1, "newest", null)
-        : ReasonFor(key, run, keyOfHashes) is { } reason ? new ConfiguredKey(key, place + 1, "needed", reason)
-        : new ConfiguredKey(key, place + 1, "removable", null);
-
-    private static string? ReasonFor(string key, Reencryption? run, string? keyOfHashes) =>
-        run is not { FinishedAt: not null } ? "The re-encryption has not finished."
-        : run.Unreadable.ContainsKey(MissingKeyException.Unknown)
-            ? "Some values are decrypted by no key: add the key that is missing, and start again."
-        : keyOfHashes == key
-            ? $"Partners' addresses are found by this key: set Security__{nameof(SecurityOptions.EmailIndexKey)} to it first."
-        : null;
+    /// <summary>Describes a key that is not the newest one.</summary>
+    public static ConfiguredKey OfOlder(string key, int place, string? reason) =>
+        new(key, place, reason is null ? "removable" : "needed", reason);
 }

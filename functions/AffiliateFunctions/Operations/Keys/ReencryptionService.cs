@@ -134,10 +134,12 @@ public sealed class ReencryptionService(
     {
         if (!run.Unreadable.ContainsKey(MissingKeyException.Unknown))
         {
+            // A key that was registered since the run began may have encrypted rows that the run has passed before they
+            // were stored, such as those of an import.
             var needed = run.Unreadable.Keys.Append(run.Key);
             foreach (var key in (await registry.EncryptionKeysAsync(cancellationToken)).Except(needed))
             {
-                await registry.ReleaseAsync(key, cancellationToken);
+                await registry.ReleaseAsync(key, run.StartedAt, cancellationToken);
             }
         }
 

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Security;
@@ -37,14 +38,58 @@ public sealed class ProgramImporter(
             return obstacle;
         }
 
+        // A program that was imported can be live since, so a repeated import only verifies it.
         var program = file.Header.Program;
-        var progress = await store.BeginAsync(program, file.End.Sha256, clock.GetUtcNow(), cancellationToken);
+        if (
+            await store.FindAsync(program, cancellationToken) is { Rows: > 0 }
+            && await programs.FindAsync(program, cancellationToken) is not null
+        )
+        {
+            return await VerifyAsync(file, cancellationToken);
+        }
+
+        if (await store.TryBeginAsync(program, file.End.Sha256, cancellationToken) is not { } progress)
+        {
+            return Running(program);
+        }
+
+        try
+        {
+            return await WriteAsync(file, progress, cancellationToken) is { } problem
+                ? problem
+                : await VerifyAsync(file, cancellationToken);
+        }
+        catch (ImportTakenOverException)
+        {
+            return Running(program);
+        }
+        finally
+        {
+            await store.ReleaseAsync(program, progress.Run, CancellationToken.None);
+        }
+    }
+
+    // The program's row comes last. All that the import writes is stored before it, since the program can change from
+    // then on.
+    private async Task<Problem?> WriteAsync(
+        ImportFile file,
+        ImportProgress progress,
+        CancellationToken cancellationToken
+    )
+    {
+        // Another call can have ended between the check and the lease of this one.
+        var program = file.Header.Program;
+        if (await programs.FindAsync(program, cancellationToken) is not null)
+        {
+            return progress.Rows > 0 ? null : Exists(program);
+        }
+
         foreach (var key in file.Header.EncryptionKeys)
         {
             await keys.AddAsync(key, cancellationToken);
         }
 
-        await writer.WriteAsync(file, progress.Rows, cancellationToken);
+        var row = await writer.WriteAsync(file, progress, cancellationToken);
         await log.RecordAsync(
             new AuditEntry(
                 program,
@@ -57,7 +102,7 @@ public sealed class ProgramImporter(
             ),
             cancellationToken
         );
-        return await VerifyAsync(file, cancellationToken);
+        return row is null || await writer.TryAddProgramAsync(row, cancellationToken) ? null : Exists(program);
     }
 
     private async Task<Problem?> FindObstacleAsync(ImportFile file, CancellationToken cancellationToken)
@@ -71,11 +116,10 @@ public sealed class ProgramImporter(
             );
         }
 
-        if (begun is null && await programs.FindAsync(program, cancellationToken) is not null)
+        // An import stores its progress before it makes the program exist.
+        if (begun is not { Rows: > 0 } && await programs.FindAsync(program, cancellationToken) is not null)
         {
-            return Problem.Conflict(
-                $"The program {program} exists. Import into an installation that does not have it."
-            );
+            return Exists(program);
         }
 
         var missing = FindMissingKeys(file.Header).ToList();
@@ -83,6 +127,15 @@ public sealed class ProgramImporter(
             ? Problem.Conflict("The settings lack keys that the rows of the program need; see errors.", missing)
             : await writer.FindTakenCodesAsync(file, cancellationToken);
     }
+
+    private static Problem Exists(ProgramSlug program) =>
+        Problem.Conflict($"The program {program} exists. Import into an installation that does not have it.");
+
+    private static Problem Running(ProgramSlug program) =>
+        Problem.Conflict(
+            $"Another call imports {program}. Send the export again when that call has ended; an interrupted call "
+                + "counts as ended after two minutes."
+        );
 
     private IEnumerable<(string Pointer, string Sentence)> FindMissingKeys(ExportHeader header)
     {

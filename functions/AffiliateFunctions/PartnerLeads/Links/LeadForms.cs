@@ -12,7 +12,7 @@ internal static class LeadForms
     /// <summary>What the partner reads above the form that answers an offer.</summary>
     public static string OfferText(PartnerLead lead) =>
         $"Please answer by {DisplayFormat.Time(lead.OpenOffer!.DueAt)}. If you accept, the deal is registered for you for "
-        + $"{lead.ExpiresDays} days, and you receive the contact's data.";
+        + $"{DisplayFormat.Days(lead.ExpiresDays)}, and you receive the contact's data.";
 
     /// <summary>The form that answers an offer.</summary>
     /// <param name="brand">The program's brand.</param>

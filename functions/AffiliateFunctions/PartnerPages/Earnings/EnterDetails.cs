@@ -10,7 +10,7 @@ namespace AffiliateFunctions.PartnerPages.Earnings;
 
 /// <summary>
 /// Leads a signed-in partner to the pages on which it enters payout details and submits a tax form, by the same kind of
-/// link that e-mails have. Changes of payout details are still confirmed by e-mail.
+/// link that e-mails have, which works for an hour. Changes of payout details are still confirmed by e-mail.
 /// </summary>
 [Tags("Partner pages")]
 public sealed class EnterDetails(PartnerRequests requests, PayoutDetailsLinks links)
@@ -18,7 +18,7 @@ public sealed class EnterDetails(PartnerRequests requests, PayoutDetailsLinks li
     /// <summary>Leads to the page for payout details.</summary>
     [Function(nameof(EnterPartnerPayoutDetails))]
     [EndpointSummary("Leads a signed-in partner to the page on which it enters its payout details.")]
-    [EndpointDescription("The page is reached by a link that works once, like those in e-mails.")]
+    [EndpointDescription("The page is reached by a link that works once and for an hour.")]
     [Consumes(typeof(FormTokenField), "application/x-www-form-urlencoded")]
     [RequestExample("form_token=5f2b")]
     [ProducesResponseType(StatusCodes.Status303SeeOther, Description = "The page, or the form to sign in.")]
@@ -29,12 +29,12 @@ public sealed class EnterDetails(PartnerRequests requests, PayoutDetailsLinks li
             HttpRequest request,
         [RouteValue<ProgramSlug>] string program,
         CancellationToken cancellationToken
-    ) => LeadAsync(request, program, links.PathFor, cancellationToken);
+    ) => LeadAsync(request, program, links.SessionPathFor, cancellationToken);
 
     /// <summary>Leads to the page with the tax form.</summary>
     [Function(nameof(EnterPartnerTaxForm))]
     [EndpointSummary("Leads a signed-in partner to the page on which it submits its tax form.")]
-    [EndpointDescription("The page is reached by a link that works once, like those in e-mails.")]
+    [EndpointDescription("The page is reached by a link that works once and for an hour.")]
     [Consumes(typeof(FormTokenField), "application/x-www-form-urlencoded")]
     [RequestExample("form_token=5f2b")]
     [ProducesResponseType(StatusCodes.Status303SeeOther, Description = "The page, or the form to sign in.")]
@@ -44,7 +44,7 @@ public sealed class EnterDetails(PartnerRequests requests, PayoutDetailsLinks li
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "partner/{program}/tax-form")] HttpRequest request,
         [RouteValue<ProgramSlug>] string program,
         CancellationToken cancellationToken
-    ) => LeadAsync(request, program, links.TaxFormPathFor, cancellationToken);
+    ) => LeadAsync(request, program, links.TaxFormSessionPathFor, cancellationToken);
 
     private Task<IResult> LeadAsync(
         HttpRequest request,

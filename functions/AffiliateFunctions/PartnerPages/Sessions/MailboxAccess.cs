@@ -8,7 +8,7 @@ namespace AffiliateFunctions.PartnerPages.Sessions;
 /// </summary>
 public sealed record MailboxAccess
 {
-    /// <summary>The highest number of links that a mailbox receives in an hour.</summary>
+    /// <summary>The highest number of links that an address of a mailbox receives in an hour.</summary>
     public const int MaxLinksPerHour = 3;
 
     // A further sign-in ends the oldest session.
@@ -36,7 +36,12 @@ public sealed record MailboxAccess
         }
 
         List<SignInLink> recent = [.. Links.Where(sent => sent.SentAt > link.SentAt - Hour)];
-        return recent.Count < MaxLinksPerHour ? this with { Links = [.. recent, link] } : null;
+        return recent.Count(sent => sent.Address == link.Address) < MaxLinksPerHour
+            ? this with
+            {
+                Links = [.. recent, link],
+            }
+            : null;
     }
 
     /// <summary>
@@ -52,7 +57,10 @@ public sealed record MailboxAccess
             return null;
         }
 
-        var session = new PartnerSession(secretHash, now + PartnerSession.Lifetime, unused.Partners);
+        var session = new PartnerSession(secretHash, now + PartnerSession.Lifetime, unused.Partners)
+        {
+            Address = unused.Address,
+        };
         return this with
         {
             Links = [.. Links.Select(sent => sent.Id == link ? sent with { UsedAt = now } : sent)],
@@ -112,9 +120,12 @@ public sealed record MailboxAccess
 /// <summary>A link to sign in.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="SentAt">When the link was sent.</param>
-/// <param name="Partners">The partners of the mailbox at that time.</param>
+/// <param name="Partners">The partners of the address at that time.</param>
 public sealed record SignInLink(string Id, DateTimeOffset SentAt, IReadOnlyList<ProgramPartner> Partners)
 {
+    /// <summary>The key of the address that the link was sent to; null for links of earlier versions.</summary>
+    public string? Address { get; init; }
+
     /// <summary>When the link was used, or null. A link opens one session.</summary>
     public DateTimeOffset? UsedAt { get; init; }
 }
@@ -123,10 +134,16 @@ public sealed record SignInLink(string Id, DateTimeOffset SentAt, IReadOnlyList<
 /// <param name="SecretHash">The SHA-256 of the secret in the browser's cookie.</param>
 /// <param name="Until">When the session ends.</param>
 /// <param name="Partners">
-/// The partners whose pages the session shows, as long as the program knows them under the session's mailbox.
+/// The partners whose pages the session shows, as long as the program knows them under the session's address.
 /// </param>
 public sealed record PartnerSession(string SecretHash, DateTimeOffset Until, IReadOnlyList<ProgramPartner> Partners)
 {
+    /// <summary>
+    /// The key of the address that the link of the session was sent to. Sessions of earlier versions have none and show
+    /// no partner.
+    /// </summary>
+    public string? Address { get; init; }
+
     /// <summary>How long a session lasts.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 }

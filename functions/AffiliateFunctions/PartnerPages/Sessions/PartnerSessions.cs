@@ -69,7 +69,7 @@ public sealed class PartnerSessions(
         CancellationToken cancellationToken
     ) =>
         await partners.FindAsync(own.Program, own.Partner, cancellationToken) is { IsPayee: true } partner
-        && emails.MailboxOf(partner.Email) == session.Mailbox
+        && emails.AddressOf(partner.Email) == session.Session.Address
         && await programs.FindRecentAsync(own.Program, cancellationToken) is { } program
             ? new PartnerAccount(program, partner, session.FormToken, session.Session.Partners.Count > 1)
             : null;

@@ -16,12 +16,15 @@ public sealed class MailSignInLink(
     PartnersOfMailbox partners,
     AccessStore store,
     SignInLinks links,
-    EmailKey mailboxes,
+    EmailKey keys,
     EmailSender emails,
     RetryingQueues queues,
     TimeProvider clock
 )
 {
+    // The characters of an address's key that an id contains.
+    private const int AddressCharacters = 16;
+
     /// <inheritdoc cref="MailSignInLink"/>
     [Function(nameof(MailSignInLink))]
     public Task RunAsync([QueueTrigger(SignInRequest.Queue)] byte[] message, CancellationToken cancellationToken) =>
@@ -43,18 +46,37 @@ public sealed class MailSignInLink(
             return;
         }
 
-        var mailbox = mailboxes.MailboxOf(request.Email);
+        foreach (var group in found.GroupBy(account => keys.AddressOf(account.Partner.Email)))
+        {
+            await SendAsync(request, group.Key, [.. group], cancellationToken);
+        }
+    }
+
+    // Addresses can differ and still be of one mailbox. A mail server may deliver them to different persons, so each
+    // address receives a link of its own, which shows only the partners with this address.
+    private async Task SendAsync(
+        SignInRequest request,
+        string address,
+        IReadOnlyList<PartnerAccount> accounts,
+        CancellationToken cancellationToken
+    )
+    {
+        var mailbox = keys.MailboxOf(request.Email);
+        var id = $"{request.Id}.{address[..AddressCharacters]}";
         var link = new SignInLink(
-            request.Id,
+            id,
             clock.GetUtcNow(),
-            [.. found.Select(account => new ProgramPartner(account.Program.Slug, account.Partner.Id))]
-        );
+            [.. accounts.Select(account => new ProgramPartner(account.Program.Slug, account.Partner.Id))]
+        )
+        {
+            Address = address,
+        };
         if (await TryAddAsync(mailbox, link, cancellationToken))
         {
             await emails.SendAsync(
-                $"partner-sign-in:{request.Id}",
-                found[0].Partner.Email,
-                MessageOf(found, links.AddressFor(request.Id, mailbox, request.BrowserHash)),
+                $"partner-sign-in:{id}",
+                accounts[0].Partner.Email,
+                MessageOf(accounts, links.AddressFor(id, mailbox, request.BrowserHash)),
                 cancellationToken
             );
         }

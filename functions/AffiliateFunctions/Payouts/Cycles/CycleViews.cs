@@ -1,4 +1,7 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Ids;
+using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Store;
@@ -7,7 +10,14 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Shows cycles to people.</summary>
-internal sealed class CycleViews(CycleStore cycles, CycleProgress progress, PaymentFileStore files) : ICycleViews
+internal sealed class CycleViews(
+    CycleStore cycles,
+    CycleProgress progress,
+    PaymentFileStore files,
+    IAuditLog audit,
+    IdSource ids,
+    TimeProvider clock
+) : ICycleViews
 {
     public async Task<IReadOnlyList<CycleView>> ListAsync(
         ProgramSlug program,
@@ -66,11 +76,30 @@ internal sealed class CycleViews(CycleStore cycles, CycleProgress progress, Paym
         string file,
         HttpContext http,
         CancellationToken cancellationToken
-    ) =>
-        await cycles.FindAsync(program, period, cancellationToken) is { } cycle
-        && cycle.Files.FirstOrDefault(known => known.Name == file) is { } found
-            ? files.Download(cycle, found, http)
-            : null;
+    )
+    {
+        if (
+            await cycles.FindAsync(program, period, cancellationToken) is not { } cycle
+            || cycle.Files.FirstOrDefault(known => known.Name == file) is not { } found
+        )
+        {
+            return null;
+        }
+
+        await audit.RecordAsync(
+            new AuditEntry(
+                program,
+                $"payment_file_downloaded:{ids.Next("dwn_")}",
+                Callers.Unnamed,
+                "payment_file_downloaded",
+                period.Value,
+                $"{found.Name} {found.Sha256}",
+                clock.GetUtcNow()
+            ),
+            cancellationToken
+        );
+        return files.Download(cycle, found, http);
+    }
 
     private static CycleView ViewOf(StoredCycle cycle, WaitingFor? waits) =>
         new(

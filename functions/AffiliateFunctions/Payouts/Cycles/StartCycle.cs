@@ -31,6 +31,10 @@ public sealed class StartCycle(
 {
     private const string Key = "key";
 
+    // The last events of a month are stored a moment after they are received. The review of the month takes its tally
+    // of events once this time has passed, and a cycle that ends earlier would leave the month without one.
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
+
     /// <inheritdoc cref="StartCycle"/>
     [Function(nameof(StartCycle))]
     [EndpointSummary("Starts the cycle of a month that has ended, or computes a rejected cycle again.")]
@@ -65,7 +69,7 @@ public sealed class StartCycle(
         CancellationToken cancellationToken
     )
     {
-        if (Refusal(program, body.Period) is { } refusal)
+        if (Refusal(program, body.Period, clock.GetUtcNow()) is { } refusal)
         {
             return refusal;
         }
@@ -125,14 +129,19 @@ public sealed class StartCycle(
         return unknown;
     }
 
-    private Problem? Refusal(AffiliateProgram program, Period period) =>
+    internal static Problem? Refusal(AffiliateProgram program, Period period, DateTimeOffset now) =>
         program.Stage == ProgramStage.Draft
             ? Problem.Conflict("A program that is a draft has earned nothing. Start its pilot first.")
-        : period.End(program.Zone) > clock.GetUtcNow() ? Problem.Conflict($"The period {period} has not ended yet.")
+        : period.End(program.Zone) > now ? Problem.Conflict($"The period {period} has not ended yet.")
         : period.End(program.Zone) <= program.RunsSince
             ? Problem.Conflict(
                 $"The program did not run in {period}. Its first period is "
                     + $"{Period.Of(program.RunsSince, program.Zone)}."
+            )
+        : period.End(program.Zone) + Settling > now
+            ? Problem.Conflict(
+                $"The period {period} ended at {period.End(program.Zone):u}; its last events are counted until "
+                    + $"{period.End(program.Zone) + Settling:u}. Start the cycle then."
             )
         : null;
 

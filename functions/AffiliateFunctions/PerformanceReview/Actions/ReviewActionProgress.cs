@@ -80,6 +80,7 @@ public sealed class ReviewActionProgress(ReviewStore reviews, RuleChanges change
             cancellationToken
         );
 
+    // The number of a quarter does not compare with that of a month, so reviews of another length are left out.
     private static ReviewAction WithProgress(
         ReviewAction action,
         StoredReview of,
@@ -95,7 +96,7 @@ public sealed class ReviewActionProgress(ReviewStore reviews, RuleChanges change
                 :
                 [
                     .. reviews
-                        .Where(later => later.Period > of.Period)
+                        .Where(later => later.Period > of.Period && later.Span.Length == of.Span.Length)
                         .OrderBy(later => later.Period)
                         .Select(later => ReviewNumbers.Find(later, action.Metric, action.Partner))
                         .OfType<ReviewNumber>(),

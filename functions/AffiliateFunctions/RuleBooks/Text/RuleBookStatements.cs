@@ -75,7 +75,7 @@ internal sealed class RuleBookStatements(RuleBook book)
                     + "between, and the last"
                 : Spaced(attribution.Model)
         );
-        yield return new(topic, "Window", $"touches of the last {attribution.WindowDays} days count");
+        yield return new(topic, "Window", $"touches of the last {DisplayFormat.Days(attribution.WindowDays)} count");
         yield return new(
             topic,
             "Precedence",
@@ -146,7 +146,7 @@ internal sealed class RuleBookStatements(RuleBook book)
     {
         const string topic = "Payout";
         var payout = book.Payout;
-        yield return new(topic, "Payable", $"{book.HoldDays} days after the conversion");
+        yield return new(topic, "Payable", $"{DisplayFormat.Days(book.HoldDays)} after the conversion");
         foreach (var (group, rules) in book.Groups.OrderBy(own => own.Key, StringComparer.Ordinal))
         {
             yield return new(topic, $"Payable to the group {group}", $"{rules.HoldDays} days after the conversion");

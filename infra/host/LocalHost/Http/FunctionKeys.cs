@@ -50,10 +50,11 @@ internal sealed class FunctionKeys
             return true;
         }
 
+        // The platform takes the first value of a repeated header or parameter.
         var key = request.Headers.TryGetValue("x-functions-key", out var header)
-            ? header.ToString()
-            : request.Query["code"].ToString();
-        return key.Length > 0 && IsKnown(key);
+            ? header.FirstOrDefault()
+            : request.Query["code"].FirstOrDefault();
+        return key is { Length: > 0 } && IsKnown(key);
     }
 
     // Every key is compared, as a hash and in constant time, so that the duration reveals nothing about a key or its
