@@ -3,6 +3,7 @@ using AffiliateFunctions.ConsolePages.Commissions;
 using AffiliateFunctions.ConsolePages.Customers;
 using AffiliateFunctions.ConsolePages.Partners;
 using AffiliateFunctions.ConsolePages.Programs;
+using AffiliateFunctions.ConsolePages.RuleVersions;
 using AffiliateFunctions.ConsolePages.SignIn;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Settings;
@@ -33,6 +34,7 @@ public static class ConsolePageServices
             .AddSingleton<PartnerPageText>()
             .AddSingleton<ShowConsoleCommissions>()
             .AddSingleton<ShowConsoleCustomer>()
-            .AddSingleton<ShowConsolePartner>();
+            .AddSingleton<ShowConsolePartner>()
+            .AddSingleton<ShowConsoleRuleBook>();
     }
 }

@@ -12,6 +12,9 @@ internal static class ConsoleSections
     /// <summary>The first section of a program.</summary>
     public const string Overview = "";
 
+    /// <summary>The versions of the rule book.</summary>
+    public const string Rules = "rules";
+
     /// <summary>The partners.</summary>
     public const string Partners = "partners";
 
@@ -45,6 +48,7 @@ internal static class ConsoleSections
     private static readonly (string Group, string Path, string Label)[] OfProgram =
     [
         ("Program", Overview, "Overview"),
+        ("Program", Rules, "Rules"),
         ("Decide", Approvals, "Approvals"),
         ("Decide", Held, "Held commissions"),
         ("Look up", Partners, "Partners"),

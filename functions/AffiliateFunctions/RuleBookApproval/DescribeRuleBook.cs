@@ -4,7 +4,6 @@ using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
-using AffiliateFunctions.RuleBooks.Text;
 using AffiliateFunctions.Simulation;
 using Microsoft.Azure.Functions.Worker;
 
@@ -62,13 +61,7 @@ public sealed class DescribeRuleBook(
                     $"The last {Simulated.Days} days under this version",
                     await SimulateAsync(key.Program, rules, cancellationToken)
                 ),
-                .. RuleBookStatements
-                    .Of(rules.Book)
-                    .GroupBy(ruleBookStatement => ruleBookStatement.Topic)
-                    .Select(topic => new ApprovalSection(
-                        topic.Key,
-                        [.. topic.Select(statement => $"{statement.Name}: {statement.Text}.")]
-                    )),
+                .. RuleBookText.TopicsOf(rules.Book).Select(topic => new ApprovalSection(topic.Title, topic.Lines)),
             ],
             Options = Options,
             Owner = charter.Owner,
@@ -87,12 +80,7 @@ public sealed class DescribeRuleBook(
             [
                 new ApprovalSection(
                     "What reviews decided to change",
-                    [
-                        .. requests.Select(request =>
-                            $"Review of {request.Review}, {request.RequestedBy}: change "
-                            + $"{RuleChangeRequest.ScopeOf(request.Rules)}. {request.Change}"
-                        ),
-                    ]
+                    [.. requests.Select(request => request.InWords())]
                 ),
             ];
 
@@ -104,10 +92,9 @@ public sealed class DescribeRuleBook(
             return new ApprovalSection(title, ["This is the program's first rule book."]);
         }
 
-        var changes = RuleBookChanges.Between(current.Rules.Book, after);
         return new ApprovalSection(
             $"{title} from version {current.Version}",
-            changes.Count > 0 ? changes : ["Nothing that affects conversions or payouts."]
+            RuleBookText.ChangesBetween(current.Rules.Book, after)
         );
     }
 

@@ -100,8 +100,5 @@ public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, Ti
         };
 
     private static bool IsSuperseded(StoredRuleBook stored, ApprovedRuleBook? current) =>
-        stored.AppliesFrom is { } from
-        && current is not null
-        && current.Version != stored.Version
-        && (from, stored.Version).CompareTo((current.AppliesFrom, current.Version)) < 0;
+        RuleBookVersions.IsSuperseded(stored, current?.Version, current?.AppliesFrom ?? default);
 }

@@ -13,6 +13,7 @@ public static class RuleBookServices
         services.AddTable(RuleBookStore.Table);
         services.AddSingleton<RuleBookStore>();
         services.AddSingleton<RuleChanges>();
+        services.AddSingleton<IRuleBookVersions, StoredRuleBookVersions>();
         services.AddSingleton<IRuleBooks>(provider => provider.GetRequiredService<RuleBookStore>());
         services.AddSingleton<IProgramRuleBooks, ProgramRuleBooks>();
         return services;

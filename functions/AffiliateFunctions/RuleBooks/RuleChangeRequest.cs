@@ -25,6 +25,9 @@ public sealed record RuleChangeRequest(
     /// <summary>Whether the whole rule book is to be changed, not only single rules.</summary>
     public bool WholeBook => Rules.Count == 0;
 
+    /// <summary>The request in words.</summary>
+    public string InWords() => $"Review of {Review}, {RequestedBy}: change {ScopeOf(Rules)}. {Change}";
+
     /// <summary>The rules or the whole rule book, in words.</summary>
     public static string ScopeOf(IReadOnlyList<string> rules) =>
         rules.Count switch

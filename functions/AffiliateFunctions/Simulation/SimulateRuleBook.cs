@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
@@ -15,12 +14,7 @@ namespace AffiliateFunctions.Simulation;
 /// is stored.
 /// </summary>
 [Tags("Rule books")]
-public sealed class SimulateRuleBook(
-    IPrograms programs,
-    RuleBookStore ruleBooks,
-    RuleBookSimulation simulation,
-    TimeProvider clock
-)
+public sealed class SimulateRuleBook(IPrograms programs, RuleBookStore ruleBooks, ISimulations simulations)
 {
     /// <inheritdoc cref="SimulateRuleBook"/>
     [Function(nameof(SimulateRuleBook))]
@@ -70,57 +64,21 @@ public sealed class SimulateRuleBook(
             async program =>
             {
                 var found = await ruleBooks.RequireAsync(program.Slug, version, cancellationToken);
-                var span = await found.ThenAsync(_ => ReadAsync(request, cancellationToken));
-                if (!span.Succeeded)
-                {
-                    return HttpResults.Problem(span.Problem);
-                }
-
-                var rules = await ruleBooks.CompiledAsync(found.Value.Stored, cancellationToken);
-                return HttpResults.Ok(
-                    await simulation.RunAsync(program.Slug, rules, span.Value.From, span.Value.To, cancellationToken)
-                );
+                var body = await found.ThenAsync(_ => request.ReadJsonAsync<Body>(cancellationToken));
+                return body.Succeeded
+                    ? (
+                        await simulations.RunAsync(
+                            found.Value.Stored,
+                            body.Value.From,
+                            body.Value.To,
+                            cancellationToken
+                        )
+                    ).Match(HttpResults.Ok)
+                    : HttpResults.Problem(body.Problem);
             },
             cancellationToken
         );
 
-    private async Task<Result<SimulatedTime>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var body = await request.ReadJsonAsync<Body>(cancellationToken);
-        if (!body.Succeeded)
-        {
-            return body.Problem;
-        }
-
-        var errors = new List<(string, string)>();
-        var (from, to) = (Read(body.Value.From, "/from"), Read(body.Value.To, "/to"));
-        if (to <= from)
-        {
-            errors.Add(("/to", "Give a time after 'from'."));
-        }
-
-        if (from > clock.GetUtcNow())
-        {
-            errors.Add(("/from", "Give a time in the past: only past events can be replayed."));
-        }
-
-        return errors.Count > 0 ? Problem.Invalid(errors) : new SimulatedTime(from!.Value, to!.Value);
-
-        DateTimeOffset? Read(string text, string pointer)
-        {
-            var time = Instants.Read(text);
-            if (time is null)
-            {
-                errors.Add((pointer, $"Give {WrittenTime.Form}."));
-            }
-
-            return time;
-        }
-    }
-
     /// <summary>The period of the simulation. <c>from</c> is included, <c>to</c> is excluded.</summary>
     public sealed record Body(string From, string To);
-
-    /// <summary>The period as instants.</summary>
-    private sealed record SimulatedTime(DateTimeOffset From, DateTimeOffset To);
 }

@@ -7,5 +7,5 @@ public static class SimulationServices
 {
     /// <summary>Adds the feature's services.</summary>
     public static IServiceCollection AddSimulation(this IServiceCollection services) =>
-        services.AddSingleton<RuleBookSimulation>();
+        services.AddSingleton<RuleBookSimulation>().AddSingleton<ISimulations, Simulations>();
 }

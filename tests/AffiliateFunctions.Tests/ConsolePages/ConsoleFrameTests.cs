@@ -63,6 +63,21 @@ public sealed class ConsoleFrameTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.Equal(StatusCodes.Status303SeeOther, status);
     }
 
+    [Fact]
+    public async Task Each_page_has_a_button_that_ends_the_sessions_of_all_browsers()
+    {
+        await using var scene = await ConsoleScene.StartAsync(azurite.TakeAccount());
+        var (_, html) = await ShowPartnersAsync(scene, string.Empty);
+        Assert.Contains("action=\"/console/sign-out/everywhere\"", html, StringComparison.Ordinal);
+        var (status, _) = await scene.SendAsync<LeaveConsole>(
+            nameof(LeaveConsole.LeaveConsoleEverywhere),
+            (function, request) => function.LeaveConsoleEverywhere(request, default)
+        );
+        Assert.Equal(StatusCodes.Status200OK, status);
+        (status, _) = await ShowPartnersAsync(scene, string.Empty);
+        Assert.Equal(StatusCodes.Status303SeeOther, status);
+    }
+
     private static Task<(int Status, string Html)> ShowPartnersAsync(ConsoleScene scene, string query) =>
         scene.OpenAsync<ShowConsolePartners>(
             nameof(ShowConsolePartners.RunAsync),

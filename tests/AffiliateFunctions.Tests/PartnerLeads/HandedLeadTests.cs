@@ -61,7 +61,7 @@ public sealed class HandedLeadTests(AzuriteFixture azurite) : IClassFixture<Azur
     {
         await using var host = await StartAsync();
         var (first, second) = (await PartnerAsync(host, 0), await PartnerAsync(host, 1));
-        await SubmitAsync(host, first, ("decision", "decline"));
+        await SubmitAsync(host, first, ("decision", "decline"), ("reason", "Too far away."));
         await host.KilledAsync();
         await SubmitAsync(host, second, ("decision", "accept"));
         await host.KilledAsync();
@@ -69,7 +69,8 @@ public sealed class HandedLeadTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Empty(await ListAsync(host, first));
         var declined = (await FindAsync(host, first))!;
         Assert.Equal("You have declined this lead.", declined.Text);
-        Assert.Empty(declined.Facts);
+        Assert.Equal(["Company", "Offered", "Declined", "Your reason"], declined.Facts.Select(fact => fact.Label));
+        Assert.Equal("Too far away.", declined.Facts[^1].Value);
         Assert.Null(declined.Form);
         Assert.Equal(LeadFormOutcome.TooLate, await SubmitAsync(host, first, ("decision", "accept")));
         Assert.Single(await ListAsync(host, second));

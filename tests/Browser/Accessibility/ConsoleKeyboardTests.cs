@@ -47,7 +47,7 @@ public sealed class ConsoleKeyboardTests(Chromium chromium) : IClassFixture<Chro
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
         Assert.EndsWith("#content", page.Url, StringComparison.Ordinal);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).FocusAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(heading).ToHaveTextAsync("You are signed out");
     }

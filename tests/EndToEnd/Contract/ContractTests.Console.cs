@@ -40,6 +40,8 @@ public sealed partial class ContractTests
             $"{Root}/held",
             $"{Root}/cycles",
             month,
+            $"{Root}/rules",
+            $"{Root}/rules/1",
             "/console/health",
             $"{Root}/process",
             $"{Root}/webhooks",
@@ -80,6 +82,9 @@ public sealed partial class ContractTests
         [
             ("audit/verify", "sent=1", 200),
             ("process/restart", "sent=1", 409),
+            ("rules/1/simulate", "from=2020-01-01&to=2020-02-01", 200),
+            ("rules/1/simulate", "sent=1", 409),
+            ("rules/0/simulate", "from=2020-01-01&to=2020-02-01", 404),
             ("process/restart", "selected=none", 409),
             ("webhooks/erp/redeliver", selected, 303),
             ("webhooks/erp/redeliver", "sent=1", 409),

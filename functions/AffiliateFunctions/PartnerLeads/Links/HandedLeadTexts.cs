@@ -1,3 +1,5 @@
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
 using AffiliateFunctions.Onboarding;
 
 namespace AffiliateFunctions.PartnerLeads.Links;
@@ -30,6 +32,24 @@ internal static class HandedLeadTexts
         && lead.OpenOffer is { } offer
         && offer.Partner == partner.Id
         && offer.IsOpenAt(now);
+
+    /// <summary>
+    /// What a partner has answered that has declined the lead; nothing for another partner. Who has the lead now, and how
+    /// far it is, are not part of it.
+    /// </summary>
+    public static IReadOnlyList<Fact> AnswerOf(PartnerLead lead, Partner partner)
+    {
+        var offer = lead.Offers.Last(asked => asked.Partner == partner.Id);
+        return offer.Answer != LeadAnswer.Declined
+            ? []
+            :
+            [
+                new Fact("Company", lead.Customer.Company),
+                new Fact("Offered", DisplayFormat.Time(offer.OfferedAt)),
+                .. offer.AnsweredAt is { } at ? [new Fact("Declined", DisplayFormat.Time(at))] : Array.Empty<Fact>(),
+                .. offer.Reason is { } reason ? [new Fact("Your reason", reason)] : Array.Empty<Fact>(),
+            ];
+    }
 
     /// <summary>The status of a lead in words.</summary>
     public static string NameOf(LeadStatus status) =>

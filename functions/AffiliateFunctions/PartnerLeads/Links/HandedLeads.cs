@@ -140,7 +140,7 @@ internal sealed class HandedLeads(
                 Text = text,
                 Form = isActive ? LeadForms.OfOffer(brand, string.Empty, answer, mistake) : null,
             }
-            : new HandedLeadView(title, [], outcome) { Text = text };
+            : new HandedLeadView(title, HandedLeadTexts.AnswerOf(lead, partner), outcome) { Text = text };
     }
 
     private Fact[] FactsOf(PartnerLead lead, AffiliateProgram program, LeadDeal deal) =>
