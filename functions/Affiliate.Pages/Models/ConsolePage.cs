@@ -127,6 +127,14 @@ public sealed record ConsoleForm(string Action, string Button)
     public bool IsDangerous { get; init; }
 }
 
+/// <summary>Signals against their targets.</summary>
+/// <param name="Signals">The signals.</param>
+public sealed record SignalsBlock(IReadOnlyList<SignalBadge> Signals) : ConsoleBlock;
+
+/// <summary>What reviews decided to do.</summary>
+/// <param name="Actions">The actions.</param>
+public sealed record ReviewActionsBlock(IReadOnlyList<ActionLine> Actions) : ConsoleBlock;
+
 /// <summary>The explanation of a commission.</summary>
 /// <param name="Explanation">The explanation.</param>
 public sealed record ExplanationBlock(CommissionExplanation Explanation) : ConsoleBlock;

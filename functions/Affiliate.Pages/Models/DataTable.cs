@@ -55,7 +55,15 @@ public sealed record TableCell(string Text, string? Detail)
 
     /// <summary>The tone of a text that is a status; null for another text.</summary>
     public CellTone? Tone { get; init; }
+
+    /// <summary>The values of a line that is drawn below the text; null for a cell without one.</summary>
+    public CellTrend? Trend { get; init; }
 }
+
+/// <summary>Values that are drawn as a line.</summary>
+/// <param name="Values">The values, the earliest first; null where there is none.</param>
+/// <param name="Label">What the line shows, for screen readers.</param>
+public sealed record CellTrend(IReadOnlyList<decimal?> Values, string Label);
 
 /// <summary>The tone of a status.</summary>
 public enum CellTone

@@ -15,6 +15,9 @@ public sealed record ReviewPacket : IBrandedPage
     /// <summary>The decision with its facts, or the note that it is still open, formatted.</summary>
     public required IReadOnlyList<Fact> Decision { get; init; }
 
+    /// <summary>The recommendations that the decision does not follow, with the reasons.</summary>
+    public IReadOnlyList<Fact> Declined { get; init; } = [];
+
     /// <summary>The form by which the reader decides; null for a reader who cannot.</summary>
     public ReviewForm? Form { get; init; }
 

@@ -33,6 +33,12 @@ internal static class ConsoleSections
     /// <summary>The cycles with their payouts and files.</summary>
     public const string Cycles = "cycles";
 
+    /// <summary>The reviews with their decisions and actions.</summary>
+    public const string Reviews = "reviews";
+
+    /// <summary>The signals over the reviews.</summary>
+    public const string Signals = "signals";
+
     /// <summary>Where work waits, and what has failed.</summary>
     public const string Process = "process";
 
@@ -55,6 +61,8 @@ internal static class ConsoleSections
         ("Look up", Commissions, "Commissions"),
         ("Look up", Search, "Customers and events"),
         ("Watch", Cycles, "Cycles and payouts"),
+        ("Watch", Reviews, "Reviews"),
+        ("Watch", Signals, "Signals"),
         ("Watch", Process, "Where work waits"),
         ("Watch", Webhooks, "Webhooks"),
         ("Watch", Audit, "Audit log"),

@@ -10,7 +10,7 @@ namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Lists the reviews of a program, and the months that ended without one.</summary>
 [Tags("Reviews")]
-public sealed class ListReviews(IPrograms programs, ReviewStore reviews, ReviewDuties duties, TimeProvider clock)
+public sealed class ListReviews(IPrograms programs, IReviewViews reviews)
 {
     /// <inheritdoc cref="ListReviews"/>
     [Function(nameof(ListReviews))]
@@ -57,21 +57,8 @@ public sealed class ListReviews(IPrograms programs, ReviewStore reviews, ReviewD
                     return HttpResults.Problem(page.Problem);
                 }
 
-                var stored = await reviews.HeadsAsync(program.Slug, cancellationToken).ToListAsync(cancellationToken);
-                var skipped = await reviews
-                    .ListSkippedAsync(program.Slug, cancellationToken)
-                    .ToListAsync(cancellationToken);
-                var lines = stored
+                var lines = (await reviews.ListAsync(program, cancellationToken))
                     .Select(ReviewLine.Of)
-                    .Concat(skipped.Select(ReviewLine.Of))
-                    .Concat(
-                        duties
-                            .Of(program, stored)
-                            .Where(duty => duty.IsMissingAt(clock.GetUtcNow()))
-                            .Select(duty => new ReviewLine(duty.Month, "missing"))
-                    )
-                    .DistinctBy(line => line.Period)
-                    .OrderByDescending(line => line.Period)
                     .Where(line =>
                         page.Value.After is not { } after || string.CompareOrdinal(line.Period.Value, after) < 0
                     );
@@ -106,18 +93,24 @@ internal sealed record ReviewLine(Period Period, string Status)
     /// <summary>When it was decided.</summary>
     public DateTimeOffset? DecidedAt { get; init; }
 
-    /// <summary>The line of a review.</summary>
-    public static ReviewLine Of(ReviewHead review) =>
-        new(review.Period, review.Decision is null ? "open" : "decided")
+    /// <summary>The line of a month.</summary>
+    public static ReviewLine Of(ReviewMonth month) =>
+        new(month.Month, StatusOf(month.Status))
         {
-            FirstMonth = review.FirstMonth,
-            MeasuredAt = review.MeasuredAt,
-            Decision = review.Decision?.Decision,
-            DecidedBy = review.Decision?.Actor,
-            DecidedAt = review.Decision?.DecidedAt,
+            FirstMonth = month.Review?.FirstMonth,
+            CoveredBy = month.CoveredBy,
+            MeasuredAt = month.Review?.MeasuredAt,
+            Decision = month.Review?.Decision?.Decision,
+            DecidedBy = month.Review?.Decision?.Actor,
+            DecidedAt = month.Review?.Decision?.DecidedAt,
         };
 
-    /// <summary>The line of a month without a review.</summary>
-    public static ReviewLine Of(SkippedReview skipped) =>
-        new(skipped.Period, "skipped_by_cadence") { CoveredBy = skipped.CoveredBy };
+    private static string StatusOf(ReviewMonthStatus status) =>
+        status switch
+        {
+            ReviewMonthStatus.Decided => "decided",
+            ReviewMonthStatus.Skipped => "skipped_by_cadence",
+            ReviewMonthStatus.Missing => "missing",
+            _ => "open",
+        };
 }

@@ -25,6 +25,7 @@ public static class PerformanceReviewServices
             .AddSingleton<MonthReader>()
             .AddSingleton<MonthSignals>()
             .AddSingleton<ReviewPackets>()
+            .AddSingleton<IReviewViews, ReviewViews>()
             .AddSingleton<ReviewMail>()
             .AddSingleton<ReviewCohorts>()
             .AddSingleton<ReviewActionLinks>()

@@ -64,7 +64,8 @@ public sealed class ReviewPackets(
             Brand = program.Brand(),
             Period = review.Span.ToString(),
             Summary = ReviewText.SummaryOf(review),
-            Decision = DecisionOf(review, known),
+            Decision = DecisionOf(review),
+            Declined = DeclinedOf(review, known),
             Form = form,
             Signals =
             [
@@ -186,8 +187,7 @@ public sealed class ReviewPackets(
         ];
     }
 
-    // Recommendations that the owner did not follow are part of the decision; those that were followed are actions.
-    private static Fact[] DecisionOf(StoredReview review, IReadOnlyDictionary<PartnerId, Partner> known) =>
+    private static Fact[] DecisionOf(StoredReview review) =>
         review.Decision is { } decision
             ?
             [
@@ -195,6 +195,14 @@ public sealed class ReviewPackets(
                 new("Decided by", decision.Actor),
                 new("Decided at", DisplayFormat.Time(decision.DecidedAt)),
                 new("Reason", decision.Reason ?? "none given"),
+            ]
+            : [new("Decision", "still open")];
+
+    // Recommendations that the owner did not follow are part of the decision; those that were followed are actions.
+    private static Fact[] DeclinedOf(StoredReview review, IReadOnlyDictionary<PartnerId, Partner> known) =>
+        review.Decision is { } decision
+            ?
+            [
                 .. review
                     .DeclinedBy(decision)
                     .Select(declined => new Fact(
@@ -202,7 +210,7 @@ public sealed class ReviewPackets(
                         $"{ReviewText.RecommendationOf(declined.Recommended)}: {declined.Reason}"
                     )),
             ]
-            : [new("Decision", "still open")];
+            : [];
 
     private static FunnelStep[] FunnelOf(IReadOnlyList<Scorecard> cards)
     {

@@ -59,12 +59,11 @@ internal static class ReviewText
     /// <summary>A signal with its status first: "Missed: Refund rate 20 %, target at most 10 % (50 observed)".</summary>
     public static string JudgementOf(Signal signal, string currency)
     {
-        var status = Status(signal.Status);
-        var target =
-            $"{(signal.Direction == "at_most" ? "at most" : "at least")} {ValueOf(signal.Target, signal.Unit, currency)}";
+        var status = StatusOf(signal.Status);
+        var target = TargetOf(signal, currency);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{char.ToUpperInvariant(status[0])}{status[1..]}: {Name(signal.Metric)} {ValueOf(signal.Value, signal.Unit, currency)}, target {target} ({signal.Sample} observed)"
+            $"{status}: {Name(signal.Metric)} {ValueOf(signal.Value, signal.Unit, currency)}, target {target} ({signal.Sample} observed)"
         );
     }
 
@@ -117,14 +116,13 @@ internal static class ReviewText
     /// <summary>A signal with its target, as a badge.</summary>
     public static SignalBadge BadgeOf(Signal signal, string currency)
     {
-        var direction = signal.Direction == "at_most" ? "at most" : "at least";
         var interval = signal.Interval is { } range
             ? $", 95 % between {ValueOf(range.Low, "share", currency)} and {ValueOf(range.High, "share", currency)}"
             : string.Empty;
         return new SignalBadge(
             Name(signal.Metric),
             ValueOf(signal.Value, signal.Unit, currency),
-            $"target {direction} {ValueOf(signal.Target, signal.Unit, currency)}",
+            $"target {TargetOf(signal, currency)}",
             signal.Status == SignalStatus.Met ? "met" : Status(signal.Status),
             signal.Status switch
             {
@@ -139,6 +137,16 @@ internal static class ReviewText
             [.. signal.Trend.Select(point => point.Value)]
         );
     }
+
+    /// <summary>The target of a signal, such as <c>at most 5 %</c>; null without one.</summary>
+    public static string? TargetOf(Signal signal, string currency) =>
+        signal.Target is null
+            ? null
+            : $"{(signal.Direction == "at_most" ? "at most" : "at least")} "
+                + ValueOf(signal.Target, signal.Unit, currency);
+
+    /// <summary>The status, beginning with a capital letter.</summary>
+    public static string StatusOf(SignalStatus status) => Name(Status(status));
 
     /// <summary>A value in its unit.</summary>
     public static string ValueOf(decimal? value, string unit, string currency) =>

@@ -2,11 +2,8 @@ using System.Text.RegularExpressions;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Review;
 using AffiliateFunctions.ConsolePages.Partners;
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
-using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.PerformanceReview;
-using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Testing;
 
@@ -24,7 +21,7 @@ public sealed partial class PartnerTableTests(AzuriteFixture azurite) : IClassFi
     public async Task A_page_costs_at_most_twelve_requests_with_five_thousand_partners()
     {
         await using var scene = await ConsoleScene.StartAsync(azurite.TakeAccount());
-        var partners = await StoreAsync(scene, Many);
+        var partners = await PartnerRows.StoreAsync(scene, Many);
         await CloseAsync(scene, partners);
 
         var (status, html) = await ShowAsync(scene, "?sort=-revenue");
@@ -60,7 +57,7 @@ public sealed partial class PartnerTableTests(AzuriteFixture azurite) : IClassFi
     public async Task The_table_is_filtered_sorted_and_searched(string query, string companies)
     {
         await using var scene = await ConsoleScene.StartAsync(azurite.TakeAccount());
-        await CloseAsync(scene, await StoreAsync(scene, 5));
+        await CloseAsync(scene, await PartnerRows.StoreAsync(scene, 5));
         var (_, html) = await ShowAsync(scene, query);
         Assert.Equal(companies, string.Join(",", Companies().Matches(html).Select(row => row.Groups["company"].Value)));
     }
@@ -69,7 +66,7 @@ public sealed partial class PartnerTableTests(AzuriteFixture azurite) : IClassFi
     public async Task Figures_are_rounded_and_unknown_before_the_month_is_closed()
     {
         await using var scene = await ConsoleScene.StartAsync(azurite.TakeAccount());
-        var partners = await StoreAsync(scene, 3);
+        var partners = await PartnerRows.StoreAsync(scene, 3);
         var (_, open) = await ShowAsync(scene, string.Empty);
         Assert.Contains("Figures are known once the cycle of a month has closed it", open, StringComparison.Ordinal);
 
@@ -87,46 +84,6 @@ public sealed partial class PartnerTableTests(AzuriteFixture azurite) : IClassFi
             query,
             (function, request) => function.RunAsync(request, "demo", default)
         );
-
-    private static async Task<IReadOnlyList<Partner>> StoreAsync(ConsoleScene scene, int count)
-    {
-        List<Partner> partners = [.. Enumerable.Range(0, count).Select(number => PartnerOf(scene, number))];
-        var table = scene.Host.Get<StorageTables>()[PartnersTable.Name];
-        foreach (var some in partners.Chunk(100))
-        {
-            await table.SubmitTransactionAsync(
-                some.Select(partner =>
-                {
-                    var row = new TableEntity(partner.Program.Value, $"partner:{partner.Id}");
-                    row.SetJson("data", partner);
-                    return new TableTransactionAction(TableTransactionActionType.Add, row);
-                })
-            );
-        }
-
-        return partners;
-    }
-
-    private static Partner PartnerOf(ConsoleScene scene, int number) =>
-        new()
-        {
-            Id = PartnerId.Parse($"prt_{number:D8}"),
-            Program = FeatureHost.Slug,
-            Name = $"Pat {number}",
-            Email = $"pat{number}@partner.example.org",
-            Company = $"Company {number:D5}",
-            Country = "US",
-            Status = number == 1 ? PartnerStatus.Suspended : PartnerStatus.Active,
-            StatusSince = scene.Host.Clock.GetUtcNow(),
-            Group = number % 2 == 0 ? "gold" : "default",
-            Code = $"code-{number}",
-            Coupons = [],
-            Tax = PartnerDefaults.Tax,
-            Payout = PartnerDefaults.Payout,
-            Terms = new PartnerTerms("1", scene.Host.Clock.GetUtcNow()),
-            ApprovedBy = "key",
-            CreatedAt = scene.Host.Clock.GetUtcNow(),
-        };
 
     // The figures of a month with many customers, as its cycle and its review store them.
     private static async Task CloseAsync(ConsoleScene scene, IReadOnlyList<Partner> partners)

@@ -57,7 +57,7 @@ public sealed class AccessibilityTests(Chromium chromium, PublicPages pages)
             }
         }
 
-        Assert.InRange(pages.Pages.Count, 70, 130);
+        Assert.InRange(pages.Pages.Count, 100, 170);
         Assert.True(violations.Count == 0, string.Join("\n\n", violations));
 
         async Task KeepScreenshotAsync(IPage page, int width, ColorScheme scheme)
@@ -66,7 +66,7 @@ public sealed class AccessibilityTests(Chromium chromium, PublicPages pages)
             {
                 var name = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{pages.Pages.ToList().IndexOf(shown):D2}-{width}-{scheme}.png"
+                    $"{pages.Pages.ToList().IndexOf(shown):D3}-{width}-{scheme}.png"
                 );
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name), FullPage = true });
             }

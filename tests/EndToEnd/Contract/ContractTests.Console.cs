@@ -23,6 +23,12 @@ public sealed partial class ContractTests
             .First(closed => closed.GetProperty("files").GetArrayLength() > 0);
         var month = $"{Root}/cycles/{cycle.GetProperty("period").GetString()}";
         var file = $"{month}/files/{cycle.GetProperty("files")[0].GetProperty("name").GetString()}";
+        var reviews = await _client.GetAsync($"{Program}/reviews");
+        var measured = reviews
+            .GetProperty("data")
+            .EnumerateArray()
+            .First(line => line.TryGetProperty("measured_at", out _));
+        var review = $"{Root}/reviews/{measured.GetProperty("period").GetString()}";
         string[] pages =
         [
             "/console",
@@ -42,6 +48,9 @@ public sealed partial class ContractTests
             month,
             $"{Root}/rules",
             $"{Root}/rules/1",
+            $"{Root}/reviews",
+            review,
+            $"{Root}/signals",
             "/console/health",
             $"{Root}/process",
             $"{Root}/webhooks",

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Review;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.RuleBooks;
@@ -22,12 +23,14 @@ public sealed class ReviewActionProgress(ReviewStore reviews, RuleChanges change
             return review;
         }
 
-        var recent = await reviews.RecentAsync(review.Program, cancellationToken).ToListAsync(cancellationToken);
+        var heads = await reviews.RecentHeadsAsync(review.Program, cancellationToken).ToListAsync(cancellationToken);
+        List<DecidedAction> decided =
+        [
+            .. review.Actions.Select(action => new DecidedAction(review.Period, review.Span.Length, action)),
+        ];
+        var recent = await MeasuredAsync(review, heads, decided, cancellationToken);
         var drafts = await DraftsAsync(review.Program, review.Actions, cancellationToken);
-        return review with
-        {
-            Actions = [.. review.Actions.Select(action => WithProgress(action, review, recent, drafts))],
-        };
+        return review with { Actions = [.. decided.Select(action => WithProgress(action, recent, drafts))] };
     }
 
     /// <summary>
@@ -36,25 +39,54 @@ public sealed class ReviewActionProgress(ReviewStore reviews, RuleChanges change
     /// </summary>
     public async Task<IReadOnlyList<ShownAction>> ShownInAsync(StoredReview review, CancellationToken cancellationToken)
     {
-        var recent = await reviews.RecentAsync(review.Program, cancellationToken).ToListAsync(cancellationToken);
-        List<StoredReview> until = [.. recent.Where(other => other.Period < review.Period), review];
+        var heads = await reviews.RecentHeadsAsync(review.Program, cancellationToken).ToListAsync(cancellationToken);
+        List<ReviewHead> until = [.. heads.Where(other => other.Period < review.Period), ReviewHead.Of(review)];
         var shown = until
-            .SelectMany(of => of.Actions.Where(action => IsShown(action, of, review)).Select(action => (of, action)))
+            .SelectMany(of => of.Actions.Select(action => new DecidedAction(of.Period, of.Span.Length, action)))
+            .Where(decided => IsShown(decided, review))
             .ToList();
-        var drafts = await DraftsAsync(review.Program, shown.Select(of => of.action), cancellationToken);
+        var measured = await MeasuredAsync(review, until, shown, cancellationToken);
+        var drafts = await DraftsAsync(review.Program, shown.Select(decided => decided.Action), cancellationToken);
         return
         [
-            .. shown.Select(of => new ShownAction(
-                of.of.Period,
-                WithProgress(of.action, of.of, until, drafts),
+            .. shown.Select(decided => new ShownAction(
+                decided.Review,
+                WithProgress(decided, measured, drafts),
                 review.Currency
             )),
         ];
     }
 
-    private static bool IsShown(ReviewAction action, StoredReview of, StoredReview review)
+    // Heads have every number but those of scorecards, which grow with the number of partners.
+    private async Task<IReadOnlyList<MeasuredReview>> MeasuredAsync(
+        StoredReview review,
+        IReadOnlyList<ReviewHead> heads,
+        IEnumerable<DecidedAction> actions,
+        CancellationToken cancellationToken
+    )
     {
-        if (action.IsOpen || of.Period == review.Period)
+        var since = actions
+            .Where(decided => ReviewNumbers.IsOfPartner(decided.Action.Metric))
+            .Select(decided => (Period?)decided.Review)
+            .Min();
+        var measured = new List<MeasuredReview>();
+        foreach (var head in heads)
+        {
+            var whole =
+                head.Period == review.Period ? review
+                : since is { } first && head.Period > first
+                    ? await reviews.FindAsync(review.Program, head.Period, cancellationToken)
+                : null;
+            measured.Add(new MeasuredReview(head, whole?.Scorecards ?? []));
+        }
+
+        return measured;
+    }
+
+    private static bool IsShown(DecidedAction decided, StoredReview review)
+    {
+        var action = decided.Action;
+        if (action.IsOpen || decided.Review == review.Period)
         {
             return true;
         }
@@ -82,12 +114,12 @@ public sealed class ReviewActionProgress(ReviewStore reviews, RuleChanges change
 
     // The number of a quarter does not compare with that of a month, so reviews of another length are left out.
     private static ReviewAction WithProgress(
-        ReviewAction action,
-        StoredReview of,
-        IEnumerable<StoredReview> reviews,
+        DecidedAction decided,
+        IEnumerable<MeasuredReview> reviews,
         IReadOnlyDictionary<int, RuleChange> drafts
     )
     {
+        var action = decided.Action;
         var state = action is { IsOpen: true, Draft: { } draft } ? drafts.GetValueOrDefault(draft) : null;
         return action with
         {
@@ -96,15 +128,19 @@ public sealed class ReviewActionProgress(ReviewStore reviews, RuleChanges change
                 :
                 [
                     .. reviews
-                        .Where(later => later.Period > of.Period && later.Span.Length == of.Span.Length)
-                        .OrderBy(later => later.Period)
-                        .Select(later => ReviewNumbers.Find(later, action.Metric, action.Partner))
+                        .Where(later => later.Head.Period > decided.Review && later.Head.Span.Length == decided.Months)
+                        .OrderBy(later => later.Head.Period)
+                        .Select(later => ReviewNumbers.Find(later.Head, later.Cards, action.Metric, action.Partner))
                         .OfType<ReviewNumber>(),
                 ],
             DraftState = state,
             Result = state?.Sentence ?? action.Result,
         };
     }
+
+    private sealed record DecidedAction(Period Review, int Months, ReviewAction Action);
+
+    private sealed record MeasuredReview(ReviewHead Head, IReadOnlyList<Scorecard> Cards);
 }
 
 /// <summary>An action as the packet of a review shows it.</summary>

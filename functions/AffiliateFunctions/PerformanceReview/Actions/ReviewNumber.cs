@@ -62,7 +62,20 @@ internal static class ReviewNumbers
     /// <param name="review">The review.</param>
     /// <param name="metric">The name, or null.</param>
     /// <param name="partner">The partner of the action, or null.</param>
-    public static ReviewNumber? Find(StoredReview review, string? metric, PartnerId? partner)
+    public static ReviewNumber? Find(StoredReview review, string? metric, PartnerId? partner) =>
+        Find(ReviewHead.Of(review), review.Scorecards, metric, partner);
+
+    /// <summary>The number in a review; null if the review does not have it.</summary>
+    /// <param name="review">The head of the review.</param>
+    /// <param name="cards">The scorecards of the review, which are read only for a number of a partner.</param>
+    /// <param name="metric">The name, or null.</param>
+    /// <param name="partner">The partner of the action, or null.</param>
+    public static ReviewNumber? Find(
+        ReviewHead review,
+        IReadOnlyList<Scorecard> cards,
+        string? metric,
+        PartnerId? partner
+    )
     {
         if (review.Signals.FirstOrDefault(signal => signal.Metric == metric) is { } signal)
         {
@@ -83,8 +96,7 @@ internal static class ReviewNumbers
 
         // A partner without an event in the months has no card: its counts and amounts are zero.
         var card =
-            review.Scorecards.FirstOrDefault(card => card.Partner == partner)
-            ?? new Scorecard(partner.Value, 0, 0, 0, 0, 0, 0);
+            cards.FirstOrDefault(card => card.Partner == partner) ?? new Scorecard(partner.Value, 0, 0, 0, 0, 0, 0);
         var (value, sample) = (measure.Value(card), measure.Sample(card));
         return new ReviewNumber(
             review.Period,
@@ -93,6 +105,9 @@ internal static class ReviewNumbers
             value is null || (measure.Unit == "share" && sample < MinSample)
         );
     }
+
+    /// <summary>Whether the number is one of a partner's scorecard.</summary>
+    public static bool IsOfPartner(string? metric) => metric?.StartsWith(OfPartner, StringComparison.Ordinal) == true;
 
     /// <summary>The number at the decision and in the reviews since, in words.</summary>
     public static string? MovedOf(ReviewAction action, Period decided, string currency)
