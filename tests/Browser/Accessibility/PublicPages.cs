@@ -1,5 +1,4 @@
 using EndToEnd;
-using Testing;
 
 namespace Browser.Accessibility;
 
