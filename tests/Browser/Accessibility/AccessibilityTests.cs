@@ -18,9 +18,10 @@ public sealed class AccessibilityTests(Chromium chromium, PublicPages pages)
     private const int Desk = 1280;
 
     // Contrast does not depend on the width, nor the width on the colors, so two views find what four would.
-    private static readonly (int Width, ColorScheme Scheme)[] Views = Folder is null
-        ? [(Phone, ColorScheme.Dark), (Desk, ColorScheme.Light)]
-        : [(Phone, ColorScheme.Dark), (Phone, ColorScheme.Light), (Desk, ColorScheme.Dark), (Desk, ColorScheme.Light)];
+    // VIEWS=4 shows all of them.
+    private static readonly (int Width, ColorScheme Scheme)[] Views = Environment.GetEnvironmentVariable("VIEWS") is "4"
+        ? [(Phone, ColorScheme.Dark), (Phone, ColorScheme.Light), (Desk, ColorScheme.Dark), (Desk, ColorScheme.Light)]
+        : [(Phone, ColorScheme.Dark), (Desk, ColorScheme.Light)];
 
     // The folder for screenshots.
     private static string? Folder =>
@@ -66,7 +67,7 @@ public sealed class AccessibilityTests(Chromium chromium, PublicPages pages)
             {
                 var name = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{pages.Pages.ToList().IndexOf(shown):D3}-{width}-{scheme}.png"
+                    $"{pages.Pages.ToList().IndexOf(shown):D3}-{NameOf(shown)}-{width}-{scheme}.png"
                 );
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name), FullPage = true });
             }
@@ -86,6 +87,10 @@ public sealed class AccessibilityTests(Chromium chromium, PublicPages pages)
             Assert.Contains(rule, violations, StringComparison.Ordinal);
         }
     }
+
+    // A name of a file on any system.
+    private static string NameOf(ShownPage shown) =>
+        string.Join('-', shown.Name.Split([.. shown.Name.Where(c => !char.IsAsciiLetterOrDigit(c))])).Trim('-');
 
     private static Dictionary<string, string> HeadersOf(ShownPage shown) =>
         shown.Policy.Length > 0 ? new() { ["Content-Security-Policy"] = shown.Policy } : [];
