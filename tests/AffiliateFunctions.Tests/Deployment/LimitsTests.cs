@@ -34,6 +34,7 @@ public sealed partial class LimitsTests
         ["CustomerCapStore.MaxRows"] = "a transaction of storage",
         ["CycleApprovalTables.MaxRows"] = "a page that people see",
         ["CycleOverview.MaxRows"] = "a page that people see",
+        ["ReviewBlocks.MaxRows"] = "a page that people see",
         ["DecisionOrder.MaxEvents"] = "events that are decided together",
         ["EventAcceptance.MaxEvents"] = "events that are applied before the response",
         ["ImportWriter.MaxBytes"] = "a transaction of storage",
