@@ -34,7 +34,7 @@ public sealed class MeasureBacklog(
 
     /// <inheritdoc cref="MeasureBacklog"/>
     [Function(nameof(MeasureBacklog))]
-    public Task RunAsync([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+    public Task RunAsync([TimerTrigger("0 30 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         messages.Enabled ? MeasureAsync(cancellationToken) : Task.CompletedTask;
 
     private async Task MeasureAsync(CancellationToken cancellationToken)
