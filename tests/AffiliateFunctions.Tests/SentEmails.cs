@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AffiliateFunctions.Infrastructure.Email;
 
 namespace AffiliateFunctions.Tests;
@@ -7,9 +8,11 @@ namespace AffiliateFunctions.Tests;
 /// </summary>
 internal sealed class SentEmails : IMailer
 {
-    private readonly SortedDictionary<string, MailMessage> sent = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MailMessage> sent = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<MailMessage> Sent => [.. sent.Values];
+    /// <summary>The sent e-mails in the order of their keys. E-mails may be sent at the same time.</summary>
+    public IReadOnlyList<MailMessage> Sent =>
+        [.. sent.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)];
 
     public Task SendAsync(MailMessage message, CancellationToken cancellationToken)
     {

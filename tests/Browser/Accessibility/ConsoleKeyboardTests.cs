@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EndToEnd;
 using Microsoft.Playwright;
 
@@ -46,7 +47,7 @@ public sealed class ConsoleKeyboardTests(Chromium chromium) : IClassFixture<Chro
 
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
-        Assert.EndsWith("#content", page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("#content$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(heading).ToHaveTextAsync("You are signed out");
