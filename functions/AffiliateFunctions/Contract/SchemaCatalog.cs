@@ -21,7 +21,7 @@ namespace AffiliateFunctions.Contract;
 internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions descriptions)
 {
     private static readonly JsonSerializerOptions Requests = Described(RequestBody.Json);
-    private static readonly JsonSerializerOptions Responses = Described(HttpResults.Json);
+    private static readonly JsonSerializerOptions Responses = HttpResults.Json;
 
     private readonly Dictionary<(Type Type, bool IsRequest), string> names = [];
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LocalHost.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,11 +18,6 @@ internal sealed class OutboxEndpoints(OutboxStore outbox) : ILocalEndpoints
     private const string PagePolicy =
         "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'";
 
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
-
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/local/outbox.json", ListAsJsonAsync);
@@ -41,7 +35,7 @@ internal sealed class OutboxEndpoints(OutboxStore outbox) : ILocalEndpoints
     }
 
     private async Task<IResult> ListAsJsonAsync(string? to, string? subject, CancellationToken cancellationToken) =>
-        Results.Json(await FindAsync(to, subject, cancellationToken), SnakeCase);
+        Results.Json(await FindAsync(to, subject, cancellationToken), MailJson.Options);
 
     private async Task<IResult> ListAsync(
         string? to,

@@ -10,11 +10,6 @@ namespace LocalHost.Mail;
 /// <summary>Accepts e-mails as SendGrid does, and stores them in the outbox instead of sending them.</summary>
 internal sealed class SendGridSink(OutboxStore outbox, TimeProvider clock) : ILocalEndpoints
 {
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
-
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/local/sendgrid/v3/mail/send", SendAsync);
 
     private async Task<IResult> SendAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -33,7 +28,7 @@ internal sealed class SendGridSink(OutboxStore outbox, TimeProvider clock) : ILo
         MailSend? mail;
         try
         {
-            mail = await JsonSerializer.DeserializeAsync<MailSend>(request.Body, SnakeCase, cancellationToken);
+            mail = await JsonSerializer.DeserializeAsync<MailSend>(request.Body, MailJson.Options, cancellationToken);
         }
         catch (JsonException)
         {
@@ -72,5 +67,5 @@ internal sealed class SendGridSink(OutboxStore outbox, TimeProvider clock) : ILo
     }
 
     private static IResult Refused(int status, params MailSendError[] errors) =>
-        Results.Json(new { errors }, SnakeCase, statusCode: status);
+        Results.Json(new { errors }, MailJson.Options, statusCode: status);
 }
