@@ -118,6 +118,17 @@ for (const name of [...metrics].filter(name => !told.has(name))) {
 for (const name of [...told, ...queried].filter(name => !metrics.has(name))) {
   faults.push(`docs/telemetry.md or infra/azure/queries: there is no metric ${name}.`);
 }
+// Attributes: the page has each one of the app, and neither page nor alerts have another one.
+const page = text('docs/telemetry.md');
+const attributes = new Set([...source.matchAll(/"(affiliate\.[a-z_.]+)"/g)].map(match => match[1]).filter(name => !metrics.has(name)));
+for (const name of [...attributes].filter(name => !page.includes(`\`${name}\``))) {
+  faults.push(`docs/telemetry.md: the attribute ${name} is missing.`);
+}
+const selected = filesOf('infra/azure/queries', '.kql').flatMap(file => [...text(file).matchAll(/\["(affiliate\.[a-z_.]+)"\]/g)]);
+const shown = [...page.matchAll(/`(affiliate\.[a-z_.]+)`/g)];
+for (const name of [...shown, ...selected].map(match => match[1]).filter(name => !metrics.has(name) && !attributes.has(name))) {
+  faults.push(`docs/telemetry.md or infra/azure/queries: there is no metric or attribute ${name}.`);
+}
 const dashboards = filesOf('infra/azure/dashboards', '.json').map(file => [file, text(file)]);
 const platformTexts = ['Message has reached MaxDequeueCount', 'Trigger Details: MessageId:'];
 for (const file of filesOf('infra/azure/queries', '.kql')) {

@@ -67,15 +67,7 @@ internal static class TelemetryServices
         var export = services
             .AddOpenTelemetry()
             .ConfigureResource(resource => Describe(resource, configuration))
-            .WithTracing(traces =>
-                traces
-                    .AddSource(TraceSources)
-                    // The platform's host marks traces as not sampled unless it exports them itself, so the parent's
-                    // mark is not followed. All processes decide by the same trace id.
-                    .SetSampler(provider => new TraceIdRatioBasedSampler(
-                        provider.GetRequiredService<IOptions<TelemetryOptions>>().Value.TraceShare
-                    ))
-            )
+            .WithTracing(traces => traces.AddSource(TraceSources))
             .WithMetrics(metrics => metrics.AddMeter(Meters));
         if (toCollector)
         {
@@ -89,6 +81,15 @@ internal static class TelemetryServices
                 .WithTracing(traces => traces.AddAzureMonitorTraceExporter(Configure, credential))
                 .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(Configure, credential));
         }
+
+        // The sampler is set after the exporters, because that of Azure Monitor sets one of its own, for five traces a
+        // second. The platform's host marks traces as not sampled unless it exports them itself, so the parent's mark
+        // is not followed. All processes decide by the same trace id.
+        export.WithTracing(traces =>
+            traces.SetSampler(provider => new TraceIdRatioBasedSampler(
+                provider.GetRequiredService<IOptions<TelemetryOptions>>().Value.TraceShare
+            ))
+        );
 
         void Configure(AzureMonitorExporterOptions options) => options.ConnectionString = configuration[AzureMonitor];
     }

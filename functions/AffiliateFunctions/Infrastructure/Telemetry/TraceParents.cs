@@ -9,8 +9,12 @@ namespace AffiliateFunctions.Infrastructure.Telemetry;
 /// </summary>
 internal static class TraceParents
 {
-    /// <summary>The <c>traceparent</c> of the running activity, or null if its trace is not exported.</summary>
-    public static string? Current => Activity.Current is { Recorded: true } activity ? activity.Id : null;
+    /// <summary>
+    /// The <c>traceparent</c> of the running activity, or null if its trace is not exported. Without an exporter, the
+    /// mark of a trace says only that the caller exports it.
+    /// </summary>
+    public static string? Current =>
+        AppTelemetry.Source.HasListeners() && Activity.Current is { Recorded: true } activity ? activity.Id : null;
 
     /// <summary>Starts the activity that processes a message. Returns null if nothing is exported.</summary>
     /// <param name="name">The name of the activity, such as <c>process tracking-events</c>.</param>
