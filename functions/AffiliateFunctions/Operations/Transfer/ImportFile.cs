@@ -38,15 +38,26 @@ internal sealed class ImportFile : IAsyncDisposable
             bufferSize: 64 * 1024,
             FileOptions.Asynchronous | FileOptions.DeleteOnClose
         );
-        var check = new ImportCheck();
-        var problem = await ReceiveAsync(body, file, check, cancellationToken);
-        if (problem is null)
+        var isReceived = false;
+        try
         {
+            var check = new ImportCheck();
+            if (await ReceiveAsync(body, file, check, cancellationToken) is { } problem)
+            {
+                return problem;
+            }
+
+            isReceived = true;
             return new ImportFile(file, check.Header!, check.End!);
         }
-
-        await file.DisposeAsync();
-        return problem;
+        finally
+        {
+            // A sender can break off in the middle of a large export.
+            if (!isReceived)
+            {
+                await file.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>Reads the rows in the order of the export.</summary>
