@@ -5,7 +5,6 @@ namespace AffiliateFunctions.Load;
 
 /// <summary>What a load run has shown.</summary>
 internal sealed record LoadReport(
-    TimeSpan Length,
     IReadOnlyList<Arrivals> Arrivals,
     IReadOnlyList<Seen> Seen,
     TimeSpan Drained,

@@ -36,13 +36,26 @@ internal sealed class LoadRun(TimeSpan length, Action<FormattableString> say)
         await Task.WhenAll(arrivals.Select(kind => Task.Run(() => kind.RunAsync(length))));
         await ended.CancelAsync();
         await watching;
-        await killing.ContinueWith(_ => { }, TaskScheduler.Default);
+        await EndAsync(killing);
 
         say($"The queues are worked off.");
         var drained = await watch.DrainAsync();
         say($"Everything that was accepted is looked for.");
         var kept = await Kept.ReadAsync(instances.Running[0], Slug);
-        return new LoadReport(length, arrivals, watch.All, drained, instances.Kills, caller.Repeated, traffic, kept);
+        return new LoadReport(arrivals, watch.All, drained, instances.Kills, caller.Repeated, traffic, kept);
+    }
+
+    // An instance that could not be started again is a fault of the run.
+    private static async Task EndAsync(Task killing)
+    {
+        try
+        {
+            await killing;
+        }
+        catch (OperationCanceledException)
+        {
+            // The load has ended.
+        }
     }
 
     // The first requests of a process compile its code.
