@@ -68,7 +68,7 @@ internal sealed class DemoCommand : ILocalCommand
             await new CloseTheMonth(program, progress).PlayAsync(month.Begin, isLast: month == plan.Months[^1]);
         }
 
-        var different = await new VerifyReviews(program, codes, progress) { WithClicks = !isContinued }.PlayAsync(plan);
+        var different = await new VerifyReviews(program, codes, progress) { IsContinued = isContinued }.PlayAsync(plan);
         return await new VerifyLedger(program, progress).PlayAsync(plan) with { DifferentFigures = different };
     }
 }

@@ -29,6 +29,9 @@ public readonly record struct Period : ITextValue<Period>, IComparable<Period>
     /// <summary>The month before this one.</summary>
     public Period Previous => new(months - 1);
 
+    /// <summary>Returns the month that is the given number of months before this one.</summary>
+    public Period Back(int count) => new(months - count);
+
     /// <summary>Returns the month of the given instant in the given time zone.</summary>
     public static Period Of(DateTimeOffset instant, TimeZoneInfo zone)
     {

@@ -95,19 +95,7 @@ public readonly record struct ReviewSpan(Period First, Period Last)
     public int Length => ((Last.Year - First.Year) * 12) + Last.Month - First.Month + 1;
 
     /// <summary>As many months directly before these.</summary>
-    public ReviewSpan Before
-    {
-        get
-        {
-            var first = First;
-            for (var back = 0; back < Length; back++)
-            {
-                first = first.Previous;
-            }
-
-            return new ReviewSpan(first, First.Previous);
-        }
-    }
+    public ReviewSpan Before => new(First.Back(Length), First.Previous);
 
     /// <summary>One month.</summary>
     public static ReviewSpan Of(Period month) => new(month, month);

@@ -7,7 +7,8 @@ namespace Affiliate.Domain.Review;
 /// <param name="Compute">The value of a scorecard, or null if there is none or it is not known.</param>
 public sealed record ScorecardMeasure(string Name, string Title, ScorecardUnit Unit, Func<Scorecard, decimal?> Compute)
 {
-    private const string Prefix = "scorecard.";
+    /// <summary>The beginning of the names of fields.</summary>
+    public const string Prefix = "scorecard.";
 
     /// <summary>The measures in the order in which they are shown.</summary>
     public static IReadOnlyList<ScorecardMeasure> All { get; } =
@@ -38,7 +39,7 @@ public sealed record ScorecardMeasure(string Name, string Title, ScorecardUnit U
     [.. All.Select(measure => measure.Field).Append(Revenue).Order(StringComparer.Ordinal)];
 
     /// <summary>The field by which rule books have named the net revenue first.</summary>
-    internal const string Revenue = "scorecard.revenue";
+    public const string Revenue = "scorecard.revenue";
 
     /// <summary>The field of conditions.</summary>
     public string Field => Prefix + Name;

@@ -155,11 +155,7 @@ public static class Scorecards
         foreach (var span in latestFirst)
         {
             var own = span.Events?.Partners.GetValueOrDefault(partner);
-            if (own?.LastConversionAt is { } at && !(at <= last))
-            {
-                last = at;
-            }
-
+            last = PartnerTally.Later(last, own?.LastConversionAt);
             if (span.Events is null || (own is { IsComplete: false } && own.Leads + own.Sales > 0))
             {
                 break;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Programs;
@@ -28,13 +30,32 @@ public sealed class FollowUpReviews(
             );
 
     private Task FollowUpAsync(AffiliateProgram program, CancellationToken cancellationToken) =>
-        reviews
-            .RecentAsync(program.Slug, cancellationToken)
-            .SelectMany(review => review.Actions.Select(action => (Review: review, Action: action)).ToAsyncEnumerable())
+        OpenActionsAsync(program.Slug, cancellationToken)
             .ForEachIsolatedAsync(
                 of => $"the action {of.Action.Id} of {program.Slug}",
                 of => followUp.RunAsync(program, of.Review, of.Action, cancellationToken),
                 logger,
                 cancellationToken
             );
+
+    // Most reviews have no open action, and only their heads are read.
+    private async IAsyncEnumerable<(StoredReview Review, ReviewAction Action)> OpenActionsAsync(
+        ProgramSlug program,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await foreach (var head in reviews.RecentHeadsAsync(program, cancellationToken))
+        {
+            if (
+                head.Actions.Any(action => action.IsOpen)
+                && await reviews.FindAsync(program, head.Period, cancellationToken) is { } review
+            )
+            {
+                foreach (var action in review.Actions.Where(action => action.IsOpen))
+                {
+                    yield return (review, action);
+                }
+            }
+        }
+    }
 }

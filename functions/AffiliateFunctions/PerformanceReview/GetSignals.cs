@@ -74,13 +74,13 @@ public sealed class GetSignals(IPrograms programs, MonthSignals signals, TimePro
         var values = new QueryValues(request.Query);
         var current = Period.Of(clock.GetUtcNow(), program.Zone);
         var to = values.Read<Period>("to", PeriodOf, Period.Form) ?? current;
-        var from = values.Read<Period>("from", PeriodOf, Period.Form) ?? Back(to, DefaultMonths - 1);
+        var from = values.Read<Period>("from", PeriodOf, Period.Form) ?? to.Back(DefaultMonths - 1);
         if (values.Errors.Count > 0)
         {
             return Problem.Invalid(values.Errors);
         }
 
-        if (from > to || from < Back(to, MaxMonths - 1))
+        if (from > to || from < to.Back(MaxMonths - 1))
         {
             return Problem.Invalid("/from", $"Give a month that is not after 'to', and at most {MaxMonths} months.");
         }
@@ -96,16 +96,6 @@ public sealed class GetSignals(IPrograms programs, MonthSignals signals, TimePro
         }
 
         return months;
-    }
-
-    private static Period Back(Period from, int months)
-    {
-        for (var back = 0; back < months; back++)
-        {
-            from = from.Previous;
-        }
-
-        return from;
     }
 
     private static Period? PeriodOf(string text) => Period.TryParse(text, out var period) ? period : null;

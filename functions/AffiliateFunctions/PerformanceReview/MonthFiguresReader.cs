@@ -8,8 +8,6 @@ namespace AffiliateFunctions.PerformanceReview;
 /// </summary>
 internal sealed class MonthFiguresReader(MonthTallyStore tallies, ReviewStore reviews) : IMonthFigures
 {
-    private static readonly PartnerTally None = new();
-
     /// <inheritdoc/>
     public Task<long?> FindRevenueAsync(ProgramSlug program, Period month, CancellationToken cancellationToken) =>
         tallies.FindRevenueAsync(program, month, cancellationToken);
@@ -26,7 +24,7 @@ internal sealed class MonthFiguresReader(MonthTallyStore tallies, ReviewStore re
             return null;
         }
 
-        var counted = EventTally.Of(tally.Events).Partners;
+        var counted = tally.Events.Partners.ToDictionary(own => PartnerId.Parse(own.Key), own => own.Value);
         var review = await reviews.FindAsync(program, month, cancellationToken);
         var commissions = review is { Span.Length: 1 }
             ? review.Scorecards.ToDictionary(card => card.Partner, card => card.Commission)
@@ -35,7 +33,7 @@ internal sealed class MonthFiguresReader(MonthTallyStore tallies, ReviewStore re
             .Keys.Union(commissions?.Keys ?? Enumerable.Empty<PartnerId>())
             .ToDictionary(
                 partner => partner,
-                partner => Of(counted.GetValueOrDefault(partner) ?? None, CommissionOf(partner))
+                partner => Of(counted.GetValueOrDefault(partner) ?? PartnerTally.None, CommissionOf(partner))
             );
 
         long? CommissionOf(PartnerId partner) => commissions?.GetValueOrDefault(partner);

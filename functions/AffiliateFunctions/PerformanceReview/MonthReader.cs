@@ -215,19 +215,11 @@ public sealed class MonthReader(
         AffiliateProgram program,
         ReviewSpan span,
         CancellationToken cancellationToken
-    )
-    {
-        var first = span.First;
-        for (var back = 1; back < CyclesBack; back++)
-        {
-            first = first.Previous;
-        }
-
-        return await cycles
-            .ListAsync(program.Slug, first, span.Last, cancellationToken)
+    ) =>
+        await cycles
+            .ListAsync(program.Slug, span.First.Back(CyclesBack - 1), span.Last, cancellationToken)
             .Select(times => new CycleFacts(times.Period.End(program.Zone), times.ApprovedAt, times.SettledAt))
             .ToListAsync(cancellationToken);
-    }
 
     private static ComponentFacts FactsOf(OperatingComponent component, DateTimeOffset at) =>
         new(component.Owner.Email.Length > 0, component.IsOverdue(at));

@@ -78,7 +78,7 @@ public sealed class MonthTallies(
     {
         var stored = await store.ListAsync(
             program.Slug,
-            Back(span.First, monthsOfPast),
+            span.First.Back(monthsOfPast),
             folded is null ? span.Last : span.Last.Previous,
             cancellationToken
         );
@@ -92,10 +92,13 @@ public sealed class MonthTallies(
             );
         }
 
+        var past = PastOf(program, span, stored, monthsOfPast);
         return new TalliedMonths(
             sum,
-            await BuyersAsync(program, span.Before, stored, cancellationToken),
-            PastOf(program, span, stored, monthsOfPast)
+            past is [{ Events: { } before }, ..]
+                ? before.Buyers
+                : await BuyersAsync(program, span.Before, stored, cancellationToken),
+            past
         );
     }
 
@@ -143,11 +146,12 @@ public sealed class MonthTallies(
             }
 
             var tallies = of.Months.Select(stored.GetValueOrDefault).OfType<MonthTally>().ToList();
+            var isComplete = tallies.Count == span.Length;
             past.Add(
                 new PastSpan(
                     of.Last.End(program.Zone),
-                    tallies.Count == span.Length ? SumOf(tallies) : null,
-                    tallies.All(tally => tally.Commissions is not null) ? CommissionsOf(tallies) : null
+                    isComplete ? SumOf(tallies) : null,
+                    isComplete && tallies.All(tally => tally.Commissions is not null) ? CommissionsOf(tallies) : null
                 )
             );
         }
@@ -211,15 +215,5 @@ public sealed class MonthTallies(
         }
 
         return tally;
-    }
-
-    private static Period Back(Period month, int months)
-    {
-        for (; months > 0; months--)
-        {
-            month = month.Previous;
-        }
-
-        return month;
     }
 }

@@ -63,14 +63,12 @@ public sealed class ReviewActionPages(PageAnswers pages, ReviewStore reviews)
     )
     {
         // The number of a quarter does not compare with that of a month.
-        var head = await reviews
-            .RecentHeadsAsync(program.Slug, cancellationToken)
-            .Where(later => later.Period > review.Period && later.Span.Length == review.Span.Length)
-            .LastOrDefaultAsync(cancellationToken);
-        var latest =
-            action.Metric is not null && head is not null
-                ? await reviews.FindAsync(program.Slug, head.Period, cancellationToken)
-                : null;
+        var latest = action.Metric is null
+            ? null
+            : await reviews
+                .RecentHeadsAsync(program.Slug, cancellationToken)
+                .Where(later => later.Period > review.Period && later.Span.Length == review.Span.Length)
+                .LastOrDefaultAsync(cancellationToken);
         return await pages.StatusAsync(
             new StatusMessage(
                 action.DoneAt is null ? "The task was cancelled" : "The task is done",
@@ -109,7 +107,7 @@ public sealed class ReviewActionPages(PageAnswers pages, ReviewStore reviews)
                 StatusCodes.Status400BadRequest
             );
 
-    private static IEnumerable<Fact> NumbersOf(StoredReview review, ReviewAction action, StoredReview? latest)
+    private static IEnumerable<Fact> NumbersOf(StoredReview review, ReviewAction action, ReviewHead? latest)
     {
         if (action.Metric is not { } metric)
         {
@@ -121,7 +119,9 @@ public sealed class ReviewActionPages(PageAnswers pages, ReviewStore reviews)
             $"{name} before, in {review.Span}",
             ReviewText.ValueOf(action.Before, unit, review.Currency)
         );
-        yield return latest is not null && ReviewNumbers.Find(latest, metric, action.Partner) is { } after
+
+        // A task is meant to move a signal, so no scorecards are needed.
+        yield return latest is not null && ReviewNumbers.Find(latest, [], metric, partner: null) is { } after
             ? new Fact($"{name} after", ReviewNumbers.TextOf(after, unit, latest.Currency))
             : new Fact($"{name} after", "the next review shows it");
     }

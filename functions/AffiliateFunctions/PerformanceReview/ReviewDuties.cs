@@ -68,8 +68,7 @@ public sealed record ReviewDuty(Period Month, DateTimeOffset Since, ReviewHead? 
     public bool IsMissingAt(DateTimeOffset time) => Review is null && time > Since + TimeToMeasure;
 
     /// <summary>Whether the review waits for its decision although its time has passed.</summary>
-    public bool IsOverdueAt(DateTimeOffset time) =>
-        Review is { Decision: null } review && time > review.MeasuredAt + TimeToDecide;
+    public bool IsOverdueAt(DateTimeOffset time) => Review?.IsOverdueAt(time) == true;
 
     /// <summary>What the review breaches, in words; null for nothing.</summary>
     public string? BreachAt(DateTimeOffset time) =>

@@ -37,6 +37,9 @@ public sealed record ReviewHead
     [JsonIgnore]
     public ReviewSpan Span => new(FirstMonth ?? Period, Period);
 
+    /// <summary>Whether the review waits for its decision although the time to decide has passed.</summary>
+    public bool IsOverdueAt(DateTimeOffset time) => Decision is null && time > MeasuredAt + ReviewDuty.TimeToDecide;
+
     /// <summary>Returns the head of a review.</summary>
     public static ReviewHead Of(StoredReview review) =>
         new()

@@ -20,7 +20,7 @@ public sealed record ReviewMonth(Period Month, ReviewMonthStatus Status)
         new(
             review.Period,
             review.Decision is not null ? ReviewMonthStatus.Decided
-                : now > review.MeasuredAt + ReviewDuty.TimeToDecide ? ReviewMonthStatus.Late
+                : review.IsOverdueAt(now) ? ReviewMonthStatus.Late
                 : ReviewMonthStatus.Open
         )
         {

@@ -29,8 +29,7 @@ internal static class ReviewPlan
         int noticeDays = Charter.DefaultGroupNoticeDays
     )
     {
-        var submission =
-            review.SubmissionOf(outcome.Actor) is { } sent && sent.Decision == outcome.Decision ? sent : null;
+        var submission = review.SubmissionOf(outcome.Actor, outcome.Decision);
         return
         [
             .. ForProgram(review, outcome, owner, submission)
@@ -150,7 +149,7 @@ internal static class ReviewPlan
     private static string MetricOf(string kind, StoredReview review) =>
         kind switch
         {
-            "promote" => "scorecard.revenue",
+            "promote" => ScorecardMeasure.Revenue,
             "coach" => "scorecard.conversion_rate",
             "pause" => "refund_rate",
             "scale" => "net_revenue",

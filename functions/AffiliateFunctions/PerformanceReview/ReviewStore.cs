@@ -102,16 +102,6 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
         CancellationToken cancellationToken
     ) => Reviews.ChangeExistingAsync(KeyOf(program, period), change, cancellationToken);
 
-    /// <summary>The reviews of the last two years, the earliest first.</summary>
-    public IAsyncEnumerable<StoredReview> RecentAsync(ProgramSlug program, CancellationToken cancellationToken)
-    {
-        var since = Since();
-        return Reviews.ListAsync(
-            TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {since} and RowKey lt {End}"),
-            cancellationToken
-        );
-    }
-
     /// <summary>The latest decided review of the program, or null.</summary>
     public async Task<ReviewDecision?> LatestAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
@@ -150,7 +140,7 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
         }
     }
 
-    private string Since() => $"review:{Period.Of(clock.GetUtcNow().AddYears(-YearsBack), TimeZoneInfo.Utc)}";
+    private string Since() => First + Period.Of(clock.GetUtcNow().AddYears(-YearsBack), TimeZoneInfo.Utc);
 
     private async IAsyncEnumerable<ReviewHead> HeadsAsync(
         ProgramSlug program,
@@ -181,8 +171,8 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
     }
 
     private static DocumentKey KeyOfSkipped(ProgramSlug program, Period period) =>
-        new(program.Value, $"skipped:{period}", $"the skipped review {period} of {program}");
+        new(program.Value, FirstSkipped + period, $"the skipped review {period} of {program}");
 
     private static DocumentKey KeyOf(ProgramSlug program, Period period) =>
-        new(program.Value, $"review:{period}", $"the review {period} of {program}");
+        new(program.Value, First + period, $"the review {period} of {program}");
 }

@@ -46,14 +46,24 @@ internal static class ReviewText
     /// <summary>The targets and the revenue of a review in two sentences.</summary>
     public static string SummaryOf(StoredReview review)
     {
+        var revenue = review.Signals.FirstOrDefault(signal => signal.Metric == "net_revenue");
+        return $"{TargetsOf(review)} Net revenue: {ValueOf(revenue?.Value, "amount", review.Currency)}.";
+    }
+
+    private static string TargetsOf(StoredReview review)
+    {
         var targets = review.Signals.Count(signal => signal.Target is not null);
         var missed = review.Signals.Count(signal => signal.Status == SignalStatus.Missed);
         var few = review.TooFew.Count();
-        var revenue = review.Signals.FirstOrDefault(signal => signal.Metric == "net_revenue");
-        return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Of {targets} targets {missed} {(missed == 1 ? "is" : "are")} missed and {few} {(few == 1 ? "has" : "have")} too few observations. "
-            ) + $"Net revenue: {ValueOf(revenue?.Value, "amount", review.Currency)}.";
+        return targets switch
+        {
+            0 => "The charter sets no targets.",
+            1 when missed == 1 => "The only target is missed.",
+            1 when few == 1 => "The only target has too few observations.",
+            1 => "The only target is reached.",
+            _ => $"Of {targets} targets {StepText.Count(missed, "is", "are")} missed and "
+                + $"{StepText.Count(few, "has", "have")} too few observations.",
+        };
     }
 
     /// <summary>A signal with its status first: "Missed: Refund rate 20 %, target at most 10 % (50 observed)".</summary>

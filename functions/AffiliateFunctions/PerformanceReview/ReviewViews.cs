@@ -57,12 +57,7 @@ public sealed class ReviewViews(ReviewStore reviews, ReviewDuties duties, Review
         CancellationToken cancellationToken
     )
     {
-        var first = Period.Of(clock.GetUtcNow(), program.Zone);
-        for (var back = 0; back < months; back++)
-        {
-            first = first.Previous;
-        }
-
+        var first = Period.Of(clock.GetUtcNow(), program.Zone).Back(months);
         var recent = await reviews
             .RecentHeadsAsync(program.Slug, cancellationToken)
             .Where(review => review.Period >= first)

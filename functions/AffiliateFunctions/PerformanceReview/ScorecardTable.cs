@@ -41,7 +41,10 @@ internal static class ScorecardTable
 
     private static string CaptionOf(Scorecard card, StoredReview review)
     {
-        var earlier = review.Span.Length == 1 ? "month" : $"span of {review.Span.Length} months";
+        var (earlier, several) =
+            review.Span.Length == 1
+                ? ("month", "months")
+                : ($"span of {review.Span.Length} months", $"spans of {review.Span.Length} months");
         var past = card.PastPeriods switch
         {
             _ when review.Medians is null => "This review was measured without comparisons.",
@@ -49,7 +52,7 @@ internal static class ScorecardTable
             1 => $"Own past is the {earlier} before.",
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"Own past is the mean of the {card.PastPeriods} {Plural(earlier)} before."
+                $"Own past is the mean of the {card.PastPeriods} {several} before."
             ),
         };
         return review.Medians is null ? past : $"{past} Median is that of the program's partners.";
@@ -79,7 +82,4 @@ internal static class ScorecardTable
             "days_since_last_conversion" => NoneKnown,
             _ => NotKnown,
         };
-
-    private static string Plural(string span) =>
-        span == "month" ? "months" : span.Replace("span", "spans", StringComparison.Ordinal);
 }

@@ -43,7 +43,8 @@ internal static class StepText
             + $"{(step.DoneTooLate == 0 ? "none" : Number(step.DoneTooLate))} did before.";
     }
 
-    private static string Count(int number, string one, string many) =>
+    /// <summary>A number with its verb: "none is", "1 is", "2 are".</summary>
+    public static string Count(int number, string one, string many) =>
         number switch
         {
             0 => $"none {one}",

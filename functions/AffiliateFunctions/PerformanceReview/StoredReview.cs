@@ -76,16 +76,17 @@ public sealed record StoredReview
             Submissions = [.. Submissions.Where(earlier => earlier.Actor != submission.Actor), submission],
         };
 
-    /// <summary>Returns the submission of the person, or null.</summary>
-    internal ReviewSubmission? SubmissionOf(string actor) =>
+    /// <summary>Returns the last submission of the person; null if it has another decision, or there is none.</summary>
+    internal ReviewSubmission? SubmissionOf(string actor, string decision)
+    {
         // Reviews that were stored earlier have only the last submission.
-        Submissions.Append(Submission).LastOrDefault(submission => submission?.Actor == actor);
+        var last = Submissions.Append(Submission).LastOrDefault(submission => submission?.Actor == actor);
+        return last?.Decision == decision ? last : null;
+    }
 
     /// <summary>The recommendations that the person who decided did not follow, with the reasons.</summary>
     internal IEnumerable<RecommendationDecision> DeclinedBy(ReviewOutcome decision) =>
-        SubmissionOf(decision.Actor) is { } sent && sent.Decision == decision.Decision
-            ? sent.Partners.Where(partner => partner.Choice != "accept")
-            : [];
+        SubmissionOf(decision.Actor, decision.Decision)?.Partners.Where(partner => partner.Choice != "accept") ?? [];
 
     /// <summary>Returns the review with the result of an action.</summary>
     internal StoredReview WithAction(string id, string result, DateTimeOffset? doneAt) =>

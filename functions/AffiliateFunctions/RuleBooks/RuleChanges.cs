@@ -49,8 +49,8 @@ public sealed class RuleChanges(RuleBookStore ruleBooks)
                 return new OpenedRuleChange(known.Version, known.ChangeRequests![0].Action == request.Action);
             }
 
-            var timeline = await ruleBooks.TimelineAsync(program, cancellationToken);
-            if (OpenDraftOf(versions, timeline, now) is { } open)
+            var inForce = new RuleBookVersions(versions, now).InForce;
+            if (OpenDraftOf(versions, inForce, now) is { } open)
             {
                 await ruleBooks.ChangeAsync(
                     program,
@@ -61,7 +61,7 @@ public sealed class RuleChanges(RuleBookStore ruleBooks)
                 return new OpenedRuleChange(open.Version, IsNew: false);
             }
 
-            if (timeline.At(now) is not { } inForce)
+            if (inForce is null)
             {
                 return null;
             }
@@ -130,11 +130,11 @@ public sealed class RuleChanges(RuleBookStore ruleBooks)
     // earlier releases do not name their version, which is the one that was in force when they were stored.
     private static StoredRuleBook? OpenDraftOf(
         List<StoredRuleBook> versions,
-        RuleBookTimeline timeline,
+        StoredRuleBook? inForce,
         DateTimeOffset now
     ) =>
         versions.LastOrDefault(version => version.ChangeRequests is not null) is { } last
-        && (last.CopyOf ?? timeline.At(last.CreatedAt)?.Version) == timeline.At(now)?.Version
+        && (last.CopyOf ?? new RuleBookVersions(versions, last.CreatedAt).InForce?.Version) == inForce?.Version
         && RuleChange.Of(last.Version, versions, now).TakesRequests
             ? last
             : null;

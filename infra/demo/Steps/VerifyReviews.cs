@@ -13,8 +13,11 @@ internal sealed class VerifyReviews(ProgramClient program, IReadOnlyList<string>
     // The last words of names of numbers that are computed from clicks.
     private static readonly string[] OfClicks = ["clicks", "conversion_rate", "epc"];
 
-    /// <summary>Whether numbers that are computed from clicks are compared.</summary>
-    public required bool WithClicks { get; init; }
+    /// <summary>
+    /// Whether an earlier run was interrupted. Visits of links are then counted more often than planned, so the numbers
+    /// that are computed from clicks are not compared for the visited partners and for the medians.
+    /// </summary>
+    public required bool IsContinued { get; init; }
 
     /// <summary>Returns the figures that differ, in words.</summary>
     public async Task<IReadOnlyList<string>> PlayAsync(DemoPlan plan)
@@ -24,8 +27,10 @@ internal sealed class VerifyReviews(ProgramClient program, IReadOnlyList<string>
             partner => partner.GetProperty("code").GetString()!,
             partner => partner.GetProperty("id").GetString()!
         );
-        var cards = new PlannedScorecards(plan, [.. codes.Select(code => partners[code])]);
+        var ids = codes.Select(code => partners[code]).ToList();
+        var cards = new PlannedScorecards(plan, ids);
         var different = new List<string>();
+        HashSet<string> visited = IsContinued ? ["medians"] : [];
         MonthPlan? before = null;
         foreach (var month in plan.Months)
         {
@@ -33,8 +38,13 @@ internal sealed class VerifyReviews(ProgramClient program, IReadOnlyList<string>
             var review = await program.GetAsync($"{program.Path}/reviews/{period}");
             var signals = SignalsOf(month, before).ToDictionary(pair => pair.Name, pair => pair.Value);
             var measured = ReadSignals(review).Where(pair => signals.ContainsKey(pair.Key)).ToDictionary();
-            different.AddRange(DifferencesOf(period, signals, measured));
-            different.AddRange(DifferencesOf(period, cards.Of(month), ReadCards(review)));
+            if (IsContinued)
+            {
+                visited.Add(ids[TradeForAMonth.VisitedOf(month, ids.Count)]);
+            }
+
+            different.AddRange(DifferencesOf(period, signals, measured, visited));
+            different.AddRange(DifferencesOf(period, cards.Of(month), ReadCards(review), visited));
             before = month;
             act.Step();
         }
@@ -61,14 +71,15 @@ internal sealed class VerifyReviews(ProgramClient program, IReadOnlyList<string>
         yield return ("cost_per_customer", Math.Round((decimal)commission / added));
     }
 
-    private IEnumerable<string> DifferencesOf(
+    private static IEnumerable<string> DifferencesOf(
         string period,
         IReadOnlyDictionary<string, decimal?> expected,
-        IReadOnlyDictionary<string, decimal?> measured
+        IReadOnlyDictionary<string, decimal?> measured,
+        HashSet<string> visited
     ) =>
         expected
             .Keys.Union(measured.Keys)
-            .Where(name => WithClicks || !OfClicks.Contains(name.Split(' ')[^1]))
+            .Where(name => !visited.Contains(name.Split(' ')[0]) || !OfClicks.Contains(name.Split(' ')[^1]))
             .Order(StringComparer.Ordinal)
             .Select(name =>
                 (Name: name, Wanted: expected.GetValueOrDefault(name), Found: measured.GetValueOrDefault(name))

@@ -19,6 +19,14 @@ public sealed class IdTests
         AssertReadAndWritten<Period>("2026-11", "2026-13");
     }
 
+    [Theory]
+    [InlineData(0, "2026-11")]
+    [InlineData(1, "2026-10")]
+    [InlineData(11, "2025-12")]
+    [InlineData(24, "2024-11")]
+    public void A_month_leads_back_over_years(int count, string month) =>
+        Assert.Equal(Period.Parse(month), Period.Parse("2026-11").Back(count));
+
     [Fact]
     public void An_id_that_was_never_set_is_empty_text()
     {

@@ -16,7 +16,7 @@ public sealed class ContractTermsTests
         """{"percent": "0"}""",
         """{"flat": 1234}""",
         """{"tiers": {"by": "partner.sale_amount", "window": "month", "mode": "marginal", "steps": [{"from": 0, "percent": "5"}, {"from": 40000, "percent": "33.33333333"}]} }""",
-        """{"tiers": {"by": "partner.sales", "window": "month", "mode": "whole", "steps": [{"from": 0, "flat": 7}, {"from": 3, "percent": "50"}]} }""",
+        TiersWithFlat,
     ];
 
     private const string TiersWithFlat =

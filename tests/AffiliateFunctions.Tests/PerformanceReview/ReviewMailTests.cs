@@ -74,10 +74,35 @@ public sealed class ReviewMailTests(AzuriteFixture azurite) : IClassFixture<Azur
 
         Assert.Equal(["There is no earlier review to compare with."], stored.Sections[0].Lines);
         Assert.Equal(["The charter sets no targets."], stored.Sections[1].Lines);
+        Assert.StartsWith("The charter sets no targets. Net revenue: ", stored.Opening[1], StringComparison.Ordinal);
 
         // What the orchestration keeps names nobody.
         Assert.Null(request!.Mail);
         Assert.Empty(request.Facts);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 0, "The only target is reached.")]
+    [InlineData(0, 1, 0, "The only target is missed.")]
+    [InlineData(0, 0, 1, "The only target has too few observations.")]
+    [InlineData(3, 0, 0, "Of 3 targets none is missed and none has too few observations.")]
+    [InlineData(0, 2, 3, "Of 5 targets 2 are missed and 3 have too few observations.")]
+    public void The_targets_of_a_review_are_counted_in_words(int met, int missed, int few, string sentence)
+    {
+        var review = Review() with
+        {
+            Signals =
+            [
+                .. Enumerable.Repeat(With(SignalStatus.Met), met),
+                .. Enumerable.Repeat(With(SignalStatus.Missed), missed),
+                .. Enumerable.Repeat(With(SignalStatus.TooFew), few),
+            ],
+        };
+
+        Assert.Equal($"{sentence} Net revenue: no data.", ReviewText.SummaryOf(review));
+
+        static Signal With(SignalStatus status) =>
+            Judged("refund_rate", 0.1m, 0.2m, "at_most", status, 50, before: null);
     }
 
     [Fact]

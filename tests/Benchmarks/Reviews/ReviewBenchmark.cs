@@ -14,10 +14,10 @@ namespace AffiliateFunctions.Benchmarks.Reviews;
 
 /// <summary>
 /// The tally of a month, which is taken when its cycle closes, and the review that is measured from it, by the number of
-/// partners and the months of history: each partner has 100 events in a year, and a commission in the reviewed month. Everything is
-/// written straight to storage, each click in a row of its own, as the clicks of a quiet program are. The tables are in
-/// memory, so that the time is that of the app. The month before is reviewed first, as it is in a running program.
-/// Further words are the numbers of partners, 1,000 and 10,000 by default.
+/// partners and the months of history: each partner has 100 events in a year, and a commission in the reviewed month.
+/// Everything is written straight to storage, each click in a row of its own, as the clicks of a quiet program are. The
+/// tables are in memory, so that the time is that of the app. The month before is reviewed first, as it is in a running
+/// program. Further words are the numbers of partners, 1,000 and 10,000 by default.
 /// </summary>
 internal static class ReviewBenchmark
 {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using EndToEnd.Payouts;
 
 namespace EndToEnd.PerformanceReview;
 
@@ -103,14 +104,7 @@ public sealed class QuarterlyReviewTests
                 .EnumerateArray()
                 .Select(line => (Text(line, "period"), Text(line, "status"), Text(line, "covered_by")));
 
-        async Task SellAsync(string id)
-        {
-            await app.PostAsync(
-                $"/api/programs/{slug}/track/sale",
-                $$"""{"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{id}}"}, "amount": 10000, "currency": "USD", "code": "{{partner.Code}}"}"""
-            );
-            await app.Running.WhenIdleAsync();
-        }
+        Task SellAsync(string id) => new ProgramMonth(app, slug).SellAsync(partner, id, 10_000);
     }
 
     private static string? Text(JsonElement line, string name) =>

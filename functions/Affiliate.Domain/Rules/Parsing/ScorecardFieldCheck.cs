@@ -6,8 +6,6 @@ namespace Affiliate.Domain.Rules.Parsing;
 /// <summary>Finds fields of scorecards that do not exist in the conditions of <c>review</c>.</summary>
 internal static class ScorecardFieldCheck
 {
-    private const string Prefix = "scorecard.";
-
     /// <summary>Adds an error for each field that does not exist.</summary>
     /// <param name="document">The document.</param>
     /// <param name="errors">The errors.</param>
@@ -48,7 +46,7 @@ internal static class ScorecardFieldCheck
 
         var name = member.Value.GetString()!;
         if (
-            name.StartsWith(Prefix, StringComparison.Ordinal)
+            name.StartsWith(ScorecardMeasure.Prefix, StringComparison.Ordinal)
             && !ScorecardMeasure.Fields.Contains(name)
             && errors.All(error => error.Pointer != pointer)
         )

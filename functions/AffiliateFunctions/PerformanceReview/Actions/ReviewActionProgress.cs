@@ -65,16 +65,13 @@ public sealed class ReviewActionProgress(ReviewStore reviews, RuleChanges change
         CancellationToken cancellationToken
     )
     {
-        var since = actions
-            .Where(decided => ReviewNumbers.IsOfPartner(decided.Action.Metric))
-            .Select(decided => (Period?)decided.Review)
-            .Min();
+        var ofPartners = actions.Where(decided => ReviewNumbers.IsOfPartner(decided.Action.Metric)).ToList();
         var measured = new List<MeasuredReview>();
         foreach (var head in heads)
         {
             var whole =
                 head.Period == review.Period ? review
-                : since is { } first && head.Period > first
+                : ofPartners.Any(decided => decided.ComparesWith(head))
                     ? await reviews.FindAsync(review.Program, head.Period, cancellationToken)
                 : null;
             measured.Add(new MeasuredReview(head, whole?.Scorecards ?? []));
@@ -91,12 +88,7 @@ public sealed class ReviewActionProgress(ReviewStore reviews, RuleChanges change
             return true;
         }
 
-        var first = review.Span.First;
-        for (var back = 0; back < (ReviewsAfterEnd - 1) * review.Span.Length; back++)
-        {
-            first = first.Previous;
-        }
-
+        var first = review.Span.First.Back((ReviewsAfterEnd - 1) * review.Span.Length);
         return (action.DoneAt ?? action.CancelledAt) >= first.Start(TimeZoneInfo.Utc);
     }
 
@@ -112,7 +104,6 @@ public sealed class ReviewActionProgress(ReviewStore reviews, RuleChanges change
             cancellationToken
         );
 
-    // The number of a quarter does not compare with that of a month, so reviews of another length are left out.
     private static ReviewAction WithProgress(
         DecidedAction decided,
         IEnumerable<MeasuredReview> reviews,
@@ -128,7 +119,7 @@ public sealed class ReviewActionProgress(ReviewStore reviews, RuleChanges change
                 :
                 [
                     .. reviews
-                        .Where(later => later.Head.Period > decided.Review && later.Head.Span.Length == decided.Months)
+                        .Where(later => decided.ComparesWith(later.Head))
                         .OrderBy(later => later.Head.Period)
                         .Select(later => ReviewNumbers.Find(later.Head, later.Cards, action.Metric, action.Partner))
                         .OfType<ReviewNumber>(),
@@ -138,7 +129,11 @@ public sealed class ReviewActionProgress(ReviewStore reviews, RuleChanges change
         };
     }
 
-    private sealed record DecidedAction(Period Review, int Months, ReviewAction Action);
+    private sealed record DecidedAction(Period Review, int Months, ReviewAction Action)
+    {
+        // The number of a quarter does not compare with that of a month, so reviews of another length are left out.
+        public bool ComparesWith(ReviewHead later) => later.Period > Review && later.Span.Length == Months;
+    }
 
     private sealed record MeasuredReview(ReviewHead Head, IReadOnlyList<Scorecard> Cards);
 }

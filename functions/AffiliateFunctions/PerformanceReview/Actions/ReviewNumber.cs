@@ -16,31 +16,24 @@ public sealed record ReviewNumber(Period Period, decimal? Value, int Sample, boo
 /// </summary>
 internal static class ReviewNumbers
 {
-    /// <summary>The measures of scorecards begin with it.</summary>
-    public const string OfPartner = "scorecard.";
-
     // A rate of fewer observations moves by more than 10 % with one of them. The charter's minimum comes first.
     private const int MinSample = 10;
 
-    private static readonly (
-        string Name,
-        string Unit,
-        Func<Scorecard, decimal?> Value,
-        Func<Scorecard, int> Sample
-    )[] Cards =
+    // The measures that can be chosen, in the order of the form, with the number of observations of each.
+    private static readonly (string Field, Func<Scorecard, int> Sample)[] Chosen =
     [
-        ("conversion_rate", "share", ConversionRateOf, card => card.Clicks),
-        ("refund_rate", "share", card => card.RefundRate, card => card.Sales),
-        ("revenue", "amount", card => card.Revenue, card => card.Sales),
-        ("sales", "count", card => card.Sales, card => card.Sales),
-        ("leads", "count", card => card.Leads, card => card.Leads),
-        ("clicks", "count", card => card.Clicks, card => card.Clicks),
-        ("refunds", "count", card => card.Refunds, card => card.Sales),
-        ("commission", "amount", card => card.Commission, card => card.Sales),
+        (ScorecardMeasure.Prefix + "conversion_rate", card => card.Clicks),
+        (ScorecardMeasure.Prefix + "refund_rate", card => card.Sales),
+        (ScorecardMeasure.Revenue, card => card.Sales),
+        (ScorecardMeasure.Prefix + "sales", card => card.Sales),
+        (ScorecardMeasure.Prefix + "leads", card => card.Leads),
+        (ScorecardMeasure.Prefix + "clicks", card => card.Clicks),
+        (ScorecardMeasure.Prefix + "refunds", card => card.Sales),
+        (ScorecardMeasure.Prefix + "commission", card => card.Sales),
     ];
 
-    /// <summary>The names of the measures of a scorecard.</summary>
-    public static IReadOnlyList<string> PartnerNames { get; } = [.. Cards.Select(card => OfPartner + card.Name)];
+    /// <summary>The names of the measures of a scorecard that can be chosen.</summary>
+    public static IReadOnlyList<string> PartnerNames { get; } = [.. Chosen.Select(choice => choice.Field)];
 
     /// <summary>Whether an action can be meant to move the number.</summary>
     /// <param name="metric">The name.</param>
@@ -50,12 +43,18 @@ internal static class ReviewNumbers
 
     /// <summary>The unit of the number.</summary>
     public static string UnitOf(string metric) =>
-        SignalCatalog.Find(metric)?.Unit ?? Array.Find(Cards, card => OfPartner + card.Name == metric).Unit ?? "count";
+        SignalCatalog.Find(metric)?.Unit
+        ?? ScorecardMeasure.OfField(metric)?.Unit switch
+        {
+            ScorecardUnit.Share => "share",
+            ScorecardUnit.Amount => "amount",
+            _ => "count",
+        };
 
     /// <summary>The number in words: <c>scorecard.refund_rate</c> becomes "Refund rate of the partner".</summary>
     public static string NameOf(string metric) =>
-        metric.StartsWith(OfPartner, StringComparison.Ordinal)
-            ? $"{ReviewText.Name(metric[OfPartner.Length..])} of the partner"
+        IsOfPartner(metric)
+            ? $"{ReviewText.Name(metric[ScorecardMeasure.Prefix.Length..])} of the partner"
             : ReviewText.Name(metric);
 
     /// <summary>The number in a review; null if the review does not have it.</summary>
@@ -88,8 +87,8 @@ internal static class ReviewNumbers
             );
         }
 
-        var measure = Array.Find(Cards, card => OfPartner + card.Name == metric);
-        if (measure.Name is null || partner is null)
+        var choice = Array.Find(Chosen, choice => choice.Field == metric);
+        if (choice.Field is null || partner is null || ScorecardMeasure.OfField(choice.Field) is not { } measure)
         {
             return null;
         }
@@ -97,17 +96,18 @@ internal static class ReviewNumbers
         // A partner without an event in the months has no card: its counts and amounts are zero.
         var card =
             cards.FirstOrDefault(card => card.Partner == partner) ?? new Scorecard(partner.Value, 0, 0, 0, 0, 0, 0);
-        var (value, sample) = (measure.Value(card), measure.Sample(card));
+        var (value, sample) = (measure.ValueOf(card), choice.Sample(card));
         return new ReviewNumber(
             review.Period,
             value,
             sample,
-            value is null || (measure.Unit == "share" && sample < MinSample)
+            value is null || (measure.Unit == ScorecardUnit.Share && sample < MinSample)
         );
     }
 
     /// <summary>Whether the number is one of a partner's scorecard.</summary>
-    public static bool IsOfPartner(string? metric) => metric?.StartsWith(OfPartner, StringComparison.Ordinal) == true;
+    public static bool IsOfPartner(string? metric) =>
+        metric?.StartsWith(ScorecardMeasure.Prefix, StringComparison.Ordinal) == true;
 
     /// <summary>The number at the decision and in the reviews since, in words.</summary>
     public static string? MovedOf(ReviewAction action, Period decided, string currency)
@@ -129,7 +129,4 @@ internal static class ReviewNumbers
             ? $"{ReviewText.ValueOf(number.Value, unit, currency)} of too few observations ({number.Sample}) in "
                 + number.Period
             : $"{ReviewText.ValueOf(number.Value, unit, currency)} in {number.Period}";
-
-    private static decimal? ConversionRateOf(Scorecard card) =>
-        card.Clicks > 0 ? Math.Round((decimal)card.Sales / card.Clicks, 4) : null;
 }

@@ -149,7 +149,11 @@ internal sealed class RuleBookStatements(RuleBook book)
         yield return new(topic, "Payable", $"{DisplayFormat.Days(book.HoldDays)} after the conversion");
         foreach (var (group, rules) in book.Groups.OrderBy(own => own.Key, StringComparer.Ordinal))
         {
-            yield return new(topic, $"Payable to the group {group}", $"{rules.HoldDays} days after the conversion");
+            yield return new(
+                topic,
+                $"Payable to the group {group}",
+                $"{DisplayFormat.Days(rules.HoldDays)} after the conversion"
+            );
         }
 
         yield return new(topic, "Minimum", $"{Amount(payout.Minimum)}; smaller amounts are carried over");
@@ -203,7 +207,7 @@ internal sealed class RuleBookStatements(RuleBook book)
             {
                 null => "the applicant may not apply again",
                 0 => "the applicant may apply again at once",
-                { } days => $"the applicant may apply again after {days} days",
+                { } days => $"the applicant may apply again after {DisplayFormat.Days(days)}",
             }
         );
         yield return new(
