@@ -79,10 +79,6 @@ public sealed record EmptyBlock(params IReadOnlyList<string> Paragraphs) : Conso
     public ConsoleLink? Next { get; init; }
 }
 
-/// <summary>A chart.</summary>
-/// <param name="Chart">The chart.</param>
-public sealed record ChartBlock(BarChart Chart) : ConsoleBlock;
-
 /// <summary>The form that selects and sorts the entries of a list.</summary>
 /// <param name="Action">The page of the list.</param>
 /// <param name="Fields">The fields; a field with choices is a list to choose from.</param>
@@ -155,8 +151,7 @@ public sealed record HistoryBlock(IReadOnlyList<HistoryEntry> Entries) : Console
 /// <param name="At">When, formatted.</param>
 /// <param name="Text">What.</param>
 /// <param name="Detail">More about it, or null.</param>
-/// <param name="Address">The address that the text leads to, or null.</param>
-public sealed record HistoryEntry(string At, string Text, string? Detail = null, string? Address = null);
+public sealed record HistoryEntry(string At, string Text, string? Detail);
 
 /// <summary>Links to further pages.</summary>
 /// <param name="Links">The links.</param>

@@ -101,6 +101,9 @@ internal static class ConsoleSections
             ];
     }
 
+    /// <summary>The label of a section of a program.</summary>
+    public static string LabelOf(string section) => Array.Find(OfProgram, entry => entry.Path == section).Label;
+
     private static EntryTab EntryOf(ProgramSlug program, string path, string label, string current) =>
         new(label, path == Overview ? ConsolePaths.Program(program) : ConsolePaths.Of(program, path), path == current);
 }

@@ -48,7 +48,7 @@ public sealed class ConsoleGuardTests(AzuriteFixture azurite) : IClassFixture<Az
             ],
             functions[false].Select(function => function.Name).Order(StringComparer.Ordinal)
         );
-        Assert.InRange(functions[true].Count(), 4, 100);
+        Assert.InRange(functions[true].Count(), 30, 100);
         Assert.All(functions[true], function => Assert.Equal(AuthorizationLevel.Anonymous, function.Trigger.AuthLevel));
         Assert.False(GuardConsole.IsGuarded($"{typeof(GetPrograms).FullName}.{nameof(GetPrograms.GetProgram)}"));
     }

@@ -4,7 +4,6 @@ using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.PerformanceReview;
 using AffiliateFunctions.Tests.Infrastructure;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Testing.Tables;
@@ -101,29 +100,5 @@ internal sealed class ConsoleScene(FeatureHost host, RequestCount requests, stri
         Requests = requests.Count;
         var location = (string?)http.Response.Headers.Location;
         return (http.Response.StatusCode, location ?? System.Text.Encoding.UTF8.GetString(body.ToArray()));
-    }
-}
-
-/// <summary>Counts the requests to tables.</summary>
-internal sealed class RequestCount : HttpPipelinePolicy
-{
-    private int count;
-
-    public int Count
-    {
-        get => count;
-        set => count = value;
-    }
-
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-    {
-        Interlocked.Increment(ref count);
-        ProcessNext(message, pipeline);
-    }
-
-    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-    {
-        Interlocked.Increment(ref count);
-        return ProcessNextAsync(message, pipeline);
     }
 }

@@ -12,8 +12,6 @@ using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.OutgoingWebhooks.Deliveries;
 using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 using AffiliateFunctions.Tests.Emails;
-using Azure.Core;
-using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Primitives;
@@ -215,21 +213,4 @@ public sealed class ConsoleWatchTests(AzuriteFixture azurite) : IClassFixture<Az
         );
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
-
-    private sealed class RequestCount : HttpPipelinePolicy
-    {
-        public int Count { get; set; }
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            Count++;
-            ProcessNext(message, pipeline);
-        }
-
-        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            Count++;
-            return ProcessNextAsync(message, pipeline);
-        }
-    }
 }

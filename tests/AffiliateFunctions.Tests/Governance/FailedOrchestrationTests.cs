@@ -139,6 +139,44 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
         Assert.Equal(status, await RestartAsync(host, program, instance));
     }
 
+    [Theory]
+    [InlineData(OrchestrationRuntimeStatus.Failed, "failed")]
+    [InlineData(OrchestrationRuntimeStatus.Running, "running")]
+    [InlineData(null, "unknown")]
+    public async Task A_failed_process_is_shown_with_its_reason_and_its_present_state(
+        OrchestrationRuntimeStatus? present,
+        string shown
+    )
+    {
+        await using var host = await StartAsync();
+        await ReportAsync(host);
+        if (present is { } state)
+        {
+            Is(state);
+        }
+
+        var operation = new ListOrchestrations(host.Get<IPrograms>(), host.Get<FailedOrchestrationStore>());
+        var (status, body) = await AnswerAsync(
+            await operation.GetOrchestration(
+                new DefaultHttpContext().Request,
+                "demo",
+                Id,
+                orchestrations.Object,
+                default
+            )
+        );
+
+        Assert.Equal(StatusCodes.Status200OK, status);
+        Assert.Equal(
+            (Id, Failure.Reason, shown),
+            (
+                body.GetProperty("instance_id").GetString(),
+                body.GetProperty("reason").GetString(),
+                body.GetProperty("status").GetString()
+            )
+        );
+    }
+
     private async Task<FeatureHost> StartAsync()
     {
         var host = await FeatureHost.StartAsync(azurite.TakeAccount());

@@ -72,6 +72,9 @@ public sealed class ConsoleLookUpTests
             await browser.ReadAsync($"{Root}/commissions?customer=none"),
             StringComparison.Ordinal
         );
+        var mistaken = await browser.ReadAsync($"{Root}/commissions?partner=acme");
+        Assert.Contains("The filter has a mistake", mistaken, StringComparison.Ordinal);
+        Assert.DoesNotContain("USD", mistaken, StringComparison.Ordinal);
 
         var page = await browser.ReadAsync($"{Root}/partners/{partner.Id}");
         Assert.Contains("Acme Agency", page, StringComparison.Ordinal);

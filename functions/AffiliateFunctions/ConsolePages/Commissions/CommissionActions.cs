@@ -13,7 +13,7 @@ internal static class CommissionActions
     /// <summary>The forms for a commission in its status.</summary>
     public static IReadOnlyList<ConsoleBlock> Of(ConsoleProgram shown, CommissionView commission)
     {
-        var path = CommissionCells.PathOf(shown, commission.Id);
+        var path = shown.PathOf(commission.Id);
         return commission.Status switch
         {
             "held" =>

@@ -46,7 +46,7 @@ internal static class CommissionCells
                 .. commissions.Select(commission => new TableRow([
                     new TableCell(commission.EventId.Value, $"{commission.Rule}, {shown.Day(commission.CreatedAt)}")
                     {
-                        Address = PathOf(shown, commission.Id),
+                        Address = shown.PathOf(commission.Id),
                     },
                     .. names is null ? [] : new[] { PartnerCell(shown, commission.PartnerId, names) },
                     CustomerCell(shown, commission.CustomerId),
@@ -56,28 +56,21 @@ internal static class CommissionCells
             ]
         );
 
-    /// <summary>The path of a commission's page.</summary>
-    public static string PathOf(ConsoleProgram shown, CommissionId commission) =>
-        shown.Path($"{ConsoleSections.Commissions}/{commission}");
-
     /// <summary>The cell of a partner, by its name if it is known.</summary>
     public static TableCell PartnerCell(
         ConsoleProgram shown,
         PartnerId partner,
         IReadOnlyDictionary<PartnerId, Partner> names
-    ) =>
-        new(names.TryGetValue(partner, out var known) ? known.Company : partner.Value, null)
-        {
-            Address = shown.Path($"partners/{partner}"),
-        };
+    ) => new(NameOf(partner, names), null) { Address = shown.PathOf(partner) };
+
+    /// <summary>The company of a partner if it is known; otherwise the id.</summary>
+    public static string NameOf(PartnerId partner, IReadOnlyDictionary<PartnerId, Partner> names) =>
+        names.TryGetValue(partner, out var known) ? known.Company : partner.Value;
 
     /// <summary>The cell of a customer.</summary>
     public static TableCell CustomerCell(ConsoleProgram shown, CustomerId? customer) =>
         customer is { } known
-            ? new TableCell(known.Value, null)
-            {
-                Address = shown.Path($"customers/{Uri.EscapeDataString(known.Value)}"),
-            }
+            ? new TableCell(known.Value, null) { Address = shown.PathOf(known) }
             : new TableCell("–", null);
 
     private static TableCell StatusCell(CommissionView commission) =>

@@ -44,18 +44,14 @@ public sealed class DecideConsoleCommission(
             request,
             program,
             async shown =>
-            {
-                var order = HoldForm.Read(shown.Visit);
-                if (!order.Succeeded)
-                {
-                    return await page.ShowAsync(shown, id, ProblemSentences.Of(order.Problem), cancellationToken);
-                }
-
-                var decided = await held.DecideAsync(shown.Program.Slug, id, order.Value, cancellationToken);
-                return decided.Succeeded
-                    ? shown.Done($"{ConsoleSections.Commissions}/{id}", DoneMessages.Decided)
-                    : await page.ShowAsync(shown, id, ProblemSentences.Of(decided.Problem), cancellationToken);
-            },
+                await shown.AfterFormAsync(
+                    await HoldForm
+                        .Read(shown.Visit)
+                        .ThenAsync(order => held.DecideAsync(shown.Program.Slug, id, order, cancellationToken)),
+                    $"{ConsoleSections.Commissions}/{id}",
+                    DoneMessages.Decided,
+                    problems => page.ShowAsync(shown, id, problems, cancellationToken)
+                ),
             cancellationToken
         );
 
@@ -90,10 +86,12 @@ public sealed class DecideConsoleCommission(
                     shown.Visit.Field("reason") ?? string.Empty,
                     shown.Preparer
                 );
-                var asked = await voids.AskAsync(shown.Program, id, order, orchestrations, cancellationToken);
-                return asked.Succeeded
-                    ? shown.Done($"{ConsoleSections.Commissions}/{id}", DoneMessages.VoidAsked)
-                    : await page.ShowAsync(shown, id, ProblemSentences.Of(asked.Problem), cancellationToken);
+                return await shown.AfterFormAsync(
+                    await voids.AskAsync(shown.Program, id, order, orchestrations, cancellationToken),
+                    $"{ConsoleSections.Commissions}/{id}",
+                    DoneMessages.VoidAsked,
+                    problems => page.ShowAsync(shown, id, problems, cancellationToken)
+                );
             },
             cancellationToken
         );

@@ -52,6 +52,11 @@ public sealed class ShowConsoleCommissions(
                     Status = values.Choice<CommissionStatus>("status"),
                     Period = values.Value<Period>("period"),
                 };
+                if (values.Errors.Count > 0)
+                {
+                    return await requests.ShowAsync(PageOf(shown, MistakesOf(values)));
+                }
+
                 var place = request.Query["place"].ToString() is { Length: > 0 } text ? text : null;
                 var found =
                     await search.FindAsync(shown.Program, query, place, Rows, cancellationToken)
@@ -61,7 +66,7 @@ public sealed class ShowConsoleCommissions(
                     found!.Commissions.Select(commission => commission.PartnerId).Distinct(),
                     cancellationToken
                 );
-                return await requests.ShowAsync(PageOf(shown, found, names, place));
+                return await requests.ShowAsync(PageOf(shown, ListOf(shown, found, names, place)));
             },
             cancellationToken
         );
@@ -106,13 +111,7 @@ public sealed class ShowConsoleCommissions(
         return await requests.ShowAsync(
             new ConsolePage
             {
-                Frame = shown.Frame(
-                    ConsoleSections.Commissions,
-                    new ConsoleLink("Commissions", shown.Path(ConsoleSections.Commissions))
-                ) with
-                {
-                    Problems = problems,
-                },
+                Frame = shown.FrameBelow(ConsoleSections.Commissions) with { Problems = problems },
                 Title = $"Commission of {explained.Amount}",
                 Blocks =
                 [
@@ -124,7 +123,20 @@ public sealed class ShowConsoleCommissions(
         );
     }
 
-    private static ConsolePage PageOf(
+    private static ConsolePage PageOf(ConsoleProgram shown, ConsoleBlock list) =>
+        new()
+        {
+            Frame = shown.Frame(ConsoleSections.Commissions),
+            Title = "Commissions",
+            Lead = "By partner, and then by the time of the conversion.",
+            Blocks = [FilterOf(shown.Path(ConsoleSections.Commissions), shown.Request.Query), list],
+        };
+
+    // Without the wrong value, the list would have commissions that the person has not asked for.
+    private static EmptyBlock MistakesOf(QueryValues values) =>
+        new(["The filter has a mistake, so nothing is listed.", .. values.Errors.Select(error => error.Sentence)]);
+
+    private static ConsoleBlock ListOf(
         ConsoleProgram shown,
         FoundCommissions found,
         IReadOnlyDictionary<PartnerId, Partner> names,
@@ -135,32 +147,20 @@ public sealed class ShowConsoleCommissions(
         var filters = shown.Request.Query.Where(pair => pair.Key is not ("place" or ConsoleFrames.DoneParameter));
         var query = QueryString.Create(filters);
         var next = found.Next is { } more ? path + query.Add("place", more) : null;
-        return new ConsolePage
-        {
-            Frame = shown.Frame(ConsoleSections.Commissions),
-            Title = "Commissions",
-            Lead = "By partner, and then by the time of the conversion.",
-            Blocks =
-            [
-                FilterOf(path, shown.Request.Query),
-                found.Commissions.Count == 0
-                    ? new EmptyBlock(
-                        next is null
-                            ? "No commission matches. Commissions come from sales, leads and stages that credit a partner."
-                            : "Nothing was found so far; the search can go on."
-                    )
-                    {
-                        Next = next is null ? null : new ConsoleLink("Search on", next),
-                    }
-                    : new TableBlock(
-                        CommissionCells.TableOf(shown, "Amounts after reversals", found.Commissions, names)
-                    )
-                    {
-                        First = place is null ? null : path + query,
-                        Next = next,
-                    },
-            ],
-        };
+        return found.Commissions.Count == 0
+            ? new EmptyBlock(
+                next is null
+                    ? "No commission matches. Commissions come from sales, leads and stages that credit a partner."
+                    : "Nothing was found so far; the search can go on."
+            )
+            {
+                Next = next is null ? null : new ConsoleLink("Search on", next),
+            }
+            : new TableBlock(CommissionCells.TableOf(shown, "Amounts after reversals", found.Commissions, names))
+            {
+                First = place is null ? null : path + query,
+                Next = next,
+            };
     }
 
     private static FilterBlock FilterOf(string path, IQueryCollection query) =>
@@ -182,18 +182,14 @@ public sealed class ShowConsoleCommissions(
         yield return new ConsoleFact(
             "Partner",
             partner?.Company ?? found.PartnerId.Value,
-            shown.Path($"partners/{found.PartnerId}")
+            shown.PathOf(found.PartnerId)
         );
-        if (CommissionCells.CustomerCell(shown, found.CustomerId) is { Address: { } address } customer)
+        if (found.CustomerId is { } customer)
         {
-            yield return new ConsoleFact("Customer", customer.Text, address);
+            yield return new ConsoleFact("Customer", customer.Value, shown.PathOf(customer));
         }
 
-        yield return new ConsoleFact(
-            "Event",
-            found.EventId.Value,
-            shown.Path($"events/{Uri.EscapeDataString(found.EventId.Value)}")
-        );
+        yield return new ConsoleFact("Event", found.EventId.Value, shown.PathOf(found.EventId));
         yield return new ConsoleFact("Id", found.Id.Value);
     }
 

@@ -101,7 +101,10 @@ internal sealed class CustomerText(
                         .. customer
                             .Uncredited.Reverse()
                             .Select(conversion => new TableRow([
-                                new TableCell(conversion.Event.Value, null) { Address = EventPath(conversion.Event) },
+                                new TableCell(conversion.Event.Value, null)
+                                {
+                                    Address = shown.PathOf(conversion.Event),
+                                },
                                 new TableCell(DisplayFormat.Time(conversion.At), null),
                             ])),
                     ]
@@ -153,17 +156,13 @@ internal sealed class CustomerText(
             yield return new ConsoleFact(
                 "Assigned",
                 $"{NameOf(assignment.Partner)} from {shown.Day(assignment.From)}, by decision {assignment.Id}",
-                shown.Path($"partners/{assignment.Partner}")
+                shown.PathOf(assignment.Partner)
             );
         }
 
         foreach (var link in customer.Links)
         {
-            yield return new ConsoleFact(
-                "The same buyer as",
-                link.Customer.Value,
-                shown.Path($"customers/{Uri.EscapeDataString(link.Customer.Value)}")
-            );
+            yield return new ConsoleFact("The same buyer as", link.Customer.Value, shown.PathOf(link.Customer));
         }
     }
 
@@ -171,12 +170,12 @@ internal sealed class CustomerText(
         new([
             new TableCell(commission.EventId.Value, shown.Day(commission.CreatedAt))
             {
-                Address = EventPath(commission.EventId),
+                Address = shown.PathOf(commission.EventId),
             },
             new TableCell(NameOf(commission.PartnerId), CreditsOf(decision)),
             new TableCell(commission.Rule, PartnerWords.Words(commission.Status))
             {
-                Address = CommissionCells.PathOf(shown, commission.Id),
+                Address = shown.PathOf(commission.Id),
             },
             new TableCell(ConsoleProgram.Amount(commission.BaseAmount, commission.Currency), null),
             new TableCell(
@@ -222,10 +221,7 @@ internal sealed class CustomerText(
         return parts.Count == 0 ? null : string.Join("; ", parts);
     }
 
-    private string NameOf(PartnerId partner) =>
-        names.TryGetValue(partner, out var known) ? known.Company : partner.Value;
-
-    private string EventPath(EventId id) => shown.Path($"events/{Uri.EscapeDataString(id.Value)}");
+    private string NameOf(PartnerId partner) => CommissionCells.NameOf(partner, names);
 
     private static string KindOf(TouchKind kind) => PartnerWords.Words(StoredJson.NameOf(kind));
 

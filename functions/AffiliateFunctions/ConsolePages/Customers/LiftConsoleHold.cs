@@ -61,10 +61,7 @@ public sealed class LiftConsoleHold(ConsoleRequests requests, ShowConsoleCustome
         if (customer.IsHeld)
         {
             yield return new ActionBlock(
-                new ConsoleForm(
-                    shown.Path($"customers/{Uri.EscapeDataString(customer.Id.Value)}/lift-hold"),
-                    "Lift the hold"
-                )
+                new ConsoleForm($"{shown.PathOf(customer.Id)}/lift-hold", "Lift the hold")
                 {
                     Summary = "Lift the hold of this customer",
                     Text =

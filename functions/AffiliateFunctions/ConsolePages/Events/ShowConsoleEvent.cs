@@ -106,11 +106,10 @@ public sealed class ShowConsoleEvent(
         );
         yield return new ConsoleFact("Stage", found.Stage ?? string.Empty);
         yield return new ConsoleFact("Came by", found.By ?? string.Empty);
-        var customer = CommissionCells.CustomerCell(shown, found.Customer);
         yield return new ConsoleFact(
             "Customer",
-            customer.Address is null ? string.Empty : customer.Text,
-            customer.Address
+            found.Customer?.Value ?? string.Empty,
+            found.Customer is { } customer ? shown.PathOf(customer) : null
         );
         yield return new ConsoleFact("Provider", found.Provider ?? string.Empty);
         yield return new ConsoleFact(

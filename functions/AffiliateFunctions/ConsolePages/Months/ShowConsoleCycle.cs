@@ -119,10 +119,7 @@ public sealed class ShowConsoleCycle(ConsoleRequests requests, ICycleViews cycle
         var page = await cycles.PayoutsAsync(cycle, after, Rows, cancellationToken);
         return new ConsolePage
         {
-            Frame = shown.Frame(
-                ConsoleSections.Cycles,
-                new ConsoleLink("Cycles and payouts", shown.Path(ConsoleSections.Cycles))
-            ),
+            Frame = shown.FrameBelow(ConsoleSections.Cycles),
             Title = ProgramText.Month(cycle.Period),
             Lead = cycle.Waits?.Next ?? "The cycle is finished.",
             Blocks =

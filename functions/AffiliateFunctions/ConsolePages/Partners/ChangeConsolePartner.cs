@@ -39,18 +39,18 @@ public sealed class ChangeConsolePartner(
             request,
             program,
             async shown =>
-            {
-                var changed = await actions.SuspendAsync(
-                    shown.Program,
-                    id,
-                    TextsOf(shown.Visit),
-                    orchestrations,
-                    cancellationToken
-                );
-                return changed.Succeeded
-                    ? shown.Done($"{ConsoleSections.Partners}/{id}", DoneMessages.Suspended)
-                    : await page.ShowAsync(shown, id, ProblemSentences.Of(changed.Problem), cancellationToken);
-            },
+                await shown.AfterFormAsync(
+                    await actions.SuspendAsync(
+                        shown.Program,
+                        id,
+                        TextsOf(shown.Visit),
+                        orchestrations,
+                        cancellationToken
+                    ),
+                    $"{ConsoleSections.Partners}/{id}",
+                    DoneMessages.Suspended,
+                    problems => page.ShowAsync(shown, id, problems, cancellationToken)
+                ),
             cancellationToken
         );
 
@@ -78,25 +78,25 @@ public sealed class ChangeConsolePartner(
             request,
             program,
             async shown =>
-            {
-                var changed = await actions.ReinstateAsync(
-                    shown.Program,
-                    id,
-                    TextsOf(shown.Visit),
-                    orchestrations,
-                    cancellationToken
-                );
-                return changed.Succeeded
-                    ? shown.Done($"{ConsoleSections.Partners}/{id}", DoneMessages.Reinstated)
-                    : await page.ShowAsync(shown, id, ProblemSentences.Of(changed.Problem), cancellationToken);
-            },
+                await shown.AfterFormAsync(
+                    await actions.ReinstateAsync(
+                        shown.Program,
+                        id,
+                        TextsOf(shown.Visit),
+                        orchestrations,
+                        cancellationToken
+                    ),
+                    $"{ConsoleSections.Partners}/{id}",
+                    DoneMessages.Reinstated,
+                    problems => page.ShowAsync(shown, id, problems, cancellationToken)
+                ),
             cancellationToken
         );
 
     /// <summary>The form that changes the status of a partner; none for a closed one.</summary>
     internal static IEnumerable<ConsoleBlock> FormsFor(ConsoleProgram shown, Partner partner)
     {
-        var path = ShowConsolePartner.PathOf(shown, partner);
+        var path = shown.PathOf(partner.Id);
         var form = partner.Status switch
         {
             PartnerStatus.Active => new ConsoleForm($"{path}/suspend", "Suspend the partner")

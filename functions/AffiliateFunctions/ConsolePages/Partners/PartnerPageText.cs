@@ -167,7 +167,7 @@ public sealed class PartnerPageText(IOptions<SiteOptions> site)
         yield return new ConsoleFact(
             "Recruited by",
             partner.ReferredBy?.Value ?? string.Empty,
-            partner.ReferredBy is { } recruiter ? shown.Path($"partners/{recruiter}") : null
+            partner.ReferredBy is { } recruiter ? shown.PathOf(recruiter) : null
         );
         yield return new ConsoleFact(
             "Certifications",
@@ -197,7 +197,7 @@ public sealed class PartnerPageText(IOptions<SiteOptions> site)
         new([
             new TableCell(ProgramText.Month(month.Period), null)
             {
-                Address = shown.Path($"partners/{partner.Id}/statements/{month.Period}"),
+                Address = $"{shown.PathOf(partner.Id)}/statements/{month.Period}",
             },
             new TableCell(
                 month.Payout is { } payout ? PartnerWords.Words(payout.Status)

@@ -76,13 +76,7 @@ public sealed class ShowConsolePartner(
         return await requests.ShowAsync(
             new ConsolePage
             {
-                Frame = shown.Frame(
-                    ConsoleSections.Partners,
-                    new ConsoleLink("Partners", shown.Path(ConsoleSections.Partners))
-                ) with
-                {
-                    Problems = problems,
-                },
+                Frame = shown.FrameBelow(ConsoleSections.Partners) with { Problems = problems },
                 Title = partner.Company,
                 Lead = $"{PartnerWords.StatusOf(partner.Status)} since {shown.Day(partner.StatusSince)}.",
                 Blocks =
@@ -98,14 +92,11 @@ public sealed class ShowConsolePartner(
                     new LinksBlock([
                         new ConsoleLink(
                             "What happened to this partner, with notes",
-                            PathOf(shown, partner) + "/history"
+                            $"{shown.PathOf(partner.Id)}/history"
                         ),
                     ]),
                 ],
             }
         );
     }
-
-    /// <summary>The path of a partner's page.</summary>
-    internal static string PathOf(ConsoleProgram shown, Partner partner) => shown.Path($"partners/{partner.Id}");
 }

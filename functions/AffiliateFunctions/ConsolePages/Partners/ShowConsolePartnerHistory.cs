@@ -86,7 +86,7 @@ public sealed class ShowConsolePartnerHistory(
                         new ConsolePage
                         {
                             Frame = FrameOf(shown, partner),
-                            Title = $"Statement of {month} for {partner.Company}",
+                            Title = $"Statement of {ProgramText.Month(month)} for {partner.Company}",
                             Blocks = [new StatementBlock(statement)],
                         }
                     )
@@ -113,11 +113,7 @@ public sealed class ShowConsolePartnerHistory(
         );
 
     private static ConsoleFrame FrameOf(ConsoleProgram shown, Partner partner) =>
-        shown.Frame(
-            ConsoleSections.Partners,
-            new ConsoleLink("Partners", shown.Path(ConsoleSections.Partners)),
-            new ConsoleLink(partner.Company, ShowConsolePartner.PathOf(shown, partner))
-        );
+        shown.FrameBelow(ConsoleSections.Partners, new ConsoleLink(partner.Company, shown.PathOf(partner.Id)));
 
     private static HistoryEntry EntryOf(PartnerTimelineEntry entry) =>
         new(DisplayFormat.Time(entry.At), $"{PartnerWords.Words(entry.Step)}, by {entry.Actor}", entry.Note);

@@ -122,10 +122,7 @@ public sealed class ShowConsolePartners(ConsoleRequests requests, PartnerTableRe
     {
         var (partner, figures) = (line.Partner, line.Figures);
         return new TableRow([
-            new TableCell(partner.Company, $"{partner.Name}, {partner.Code}")
-            {
-                Address = shown.Path($"partners/{partner.Id}"),
-            },
+            new TableCell(partner.Company, $"{partner.Name}, {partner.Code}") { Address = shown.PathOf(partner.Id) },
             PartnerWords.StatusCell(partner.Status),
             new TableCell(partner.Group, null),
             new TableCell(line.Epc is { } epc ? shown.Amount((long)Math.Round(epc)) : "–", null),

@@ -10,6 +10,7 @@ namespace AffiliateFunctions.ConsolePages.Programs;
 /// <summary>What the list of programs says about one of them.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="OpenApprovals">The number of open approvals.</param>
+/// <param name="Components">The defined components.</param>
 /// <param name="Overdue">The components whose review is overdue.</param>
 /// <param name="Partners">The number of active partners.</param>
 /// <param name="Month">The last month that has ended.</param>
@@ -17,6 +18,7 @@ namespace AffiliateFunctions.ConsolePages.Programs;
 internal sealed record ProgramSummary(
     AffiliateProgram Program,
     int OpenApprovals,
+    IReadOnlyList<OperatingComponent> Components,
     IReadOnlyList<OperatingComponent> Overdue,
     int Partners,
     Period Month,
@@ -38,13 +40,15 @@ public sealed class ProgramSummaries(
         var now = clock.GetUtcNow();
         var month = Period.Of(now, program.Zone).Previous;
         var approvals = decisions.CountAsync(program.Slug, cancellationToken);
-        var defined = components.ComponentsAsync(program.Slug, cancellationToken);
+        var listed = components.ComponentsAsync(program.Slug, cancellationToken);
         var active = partners.CountActiveAsync(program.Slug, cancellationToken);
         var revenue = figures.FindRevenueAsync(program.Slug, month, cancellationToken);
+        var defined = await listed;
         return new ProgramSummary(
             program,
             await approvals,
-            [.. (await defined).Where(component => component.IsOverdue(now))],
+            defined,
+            [.. defined.Where(component => component.IsOverdue(now))],
             await active,
             month,
             await revenue

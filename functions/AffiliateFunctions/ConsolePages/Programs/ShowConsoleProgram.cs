@@ -3,8 +3,8 @@ using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.ConsolePages.Partners;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -17,7 +17,6 @@ public sealed class ShowConsoleProgram(
     ConsoleRequests requests,
     ProgramSummaries summaries,
     IOpenDecisions decisions,
-    IComponents components,
     TimeProvider clock
 )
 {
@@ -40,7 +39,6 @@ public sealed class ShowConsoleProgram(
             {
                 var summary = await summaries.OfAsync(shown.Program, cancellationToken);
                 var open = await decisions.ListAsync(shown.Program, cancellationToken);
-                var defined = await components.ComponentsAsync(shown.Program.Slug, cancellationToken);
                 return await requests.ShowAsync(
                     new ConsolePage
                     {
@@ -51,7 +49,7 @@ public sealed class ShowConsoleProgram(
                         [
                             FiguresOf(shown, summary, open.Count),
                             DecisionsOf(open),
-                            ComponentsOf(shown, defined),
+                            ComponentsOf(shown, summary.Components),
                         ],
                     }
                 );
@@ -145,15 +143,12 @@ public sealed class ShowConsoleProgram(
                 Title = "Components",
             };
 
-    private TableRow RowOf(ConsoleProgram shown, OperatingComponent component)
-    {
-        var title = component.Title;
-        return new TableRow([
-            new TableCell(char.ToUpperInvariant(title[0]) + title[1..], component.Definition),
+    private TableRow RowOf(ConsoleProgram shown, OperatingComponent component) =>
+        new([
+            new TableCell(PartnerWords.Words(component.Title), component.Definition),
             new TableCell(component.Owner.Name, component.Owner.Email),
             component.IsOverdue(clock.GetUtcNow())
                 ? new TableCell("Overdue", $"since {shown.Day(component.DueAt)}") { Tone = CellTone.Bad }
                 : new TableCell(shown.Day(component.DueAt), null),
         ]);
-    }
 }

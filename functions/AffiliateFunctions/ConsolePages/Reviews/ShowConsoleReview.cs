@@ -72,6 +72,5 @@ public sealed class ShowConsoleReview(ConsoleRequests requests, IReviewViews rev
             ],
         };
 
-    private static ConsoleFrame FrameOf(ConsoleProgram shown) =>
-        shown.Frame(ConsoleSections.Reviews, new ConsoleLink("Reviews", shown.Path(ConsoleSections.Reviews)));
+    private static ConsoleFrame FrameOf(ConsoleProgram shown) => shown.FrameBelow(ConsoleSections.Reviews);
 }

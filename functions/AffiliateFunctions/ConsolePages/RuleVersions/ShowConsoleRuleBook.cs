@@ -67,10 +67,7 @@ public sealed class ShowConsoleRuleBook(ConsoleRequests requests, IRuleBookVersi
         return await requests.ShowAsync(
             new ConsolePage
             {
-                Frame = shown.Frame(
-                    ConsoleSections.Rules,
-                    new ConsoleLink("Rules", shown.Path(ConsoleSections.Rules))
-                ) with
+                Frame = shown.FrameBelow(ConsoleSections.Rules) with
                 {
                     Problems = problem is null ? [] : ProblemSentences.Of(problem),
                 },

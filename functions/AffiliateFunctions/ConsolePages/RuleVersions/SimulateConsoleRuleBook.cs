@@ -80,9 +80,8 @@ public sealed class SimulateConsoleRuleBook(
         var names = await partners.FindAllRecentAsync(shown.Program.Slug, ids, cancellationToken);
         return new ConsolePage
         {
-            Frame = shown.Frame(
+            Frame = shown.FrameBelow(
                 ConsoleSections.Rules,
-                new ConsoleLink("Rules", shown.Path(ConsoleSections.Rules)),
                 new ConsoleLink($"Version {version.Version}", RuleVersionText.PathOf(shown, version.Version))
             ),
             Title = $"Simulation of version {version.Version}",

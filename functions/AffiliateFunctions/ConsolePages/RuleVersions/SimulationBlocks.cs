@@ -118,7 +118,7 @@ internal static class SimulationBlocks
         return new TableRow([
             new TableCell(change.EventId.Value, $"{PartnerWords.Words(change.Type)}, {shown.Day(change.OccurredAt)}")
             {
-                Address = shown.Path($"events/{Uri.EscapeDataString(change.EventId.Value)}"),
+                Address = shown.PathOf(change.EventId),
             },
             new TableCell(Amount(report, before), null),
             new TableCell(Amount(report, after), null),
@@ -138,7 +138,8 @@ internal static class SimulationBlocks
                 : string.Join(
                     ", ",
                     grants.Select(grant =>
-                        $"{Amount(report, grant.Amount)} to {NameOf(grant.Partner, names)} by {grant.Rule}"
+                        $"{Amount(report, grant.Amount)} to {CommissionCells.NameOf(grant.Partner, names)} "
+                        + $"by {grant.Rule}"
                     )
                 );
     }
@@ -153,9 +154,6 @@ internal static class SimulationBlocks
             _ => reason,
         };
     }
-
-    private static string NameOf(PartnerId partner, IReadOnlyDictionary<PartnerId, Partner> names) =>
-        names.TryGetValue(partner, out var known) ? known.Company : partner.Value;
 
     private static string Amount(SimulationReport report, long amount) =>
         ConsoleProgram.Amount(amount, report.Currency);

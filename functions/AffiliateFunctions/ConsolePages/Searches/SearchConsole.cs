@@ -1,7 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Attribution;
-using AffiliateFunctions.ConsolePages.Commissions;
 using AffiliateFunctions.ConsolePages.Partners;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Ledger;
@@ -92,12 +91,7 @@ public sealed class SearchConsole(
             && await ledger.FindAsync(slug, commission, cancellationToken) is { } granted
         )
         {
-            yield return RowOf(
-                granted.Id.Value,
-                granted.Status,
-                CommissionCells.PathOf(shown, granted.Id),
-                "Commission"
-            );
+            yield return RowOf(granted.Id.Value, granted.Status, shown.PathOf(granted.Id), "Commission");
         }
 
         if (
@@ -108,14 +102,14 @@ public sealed class SearchConsole(
             yield return RowOf(
                 reported.Id.Value,
                 $"{reported.Type}, {reported.Status}",
-                EventPath(shown, reported.Id),
+                shown.PathOf(reported.Id),
                 "Event"
             );
         }
 
         if (await invoices.FindByInvoiceAsync(slug, text, cancellationToken) is { } sale)
         {
-            yield return RowOf(text, $"{sale.Type} {sale.Id}, {sale.Status}", EventPath(shown, sale.Id), "Invoice");
+            yield return RowOf(text, $"{sale.Type} {sale.Id}, {sale.Status}", shown.PathOf(sale.Id), "Invoice");
         }
 
         if (
@@ -123,8 +117,7 @@ public sealed class SearchConsole(
             && await customers.FindAsync(slug, customerId, cancellationToken) is { } customer
         )
         {
-            var cell = CommissionCells.CustomerCell(shown, customer.Id);
-            yield return RowOf(customer.Id.Value, customer.Email, cell.Address!, "Customer");
+            yield return RowOf(customer.Id.Value, customer.Email, shown.PathOf(customer.Id), "Customer");
         }
 
         await foreach (var partner in PartnersAsync(shown, text, cancellationToken))
@@ -132,7 +125,7 @@ public sealed class SearchConsole(
             yield return RowOf(
                 partner.Company,
                 $"{partner.Name}, {partner.Email}, {PartnerWords.StatusOf(partner.Status)}",
-                ShowConsolePartner.PathOf(shown, partner),
+                shown.PathOf(partner.Id),
                 "Partner"
             );
         }
@@ -149,9 +142,6 @@ public sealed class SearchConsole(
                 .ListAsync(shown.Program.Slug, cancellationToken)
                 .Where(partner => PartnerFilter.HasText(partner, text))
                 .Take(MaxPartners);
-
-    private static string EventPath(ConsoleProgram shown, EventId id) =>
-        shown.Path($"events/{Uri.EscapeDataString(id.Value)}");
 
     private static TableRow RowOf(string name, string? detail, string address, string kind) =>
         new([new TableCell(name, detail) { Address = address }, new TableCell(kind, null)]);

@@ -3,7 +3,6 @@ using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.ConsolePages.Programs;
-using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.OutgoingWebhooks;
 using Microsoft.AspNetCore.Http;
@@ -106,7 +105,7 @@ public sealed class ShowConsoleDeliveries(
                         problems.Count > 0 ? [.. problems.Distinct()] : ["Select the deliveries to send again."],
                         cancellationToken
                     )
-                    : Done(shown, endpoint);
+                    : shown.Done($"{ConsoleSections.Webhooks}/{endpoint}", DoneMessages.Redelivered);
             },
             cancellationToken
         );
@@ -120,12 +119,6 @@ public sealed class ShowConsoleDeliveries(
             change: null,
             cancellationToken,
             reason: $"{ProgramText.Number(count)} selected in the console"
-        );
-
-    private static IResult Done(ConsoleProgram shown, string endpoint) =>
-        shown.Request.SeeOther(
-            $"{shown.Path($"{ConsoleSections.Webhooks}/{endpoint}")}?{ConsoleFrames.DoneParameter}="
-                + DoneMessages.Redelivered
         );
 
     private async Task<IResult> ShowAsync(
@@ -154,13 +147,7 @@ public sealed class ShowConsoleDeliveries(
         return await requests.ShowAsync(
             new ConsolePage
             {
-                Frame = shown.Frame(
-                    ConsoleSections.Webhooks,
-                    new ConsoleLink("Webhooks", shown.Path(ConsoleSections.Webhooks))
-                ) with
-                {
-                    Problems = problems,
-                },
+                Frame = shown.FrameBelow(ConsoleSections.Webhooks) with { Problems = problems },
                 Title = endpoint.Description ?? endpoint.Id,
                 Lead = endpoint.Url,
                 Blocks =

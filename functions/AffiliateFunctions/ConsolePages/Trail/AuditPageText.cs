@@ -3,6 +3,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Audit;
+using AffiliateFunctions.ConsolePages.Partners;
 using AffiliateFunctions.ConsolePages.Programs;
 
 namespace AffiliateFunctions.ConsolePages.Trail;
@@ -87,11 +88,9 @@ internal static class AuditPageText
             First = shown.Request.Query.ContainsKey("before") ? shown.Path(ConsoleSections.Audit) : null,
         };
 
-    private static TableRow RowOf(AuditRecord record, AuditPage page)
-    {
-        var action = record.Action.Replace('_', ' ');
-        return new TableRow([
-            new TableCell(char.ToUpperInvariant(action[0]) + action[1..], DisplayFormat.Time(record.At)),
+    private static TableRow RowOf(AuditRecord record, AuditPage page) =>
+        new([
+            new TableCell(PartnerWords.Words(record.Action), DisplayFormat.Time(record.At)),
             PartnerId.TryParse(record.Subject, out var id) && page.Partners.TryGetValue(id, out var partner)
                 ? new TableCell(partner.Company, record.Subject)
                 : new TableCell(record.Subject, null),
@@ -103,7 +102,6 @@ internal static class AuditPageText
             PartsTitle = "What changed",
             Parts = record.Change is { } change ? [.. ChangesOf(change)] : [],
         };
-    }
 
     private static IEnumerable<RowPart> ChangesOf(AuditChange change)
     {

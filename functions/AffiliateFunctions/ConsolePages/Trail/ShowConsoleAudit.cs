@@ -87,15 +87,14 @@ public sealed class ShowConsoleAudit(
                         .Take(MaxAboutSubject),
                 ]
                 : await newest.ReadAsync(program, before, Rows, cancellationToken);
-        var ids = records
-            .Select(record => PartnerId.TryParse(record.Subject, out var partner) ? partner : (PartnerId?)null)
-            .OfType<PartnerId>()
-            .Distinct()
-            .ToList();
-        var names =
-            ids.Count == 0
-                ? new Dictionary<PartnerId, Partner>()
-                : await partners.FindAllAsync(program, ids, cancellationToken);
+        var names = await partners.FindAllRecentAsync(
+            program,
+            records
+                .Select(record => PartnerId.TryParse(record.Subject, out var partner) ? partner : (PartnerId?)null)
+                .OfType<PartnerId>()
+                .Distinct(),
+            cancellationToken
+        );
         return AuditPageText.Of(
             shown,
             new AuditPage(

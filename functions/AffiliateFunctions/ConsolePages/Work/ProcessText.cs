@@ -1,6 +1,7 @@
 using System.Globalization;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
+using AffiliateFunctions.ConsolePages.Partners;
 using AffiliateFunctions.ConsolePages.Programs;
 using AffiliateFunctions.Governance;
 
@@ -49,7 +50,7 @@ internal static class ProcessText
 
     private static TableRow RowOf(FrictionStep step) =>
         new([
-            new TableCell(WordsOf(step.Step), WordsOf(step.Workflow)),
+            new TableCell(PartnerWords.Words(step.Step), PartnerWords.Words(step.Workflow)),
             new TableCell(step.Owner, $"within {HoursOf(step.SlaHours)}"),
             new TableCell(
                 ProgramText.Number(step.Waiting),
@@ -85,12 +86,6 @@ internal static class ProcessText
             Title = "Failed processes",
             Form = new ConsoleForm($"{shown.Path(ConsoleSections.Process)}/restart", "Start the selected ones again"),
         };
-
-    private static string WordsOf(string name)
-    {
-        var words = name.Replace('_', ' ');
-        return char.ToUpperInvariant(words[0]) + words[1..];
-    }
 
     private static string HoursOf(decimal? hours) =>
         hours switch

@@ -1,7 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Governance;
-using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -60,34 +59,36 @@ public sealed class ShowConsoleProcess(
             program,
             async shown =>
             {
-                var problems = new List<string>();
-                foreach (var instance in shown.Visit.Fields("selected").Take(MaxRestarts))
+                var selected = shown.Visit.Fields("selected");
+                List<string> problems = selected.Count switch
                 {
-                    var started = await failed.RestartAsync(
-                        shown.Program.Slug,
-                        instance,
-                        orchestrations,
-                        cancellationToken
-                    );
-                    problems.AddRange(started.Succeeded ? [] : [started.Problem.Detail]);
-                }
-
-                if (shown.Visit.Fields("selected").Count == 0)
-                {
-                    problems.Add("Select the processes to start again.");
-                }
-
+                    0 => ["Select the processes to start again."],
+                    > MaxRestarts => [$"Select at most {MaxRestarts} processes at once; none is started again."],
+                    _ => await RestartAsync(shown, selected, orchestrations, cancellationToken),
+                };
                 return problems.Count == 0
-                    ? Done(shown)
+                    ? shown.Done(ConsoleSections.Process, DoneMessages.Restarted)
                     : await requests.ShowAsync(await PageAsync(shown, problems, cancellationToken));
             },
             cancellationToken
         );
 
-    private static IResult Done(ConsoleProgram shown) =>
-        shown.Request.SeeOther(
-            $"{shown.Path(ConsoleSections.Process)}?{ConsoleFrames.DoneParameter}={DoneMessages.Restarted}"
-        );
+    private async Task<List<string>> RestartAsync(
+        ConsoleProgram shown,
+        IReadOnlyList<string> selected,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+    {
+        var problems = new List<string>();
+        foreach (var instance in selected)
+        {
+            var started = await failed.RestartAsync(shown.Program.Slug, instance, orchestrations, cancellationToken);
+            problems.AddRange(started.Succeeded ? [] : [started.Problem.Detail]);
+        }
+
+        return problems;
+    }
 
     private async Task<ConsolePage> PageAsync(
         ConsoleProgram shown,

@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Security;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Governance.FailedOrchestrations;
@@ -41,7 +42,7 @@ internal sealed class FailedProcesses(FailedOrchestrationStore store, IAuditLog 
             new AuditEntry(
                 failed.Program,
                 $"orchestration:{instance}:restarted:{failed.FailedAt:O}",
-                "key",
+                Callers.Unnamed,
                 "orchestration_restarted",
                 instance,
                 failed.Reason,
