@@ -32,16 +32,8 @@ internal static class DisputeWords
             );
 
     /// <summary>The amount in minor units of a text that matches the pattern.</summary>
-    public static long MinorUnitsOf(string text, Currency currency)
-    {
-        var amount = decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
-        for (var digit = 0; digit < currency.Digits; digit++)
-        {
-            amount *= 10;
-        }
-
-        return (long)amount;
-    }
+    public static long MinorUnitsOf(string text, Currency currency) =>
+        ExactAmount.Parse(text).Shift(currency.Digits).Round();
 
     private static string SentenceOf(Dispute dispute, AffiliateProgram program) =>
         dispute switch

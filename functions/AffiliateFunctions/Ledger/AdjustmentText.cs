@@ -8,6 +8,9 @@ namespace AffiliateFunctions.Ledger;
 /// <summary>The text of an adjustment's line in payouts and statements.</summary>
 public static partial class AdjustmentText
 {
+    /// <summary>The kind of what was owed to a partner before the program came here.</summary>
+    internal const string OpeningBalance = "opening_balance";
+
     private const int MaxReason = 200;
 
     /// <summary>
@@ -23,7 +26,7 @@ public static partial class AdjustmentText
     /// <summary>Returns the kind as it begins a sentence: <c>Write-off</c>.</summary>
     public static string NameOf(string kind)
     {
-        var words = kind.Replace('_', kind == "opening_balance" ? ' ' : '-');
+        var words = kind.Replace('_', kind == OpeningBalance ? ' ' : '-');
         return char.ToUpperInvariant(words[0]) + words[1..];
     }
 

@@ -2,7 +2,7 @@ using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.Onboarding;
 
-/// <summary>Counts and finds partners for the pages of the company.</summary>
+/// <summary>Counts partners for the pages of the company.</summary>
 public interface IPartnerDirectory
 {
     /// <summary>The number of active partners.</summary>

@@ -105,12 +105,12 @@ public sealed record PartnerLead
     [JsonIgnore]
     internal DateTimeOffset HeardAt => Reports.Count > 0 ? Reports[^1].At : Deal!.AcceptedAt;
 
-    /// <summary>The lead in another status, with an entry in its timeline.</summary>
     /// <summary>When the lead has ended, or null. A contact that is erased later does not move the end.</summary>
     [JsonIgnore]
     internal DateTimeOffset? EndedAt =>
         Status.IsEnd() ? Timeline.Last(entry => entry.Step != LeadTimeline.Erased).At : null;
 
+    /// <summary>The lead in another status, with an entry in its timeline.</summary>
     internal PartnerLead Moved(LeadStatus status, LeadEntry entry) =>
         this with
         {

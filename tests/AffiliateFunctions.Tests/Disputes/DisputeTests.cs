@@ -5,21 +5,15 @@ using AffiliateFunctions.Disputes;
 using AffiliateFunctions.Disputes.Links;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tests.Adjustments;
-using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tests.Orchestrations;
-using AffiliateFunctions.Tracking;
 using Testing;
 using static AffiliateFunctions.Tests.Adjustments.AdjustmentHost;
-using IPartners = AffiliateFunctions.Onboarding.IPartners;
-using Payee = AffiliateFunctions.Onboarding.Partner;
+using static AffiliateFunctions.Tests.Disputes.DisputeScene;
 
 namespace AffiliateFunctions.Tests.Disputes;
 
 /// <summary>Disputes of partners, from the claim to what the decision sets going.</summary>
 public sealed class DisputeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    private const string Claim = "The customer has paid this invoice twice.";
-
     [Fact]
     public async Task A_granted_dispute_about_an_amount_asks_for_a_correction_that_a_second_person_approves()
     {
@@ -60,29 +54,6 @@ public sealed class DisputeTests(AzuriteFixture azurite) : IClassFixture<Azurite
             mail => mail.Subject == "Your dispute is decided" && mail.Text.Contains("12.50 USD")
         );
         await host.VerifyAsync();
-    }
-
-    [Theory]
-    [InlineData("approve")]
-    [InlineData("reject")]
-    public async Task A_commission_is_not_contested_again_while_its_correction_waits(string decision)
-    {
-        await using var host = await StartAsync(azurite.TakeAccount());
-        var commission = await EarnAsync(host);
-        var form = new OpenDispute.DisputeForm("amount", commission.Value, Claim: Claim);
-        var dispute = await OpenAsync(host, form);
-        await Assert.ThrowsAsync<WaitingException>(() => RunAsync(host, dispute));
-        await DecideAsync(host, dispute, "grant", "12.50");
-        await RunAsync(host, dispute);
-
-        var waiting = Assert.IsType<DisputeLinkResult.CorrectionWaits>(await SendAsync(host, form));
-        Assert.Equal(dispute.Id, waiting.Dispute.Id);
-        Assert.Single(await AdjustmentsAsync(host));
-        Assert.IsType<DisputeLinkResult.Done>(await SendAsync(host, new("missing", Invoice: "INV-1", Claim: Claim)));
-
-        var asked = Assert.Single(await AdjustmentsAsync(host));
-        await host.CloseAsync(new AdjustmentKey(Slug, asked.Id), decision);
-        Assert.IsType<DisputeLinkResult.Done>(await SendAsync(host, form));
     }
 
     [Fact]
@@ -128,145 +99,6 @@ public sealed class DisputeTests(AzuriteFixture azurite) : IClassFixture<Azurite
 
         // The commission can be contested again.
         Assert.NotEqual(dispute.Id, (await OpenAsync(host, new("amount", commission.Value, Claim: Claim))).Id);
-    }
-
-    [Fact]
-    public async Task A_missing_commission_of_a_sale_that_nobody_is_credited_for_is_put_right_by_a_touch()
-    {
-        await using var host = await StartAsync(azurite.TakeAccount());
-        host.Conversions["INV-1"] = Uncredited;
-        var dispute = await OpenAsync(host, new("missing", Invoice: "INV-1", Claim: Claim));
-        await Assert.ThrowsAsync<WaitingException>(() => RunAsync(host, dispute));
-        var request = await RequestAsync(host, dispute);
-        await DecideAsync(host, dispute, "grant", amount: null);
-        await RunAsync(host, dispute);
-
-        Assert.Contains(new ApprovalFact("Its status", "applied: not attributed"), request.Facts);
-        Assert.Empty(request.Inputs);
-        var touch = Assert.Single(host.Touches);
-        Assert.Equal(
-            ("cus_9", Partner, Effects.SaleAt.AddSeconds(-1), "owner@example.com"),
-            (touch.Customer.Value, touch.Partner, touch.At, touch.Actor)
-        );
-        Assert.Equal("sale-9", (await DisputeAsync(host, dispute)).Effect!.Reference);
-        Assert.Empty(await AdjustmentsAsync(host));
-    }
-
-    [Fact]
-    public async Task A_sale_that_another_partner_is_credited_for_by_the_decision_gets_no_touch()
-    {
-        await using var host = await StartAsync(azurite.TakeAccount());
-        host.Conversions["INV-1"] = Uncredited;
-        var dispute = await OpenAsync(host, new("missing", Invoice: "INV-1", Claim: Claim));
-        await Assert.ThrowsAsync<WaitingException>(() => RunAsync(host, dispute));
-        host.Conversions["INV-1"] = Uncredited with { IsUncredited = false, Partner = PartnerId.Parse("prt_other") };
-        await DecideAsync(host, dispute, "grant", amount: null);
-        await RunAsync(host, dispute);
-
-        Assert.Empty(host.Touches);
-        var effect = (await DisputeAsync(host, dispute)).Effect!;
-        Assert.Equal((null, "The sale is credited to prt_other by now."), (effect.Reference, effect.Problem));
-    }
-
-    [Fact]
-    public async Task A_sale_without_a_customer_is_put_right_by_a_correction()
-    {
-        await using var host = await StartAsync(azurite.TakeAccount());
-        host.Conversions["INV-1"] = Uncredited with { Customer = null };
-        var dispute = await OpenAsync(host, new("missing", Invoice: "INV-1", Claim: Claim));
-        await Assert.ThrowsAsync<WaitingException>(() => RunAsync(host, dispute));
-
-        Assert.Equal(DisputeRemedy.Correction, (await DisputeAsync(host, dispute)).Remedy);
-    }
-
-    [Fact]
-    public async Task An_invoice_has_one_open_dispute_whatever_else_the_partner_names()
-    {
-        await using var host = await StartAsync(azurite.TakeAccount());
-        await OpenAsync(host, new("missing", Invoice: "INV-1", Claim: Claim));
-
-        Assert.IsType<DisputeLinkResult.AlreadyOpen>(
-            await SendAsync(host, new("missing", Invoice: " INV-1 ", Customer: "Acme", Claim: Claim))
-        );
-        Assert.IsType<DisputeLinkResult.AlreadyOpen>(
-            await SendAsync(host, new("missing", Invoice: "INV-1", Date: "2026-11-05", Claim: Claim))
-        );
-        Assert.IsType<DisputeLinkResult.Done>(
-            await SendAsync(host, new("missing", Customer: "Acme", Date: "2026-11-05", Claim: Claim))
-        );
-    }
-
-    [Fact]
-    public async Task A_commission_has_one_open_dispute_and_a_partner_ten()
-    {
-        await using var host = await StartAsync(azurite.TakeAccount());
-        var commission = await EarnAsync(host);
-        var form = new OpenDispute.DisputeForm("amount", commission.Value, Claim: Claim);
-        var twice = await Task.WhenAll(SendAsync(host, form), SendAsync(host, form));
-        Assert.Single(twice.OfType<DisputeLinkResult.Done>());
-        Assert.Single(twice.OfType<DisputeLinkResult.AlreadyOpen>());
-        for (var number = 1; number < 10; number++)
-        {
-            Assert.IsType<DisputeLinkResult.Done>(
-                await SendAsync(host, new("missing", Invoice: $"INV-{number}", Claim: Claim))
-            );
-        }
-
-        Assert.IsType<DisputeLinkResult.TooMany>(
-            await SendAsync(host, new("missing", Invoice: "INV-10", Claim: Claim))
-        );
-        Assert.IsType<DisputeLinkResult.AlreadyOpen>(await SendAsync(host, form));
-    }
-
-    [Fact]
-    public async Task What_is_wrong_with_a_claim_is_named_and_nothing_is_stored()
-    {
-        await using var host = await StartAsync(azurite.TakeAccount());
-        var commission = await EarnAsync(host);
-        (string Field, OpenDispute.DisputeForm Form)[] wrong =
-        [
-            ("kind", new("everything", Claim: Claim)),
-            ("commission", new("amount", "com_of_another", Claim: Claim)),
-            ("commission", new("hold", commission.Value, Claim: Claim)),
-            ("commission", new("reversal", commission.Value, Claim: Claim)),
-            ("invoice", new("missing", Claim: Claim)),
-            ("invoice", new("missing", Invoice: new string('i', 201), Claim: Claim)),
-            ("customer", new("missing", Customer: "a\u0007", Claim: Claim)),
-            ("date", new("missing", Date: "5 November", Claim: Claim)),
-            ("date", new("missing", Date: "2027-01-01", Claim: Claim)),
-            ("claim", new("amount", commission.Value, Claim: "Wrong!")),
-            ("claim", new("amount", commission.Value, Claim: new string('c', 2_001))),
-        ];
-        foreach (var (field, form) in wrong)
-        {
-            Assert.Equal(field, Assert.IsType<DisputeLinkResult.Open>(await SendAsync(host, form)).Mistake?.Field);
-        }
-
-        Assert.Equal(0, await host.Get<DisputeStore>().ListAsync(Slug, null, default).CountAsync());
-    }
-
-    [Fact]
-    public async Task A_link_works_for_30_days_and_only_for_the_partners_address()
-    {
-        await using var host = await StartAsync(azurite.TakeAccount());
-        var partner = await PartnerAsync(host);
-        var (links, service) = (host.Get<DisputeLinks>(), host.Get<DisputeService>());
-        var link = links.For(partner, Period.Parse("2026-11"), host.Clock.GetUtcNow())!.Address;
-        var foreign = links.For(
-            partner with
-            {
-                Email = "other@example.org",
-            },
-            Period.Parse("2026-11"),
-            host.Clock.GetUtcNow()
-        )!;
-        Assert.IsType<DisputeLinkResult.Open>(await service.OpenAsync(TokenOf(link), null, default));
-        Assert.IsType<DisputeLinkResult.Invalid>(await service.OpenAsync(TokenOf(foreign.Address), null, default));
-
-        host.Clock.Advance(TimeSpan.FromDays(31));
-
-        Assert.IsType<DisputeLinkResult.Expired>(await service.OpenAsync(TokenOf(link), null, default));
-        Assert.Null(links.For(partner, Period.Parse("2026-11"), host.Clock.GetUtcNow().AddDays(-30)));
     }
 
     [Fact]
@@ -355,76 +187,4 @@ public sealed class DisputeTests(AzuriteFixture azurite) : IClassFixture<Azurite
                 )
                 ?.Field;
     }
-
-    private static KnownConversion Uncredited { get; } =
-        new(
-            EventId.Parse("sale-9"),
-            "sale",
-            "applied",
-            "not_attributed",
-            CustomerId.Parse("cus_9"),
-            Partner: null,
-            12_000,
-            "USD",
-            Effects.SaleAt
-        )
-        {
-            IsUncredited = true,
-        };
-
-    private static async Task<CommissionId> EarnAsync(AdjustmentHost host, string? holdReason = null)
-    {
-        var sale = Effects.Sale("sale-1", credited: [Partner]) with { HoldReason = holdReason };
-        var applied = await host.Get<IAccrualLedger>().ApplyAsync(Slug, Partner, [sale], default);
-        return applied[0].Commissions[0];
-    }
-
-    private static async Task<Payee> PartnerAsync(AdjustmentHost host) =>
-        (await host.Get<IPartners>().FindAsync(Slug, Partner, default))!;
-
-    private static async Task<DisputeLinkResult> SendAsync(AdjustmentHost host, OpenDispute.DisputeForm form)
-    {
-        var link = host.Get<DisputeLinks>()
-            .For(await PartnerAsync(host), Period.Parse("2026-11"), host.Clock.GetUtcNow())!;
-        return await host.Get<DisputeService>().DisputeAsync(TokenOf(link.Address), form, host.Orchestrations, default);
-    }
-
-    private static async Task<Dispute> OpenAsync(AdjustmentHost host, OpenDispute.DisputeForm form) =>
-        Assert.IsType<DisputeLinkResult.Done>(await SendAsync(host, form)).Dispute;
-
-    private static Task<Dispute> DisputeAsync(AdjustmentHost host, Dispute dispute) =>
-        host.Get<DisputeStore>().RequireAsync(new DisputeKey(Slug, dispute.Id), default);
-
-    private static async Task<List<StoredAdjustment>> AdjustmentsAsync(AdjustmentHost host) =>
-        await host.Get<AdjustmentStore>()
-            .ListAsync(Slug, new AdjustmentFilter(Partner: null, Status: null, After: null), default)
-            .ToListAsync();
-
-    private static async Task<ApprovalRequest> RequestAsync(AdjustmentHost host, Dispute dispute) =>
-        (await host.Get<ApprovalStore>().FindAsync(Slug, $"dispute-{dispute.Id}", default))!.Request;
-
-    private static async Task DecideAsync(AdjustmentHost host, Dispute dispute, string decision, string? amount)
-    {
-        var decided = new ApprovalDecision(decision, "owner@example.com", null, "Because.", host.Clock.GetUtcNow())
-        {
-            Inputs = amount is null ? null : new Dictionary<string, string> { ["amount"] = amount },
-        };
-        await host.Get<ApprovalStore>().DecideAsync(Slug, $"dispute-{dispute.Id}", decided, default);
-    }
-
-    private static Task RunAsync(AdjustmentHost host, Dispute dispute) =>
-        DisputeOrchestrator.RunAsync(
-            new OrchestrationRun(host.Services, "dispute", new DisputeKey(Slug, dispute.Id))
-            {
-                RepeatsActivities = true,
-                WhileWaiting = () => throw new WaitingException(),
-                RunChild = async (_, input) =>
-                    (await host.Get<ApprovalStore>().FindAsync(Slug, ((ApprovalRequest)input!).Id, default))?.Outcome
-                    ?? throw new WaitingException(),
-            }
-        );
-
-    private static string TokenOf(string link) => new Uri(link).Segments[^1];
-
-    private sealed class WaitingException : Exception;
 }

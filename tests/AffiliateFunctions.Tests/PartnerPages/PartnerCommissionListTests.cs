@@ -8,7 +8,6 @@ using AffiliateFunctions.Ledger.Store;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.PartnerPages.Earnings;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -130,21 +129,4 @@ public sealed partial class PartnerCommissionListTests(AzuriteFixture azurite) :
 
     [GeneratedRegex("href=\"/partner/demo/commissions(?<query>\\?[^\"]+)\" rel=\"next\"")]
     private static partial Regex Older();
-
-    private sealed class RequestCount : HttpPipelinePolicy
-    {
-        public int Count { get; set; }
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            Count++;
-            ProcessNext(message, pipeline);
-        }
-
-        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            Count++;
-            return ProcessNextAsync(message, pipeline);
-        }
-    }
 }

@@ -9,7 +9,6 @@ namespace AffiliateFunctions.Ledger.Journal;
 internal sealed class LedgerFigures(LedgerStore store) : ILedgerFigures
 {
     private const int MaxReadAlone = 20;
-    private const string OpeningBalance = "opening_balance";
 
     public IAsyncEnumerable<ReviewedLine> LinesAsync(
         ProgramSlug program,
@@ -105,7 +104,8 @@ internal sealed class LedgerFigures(LedgerStore store) : ILedgerFigures
             .AnyAsync(IsQualified, cancellationToken);
 
     // What was owed before the program came here was earned in no month of it.
-    private static bool IsOpeningBalance(Commission line) => line is { Adjustment: not null, Rule: OpeningBalance };
+    private static bool IsOpeningBalance(Commission line) =>
+        line is { Adjustment: not null, Rule: AdjustmentText.OpeningBalance };
 
     private static bool IsQualified(Commission line) => line is { Source: "sale" or "stage", CurrentAmount: > 0 };
 

@@ -2,7 +2,7 @@ using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Counts and finds partners.</summary>
+/// <summary>Counts partners.</summary>
 internal sealed class PartnerDirectory(PartnerStore partners) : IPartnerDirectory
 {
     /// <inheritdoc/>

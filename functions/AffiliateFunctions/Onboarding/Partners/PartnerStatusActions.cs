@@ -14,7 +14,8 @@ internal sealed class PartnerStatusActions(PartnerStatusChanges changes) : IPart
         PartnerStatusTexts texts,
         DurableTaskClient orchestrations,
         CancellationToken cancellationToken
-    ) => MoveAsync(program, id, texts, PartnerStatusMoves.Suspension, orchestrations, cancellationToken);
+    ) =>
+        changes.MoveAsync(program, id, BodyOf(texts), PartnerStatusMoves.Suspension, orchestrations, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Result<Partner>> ReinstateAsync(
@@ -23,27 +24,15 @@ internal sealed class PartnerStatusActions(PartnerStatusChanges changes) : IPart
         PartnerStatusTexts texts,
         DurableTaskClient orchestrations,
         CancellationToken cancellationToken
-    ) => MoveAsync(program, id, texts, PartnerStatusMoves.Reinstatement, orchestrations, cancellationToken);
+    ) =>
+        changes.MoveAsync(
+            program,
+            id,
+            BodyOf(texts),
+            PartnerStatusMoves.Reinstatement,
+            orchestrations,
+            cancellationToken
+        );
 
-    private async Task<Result<Partner>> MoveAsync(
-        AffiliateProgram program,
-        string id,
-        PartnerStatusTexts texts,
-        PartnerStatusMove<StatusChangeBody> move,
-        DurableTaskClient orchestrations,
-        CancellationToken cancellationToken
-    )
-    {
-        var body = new StatusChangeBody(texts.Reason, texts.Message);
-        return move.Mistakes(body).ToList() is { Count: > 0 } mistakes
-            ? Problem.Invalid(mistakes)
-            : await changes.MoveAsync(
-                program,
-                id,
-                body.ToChange(move.Action, move.WebhookEvent),
-                (partner, now) => move.Change(body, partner, now),
-                orchestrations,
-                cancellationToken
-            );
-    }
+    private static StatusChangeBody BodyOf(PartnerStatusTexts texts) => new(texts.Reason, texts.Message);
 }

@@ -23,6 +23,34 @@ public sealed class PartnerStatusChanges(
     /// <summary>The reason of a change for which none was given.</summary>
     public const string NoReason = "No reason was given.";
 
+    /// <summary>Checks the texts of a change, and changes the status of a partner unless it has it already.</summary>
+    /// <typeparam name="TBody">The texts.</typeparam>
+    /// <param name="program">The program.</param>
+    /// <param name="id">The partner.</param>
+    /// <param name="body">What is recorded and what the partner is told.</param>
+    /// <param name="move">The change.</param>
+    /// <param name="orchestrations">The client of the orchestrations.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<Result<Partner>> MoveAsync<TBody>(
+        AffiliateProgram program,
+        string id,
+        TBody body,
+        PartnerStatusMove<TBody> move,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
+        where TBody : StatusChangeBody =>
+        move.Mistakes(body).ToList() is { Count: > 0 } mistakes
+            ? Problem.Invalid(mistakes)
+            : await MoveAsync(
+                program,
+                id,
+                body.ToChange(move.Action, move.WebhookEvent),
+                (partner, now) => move.Change(body, partner, now),
+                orchestrations,
+                cancellationToken
+            );
+
     /// <summary>Changes the status of a partner, unless it has the status already.</summary>
     /// <param name="program">The program.</param>
     /// <param name="id">The partner.</param>

@@ -30,21 +30,7 @@ public sealed class PartnerStatusRequests(IPrograms programs, PartnerStatusChang
             slug,
             program =>
                 read()
-                    .Then(body =>
-                        move.Mistakes(body).ToList() is { Count: > 0 } mistakes
-                            ? Problem.Invalid(mistakes)
-                            : Result.Of(body)
-                    )
-                    .Then(body =>
-                        changes.MoveAsync(
-                            program,
-                            id,
-                            body.ToChange(move.Action, move.WebhookEvent),
-                            (partner, now) => move.Change(body, partner, now),
-                            orchestrations,
-                            cancellationToken
-                        )
-                    )
+                    .Then(body => changes.MoveAsync(program, id, body, move, orchestrations, cancellationToken))
                     .Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value))),
             cancellationToken
         );

@@ -20,9 +20,6 @@ internal sealed class HandedLeads(
     TimeProvider clock
 ) : IPartnerLeads
 {
-    // As long as the page of the link in the e-mail shows the contact.
-    private static readonly TimeSpan ContactAfterEnd = TimeSpan.FromDays(30);
-
     public async Task<IReadOnlyList<HandedLead>> ListAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -145,7 +142,7 @@ internal sealed class HandedLeads(
 
     private Fact[] FactsOf(PartnerLead lead, AffiliateProgram program, LeadDeal deal) =>
         [
-            .. lead.EndedAt is { } end && end + ContactAfterEnd < clock.GetUtcNow()
+            .. lead.EndedAt is { } end && end + LeadLinks.ReadableAfterEnd < clock.GetUtcNow()
                 ? LeadTexts.Outline(lead, program.Currency)
                 : LeadTexts.Whole(lead, program.Currency),
             new Fact("Registered until", DisplayFormat.Time(deal.ExpiresAt)),

@@ -53,49 +53,47 @@ internal static class LeadForms
             Errors = ErrorsOf(mistake),
         };
 
-    /// <summary>The form that updates an accepted lead; null for one that has ended.</summary>
-    /// <param name="lead">The lead.</param>
+    /// <summary>The form that updates an accepted lead.</summary>
+    /// <param name="lead">The lead, which can be updated.</param>
     /// <param name="brand">The program's brand.</param>
     /// <param name="action">The URL that the form is submitted to.</param>
     /// <param name="entered">The entered values.</param>
     /// <param name="mistake">The field to correct, or null.</param>
-    public static EntryForm? OfLead(
+    public static EntryForm OfLead(
         PartnerLead lead,
         Brand brand,
         string action,
         UpdateLead.LeadUpdateForm entered,
         LeadMistake? mistake
     ) =>
-        lead.Status != LeadStatus.Accepted || HasEnd(lead)
-            ? null
-            : new EntryForm
+        new()
+        {
+            Brand = brand,
+            Title = "Update the lead",
+            TabsLabel = string.Empty,
+            Action = action,
+            Button = "Record the update",
+            Hidden = new Dictionary<string, string>
             {
-                Brand = brand,
-                Title = "Update the lead",
-                TabsLabel = string.Empty,
-                Action = action,
-                Button = "Record the update",
-                Hidden = new Dictionary<string, string>
+                ["number"] = (lead.Reports.Count + 1).ToString(CultureInfo.InvariantCulture),
+            },
+            Fields =
+            [
+                new EntryField("stage", "What happened?") { Choices = ChoicesOf(lead) },
+                new EntryField("note", "More about it")
                 {
-                    ["number"] = (lead.Reports.Count + 1).ToString(CultureInfo.InvariantCulture),
+                    IsLong = true,
+                    IsRequired = false,
+                    Longest = LeadUpdateService.MaxNote,
                 },
-                Fields =
-                [
-                    new EntryField("stage", "What happened?") { Choices = ChoicesOf(lead) },
-                    new EntryField("note", "More about it")
-                    {
-                        IsLong = true,
-                        IsRequired = false,
-                        Longest = LeadUpdateService.MaxNote,
-                    },
-                ],
-                Values = new Dictionary<string, string>
-                {
-                    ["stage"] = entered.Stage ?? string.Empty,
-                    ["note"] = entered.Note ?? string.Empty,
-                },
-                Errors = ErrorsOf(mistake),
-            };
+            ],
+            Values = new Dictionary<string, string>
+            {
+                ["stage"] = entered.Stage ?? string.Empty,
+                ["note"] = entered.Note ?? string.Empty,
+            },
+            Errors = ErrorsOf(mistake),
+        };
 
     /// <summary>The updates of an accepted lead.</summary>
     public static DataTable HistoryOf(PartnerLead lead) =>
@@ -121,9 +119,6 @@ internal static class LeadForms
 
     private static TableRow RowOf(string what, DateTimeOffset at, string? note) =>
         new([new TableCell(what, null), new TableCell(DisplayFormat.Time(at), null), new TableCell(note ?? "", null)]);
-
-    private static bool HasEnd(PartnerLead lead) =>
-        lead.Reports.Any(report => report.Kind is LeadReportKind.Won or LeadReportKind.Lost);
 
     private static Dictionary<string, IReadOnlyList<string>> ErrorsOf(LeadMistake? mistake) =>
         mistake is null

@@ -12,8 +12,8 @@ public sealed class LeadLinks(LinkTokens tokens, IOptions<SiteOptions> site)
     private const string OfferPurpose = "lead_offer";
     private const string LeadPurpose = "lead";
 
-    // The page shows for some time how a lead has ended.
-    private static readonly TimeSpan ReadableAfterEnd = TimeSpan.FromDays(30);
+    /// <summary>How long pages show a lead that has ended, with its contact.</summary>
+    internal static readonly TimeSpan ReadableAfterEnd = TimeSpan.FromDays(30);
 
     /// <summary>The link that answers the offer. The token is bound to the number of the offer.</summary>
     public string ToOffer(PartnerLead lead, LeadOffer offer, Partner partner) =>

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.PartnerLeads.Links;
 
 /// <summary>The pages of the links about leads.</summary>
-public sealed class LeadPages(PageAnswers pages, IPrograms programs)
+public sealed class LeadPages(PageAnswers pages, IPrograms programs, TimeProvider clock)
 {
     /// <summary>The page of an offer. A form with a mistake keeps the entered texts.</summary>
     public async Task<IResult> OfferAsync(
@@ -115,12 +115,14 @@ public sealed class LeadPages(PageAnswers pages, IPrograms programs)
             [
                 .. LeadTexts.Whole(lead, program?.Currency ?? "USD"),
                 new Fact("Registered until", DisplayFormat.Time(lead.Deal!.ExpiresAt)),
-                new Fact("Status", lead.Status.ToString()),
+                new Fact("Status", HandedLeadTexts.NameOf(lead.Status)),
             ],
             LeadForms.HistoryOf(lead)
         )
         {
-            Form = LeadForms.OfLead(lead, brand, LeadLinks.LeadPathOf(token), entered, shown.Mistake),
+            Form = LeadLinkReader.IsUpdatable(lead, clock.GetUtcNow())
+                ? LeadForms.OfLead(lead, brand, LeadLinks.LeadPathOf(token), entered, shown.Mistake)
+                : null,
         };
     }
 

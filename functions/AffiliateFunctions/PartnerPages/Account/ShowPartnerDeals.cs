@@ -22,6 +22,10 @@ public sealed class ShowPartnerDeals(
 {
     private const int MaxDeals = 200;
 
+    private const string None =
+        "You have registered no deal. A deal protects a customer that you talk to before the sale: ask the program to "
+        + "register the company with its domain.";
+
     /// <inheritdoc cref="ShowPartnerDeals"/>
     [Function(nameof(ShowPartnerDeals))]
     [EndpointSummary("Lists the registered deals of a signed-in partner, the newest first; at most 200.")]
@@ -43,22 +47,12 @@ public sealed class ShowPartnerDeals(
                     {
                         Frame = PartnerFrames.Of(account, PartnerPaths.Deals(account.Program.Slug)),
                         Title = "Registered deals",
-                        Sections = [own.Count == 0 ? None : new PartnerSection(null) { Table = TableOf(account, own) }],
+                        Sections = [TableSections.Of(TableOf(account, own), None)],
                     }
                 );
             },
             cancellationToken
         );
-
-    private static PartnerSection None { get; } =
-        new(null)
-        {
-            Paragraphs =
-            [
-                "You have registered no deal. A deal protects a customer that you talk to before the sale: ask the "
-                    + "program to register the company with its domain.",
-            ],
-        };
 
     private DataTable TableOf(PartnerAccount account, IReadOnlyList<PartnerDeal> deals) =>
         new(

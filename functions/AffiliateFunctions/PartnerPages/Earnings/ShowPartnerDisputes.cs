@@ -53,9 +53,7 @@ public sealed class ShowPartnerDisputes(PartnerRequests requests, IPartnerDisput
             Title = "Disputes",
             Sections =
             [
-                own.Count == 0
-                    ? new PartnerSection(null) { Paragraphs = ["You have contested nothing so far."] }
-                    : new PartnerSection(null) { Table = TableOf(account, own) },
+                TableSections.Of(TableOf(account, own), "You have contested nothing so far."),
                 new PartnerSection("Contest a commission") { Steps = [contest] },
             ],
         };

@@ -87,16 +87,11 @@ public sealed class ShowPartnerPayouts(PartnerRequests requests, IPartnerPayouts
                 Title = "Payouts and statements",
                 Sections =
                 [
-                    shown.Count == 0
-                        ? new PartnerSection(null)
-                        {
-                            Paragraphs =
-                            [
-                                "No month is closed yet. The first statement appears here when the month is closed, and "
-                                    + "is sent to you by e-mail.",
-                            ],
-                        }
-                        : new PartnerSection(null) { Table = TableOf(account, shown) },
+                    TableSections.Of(
+                        TableOf(account, shown),
+                        "No month is closed yet. The first statement appears here when the month is closed, and is sent "
+                            + "to you by e-mail."
+                    ),
                 ],
                 Older = months.Count > Months ? $"{path}?before={shown[^1].Period}" : null,
                 Newest = before is null ? null : path,

@@ -17,6 +17,9 @@ public sealed class ShowPartnerLeads(PartnerRequests requests, IPartnerLeads lea
 {
     private const int MaxLeads = 200;
 
+    private const string None =
+        "No lead is handed to you. When the program has a customer for you, it offers you the lead here and by e-mail.";
+
     /// <inheritdoc cref="ShowPartnerLeads"/>
     [Function(nameof(ShowPartnerLeads))]
     [EndpointSummary("Lists the leads that are offered to a signed-in partner, and those that it has accepted.")]
@@ -39,22 +42,12 @@ public sealed class ShowPartnerLeads(PartnerRequests requests, IPartnerLeads lea
                     {
                         Frame = PartnerFrames.Of(account, PartnerPaths.Leads(account.Program.Slug)),
                         Title = "Leads",
-                        Sections = [own.Count == 0 ? None : new PartnerSection(null) { Table = TableOf(account, own) }],
+                        Sections = [TableSections.Of(TableOf(account, own), None)],
                     }
                 );
             },
             cancellationToken
         );
-
-    private static PartnerSection None { get; } =
-        new(null)
-        {
-            Paragraphs =
-            [
-                "No lead is handed to you. When the program has a customer for you, it offers you the lead here and by "
-                    + "e-mail.",
-            ],
-        };
 
     private static DataTable TableOf(PartnerAccount account, IReadOnlyList<HandedLead> leads) =>
         new(

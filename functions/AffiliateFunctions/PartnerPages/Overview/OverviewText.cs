@@ -98,8 +98,9 @@ public sealed class OverviewText(IOptions<SiteOptions> site)
         ];
     }
 
-    private static long PerHundred(long amount, long count) =>
-        (long)Math.Round(100m * amount / count, MidpointRounding.AwayFromZero);
+    /// <summary>The amount for each hundred, rounded half to even as all amounts are.</summary>
+    internal static long PerHundred(long amount, long count) =>
+        (long)Math.Round(100m * amount / count, MidpointRounding.ToEven);
 
     // The rows add up to the total exactly: each is an account of the ledger.
     private static DataTable EarningsOf(PartnerAccount account, PartnerBalance balance)
