@@ -65,6 +65,10 @@ public sealed partial class LimitsTests
         );
 
     [Fact]
+    public void Every_constant_that_limits_something_else_exists() =>
+        Assert.Empty(Others.Keys.Except(Constants().Keys));
+
+    [Fact]
     public void Every_limit_of_requests_is_documented_with_its_default()
     {
         var options = new SiteOptions();

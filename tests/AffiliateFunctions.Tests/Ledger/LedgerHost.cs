@@ -99,7 +99,7 @@ internal sealed class LedgerHost : IAsyncDisposable
 
         services.AddInfrastructure(configuration).AddLedger();
         var host = new LedgerHost(services.BuildServiceProvider(), clock);
-        // The host has no keys: nothing of a ledger is encrypted.
+        // Nothing of a ledger is encrypted, so no key is registered.
         foreach (var step in host.services.GetServices<IHostedService>().Where(step => step is not RegisterKeys))
         {
             await step.StartAsync(CancellationToken.None);

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -66,6 +67,11 @@ public sealed class ReencryptionTests(AzuriteFixture azurite) : IClassFixture<Az
             var again = await rotated.Get<ReencryptionService>().StartAsync(TimeSpan.MaxValue, CancellationToken.None);
             Assert.Equal((7, 0), (again.Kinds.Sum(kind => kind.Values), again.Kinds.Sum(kind => kind.Moved)));
             Assert.Equal(["newest", "needed"], (await AnswerAsync(rotated)).Keys.Select(key => key.Status));
+            var records = await rotated
+                .Get<AuditLog>()
+                .AboutAsync(OperationsHost.Slug, [run.Key], CancellationToken.None)
+                .ToListAsync();
+            Assert.Equal(["reencryption_started", "reencryption_finished"], records.Select(record => record.Action));
         }
 
         await using (var kept = await OperationsHost.StartAsync(storage, $"{New},{Old}", null, Index))

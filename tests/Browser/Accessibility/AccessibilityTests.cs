@@ -58,7 +58,7 @@ public sealed class AccessibilityTests(Chromium chromium, PublicPages pages)
             }
         }
 
-        Assert.InRange(pages.Pages.Count, 100, 170);
+        Assert.InRange(pages.Pages.Count, 140, 170);
         Assert.True(violations.Count == 0, string.Join("\n\n", violations));
 
         async Task KeepScreenshotAsync(IPage page, int width, ColorScheme scheme)

@@ -117,7 +117,7 @@ public sealed partial class PublicPages : IAsyncLifetime
     {
         var html = await answer.Content.ReadAsStringAsync();
         Assert.True(
-            answer.Content.Headers.ContentType?.MediaType == "text/html",
+            answer.Content.Headers.ContentType?.MediaType == "text/html" && (int)answer.StatusCode < 500,
             $"{name}: {(int)answer.StatusCode} {html}"
         );
         var policy = answer.Headers.TryGetValues("Content-Security-Policy", out var policies) ? policies.Single() : "";

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using EndToEnd.Payouts;
 using Testing.Answers;
 
 namespace EndToEnd.Operations;
@@ -19,7 +20,7 @@ public sealed class TransferStoryTests
         await using var source = await App.StartAsync();
         await source.BeginPilotAsync(Slug);
         var partner = await source.SignUpAsync(Slug);
-        await SellAsync(source, "s1", partner.Code);
+        await SellAsync(source, "s1", partner);
         var period = (await source.Running.NowAsync()).ToString("yyyy-MM", CultureInfo.InvariantCulture);
         await source.AdvanceToNextMonthAsync();
         await source.PostAsync($"/api/programs/{Slug}/cycles", $$"""{"period": "{{period}}"}""");
@@ -43,7 +44,7 @@ public sealed class TransferStoryTests
         Assert.Equal("program_imported", (await ActionsAsync(target))[^1]);
 
         await target.PostAsync($"/api/programs/{Slug}/stage", """{"to": "pilot"}""");
-        await SellAsync(target, "s2", partner.Code);
+        await SellAsync(target, "s2", partner);
         Assert.Equal(4_000, await target.Program(Slug).PendingAsync(partner.Id));
         Assert.True((await target.Program(Slug).VerifyLedgerAsync()).Ok);
 
@@ -52,17 +53,8 @@ public sealed class TransferStoryTests
         Assert.Equal(HttpStatusCode.Conflict, (await ImportAsync(source, export)).Status);
     }
 
-    private static async Task SellAsync(App app, string id, string code)
-    {
-        await app.PostAsync(
-            $"/api/programs/{Slug}/track/sale",
-            $$"""
-            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "c1"}, "amount": 10000,
-             "currency": "USD", "code": "{{code}}"}
-            """
-        );
-        await app.Running.WhenIdleAsync();
-    }
+    private static Task SellAsync(App app, string id, PartnerJson partner) =>
+        new ProgramMonth(app, Slug).SellAsync(partner, id, 10_000, "c1");
 
     private static Task<BalanceJson> BalanceAsync(App app, PartnerJson partner) =>
         app.Program(Slug).BalanceAsync(partner.Id);

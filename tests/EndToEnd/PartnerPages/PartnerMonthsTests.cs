@@ -1,9 +1,12 @@
 using System.Net;
+using EndToEnd.Payouts;
 using Testing;
 
 namespace EndToEnd.PartnerPages;
 
-/// <summary>A partner over nine months: what its group and its certification decide, and what its pages show of them.</summary>
+/// <summary>
+/// A partner over nine months: what its group and its certification decide, and what its pages show of them.
+/// </summary>
 public sealed class PartnerMonthsTests
 {
     private const string ByGroup = """
@@ -26,21 +29,21 @@ public sealed class PartnerMonthsTests
         await app.AdvanceToNextMonthAsync();
         await app.BeginPilotAsync("demo", ByGroup);
         var partner = await app.SignUpAsync("demo");
-        await SellAsync(app, partner.Code, 10_000, "plain");
-        await ChangeAsync(app, HttpMethod.Patch, $"partners/{partner.Id}", """{"group": "gold"}""");
+        var program = new ProgramMonth(app, "demo");
+        await program.SellAsync(partner, "plain", 10_000);
+        await program.ChangeAsync(partner, """{"group": "gold"}""");
         var day = $"{(await app.Running.NowAsync()).AddDays(40):yyyy-MM-dd}";
-        await ChangeAsync(
-            app,
-            HttpMethod.Put,
-            $"partners/{partner.Id}/certifications/expert",
+        await app.PutAsync(
+            $"/api/programs/demo/partners/{partner.Id}/certifications/expert",
             $$"""{"valid_until": "{{day}}"}"""
         );
-        await SellAsync(app, partner.Code, 10_000, "certified");
+        await app.Running.WhenIdleAsync();
+        await program.SellAsync(partner, "certified", 10_000);
 
         // 20 % after 30 days; with the certification 25 %, and after 5 days in the group.
         Assert.Equal([("plain", 2_000L, 30), ("certified", 2_500L, 5)], await PaidAsync(app));
         await app.Running.SkipAsync(TimeSpan.FromDays(45));
-        await SellAsync(app, partner.Code, 10_000, "ended");
+        await program.SellAsync(partner, "ended", 10_000);
         Assert.Equal(("ended", 2_000L, 5), (await PaidAsync(app))[2]);
 
         var months = await CloseAsync(app, 9);
@@ -77,17 +80,6 @@ public sealed class PartnerMonthsTests
         return asked.StatusCode;
     }
 
-    private static async Task ChangeAsync(App app, HttpMethod method, string path, string json)
-    {
-        using var request = new HttpRequestMessage(method, new Uri($"/api/programs/demo/{path}", UriKind.Relative))
-        {
-            Content = App.Json(json),
-        };
-        using var answer = await app.Http.SendAsync(request);
-        await App.ReadAsync(answer);
-        await app.Running.WhenIdleAsync();
-    }
-
     // Each commission with its sale and the days until it is payable, in the order in which they were earned.
     private static async Task<List<(string Sale, long Amount, int Days)>> PaidAsync(App app) =>
         [
@@ -114,17 +106,5 @@ public sealed class PartnerMonthsTests
         }
 
         return closed;
-    }
-
-    private static async Task SellAsync(App app, string code, long amount, string id)
-    {
-        await app.PostAsync(
-            "/api/programs/demo/track/sale",
-            $$"""
-            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{id}}"}, "amount": {{amount}},
-             "currency": "USD", "code": "{{code}}"}
-            """
-        );
-        await app.Running.WhenIdleAsync();
     }
 }
