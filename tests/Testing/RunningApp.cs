@@ -96,5 +96,9 @@ public sealed class RunningApp : AppClient
             },
         };
 
-    private protected override async Task EndAsync() => await _host.DisposeAsync();
+    private protected override async Task EndAsync()
+    {
+        await HistoryRecorder.RecordAsync(_host.Services);
+        await _host.DisposeAsync();
+    }
 }

@@ -34,7 +34,7 @@ public sealed class ConsoleCycleTests
         browser = await ConsoleBrowser.SignInAsync(app.Running);
         var page = $"{Cycles}/{period}";
         await AssertShownAsync(Cycles, page, "Waits for approval", "1,234.56 USD");
-        await AssertShownAsync(page, "Acme Agency", "1,234.56 USD", "No file is written.");
+        await AssertShownAsync(page, partner.Id, "1,234.56 USD", "No file is written.");
 
         await app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
         var name = Assert.Single((await app.Program("demo").CycleAsync(period)).Files).Name;

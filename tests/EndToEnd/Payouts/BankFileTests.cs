@@ -93,9 +93,11 @@ public sealed class BankFileTests() : CycleStory(Rules)
         var nacha = NachaReader.Read(await ReadFileAsync(Slug, Month, period, "text/plain"));
         Assert.Equal([2_000L, 4_000L], nacha.Entries.Select(entry => entry.Amount).Order());
         var entry = nacha.Entries.Single(entry => entry.Amount == 4_000);
+        var changed = nacha.Entries.Single(entry => entry.Amount == 2_000);
         var returned = ReturnFiles.Bytes(
             ReturnFiles.Lines(
-                ReturnFiles.Return("R03", int.Parse(entry.Trace[8..]), 4_000, identification: entry.Identification),
+                ReturnFiles.Return("R03", NumberOf(entry), 4_000, identification: entry.Identification),
+                ReturnFiles.Change("C01", NumberOf(changed), "99887766", changed.Identification),
                 ReturnFiles.Return("R02", 9_999_999)
             )
         );
@@ -107,10 +109,16 @@ public sealed class BankFileTests() : CycleStory(Rules)
         var mail = await App.Outbox.LastAsync(failed.Email, $"We could not pay you for {period}");
         Assert.Contains("R03 The bank has no such account", mail.Text);
         Assert.Contains("check the account number and the name of the account holder", mail.Text);
+        var correction = await App.Outbox.LastAsync(paid.Email, "Please confirm your payout details");
+        Assert.Contains("C01 The account number is incorrect.", correction.Text);
+        Assert.NotNull(correction.Link("/payout-details/"));
+        await App.Outbox.LastAsync(App.Finance, "The bank reports other payout details of Paid Agency");
         await Month.SettleAsync(period, $"partner,status,reference\n{paid.Id},paid,REF-1\n");
         Assert.Equal("settled", (await Program.CycleAsync(period)).Status);
         Assert.Equal(4_000, (await Program.BalanceAsync(failed.Id)).Payable);
     }
+
+    private static int NumberOf(NachaReader.Entry entry) => int.Parse(entry.Trace[8..]);
 
     private async Task SettleSepaAsync(string period, ProgramMonth euro, PartnerJson european)
     {

@@ -58,6 +58,23 @@ public sealed class SettingsFilesTests : IDisposable
         Assert.Equal("logging.logLevel.default is 'Loud'.", Assert.Single(host.FindProblems()).What);
     }
 
+    [Theory]
+    [InlineData("versionMatchStrategy", "Strict", "CurrentOrOlder")]
+    [InlineData("versionFailureStrategy", "Fail", "Reject")]
+    public void A_handling_of_versions_that_the_local_host_does_not_have_is_reported(
+        string setting,
+        string value,
+        string supported
+    )
+    {
+        var host = HostJson.Read(
+            Write("host.json", $$"""{ "extensions": { "durableTask": { "{{setting}}": "{{value}}" } } }""")
+        );
+        var problem = Assert.Single(host.FindProblems());
+        Assert.Equal($"extensions.durableTask.{setting} is '{value}'.", problem.What);
+        Assert.Contains(supported, problem.Mend, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_environment_goes_before_the_file_and_the_command_line_before_both()
     {

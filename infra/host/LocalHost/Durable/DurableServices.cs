@@ -30,6 +30,7 @@ internal static class DurableServices
             .AddSingleton<DurableFunctions>()
             .AddSingleton<InstanceStore>()
             .AddSingleton<WorkerRegister>()
+            .AddSingleton<OrchestrationVersions>()
             .AddSingleton<Orchestrators>()
             .AddSingleton<Activities>()
             .AddSingleton<DurableEngine>()

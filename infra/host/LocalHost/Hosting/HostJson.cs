@@ -35,16 +35,40 @@ internal sealed record HostJson
     public static HostJson Read(string path) =>
         File.Exists(path) ? JsonSerializer.Deserialize<HostJson>(File.ReadAllText(path), Reading) ?? new() : new();
 
-    /// <summary>Finds the invalid log levels.</summary>
+    /// <summary>Finds the invalid log levels and what the local host does not support.</summary>
     /// <returns>Every problem.</returns>
-    public IEnumerable<StartProblem> FindProblems() =>
-        from entry in Logging.LogLevel
-        where !Enum.TryParse<LogLevel>(entry.Value, ignoreCase: true, out _)
-        select new StartProblem(
-            "host.json",
-            $"logging.logLevel.{entry.Key} is '{entry.Value}'.",
-            "Use Trace, Debug, Information, Warning, Error, Critical or None."
-        );
+    public IEnumerable<StartProblem> FindProblems()
+    {
+        foreach (var (category, level) in Logging.LogLevel)
+        {
+            if (!Enum.TryParse<LogLevel>(level, ignoreCase: true, out _))
+            {
+                yield return Problem(
+                    $"logging.logLevel.{category} is '{level}'.",
+                    "Use Trace, Debug, Information, Warning, Error, Critical or None."
+                );
+            }
+        }
+
+        var durable = Extensions.DurableTask;
+        if (durable.VersionMatchStrategy != DurableTaskSettings.CurrentOrOlder)
+        {
+            yield return Problem(
+                $"extensions.durableTask.versionMatchStrategy is '{durable.VersionMatchStrategy}'.",
+                $"The local host supports {DurableTaskSettings.CurrentOrOlder}."
+            );
+        }
+
+        if (durable.VersionFailureStrategy != DurableTaskSettings.Reject)
+        {
+            yield return Problem(
+                $"extensions.durableTask.versionFailureStrategy is '{durable.VersionFailureStrategy}'.",
+                $"The local host supports {DurableTaskSettings.Reject}."
+            );
+        }
+    }
+
+    private static StartProblem Problem(string what, string mend) => new("host.json", what, mend);
 }
 
 /// <summary>Log levels by category; <c>default</c> is the level of all other categories.</summary>
@@ -101,8 +125,28 @@ internal sealed record QueueSettings
 /// <summary>The settings of orchestrations.</summary>
 internal sealed record DurableTaskSettings
 {
+    /// <summary>The only supported <see cref="VersionMatchStrategy"/>.</summary>
+    public const string CurrentOrOlder = "CurrentOrOlder";
+
+    /// <summary>The only supported <see cref="VersionFailureStrategy"/>.</summary>
+    public const string Reject = "Reject";
+
     /// <summary>The name under which the state is stored.</summary>
     public string HubName { get; init; } = "TestHubName";
+
+    /// <summary>The version of new orchestrations; null for none.</summary>
+    public string? DefaultVersion { get; init; }
+
+    /// <summary>
+    /// Which orchestrations the app runs, compared with <see cref="DefaultVersion"/>. Only <c>CurrentOrOlder</c> is
+    /// supported.
+    /// </summary>
+    public string VersionMatchStrategy { get; init; } = CurrentOrOlder;
+
+    /// <summary>
+    /// What happens to the others. Only <c>Reject</c> is supported: they wait for a host that runs them.
+    /// </summary>
+    public string VersionFailureStrategy { get; init; } = Reject;
 
     /// <summary>The number of activities that run at once; null for ten per processor.</summary>
     public int? MaxConcurrentActivityFunctions { get; init; }

@@ -10,7 +10,7 @@ namespace LocalHost.Durable.Client;
 /// The service that the app's orchestration client calls. The status codes are those of the platform's host. A call
 /// returns when its effect is stored.
 /// </summary>
-internal sealed partial class DurableClientService(DurableEngine engine)
+internal sealed partial class DurableClientService(DurableEngine engine, OrchestrationVersions versions)
     : TaskHubSidecarService.TaskHubSidecarServiceBase
 {
     public override Task<Empty> Hello(Empty request, ServerCallContext context) => Task.FromResult(new Empty());
@@ -34,7 +34,7 @@ internal sealed partial class DurableClientService(DurableEngine engine)
         {
             Id = string.IsNullOrEmpty(request.InstanceId) ? Guid.CreateVersion7(now).ToString("N") : request.InstanceId,
             Name = request.Name,
-            Version = request.Version,
+            Version = versions.OfNew(request.Version),
             Tags = new Dictionary<string, string>(request.Tags),
             Status = OrchestrationStatus.Pending,
             Owner = engine.OwnId,

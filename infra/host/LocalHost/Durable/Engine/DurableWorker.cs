@@ -12,6 +12,7 @@ namespace LocalHost.Durable.Engine;
 internal sealed class DurableWorker(
     DurableFunctions functions,
     DurableEngine engine,
+    OrchestrationVersions versions,
     WorkerRegister workers,
     DurableTiming timing,
     HostJson host,
@@ -144,7 +145,8 @@ internal sealed class DurableWorker(
         var unfinished = engine.Store.HeadsAsync("(IsActive eq true or IsUnreported eq true)", cancellationToken);
         await foreach (var (head, etag) in unfinished)
         {
-            if (!running.Contains(head.Owner))
+            // What has a newer version waits for a process of that version.
+            if (!running.Contains(head.Owner) && (!head.IsActive || versions.Runs(head.Version)))
             {
                 await engine.AdoptAsync(head, etag, cancellationToken);
                 count++;

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using LocalHost.Durable.Storage;
 using LocalHost.Hosting;
 using LocalHost.Workers;
@@ -12,6 +13,7 @@ namespace LocalHost.Durable.Engine;
 internal sealed class Orchestrators(
     DurableFunctions functions,
     IFunctionInvoker invoker,
+    OrchestrationVersions versions,
     HostJson host,
     ILoggerFactory loggerFactory
 ) : IDisposable
@@ -50,7 +52,7 @@ internal sealed class Orchestrators(
 
     public void Dispose() => _room.Dispose();
 
-    private static TypedData RequestOf(InstanceState current, IReadOnlyList<HistoryEvent> newEvents)
+    private TypedData RequestOf(InstanceState current, IReadOnlyList<HistoryEvent> newEvents)
     {
         var request = new OrchestratorRequest
         {
@@ -59,6 +61,11 @@ internal sealed class Orchestrators(
             PastEvents = { current.History },
             NewEvents = { newEvents },
         };
+        if (versions.Own is { } version)
+        {
+            request.Properties.Add(OrchestrationVersions.Property, Value.ForString(version));
+        }
+
         return new() { String = Convert.ToBase64String(request.ToByteArray()) };
     }
 
