@@ -1,6 +1,4 @@
 using System.Globalization;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Browser.Accessibility;
@@ -97,14 +95,7 @@ public sealed class AccessibilityTests(Chromium chromium, PublicPages pages)
 
     internal static async Task<List<string>> ViolationsAsync(IPage page)
     {
-        var result = await page.RunAxe(
-            new AxeRunOptions { ResultTypes = new HashSet<ResultType> { ResultType.Violations } }
-        );
-        var violations = result
-            .Violations.Select(rule =>
-                $"{rule.Id} ({rule.Help}): {string.Join(" | ", rule.Nodes.Take(3).Select(node => node.Html))}"
-            )
-            .ToList();
+        var violations = await Axe.ViolationsAsync(page);
         var overflow = await page.EvaluateAsync<int>(
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
         );

@@ -47,7 +47,9 @@ public sealed class ConsoleKeyboardTests(Chromium chromium) : IClassFixture<Chro
 
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex("#content$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions
+            .Expect(page)
+            .ToHaveURLAsync(new Regex("#content$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(heading).ToHaveTextAsync("You are signed out");
