@@ -41,6 +41,15 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
     public static async Task<App> StartInMemoryAsync(IReadOnlyDictionary<string, string?>? settings = null) =>
         new(await RunningApp.StartAsync(typeof(IPrograms).Assembly, settings: settings, tables: new MemoryTables()));
 
+    /// <summary>Ends it, and starts it on what it has stored, with other settings.</summary>
+    /// <param name="settings">Settings that differ from the example's, with two underscores between section and
+    /// name.</param>
+    public async Task<App> RestartAsync(IReadOnlyDictionary<string, string?> settings)
+    {
+        await DisposeAsync();
+        return new(await RunningApp.StartAsync(typeof(IPrograms).Assembly, app.Storage, settings, tables: app.Tables));
+    }
+
     /// <summary>Makes a program and brings it to its pilot, the rule book being approved by the owner's link.</summary>
     public async Task<string> BeginPilotAsync(
         string slug = "demo",

@@ -32,8 +32,8 @@ public sealed partial class AppSettingsTests
         "OTEL_EXPORTER_OTLP_ENDPOINT",
     ];
 
-    // LocalFunctionKey is a setting of the local host, WebhookSecrets has no options: each program adds its own names.
-    private static readonly string[] ReadOtherwise = ["LocalFunctionKey", "WebhookSecrets__"];
+    // LocalFunctionKey and LocalMasterKey are settings of the local host, WebhookSecrets has no options: each program adds its own names.
+    private static readonly string[] ReadOtherwise = ["LocalFunctionKey", "LocalMasterKey", "WebhookSecrets__"];
 
     private static readonly IReadOnlyList<Option> Options = [.. AllOptions()];
 

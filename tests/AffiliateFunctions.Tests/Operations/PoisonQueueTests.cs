@@ -60,6 +60,35 @@ public sealed class PoisonQueueTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Equal(0, await poison.ReturnAsync("tracking-events-poison-poison", default));
     }
 
+    [Fact]
+    public async Task The_other_messages_are_there_at_once_after_a_removal_with_the_same_text()
+    {
+        await using var host = await OperationsHost.StartAsync(azurite.TakeAccount());
+        var queue = await QueueAsync(host, "webhooks-poison");
+        foreach (var number in Enumerable.Range(0, 40))
+        {
+            await queue.SendMessageAsync(Webhook($"evt_{number}"));
+        }
+
+        var last = (await queue.SendMessageAsync(Webhook("evt_last"))).Value.MessageId;
+        var poison = host.Get<PoisonQueues>();
+        Assert.False(await poison.RemoveAsync("webhooks-poison", "none", default));
+        Assert.True(await poison.RemoveAsync("webhooks-poison", last, default));
+        Assert.Equal(32, (await poison.ReadAsync("webhooks-poison", default)).Messages.Count);
+
+        Assert.Equal(40, await poison.ReturnAsync("webhooks-poison", default));
+        var source = await QueueAsync(host, "webhooks");
+        var returned = (await source.ReceiveMessagesAsync(32)).Value.Concat(
+            (await source.ReceiveMessagesAsync(32)).Value
+        );
+        Assert.Equal(
+            Enumerable.Range(0, 40).Select(number => $"demo/payout.paid evt_{number}").Order(StringComparer.Ordinal),
+            returned
+                .SelectMany(message => WebhookEventMessage.NamesOf(Convert.FromBase64String(message.MessageText)))
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
     private static string Webhook(string id) =>
         Convert.ToBase64String(
             WebhookEventMessage.Body.Write(

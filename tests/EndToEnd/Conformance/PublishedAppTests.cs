@@ -11,7 +11,7 @@ using Testing.Answers;
 namespace EndToEnd.Conformance;
 
 /// <summary>
-/// What is deployed is what was tested: the published output, started as the platform starts it, a process of its own
+/// What is deployed is what was tested: the zip of the published output, started as the platform starts it, a process of its own
 /// with the platform's command line, takes a program from nothing to a paid sale. Time is the system's here.
 /// </summary>
 public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<PublishedApp>, IAsyncLifetime
@@ -27,7 +27,7 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
 
     public async Task InitializeAsync()
     {
-        _app = await AppProcess.StartAsync(arguments: ["--published", published.Folder]);
+        _app = await AppProcess.StartAsync(settings: published.Settings, arguments: ["--published", published.Zip]);
         _program = new ProgramReader(_app, Slug);
     }
 
@@ -67,6 +67,17 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
         Assert.Equal(20_000, (await _program.BalanceAsync(id)).Paid);
         Assert.True((await _program.VerifyLedgerAsync()).Ok);
         Assert.True((await _program.VerifyAuditAsync()).Ok);
+    }
+
+    [Fact]
+    public void The_zip_has_what_the_platform_asks_for()
+    {
+        Assert.Contains("host.json", published.Entries);
+        Assert.Contains("worker.config.json", published.Entries);
+        Assert.Contains("functions.metadata", published.Entries);
+        Assert.Contains(published.Entries, name => name.StartsWith(".azurefunctions/", StringComparison.Ordinal));
+        Assert.DoesNotContain("local.settings.json", published.Entries);
+        Assert.DoesNotContain(published.Entries, name => name.Contains('\\', StringComparison.Ordinal));
     }
 
     [Fact]

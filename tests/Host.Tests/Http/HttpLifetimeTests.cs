@@ -81,6 +81,28 @@ public sealed class HttpLifetimeTests
         Assert.NotSame(first.Services.GetRequiredService<Gate>(), second.Services.GetRequiredService<Gate>());
     }
 
+    [Theory]
+    [InlineData("master", "function-key", HttpStatusCode.Unauthorized)]
+    [InlineData("master", "master-key", HttpStatusCode.OK)]
+    [InlineData("keyed", "function-key", HttpStatusCode.OK)]
+    [InlineData("keyed", "master-key", HttpStatusCode.OK)]
+    public async Task A_master_key_of_its_own_opens_what_the_function_key_does_not(
+        string path,
+        string key,
+        HttpStatusCode status
+    )
+    {
+        await using var app = await SampleApp.StartAsync(
+            settings: new Dictionary<string, string?>
+            {
+                ["LocalFunctionKey"] = "function-key",
+                ["LocalMasterKey"] = "master-key",
+            }
+        );
+        using var answer = await app.Http.GetAsync($"{path}?code={key}");
+        Assert.Equal(status, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_setting_that_points_at_the_usual_address_follows_the_port()
     {

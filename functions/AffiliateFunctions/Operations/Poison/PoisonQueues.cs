@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
 using Azure.Storage.Queues;
@@ -63,54 +64,84 @@ public sealed class PoisonQueues(
     /// <param name="poison">The poison queue.</param>
     /// <param name="cancellationToken">Cancels; returned messages stay returned.</param>
     /// <returns>How many were returned. A call that is interrupted can return a message twice.</returns>
-    public Task<int> ReturnAsync(string poison, CancellationToken cancellationToken)
+    public async Task<int> ReturnAsync(string poison, CancellationToken cancellationToken)
     {
-        var source = queues.GetQueueClient(SourceOf(poison));
-        return TakeAsync(
-            poison,
-            id: null,
-            message => source.SendMessageAsync(message.MessageText, TimeSpan.Zero, ForEver, cancellationToken),
-            cancellationToken
-        );
-    }
-
-    /// <summary>Removes a message for good.</summary>
-    /// <returns>Whether the message was there.</returns>
-    public async Task<bool> RemoveAsync(string poison, string id, CancellationToken cancellationToken) =>
-        await TakeAsync(poison, id, _ => Task.CompletedTask, cancellationToken) > 0;
-
-    private async Task<int> TakeAsync(
-        string poison,
-        string? id,
-        Func<QueueMessage, Task> take,
-        CancellationToken cancellationToken
-    )
-    {
-        var queue = queues.GetQueueClient(poison);
-        if (!await queue.ExistsAsync(cancellationToken))
+        var (queue, source) = (queues.GetQueueClient(poison), queues.GetQueueClient(SourceOf(poison)));
+        var returned = 0;
+        await foreach (var messages in ReceiveAsync(queue, cancellationToken))
         {
-            return 0;
+            foreach (var message in messages)
+            {
+                await source.SendMessageAsync(message.MessageText, TimeSpan.Zero, ForEver, cancellationToken);
+                await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
+                returned++;
+            }
         }
 
-        var taken = 0;
-        while (
-            (await queue.ReceiveMessagesAsync(MaxAtOnce, Unseen, cancellationToken)).Value is { Length: > 0 } messages
-        )
-        {
-            foreach (var message in messages.Where(message => id is null || message.MessageId == id))
-            {
-                await take(message);
-                await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
-                taken++;
-            }
+        return returned;
+    }
 
-            if (id is not null && taken > 0)
+    /// <summary>Removes a message for good. The other messages stay, and are visible again at once.</summary>
+    /// <returns>Whether the message was there.</returns>
+    public async Task<bool> RemoveAsync(string poison, string id, CancellationToken cancellationToken)
+    {
+        var queue = queues.GetQueueClient(poison);
+        List<QueueMessage> others = [];
+        QueueMessage? found = null;
+        await foreach (var messages in ReceiveAsync(queue, cancellationToken))
+        {
+            found = Array.Find(messages, message => message.MessageId == id);
+            others.AddRange(messages.Where(message => message.MessageId != id));
+            if (found is not null)
             {
+                await queue.DeleteMessageAsync(found.MessageId, found.PopReceipt, cancellationToken);
                 break;
             }
         }
 
-        return taken;
+        foreach (var messages in others.Chunk(MaxAtOnce))
+        {
+            await Task.WhenAll(messages.Select(message => ShowAsync(queue, message, cancellationToken)));
+        }
+
+        return found is not null;
+    }
+
+    // The received messages are invisible to others, so each batch has other messages.
+    private static async IAsyncEnumerable<QueueMessage[]> ReceiveAsync(
+        QueueClient queue,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (!await queue.ExistsAsync(cancellationToken))
+        {
+            yield break;
+        }
+
+        while (
+            (await queue.ReceiveMessagesAsync(MaxAtOnce, Unseen, cancellationToken)).Value is { Length: > 0 } messages
+        )
+        {
+            yield return messages;
+        }
+    }
+
+    private static async Task ShowAsync(QueueClient queue, QueueMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await queue.UpdateMessageAsync(
+                message.MessageId,
+                message.PopReceipt,
+                visibilityTimeout: TimeSpan.Zero,
+                cancellationToken: cancellationToken
+            );
+        }
+        catch (RequestFailedException fault)
+            when (fault.Status is StatusCodes.Status404NotFound or StatusCodes.Status400BadRequest)
+        {
+            // The message was visible again already, and another call has received or removed it.
+        }
     }
 
     /// <summary>Whether there is a poison queue of this name.</summary>

@@ -28,7 +28,8 @@ internal static class HostProgram
         try
         {
             var problems = new List<StartProblem>([.. arguments.Problems, .. commands.Validate(arguments)]);
-            var options = OptionsOf(arguments, app, problems);
+            using var published = arguments.Published is { } path ? PublishedFiles.Open(path, problems) : null;
+            var options = OptionsOf(arguments, app, published?.Folder, problems);
             if (problems.Count > 0)
             {
                 throw new StartRefusedException(problems);
@@ -49,18 +50,21 @@ internal static class HostProgram
         }
     }
 
-    private static HostOptions OptionsOf(LocalArguments arguments, Assembly app, List<StartProblem> problems)
+    private static HostOptions OptionsOf(
+        LocalArguments arguments,
+        Assembly app,
+        string? published,
+        List<StartProblem> problems
+    )
     {
-        var directory = arguments.Published is { } published
-            ? Path.GetFullPath(published)
-            : Path.GetDirectoryName(app.Location)!;
-        if (arguments.Published is not null && !File.Exists(Path.Combine(directory, "worker.config.json")))
+        var directory = published ?? Path.GetDirectoryName(app.Location)!;
+        if (published is not null && !File.Exists(Path.Combine(directory, "worker.config.json")))
         {
             problems.Add(
                 new(
                     "--published",
-                    $"{directory} is not a published app.",
-                    "Name the folder that 'dotnet publish -o' wrote."
+                    $"{arguments.Published} has no worker.config.json, so it is not a published app.",
+                    "Name the folder that 'dotnet publish -o' wrote, or the file that '-p:ZipFile=' named."
                 )
             );
         }
@@ -74,8 +78,8 @@ internal static class HostProgram
         var minLevel = arguments.Word is null ? LogLevel.Information : LogLevel.Warning;
         return new HostOptions
         {
-            App = arguments.Published is null ? new InProcessApp(app, directory) { MinLevel = minLevel } : null,
-            Published = arguments.Published is null ? null : directory,
+            App = published is null ? new InProcessApp(app, directory) { MinLevel = minLevel } : null,
+            Published = published,
             HostJson = hostJson,
             Address = address,
             Settings = AppSettings.Of(file, arguments.Overrides, address),

@@ -3,7 +3,7 @@ using LocalHost.Workers;
 namespace LocalHost.Hosting;
 
 /// <summary>
-/// The command line: <c>[word …] [--port n] [--exit] [--published FOLDER] [--help] [--Setting=value …]</c>.
+/// The command line: <c>[word …] [--port n] [--exit] [--published PATH] [--help] [--Setting=value …]</c>.
 /// </summary>
 internal sealed record LocalArguments
 {
@@ -20,7 +20,7 @@ internal sealed record LocalArguments
     public bool Exit { get; private init; }
 
     /// <summary>
-    /// The folder of a published app to run as a process of its own; null to run the app in this process.
+    /// The folder or zip of a published app to run as a process of its own; null to run the app in this process.
     /// </summary>
     public string? Published { get; private init; }
 
@@ -57,11 +57,11 @@ internal sealed record LocalArguments
                     read = read with { Port = PortOf(port, problems) };
                     break;
                 case "--published":
-                    rest.TryDequeue(out var folder);
-                    read = read with { Published = FolderOf(folder, problems) };
+                    rest.TryDequeue(out var path);
+                    read = read with { Published = PublishedOf(path, problems) };
                     break;
                 case ['-', '-', 'p', 'u', 'b', 'l', 'i', 's', 'h', 'e', 'd', '=', .. var named]:
-                    read = read with { Published = FolderOf(named, problems) };
+                    read = read with { Published = PublishedOf(named, problems) };
                     break;
                 case ['-', '-', .. var setting] when setting.Contains('=', StringComparison.Ordinal):
                     overrides.Add(arg);
@@ -82,15 +82,19 @@ internal sealed record LocalArguments
         };
     }
 
-    private static string? FolderOf(string? text, List<StartProblem> problems)
+    private static string? PublishedOf(string? text, List<StartProblem> problems)
     {
-        if (Directory.Exists(text))
+        if (Path.Exists(text))
         {
             return text;
         }
 
         problems.Add(
-            new("--published", $"'{text}' is not a folder.", "Name the folder that 'dotnet publish -o' wrote.")
+            new(
+                "--published",
+                $"There is no folder and no zip '{text}'.",
+                "Name the folder that 'dotnet publish -o' wrote, or the file that '-p:ZipFile=' named."
+            )
         );
         return null;
     }

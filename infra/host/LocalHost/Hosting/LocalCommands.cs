@@ -13,12 +13,12 @@ internal sealed class LocalCommands(IReadOnlyDictionary<string, ILocalCommand> c
     /// <summary>The usage text.</summary>
     public string Usage =>
         $"""
-            usage: dotnet run --project infra/host -- [command [--exit]] [--port n] [--published FOLDER] [--Setting=value ...]
+            usage: dotnet run --project infra/host -- [command [--exit]] [--port n] [--published PATH] [--Setting=value ...]
 
               command             {Words}: runs after the app has started
               --exit              end after the command, with its exit status
               --port n            listen on this port; 0 for any free port (default 7071, or Host.LocalHttpPort of local.settings.json)
-              --published FOLDER  run what 'dotnet publish -o FOLDER' wrote, as a process of its own; its time cannot be moved
+              --published PATH    run the folder or zip that 'dotnet publish' wrote, as a process of its own; its time cannot be moved
               --Setting=value     override a setting, such as --LocalFunctionKey=secret or --Site:PublicBaseUrl=http://localhost:7072
 
             Settings: local.settings.json, then the environment (Section__Name), then the command line; a later value wins.

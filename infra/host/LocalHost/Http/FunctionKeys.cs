@@ -9,7 +9,7 @@ namespace LocalHost.Http;
 /// <summary>
 /// The keys of functions, sent in the header <c>x-functions-key</c> or the query parameter <c>code</c>, as on the
 /// platform (Azure Functions, "Work with access keys"). The setting <c>LocalFunctionKey</c> contains the keys,
-/// separated by commas. They serve as function keys and as master key.
+/// separated by commas. They serve as master key too, unless the setting <c>LocalMasterKey</c> names one.
 /// </summary>
 internal sealed class FunctionKeys
 {
@@ -17,6 +17,7 @@ internal sealed class FunctionKeys
     public const string Default = "local-key";
 
     private readonly byte[][] _hashes;
+    private readonly byte[][] _masterHashes;
 
     public FunctionKeys(IConfiguration configuration)
     {
@@ -25,7 +26,11 @@ internal sealed class FunctionKeys
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
         );
         First = keys.FirstOrDefault(Default);
-        _hashes = [.. keys.Select(HashOf)];
+        byte[][] functions = [.. keys.Select(HashOf)];
+        // The master key opens functions of every level.
+        (_hashes, _masterHashes) = configuration["LocalMasterKey"] is { Length: > 0 } master
+            ? ([.. functions, HashOf(master)], [HashOf(master)])
+            : (functions, functions);
     }
 
     /// <summary>The first key.</summary>
@@ -54,17 +59,17 @@ internal sealed class FunctionKeys
         var key = request.Headers.TryGetValue("x-functions-key", out var header)
             ? header.FirstOrDefault()
             : request.Query["code"].FirstOrDefault();
-        return key is { Length: > 0 } && IsKnown(key);
+        return key is { Length: > 0 } && IsOneOf(level == AccessLevel.Admin ? _masterHashes : _hashes, key);
     }
 
     // Every key is compared, as a hash and in constant time, so that the duration reveals nothing about a key or its
     // length.
-    private bool IsKnown(string key)
+    private static bool IsOneOf(byte[][] hashes, string key)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Hash(key, hash);
         var known = false;
-        foreach (var candidate in _hashes)
+        foreach (var candidate in hashes)
         {
             known |= CryptographicOperations.FixedTimeEquals(candidate, hash);
         }
