@@ -1,4 +1,7 @@
 using System.Globalization;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Programs;
 
 namespace Affiliate.Pages;
 
@@ -26,6 +29,26 @@ public static class DisplayFormat
 
     /// <summary>Formats a date, such as <c>5 November 2026</c>.</summary>
     public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>Formats a month, such as <c>November 2026</c>.</summary>
+    public static string Month(Period month) => FirstDayOf(month).ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>Formats a month without its year, such as <c>Nov</c>.</summary>
+    public static string ShortMonth(Period month) => FirstDayOf(month).ToString("MMM", CultureInfo.InvariantCulture);
+
+    /// <summary>Formats the months of a review, such as <c>October 2026 to December 2026</c>.</summary>
+    public static string Months(ReviewSpan span) =>
+        span.First == span.Last ? Month(span.Last) : $"{Month(span.First)} to {Month(span.Last)}";
+
+    /// <summary>Formats an amount in minor units with the digits of its currency, such as <c>1,234.50 USD</c>.</summary>
+    /// <param name="amount">The amount in minor units.</param>
+    /// <param name="currency">The currency code.</param>
+    public static string Amount(long amount, string currency) => Amount(amount, Currency.Parse(currency));
+
+    /// <summary>Formats an amount in minor units with the digits of its currency, such as <c>1,234.50 USD</c>.</summary>
+    /// <param name="amount">The amount in minor units.</param>
+    /// <param name="currency">The currency.</param>
+    public static string Amount(long amount, Currency currency) => Amount(amount, currency.Value, currency.Digits);
 
     /// <summary>Formats an amount in minor units, such as <c>1,234.50 USD</c>.</summary>
     /// <param name="amount">The amount in minor units.</param>
@@ -65,4 +88,6 @@ public static class DisplayFormat
     /// <summary>Formats how many times a number contains another one, such as <c>4.2</c>.</summary>
     public static string Ratio(decimal number, decimal other) =>
         (number / other).ToString("#,0.0", CultureInfo.InvariantCulture);
+
+    private static DateOnly FirstDayOf(Period month) => new(month.Year, month.Month, 1);
 }

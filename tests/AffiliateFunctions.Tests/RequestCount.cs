@@ -3,7 +3,7 @@ using Azure.Core.Pipeline;
 
 namespace AffiliateFunctions.Tests;
 
-/// <summary>Counts the requests to tables.</summary>
+/// <summary>Counts the requests to storage.</summary>
 internal sealed class RequestCount : HttpPipelinePolicy
 {
     private int count;

@@ -7,6 +7,12 @@ namespace Affiliate.Domain.Identity;
 [JsonConverter(typeof(TextValueJsonConverter<Period>))]
 public readonly record struct Period : ITextValue<Period>, IComparable<Period>
 {
+    /// <summary>
+    /// How long after the end of a period its last events can still be stored: an event is stored at once when it is
+    /// received, but not in the same instant.
+    /// </summary>
+    public static readonly TimeSpan StorageDelay = TimeSpan.FromMinutes(5);
+
     private readonly int months;
 
     private Period(int months) => this.months = months;
@@ -53,6 +59,12 @@ public readonly record struct Period : ITextValue<Period>, IComparable<Period>
 
     /// <summary>Returns the first instant after the period in the given time zone.</summary>
     public DateTimeOffset End(TimeZoneInfo zone) => Next.Start(zone);
+
+    /// <summary>
+    /// Returns the instant at which all events of the period are stored, in the given time zone. The review takes its
+    /// tally of the period's events from then on, so a cycle that ended earlier would leave the period without one.
+    /// </summary>
+    public DateTimeOffset CompleteAt(TimeZoneInfo zone) => End(zone) + StorageDelay;
 
     /// <inheritdoc/>
     public static bool TryParse(string? text, out Period result)

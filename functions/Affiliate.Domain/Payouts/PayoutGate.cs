@@ -26,16 +26,39 @@ public sealed record PayoutCandidate(
 /// </summary>
 public static class PayoutGate
 {
-    /// <summary>Returns the reason why the partner is not paid, or null.</summary>
+    /// <summary>Returns the first reason why the partner is not paid, or null.</summary>
     public static string? Refusal(PayoutCandidate candidate, PayoutRules rules) =>
-        candidate.Due <= 0 ? SkipReasons.NothingDue
-        : !candidate.IsPaid ? SkipReasons.PartnerNotActive
-        : rules.Require.Contains("tax_form") && !candidate.HasTaxForm ? SkipReasons.TaxFormMissing
-        : candidate.Method is null ? SkipReasons.DetailsMissing
-        : !rules.Methods.Contains(candidate.Method) ? SkipReasons.MethodNotOffered
-        : !PayoutMethods.Carries(candidate.Method, candidate.Currency) ? SkipReasons.MethodCurrency
+        candidate.Due <= 0 ? SkipReasons.NothingDue : Missing(candidate, rules).FirstOrDefault();
+
+    /// <summary>Returns everything that is missing for a payout, also while nothing is due.</summary>
+    public static IEnumerable<string> Missing(PayoutCandidate candidate, PayoutRules rules)
+    {
+        if (!candidate.IsPaid)
+        {
+            yield return SkipReasons.PartnerNotActive;
+        }
+
+        if (rules.Require.Contains("tax_form") && !candidate.HasTaxForm)
+        {
+            yield return SkipReasons.TaxFormMissing;
+        }
+
+        if (MissingOfDetails(candidate, rules) is { } details)
+        {
+            yield return details;
+        }
+
+        if (candidate.Due < rules.Minimum && !candidate.IsLast)
+        {
+            yield return SkipReasons.BelowMinimum;
+        }
+    }
+
+    private static string? MissingOfDetails(PayoutCandidate candidate, PayoutRules rules) =>
+        candidate.Method is not { } method ? SkipReasons.DetailsMissing
+        : !rules.Methods.Contains(method) ? SkipReasons.MethodNotOffered
+        : !PayoutMethods.Carries(method, candidate.Currency) ? SkipReasons.MethodCurrency
         : candidate.IsHeld ? SkipReasons.DetailsChanged
-        : candidate.Due < rules.Minimum && !candidate.IsLast ? SkipReasons.BelowMinimum
         : null;
 
     /// <summary>

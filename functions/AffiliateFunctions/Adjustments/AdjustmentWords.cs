@@ -1,4 +1,3 @@
-using Affiliate.Domain.Monetary;
 using Affiliate.Pages;
 using AffiliateFunctions.Adjustments.Store;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -32,11 +31,8 @@ internal static class AdjustmentWords
     public static string NameOf(AdjustmentKind kind) => Ledger.AdjustmentText.NameOf(StoredJson.NameOf(kind));
 
     /// <summary>An amount in the program's currency.</summary>
-    public static string Amount(StoredAdjustment adjustment, long amount)
-    {
-        var currency = Currency.Parse(adjustment.Currency);
-        return DisplayFormat.Amount(amount, currency.Value, currency.Digits);
-    }
+    public static string Amount(StoredAdjustment adjustment, long amount) =>
+        DisplayFormat.Amount(amount, adjustment.Currency);
 
     private static string BeforeLabel(AdjustmentKind kind) => kind == AdjustmentKind.Void ? "kept" : "due";
 }

@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
@@ -81,11 +80,7 @@ public sealed record ConsoleProgram(ConsoleVisit Visit, AffiliateProgram Program
     public string Amount(long amount) => Amount(amount, Program.Currency);
 
     /// <summary>An amount in minor units of a currency, formatted.</summary>
-    public static string Amount(long amount, string code)
-    {
-        var currency = Currency.Parse(code);
-        return DisplayFormat.Amount(amount, currency.Value, currency.Digits);
-    }
+    public static string Amount(long amount, string code) => DisplayFormat.Amount(amount, code);
 
     /// <summary>A day in the program's time zone, formatted.</summary>
     public string Day(DateTimeOffset time) => DisplayFormat.Day(time, Program.Zone);

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AffiliateFunctions.Infrastructure;
 using Microsoft.OpenApi;
 
 namespace AffiliateFunctions.Contract;
@@ -34,7 +35,7 @@ internal static class ApiDocument
     public static async Task<string> WriteAsync(Assembly assembly, CancellationToken cancellationToken = default)
     {
         var functions = HttpFunction.All(assembly);
-        var document = New(assembly.GetName().Version?.ToString(3) ?? "0.0.0");
+        var document = New(AppVersion.Short);
         AddSecurity(document, functions);
         var reader = new OperationReader(document, new SchemaCatalog(document, new XmlDescriptions()));
         foreach (var path in functions.GroupBy(function => function.Path))

@@ -125,7 +125,7 @@ public sealed class DisputeContent(
 
         var amount =
             found is { Amount: { } value, Currency: { } code } && Currency.TryParse(code, out var currency)
-                ? $", {DisplayFormat.Amount(value, code, currency.Digits)}"
+                ? $", {DisplayFormat.Amount(value, currency)}"
                 : string.Empty;
         return
         [
@@ -171,7 +171,7 @@ public sealed class DisputeContent(
             : id.Value;
 
     private static string AmountOf(AffiliateProgram program, long amount) =>
-        DisplayFormat.Amount(amount, program.Currency, Currency.Parse(program.Currency).Digits);
+        DisplayFormat.Amount(amount, program.Currency);
 }
 
 /// <summary>What the owner sees about a dispute.</summary>

@@ -44,7 +44,7 @@ internal static class DisputeWords
             { Effect.Problem: not null } => "Your dispute is granted. We put it right by hand, and tell you.",
             { Effect: { Remedy: DisputeRemedy.Correction, Amount: { } amount } } =>
                 "Your dispute is granted. A correction of "
-                    + $"{DisplayFormat.Amount(amount, program.Currency, Currency.Parse(program.Currency).Digits)} is asked "
+                    + $"{DisplayFormat.Amount(amount, program.Currency)} is asked "
                     + "for; once a second person has approved it, it is on your statement.",
             { Effect.Remedy: DisputeRemedy.Touch } =>
                 "Your dispute is granted. The sale is credited by the program's rules, and is on your next statement.",

@@ -1,4 +1,3 @@
-using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
@@ -76,7 +75,7 @@ public sealed class HeldCommissionMails(EmailSender post, HeldCommissionLinks li
     internal static string SumOf(IEnumerable<CommissionView> commissions, string currency)
     {
         var all = commissions.ToList();
-        return $"{all.Count} of {DisplayFormat.Amount(all.Sum(AmountOf), currency, Currency.Parse(currency).Digits)}";
+        return $"{all.Count} of {DisplayFormat.Amount(all.Sum(AmountOf), currency)}";
     }
 
     /// <summary>The amount that is held.</summary>

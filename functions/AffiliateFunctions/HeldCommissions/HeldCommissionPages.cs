@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
@@ -140,11 +139,7 @@ public sealed class HeldCommissionPages(PageAnswers pages, ILedger ledger, IPart
             commission.CustomerId is { } customer
                 ? $"Customer {customer}, {commission.EventId}"
                 : commission.EventId.Value,
-            DisplayFormat.Amount(
-                HeldCommissionMails.AmountOf(commission),
-                commission.Currency,
-                Currency.Parse(commission.Currency).Digits
-            ),
+            DisplayFormat.Amount(HeldCommissionMails.AmountOf(commission), commission.Currency),
             state,
             HeldCommissionLinks.PathOf(link, commission.Id)
         );

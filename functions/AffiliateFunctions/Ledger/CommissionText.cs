@@ -35,6 +35,5 @@ internal static class CommissionText
             ? $" on {AmountOf(commission.BaseAmount, Currency.Parse(commission.Currency))}"
             : string.Empty;
 
-    private static string AmountOf(long amount, Currency currency) =>
-        DisplayFormat.Amount(amount, currency.Value, currency.Digits);
+    private static string AmountOf(long amount, Currency currency) => DisplayFormat.Amount(amount, currency);
 }

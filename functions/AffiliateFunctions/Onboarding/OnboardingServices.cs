@@ -30,6 +30,7 @@ public static class OnboardingServices
         services.AddTable(PartnerLinks.Table);
         services.AddTable(ConfirmationQuota.Table);
         services.AddSingleton<EmailKey>();
+        services.AddSingleton<FinanceEmails>();
         services.AddSingleton<FormStore>();
         services.AddSingleton<FormTimes>();
         services.AddSingleton<TermsStore>();

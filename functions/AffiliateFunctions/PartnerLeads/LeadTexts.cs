@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Monetary;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 
@@ -29,9 +28,7 @@ internal static class LeadTexts
 
     /// <summary>The expected amount in words, or null.</summary>
     public static string? AmountOf(PartnerLead lead, string currency) =>
-        lead.ExpectedAmount is { } amount
-            ? DisplayFormat.Amount(amount, currency, Currency.Parse(currency).Digits)
-            : null;
+        lead.ExpectedAmount is { } amount ? DisplayFormat.Amount(amount, currency) : null;
 
     /// <summary>What a partner reports, in words.</summary>
     public static string NameOf(LeadReportKind kind) =>

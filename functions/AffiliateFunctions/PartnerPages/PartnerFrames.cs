@@ -1,4 +1,3 @@
-using Affiliate.Domain.Monetary;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Onboarding;
@@ -39,11 +38,8 @@ internal static class PartnerFrames
     }
 
     /// <summary>An amount of the partner's program, formatted.</summary>
-    public static string Amount(this PartnerAccount account, long amount)
-    {
-        var currency = Currency.Parse(account.Program.Currency);
-        return DisplayFormat.Amount(amount, currency.Value, currency.Digits);
-    }
+    public static string Amount(this PartnerAccount account, long amount) =>
+        DisplayFormat.Amount(amount, account.Program.Currency);
 
     /// <summary>A day in the time zone of the partner's program, formatted.</summary>
     public static string Day(this PartnerAccount account, DateTimeOffset time) =>

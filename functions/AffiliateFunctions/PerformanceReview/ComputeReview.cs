@@ -82,7 +82,7 @@ public sealed class ComputeReview(
             Id = $"{IdPrefix}{key.Period}",
             Program = key.Program,
             Kind = ApprovalKinds.Review,
-            Subject = $"Review of {program.Name}, {review.Span}",
+            Subject = $"Review of {program.Name}, {DisplayFormat.Months(review.Span)}",
             Page = "review",
             Facts =
             [

@@ -22,9 +22,7 @@ public sealed class MonthTallies(
     /// <summary>How many months before a review its scorecards are compared with.</summary>
     internal const int MonthsOfPast = 6;
 
-    // An event is stored at once when it is received, but not in the same instant. Events of the last minutes are left to
-    // the next tally, so that none is stored behind the reading.
-    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
+    // Events of the last minutes are left to the next tally, so that none is stored behind the reading.
 
     /// <summary>Takes the tally of an ended month, unless it is stored already.</summary>
     public async Task<FoldedMonth> FoldAsync(
@@ -38,7 +36,7 @@ public sealed class MonthTallies(
             return new FoldedMonth(month, EventTally.Of(stored.Events), Lines: null);
         }
 
-        var takenAt = clock.GetUtcNow() - Settling;
+        var takenAt = clock.GetUtcNow() - Period.StorageDelay;
         if (takenAt < month.End(program.Zone))
         {
             var preliminary = await ReadAsync(program, month, until: null, cancellationToken);

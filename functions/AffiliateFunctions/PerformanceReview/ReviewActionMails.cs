@@ -1,4 +1,3 @@
-using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
 using Affiliate.Pages;
@@ -71,7 +70,7 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
             new EmailMessage
             {
                 Kind = EmailKind.PartnerCoached,
-                Subject = $"How your {review.Span} went, and what could help",
+                Subject = $"How your {DisplayFormat.Months(review.Span)} went, and what could help",
                 Brand = program.Brand(),
                 Recipient = partner.Name,
                 Paragraphs =
@@ -133,9 +132,9 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
                 Paragraphs =
                 [
                     opened.IsNew
-                        ? $"The review of {review.Span} decided to change the rules. Draft {opened.Version} is a copy of the "
+                        ? $"The review of {DisplayFormat.Months(review.Span)} decided to change the rules. Draft {opened.Version} is a copy of the "
                             + "rule book in force, and nothing changes until a version is approved and its date has come."
-                        : $"The review of {review.Span} decided to change the rules. Draft {opened.Version} of an earlier review "
+                        : $"The review of {DisplayFormat.Months(review.Span)} decided to change the rules. Draft {opened.Version} of an earlier review "
                             + "is still open, so the change was added to it.",
                     action.RuleChange?.Change ?? action.Text,
                 ],
@@ -245,6 +244,6 @@ public sealed class ReviewActionMails(EmailSender post, ReviewActionLinks links)
             new("Clicks", $"{card.Clicks}"),
             new("Sales", $"{card.Sales}"),
             new("Refunds", $"{card.Refunds}"),
-            new("Commission", DisplayFormat.Amount(card.Commission, currency, Currency.Parse(currency).Digits)),
+            new("Commission", DisplayFormat.Amount(card.Commission, currency)),
         ];
 }

@@ -116,7 +116,7 @@ public sealed class ReviewActionPages(PageAnswers pages, ReviewStore reviews)
 
         var (name, unit) = (ReviewNumbers.NameOf(metric), ReviewNumbers.UnitOf(metric));
         yield return new Fact(
-            $"{name} before, in {review.Span}",
+            $"{name} before, in {DisplayFormat.Months(review.Span)}",
             ReviewText.ValueOf(action.Before, unit, review.Currency)
         );
 

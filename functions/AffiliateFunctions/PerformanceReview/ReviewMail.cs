@@ -1,6 +1,7 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Onboarding;
@@ -78,7 +79,7 @@ public sealed class ReviewMail(IPartners partners, ReviewActionProgress progress
     private static string OpeningOf(StoredReview review, int partners)
     {
         var decision =
-            $"Please decide how the program goes on after {review.Span}: keep it as it is, change something, pause it or "
+            $"Please decide how the program goes on after {DisplayFormat.Months(review.Span)}: keep it as it is, change something, pause it or "
             + "scale it.";
         return partners switch
         {

@@ -62,7 +62,7 @@ public sealed class ReviewPackets(
         return new ReviewPacket
         {
             Brand = program.Brand(),
-            Period = review.Span.ToString(),
+            Period = DisplayFormat.Months(review.Span),
             Summary = ReviewText.SummaryOf(review),
             Decision = DecisionOf(review),
             Declined = DeclinedOf(review, known),
@@ -161,7 +161,12 @@ public sealed class ReviewPackets(
     }
 
     private static CohortLine[] CohortsOf(IEnumerable<Cohort> cohorts, string currency) =>
-        [.. cohorts.Select(cohort => new CohortLine(cohort.Month.Value, ReviewText.CohortOf(cohort, currency)))];
+        [
+            .. cohorts.Select(cohort => new CohortLine(
+                DisplayFormat.Month(cohort.Month),
+                ReviewText.CohortOf(cohort, currency)
+            )),
+        ];
 
     private static Fact[] ConcentrationOf(StoredReview review, IReadOnlyDictionary<PartnerId, Partner> known)
     {

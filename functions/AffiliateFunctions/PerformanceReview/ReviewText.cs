@@ -194,6 +194,5 @@ internal static class ReviewText
     private static string AmountPerClick(decimal amount, string currency) =>
         DisplayFormat.Amount((long)Math.Round(amount * 100), currency, Currency.Parse(currency).Digits + 2);
 
-    private static string Amount(long amount, string currency) =>
-        DisplayFormat.Amount(amount, currency, Currency.Parse(currency).Digits);
+    private static string Amount(long amount, string currency) => DisplayFormat.Amount(amount, currency);
 }

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
+using Affiliate.Pages;
 
 namespace AffiliateFunctions.PerformanceReview;
 
@@ -64,7 +65,7 @@ public sealed class ReviewViews(ReviewStore reviews, ReviewDuties duties, Review
             .ToListAsync(cancellationToken);
         var shown = recent.Where(review => review.Span.Length == recent[^1].Span.Length).ToList();
         return new SignalHistories(
-            [.. shown.Select(review => review.Span.ToString())],
+            [.. shown.Select(review => DisplayFormat.Months(review.Span))],
             [.. MetricsOf(shown).Select(metric => SignalHistory.Of(metric, shown))],
             recent.Count - shown.Count
         );

@@ -1,10 +1,11 @@
 using Affiliate.Domain.Review;
+using Affiliate.Pages;
 using Affiliate.Pages.Models;
 
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>The signals of a program over its reviews.</summary>
-/// <param name="Reviews">The months of the reviews, the earliest first.</param>
+/// <param name="Reviews">The months of the reviews in words, the earliest first.</param>
 /// <param name="Signals">The signals, in the order of the packet.</param>
 /// <param name="OtherSpans">
 /// How many reviews are left out because they cover another number of months: their sums do not compare.
@@ -53,7 +54,7 @@ public sealed record SignalHistory(
 }
 
 /// <summary>The value of a signal in a review.</summary>
-/// <param name="Months">The months of the review.</param>
+/// <param name="Months">The months of the review in words.</param>
 /// <param name="Value">The value; null if there is none.</param>
 /// <param name="Text">The value, formatted.</param>
 /// <param name="Sample">The number of observations.</param>
@@ -64,9 +65,16 @@ public sealed record SignalValue(string Months, decimal? Value, string Text, int
     /// <summary>The value in a review.</summary>
     public static SignalValue Of(ReviewHead review, Signal? signal) =>
         signal is null
-            ? new SignalValue(review.Span.ToString(), null, "not measured", 0, "Not measured", CellTone.Plain)
+            ? new SignalValue(
+                DisplayFormat.Months(review.Span),
+                null,
+                "not measured",
+                0,
+                "Not measured",
+                CellTone.Plain
+            )
             : new SignalValue(
-                review.Span.ToString(),
+                DisplayFormat.Months(review.Span),
                 signal.Value,
                 ReviewText.ValueOf(signal.Value, signal.Unit, review.Currency),
                 signal.Sample,

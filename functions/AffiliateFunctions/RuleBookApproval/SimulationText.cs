@@ -46,7 +46,7 @@ internal static class SimulationText
 
         return lines;
 
-        string Amount(long amount) => DisplayFormat.Amount(amount, currency.Value, currency.Digits);
+        string Amount(long amount) => DisplayFormat.Amount(amount, currency);
 
         string Compared(long difference) =>
             difference == 0 ? "the same" : $"{Amount(Math.Abs(difference))} {(difference > 0 ? "more" : "less")}";

@@ -43,7 +43,7 @@ internal sealed class CloseTheMonth(ProgramClient program, DemoProgress progress
         {
             await PressAsync(
                 SetUpProgram.Owner,
-                $"Review of Demo partner program, {period}",
+                $"Review of Demo partner program, {month.ToString("MMMM yyyy", CultureInfo.InvariantCulture)}",
                 ("decision", isLast ? "scale" : "keep"),
                 ("reason", isLast ? "The signals hold" : string.Empty)
             );

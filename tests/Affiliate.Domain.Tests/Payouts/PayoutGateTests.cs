@@ -33,6 +33,18 @@ public sealed class PayoutGateTests
     public void A_partner_is_paid_when_nothing_stands_against_it(PayoutCandidate candidate, string? refusal) =>
         Assert.Equal(refusal, PayoutGate.Refusal(candidate, Rules));
 
+    [Fact]
+    public void A_partner_is_told_everything_that_is_missing_also_while_nothing_is_due()
+    {
+        var candidate = Paid with { IsPaid = false, HasTaxForm = false, Method = "sepa", IsHeld = true, Due = 0 };
+        Assert.Equal(
+            ["partner_not_active", "tax_form_missing", "method_currency", "below_minimum"],
+            PayoutGate.Missing(candidate, Rules)
+        );
+        Assert.Empty(PayoutGate.Missing(Paid, Rules));
+        Assert.Empty(PayoutGate.Missing(Paid with { Due = 0, IsLast = true }, Rules));
+    }
+
     [Theory]
     [InlineData(null, new[] { true, true, true })]
     [InlineData(60L, new[] { true, false, true })]

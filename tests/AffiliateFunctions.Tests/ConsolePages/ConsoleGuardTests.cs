@@ -78,6 +78,22 @@ public sealed class ConsoleGuardTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
+    public async Task A_form_is_read_only_with_a_session()
+    {
+        await using var host = await StartAsync(new() { ["Console:SignIn"] = "function_key" });
+        var large = new string('x', 300_000);
+        var stranger = NewContext(host, Secrets.New(), principal: null);
+        SetForm(stranger, large);
+        await EnterAsync(host, stranger);
+        Assert.Equal((303, 0), (stranger.Response.StatusCode, stranger.Request.Body.Position));
+
+        var own = NewContext(host, await OpenByKeyAsync(host), principal: null);
+        SetForm(own, large);
+        Assert.Null(await EnterAsync(host, own));
+        Assert.Equal(413, own.Response.StatusCode);
+    }
+
+    [Fact]
     public async Task A_new_sign_in_of_a_browser_replaces_its_session()
     {
         await using var host = await StartAsync(new() { ["Console:SignIn"] = "function_key" });
@@ -210,16 +226,20 @@ public sealed class ConsoleGuardTests(AzuriteFixture azurite) : IClassFixture<Az
     )
     {
         var http = NewContext(host, cookie, principal);
-        var method = nameof(ShowConsole.RunAsync);
         if (token is not null)
         {
             SetForm(http, token);
         }
 
+        return (await EnterAsync(host, http), http.Response.StatusCode);
+    }
+
+    private static async Task<string?> EnterAsync(FeatureHost host, HttpContext http)
+    {
         var guard = ActivatorUtilities.CreateInstance<GuardConsole>(host.Services);
         string? actor = null;
         await guard.Invoke(
-            FakeFunctionContext.Of<ShowConsole>(method, http),
+            FakeFunctionContext.Of<ShowConsole>(nameof(ShowConsole.RunAsync), http),
             _ =>
             {
                 actor = host.Get<Callers>().Resolve(Callers.Unnamed);
@@ -227,7 +247,7 @@ public sealed class ConsoleGuardTests(AzuriteFixture azurite) : IClassFixture<Az
                 return Task.CompletedTask;
             }
         );
-        return (actor, http.Response.StatusCode);
+        return actor;
     }
 
     private static DefaultHttpContext NewContext(FeatureHost host, string? cookie, string? principal)

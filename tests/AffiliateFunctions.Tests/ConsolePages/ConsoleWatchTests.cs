@@ -25,8 +25,8 @@ public sealed class ConsoleWatchTests(AzuriteFixture azurite) : IClassFixture<Az
 {
     private const int MaxRequests = 12;
 
-    // The program, the eleven sources of the map, and the failed processes for the map and for the list.
-    private const int MaxRequestsOfProcess = 14;
+    // The program, the eleven sources of the map, and the failed processes.
+    private const int MaxRequestsOfProcess = 13;
     private const string Demo = "demo";
 
     private readonly RequestCount requests = new();

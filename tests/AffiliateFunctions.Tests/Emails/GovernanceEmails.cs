@@ -65,7 +65,7 @@ internal static class GovernanceEmails
         {
             Id = "review-2026-10",
             Kind = ApprovalKinds.Review,
-            Subject = "Review of Partners, 2026-10",
+            Subject = "Review of Partners, October 2026",
             Mail = new ApprovalMail(
                 ["Please decide how the program goes on.", Text],
                 [

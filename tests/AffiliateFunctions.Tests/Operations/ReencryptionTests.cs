@@ -9,6 +9,8 @@ using AffiliateFunctions.Payouts.Settings;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Operations;
@@ -113,6 +115,27 @@ public sealed class ReencryptionTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.Equal((5, 127), (runs, done!.Kinds.Sum(kind => kind.Moved)));
         await service.ContinueAsync(TimeSpan.Zero, CancellationToken.None);
         Assert.Equal(done, await rotated.Get<ReencryptionStore>().FindAsync(CancellationToken.None), Same);
+    }
+
+    [Fact]
+    public async Task A_run_that_continues_does_not_record_its_start_again()
+    {
+        await using var host = await OperationsHost.StartAsync(azurite.TakeAccount());
+        await host.AddProgramAsync();
+        await SealAsync(host);
+        var audit = new Mock<IAuditLog>();
+        var service = ActivatorUtilities.CreateInstance<ReencryptionService>(host.Services, audit.Object);
+        var runs = 1;
+        while (await service.StartAsync(TimeSpan.Zero, CancellationToken.None) is { FinishedAt: null })
+        {
+            runs++;
+        }
+
+        Assert.InRange(runs, 2, 10);
+        audit.Verify(
+            log => log.RecordAsync(It.Is<AuditEntry>(entry => entry.Action == "reencryption_started"), default),
+            Times.Once
+        );
     }
 
     [Fact]

@@ -116,6 +116,8 @@ internal sealed class CycleHost : IAsyncDisposable
             .AddPayouts()
             .AddSingleton<IPrograms>(new AnyProgram(WithCharter))
             .AddSingleton<IPartners>(other?.Partners ?? new KnownPartners())
+            .AddSingleton<EmailKey>()
+            .AddSingleton<FinanceEmails>()
             .AddSingleton<PayoutDetailsLinks>()
             .AddSingleton<IRuleBooks>(new OneRuleBook(Rules))
             .AddSingleton<IWebhooks>(other?.Webhooks ?? new HeardWebhooks(wantsAll: true))

@@ -173,7 +173,10 @@ public sealed class SendStatementsTests(AzuriteFixture azurite) : IClassFixture<
             new StatementLinks(TokensOf(host), Site, host.Clock),
             new PayoutDetailsLinks(TokensOf(host), Site, host.Clock),
             [],
-            new EmailSender(new PageRenderer(NullLoggerFactory.Instance), mailer.Object)
+            new FinanceEmails(
+                new EmailSender(new PageRenderer(NullLoggerFactory.Instance), mailer.Object),
+                new EmailKey(Options.Create(new SecurityOptions { EncryptionKey = Key }))
+            )
         );
         return (step, book, cycles);
     }

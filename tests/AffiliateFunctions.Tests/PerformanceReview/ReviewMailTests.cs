@@ -23,7 +23,7 @@ public sealed class ReviewMailTests(AzuriteFixture azurite) : IClassFixture<Azur
 
         Assert.Equal(
             [
-                "Please decide how the program goes on after 2026-10: keep it as it is, change something, pause it or scale it. "
+                "Please decide how the program goes on after October 2026: keep it as it is, change something, pause it or scale it. "
                     + "2 partners need a decision.",
                 "Of 3 targets 1 is missed and 1 has too few observations. Net revenue: 90.00 USD.",
             ],

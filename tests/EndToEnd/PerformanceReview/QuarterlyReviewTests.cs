@@ -66,7 +66,7 @@ public sealed class QuarterlyReviewTests
         await SellAsync("march");
         await SkipToAsync(4, 2);
         await CloseAsync($"{year}-03");
-        var mail = await app.Outbox.LastAsync(App.Owner, $"{year}-01 to {year}-03");
+        var mail = await app.Outbox.LastAsync(App.Owner, $"January {year} to March {year}");
         Assert.Contains("Where work waits", mail.Text, StringComparison.Ordinal);
         var review = await app.GetAsync($"/api/programs/{slug}/reviews/{year}-03");
         Assert.Equal($"{year}-01", review.GetProperty("first_month").GetString());

@@ -62,16 +62,17 @@ internal sealed class GuardConsole(ConsoleSessions sessions, FormTokens forms, C
         CancellationToken cancellationToken
     )
     {
+        // The form of a browser without a session is not read.
         var isForm = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+        if (await sessions.FindAsync(request, cancellationToken) is not var (session, secret, addresses))
+        {
+            return (null, SignIn(request, isForm));
+        }
+
         var fields = isForm ? await request.ReadFormValuesAsync(MaxForm, cancellationToken) : Result.Of(NoFields);
         if (!fields.Succeeded)
         {
             return (null, HttpResults.Problem(fields.Problem));
-        }
-
-        if (await sessions.FindAsync(request, cancellationToken) is not var (session, secret, addresses))
-        {
-            return (null, SignIn(request, isForm));
         }
 
         var token = fields.Value.GetValueOrDefault(FormTokens.Field).LastOrDefault() ?? string.Empty;

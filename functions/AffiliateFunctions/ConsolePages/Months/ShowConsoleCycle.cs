@@ -120,7 +120,7 @@ public sealed class ShowConsoleCycle(ConsoleRequests requests, ICycleViews cycle
         return new ConsolePage
         {
             Frame = shown.FrameBelow(ConsoleSections.Cycles),
-            Title = ProgramText.Month(cycle.Period),
+            Title = DisplayFormat.Month(cycle.Period),
             Lead = cycle.Waits?.Next ?? "The cycle is finished.",
             Blocks =
             [

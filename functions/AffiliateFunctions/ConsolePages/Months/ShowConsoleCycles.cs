@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.ConsolePages.Programs;
 using AffiliateFunctions.Infrastructure.OpenApi;
@@ -71,7 +72,10 @@ public sealed class ShowConsoleCycles(ConsoleRequests requests, ICycleViews cycl
                     .. listed
                         .Take(Rows)
                         .Select(cycle => new TableRow([
-                            new TableCell(ProgramText.Month(cycle.Period), null) { Address = $"{path}/{cycle.Period}" },
+                            new TableCell(DisplayFormat.Month(cycle.Period), null)
+                            {
+                                Address = $"{path}/{cycle.Period}",
+                            },
                             CycleText.StatusOf(cycle.Status),
                             new TableCell(
                                 ProgramText.Number(cycle.Partners),

@@ -195,7 +195,7 @@ public sealed class PartnerPageText(IOptions<SiteOptions> site)
 
     private static TableRow RowOf(ConsoleProgram shown, Partner partner, PartnerMonth month) =>
         new([
-            new TableCell(ProgramText.Month(month.Period), null)
+            new TableCell(DisplayFormat.Month(month.Period), null)
             {
                 Address = $"{shown.PathOf(partner.Id)}/statements/{month.Period}",
             },

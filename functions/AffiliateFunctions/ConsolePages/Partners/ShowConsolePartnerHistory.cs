@@ -86,7 +86,7 @@ public sealed class ShowConsolePartnerHistory(
                         new ConsolePage
                         {
                             Frame = FrameOf(shown, partner),
-                            Title = $"Statement of {ProgramText.Month(month)} for {partner.Company}",
+                            Title = $"Statement of {DisplayFormat.Month(month)} for {partner.Company}",
                             Blocks = [new StatementBlock(statement)],
                         }
                     )

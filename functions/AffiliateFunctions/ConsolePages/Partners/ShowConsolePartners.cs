@@ -56,7 +56,7 @@ public sealed class ShowConsolePartners(ConsoleRequests requests, PartnerTableRe
 
     private static string LeadOf(PartnerTable table) =>
         table.IsClosed
-            ? $"{CountOf(table.Lines.Count)}, with figures of {ProgramText.Month(table.Month)}. "
+            ? $"{CountOf(table.Lines.Count)}, with figures of {DisplayFormat.Month(table.Month)}. "
                 + "EPC is the commission for each click."
             : $"{CountOf(table.Lines.Count)}. Figures are known once the cycle of a month has closed it.";
 

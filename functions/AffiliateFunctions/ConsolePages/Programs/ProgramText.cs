@@ -1,5 +1,4 @@
 using System.Globalization;
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages.Models;
 
@@ -41,10 +40,6 @@ internal static class ProgramText
 
     /// <summary>A number with separators.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    /// <summary>The month, such as <c>November 2026</c>.</summary>
-    public static string Month(Period month) =>
-        new DateOnly(month.Year, month.Month, 1).ToString("MMMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>The components that are overdue, in words; null if there are none.</summary>
     public static string? OverdueOf(IReadOnlyList<OperatingComponent> overdue) =>

@@ -1,3 +1,4 @@
+using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Programs;
@@ -87,7 +88,7 @@ public sealed class ShowConsole(IPrograms programs, ProgramSummaries summaries, 
             new TableCell(ProgramText.Number(summary.Overdue.Count), ProgramText.OverdueOf(summary.Overdue)),
             new TableCell(ProgramText.Number(summary.Partners), null),
             summary.Revenue is { } revenue
-                ? new TableCell(ConsoleProgram.Amount(revenue, program.Currency), ProgramText.Month(summary.Month))
+                ? new TableCell(ConsoleProgram.Amount(revenue, program.Currency), DisplayFormat.Month(summary.Month))
                 : new TableCell("–", null),
         ]);
     }

@@ -80,7 +80,7 @@ public sealed class ShowConsoleProgram(
                 Address: shown.Path(ConsoleSections.Partners)
             ),
             new ConsoleFigure(
-                $"Net revenue of {ProgramText.Month(summary.Month)}",
+                $"Net revenue of {DisplayFormat.Month(summary.Month)}",
                 summary.Revenue is { } revenue ? shown.Amount(revenue) : "–",
                 summary.Revenue is null ? "known once the month's cycle has closed it" : null
             ),

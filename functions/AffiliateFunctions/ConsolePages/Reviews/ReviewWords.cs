@@ -1,5 +1,4 @@
-using Affiliate.Domain.Identity;
-using Affiliate.Domain.Programs;
+using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.ConsolePages.Partners;
 using AffiliateFunctions.ConsolePages.Programs;
@@ -13,13 +12,6 @@ internal static class ReviewWords
     private const string Rule = "rule:";
 
     private static readonly string[] Statuses = ["overdue", "open", "planned", "done", "cancelled"];
-
-    /// <summary>The month, such as <c>November 2026</c>.</summary>
-    public static string MonthOf(Period month) => ProgramText.Month(month);
-
-    /// <summary>The months of a review, such as <c>October 2026 to December 2026</c>.</summary>
-    public static string MonthsOf(ReviewSpan span) =>
-        span.Length == 1 ? MonthOf(span.Last) : $"{MonthOf(span.First)} to {MonthOf(span.Last)}";
 
     /// <summary>The decision about the program.</summary>
     public static string DecisionOf(ReviewOutcome decision) => PartnerWords.Words(decision.Decision);
@@ -40,7 +32,7 @@ internal static class ReviewWords
             ReviewMonthStatus.Skipped => Cell(
                 "Skipped by the cadence",
                 CellTone.Plain,
-                month.CoveredBy is { } later ? $"covered by the review of {MonthOf(later)}" : null
+                month.CoveredBy is { } later ? $"covered by the review of {DisplayFormat.Month(later)}" : null
             ),
             _ => Cell(
                 "Missing",

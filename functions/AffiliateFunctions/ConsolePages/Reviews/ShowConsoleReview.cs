@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.PerformanceReview;
@@ -50,7 +51,7 @@ public sealed class ShowConsoleReview(ConsoleRequests requests, IReviewViews rev
         new()
         {
             Frame = FrameOf(shown),
-            Title = $"Review of {ReviewWords.MonthsOf(view.Review.Span)}",
+            Title = $"Review of {DisplayFormat.Months(view.Review.Span)}",
             Lead = view.Packet.Summary,
             Blocks = [.. ReviewBlocks.Of(shown, view)],
         };
@@ -59,13 +60,13 @@ public sealed class ShowConsoleReview(ConsoleRequests requests, IReviewViews rev
         new()
         {
             Frame = FrameOf(shown),
-            Title = $"No review of {ReviewWords.MonthOf(skipped.Period)}",
+            Title = $"No review of {DisplayFormat.Month(skipped.Period)}",
             Blocks =
             [
                 new EmptyBlock(skipped.Sentence)
                 {
                     Next = new ConsoleLink(
-                        $"Go to the review of {ReviewWords.MonthOf(skipped.CoveredBy)}",
+                        $"Go to the review of {DisplayFormat.Month(skipped.CoveredBy)}",
                         shown.Path($"{ConsoleSections.Reviews}/{skipped.CoveredBy}")
                     ),
                 },

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.PerformanceReview;
@@ -87,7 +88,7 @@ public sealed class ShowConsoleReviews(ConsoleRequests requests, IReviewViews re
     private TableRow RowOf(ConsoleProgram shown, ReviewMonth month, string path) =>
         month.Review is { } review
             ? new TableRow([
-                new TableCell(ReviewWords.MonthsOf(review.Span), null) { Address = $"{path}/{month.Month}" },
+                new TableCell(DisplayFormat.Months(review.Span), null) { Address = $"{path}/{month.Month}" },
                 ReviewWords.StatusOf(shown, month),
                 new TableCell(shown.Day(review.MeasuredAt), null),
                 review.Decision is { } decision
@@ -99,7 +100,7 @@ public sealed class ShowConsoleReviews(ConsoleRequests requests, IReviewViews re
                 ReviewWords.ActionsOf(review.Actions, clock.GetUtcNow()),
             ])
             : new TableRow([
-                new TableCell(ReviewWords.MonthOf(month.Month), null),
+                new TableCell(DisplayFormat.Month(month.Month), null),
                 ReviewWords.StatusOf(shown, month),
                 new TableCell("–", null),
                 new TableCell("–", null),

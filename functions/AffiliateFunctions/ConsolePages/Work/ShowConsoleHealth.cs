@@ -17,7 +17,9 @@ public sealed class ShowConsoleHealth(ConsoleRequests requests, IAppHealth healt
     /// <inheritdoc cref="ShowConsoleHealth"/>
     [Function(nameof(ShowConsoleHealth))]
     [EndpointSummary("Shows the queues of the app with their oldest messages, poison messages and failed processes.")]
-    [EndpointDescription("Storage has no way to read several queues at once: each queue costs three requests.")]
+    [EndpointDescription(
+        "Storage has no way to read several queues at once: each queue costs two requests, and one with messages three."
+    )]
     [ProducesPages(200)]
     [ProducesResponseType(StatusCodes.Status303SeeOther, Description = "Nobody is signed in.")]
     public async Task<IResult> RunAsync(

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Affiliate.Domain.Monetary;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
@@ -170,12 +169,11 @@ public sealed class DisputePages(PageAnswers pages, IPrograms programs)
 
     private static string LabelOf(CommissionView commission)
     {
-        var digits = Currency.Parse(commission.Currency).Digits;
-        var amount = DisplayFormat.Amount(commission.Amount, commission.Currency, digits);
+        var amount = DisplayFormat.Amount(commission.Amount, commission.Currency);
         var reversed =
             commission.ReversedAmount == 0
                 ? string.Empty
-                : $", {DisplayFormat.Amount(commission.ReversedAmount, commission.Currency, digits)} taken back";
+                : $", {DisplayFormat.Amount(commission.ReversedAmount, commission.Currency)} taken back";
         return $"{DisplayFormat.Day(commission.CreatedAt)}: {amount} for {commission.EventId}{reversed} "
             + $"({commission.Status.Replace('_', ' ')})";
     }

@@ -1,4 +1,4 @@
-using System.Reflection;
+using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
@@ -13,12 +13,6 @@ namespace AffiliateFunctions.Governance.Health;
 [Tags("Operations")]
 public sealed class GetHealth(AppHealth health)
 {
-    private static readonly string Version =
-        typeof(GetHealth)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion.Split('+')[0]
-        ?? "unknown";
-
     /// <inheritdoc cref="GetHealth"/>
     [Function(nameof(GetHealth))]
     [OpenRouteLimit(OpenRouteLimit.Probe)]
@@ -50,12 +44,12 @@ public sealed class GetHealth(AppHealth health)
     ) =>
         await health.ReportAsync(cancellationToken) is { } found
             ? HttpResults.Ok(AnswerOf(found))
-            : HttpResults.Unavailable(new HealthAnswer("unhealthy", Version, "unreachable", 0, 0, 0, 0));
+            : HttpResults.Unavailable(new HealthAnswer("unhealthy", AppVersion.Short, "unreachable", 0, 0, 0, 0));
 
     private static HealthAnswer AnswerOf(HealthReport found) =>
         new(
             found.Reasons.Count == 0 ? "healthy" : "degraded",
-            Version,
+            AppVersion.Short,
             "reachable",
             found.Queues.Sum(queue => queue.Messages),
             found.Queues.Sum(queue => queue.Poison),

@@ -19,11 +19,13 @@ public sealed class QueueBacklogs(QueueServiceClient queues, IEnumerable<Declare
 
     private async Task<QueueBacklog> ReadAsync(string queue, CancellationToken cancellationToken)
     {
-        var (messages, poison) = (
-            CountAsync(queue, cancellationToken),
-            CountAsync($"{queue}-poison", cancellationToken)
-        );
-        return new QueueBacklog(queue, await messages, await poison, await OldestAsync(queue, cancellationToken));
+        var poison = CountAsync($"{queue}-poison", cancellationToken);
+        var messages = await CountAsync(queue, cancellationToken);
+
+        // The approximate number is not lower than the actual one, so a queue with the number 0 has no oldest message:
+        // https://learn.microsoft.com/dotnet/api/azure.storage.queues.models.queueproperties.approximatemessagescount
+        var oldest = messages > 0 ? await OldestAsync(queue, cancellationToken) : 0;
+        return new QueueBacklog(queue, messages, await poison, oldest);
     }
 
     private async Task<long> CountAsync(string queue, CancellationToken cancellationToken)

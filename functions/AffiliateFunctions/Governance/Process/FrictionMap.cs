@@ -33,10 +33,11 @@ public sealed class FrictionMap(
         CancellationToken cancellationToken
     )
     {
-        var map = await OfAsync(program, since, cancellationToken);
+        var steps = await MeasureAsync(program, since, clock.GetUtcNow(), cancellationToken);
+        var worst = WorstOf(steps);
         return
         [
-            .. map.Steps.Select(step => new FrictionStep(
+            .. steps.Select(step => new FrictionStep(
                 step.Workflow,
                 step.Step,
                 step.Owner,
@@ -47,12 +48,12 @@ public sealed class FrictionMap(
                 step.P90Hours,
                 step.SlaHours,
                 step.SlaBreaches.Waiting,
-                map.Worst.Contains(step.Step)
+                worst.Contains(step.Step)
             )),
         ];
     }
 
-    /// <summary>The steps of all workflows.</summary>
+    /// <summary>The steps of all workflows, and the failed processes.</summary>
     /// <param name="program">The program.</param>
     /// <param name="since">The time from which on ended steps are counted.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -63,18 +64,7 @@ public sealed class FrictionMap(
     )
     {
         var now = clock.GetUtcNow();
-        var steps = new List<StepAnswer>();
-        foreach (var source in sources)
-        {
-            var runs = await source
-                .RunsAsync(program.Slug, since, cancellationToken)
-                .Where(run => run.EndedAt is null || run.EndedAt >= since)
-                .ToListAsync(cancellationToken);
-            var byStep = runs.ToLookup(run => run.Step, StringComparer.Ordinal);
-            steps.AddRange(source.Steps.Select(step => StepOf(step, program.Charter, [.. byStep[step.Name]], now)));
-        }
-
-        steps = [.. steps.OrderBy(step => Array.IndexOf(Workflows, step.Workflow))];
+        var steps = await MeasureAsync(program, since, now, cancellationToken);
         var failed = await failures
             .ListAsync(program.Slug, cancellationToken)
             .OrderBy(failure => failure.FailedAt)
@@ -85,7 +75,7 @@ public sealed class FrictionMap(
                 failure.FailedAt
             ))
             .ToListAsync(cancellationToken);
-        return new ProcessAnswer(since, now, steps, [.. WorstOf(steps).Take(MaxWorst)], failed);
+        return new ProcessAnswer(since, now, steps, WorstOf(steps), failed);
     }
 
     /// <inheritdoc/>
@@ -95,11 +85,11 @@ public sealed class FrictionMap(
         CancellationToken cancellationToken
     )
     {
-        var map = await OfAsync(program, since, cancellationToken);
+        var steps = await MeasureAsync(program, since, clock.GetUtcNow(), cancellationToken);
         return
         [
-            .. map
-                .Worst.Select(name => map.Steps.First(step => step.Step == name))
+            .. WorstOf(steps)
+                .Select(name => steps.First(step => step.Step == name))
                 .Select(step => new WorstStep(
                     step.Workflow,
                     step.Step,
@@ -113,6 +103,27 @@ public sealed class FrictionMap(
                     step.SlaBreaches.Done
                 )),
         ];
+    }
+
+    private async Task<IReadOnlyList<StepAnswer>> MeasureAsync(
+        AffiliateProgram program,
+        DateTimeOffset since,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var steps = new List<StepAnswer>();
+        foreach (var source in sources)
+        {
+            var runs = await source
+                .RunsAsync(program.Slug, since, cancellationToken)
+                .Where(run => run.EndedAt is null || run.EndedAt >= since)
+                .ToListAsync(cancellationToken);
+            var byStep = runs.ToLookup(run => run.Step, StringComparer.Ordinal);
+            steps.AddRange(source.Steps.Select(step => StepOf(step, program.Charter, [.. byStep[step.Name]], now)));
+        }
+
+        return [.. steps.OrderBy(step => Array.IndexOf(Workflows, step.Workflow))];
     }
 
     private static StepAnswer StepOf(ProcessStep step, Charter? charter, List<StepRun> runs, DateTimeOffset now)
@@ -142,14 +153,17 @@ public sealed class FrictionMap(
     }
 
     // Steps that keep people waiting now come before steps that were slow.
-    private static IEnumerable<string> WorstOf(IEnumerable<StepAnswer> steps) =>
-        steps
-            .Where(step => step.SlaBreaches is not { Waiting: 0, Done: 0 })
-            .OrderByDescending(step => step.SlaBreaches.Waiting)
-            .ThenByDescending(step => step.OldestHours is { } oldest ? oldest / step.SlaHours : 0)
-            .ThenByDescending(step => step.SlaBreaches.Done)
-            .ThenBy(step => step.Step, StringComparer.Ordinal)
-            .Select(step => step.Step);
+    private static IReadOnlyList<string> WorstOf(IReadOnlyList<StepAnswer> steps) =>
+        [
+            .. steps
+                .Where(step => step.SlaBreaches is not { Waiting: 0, Done: 0 })
+                .OrderByDescending(step => step.SlaBreaches.Waiting)
+                .ThenByDescending(step => step.OldestHours is { } oldest ? oldest / step.SlaHours : 0)
+                .ThenByDescending(step => step.SlaBreaches.Done)
+                .ThenBy(step => step.Step, StringComparer.Ordinal)
+                .Select(step => step.Step)
+                .Take(MaxWorst),
+        ];
 
     private static string OwnerOf(StepOwner owner, Charter? charter) =>
         owner switch

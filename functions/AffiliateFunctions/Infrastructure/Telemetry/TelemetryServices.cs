@@ -1,4 +1,3 @@
-using System.Reflection;
 using AffiliateFunctions.Infrastructure.Settings;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
@@ -97,9 +96,7 @@ internal static class TelemetryServices
     private static void Describe(ResourceBuilder resource, IConfiguration configuration) =>
         resource.AddService(
             configuration["WEBSITE_SITE_NAME"] ?? AppTelemetry.Name,
-            serviceVersion: typeof(AppTelemetry)
-                .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-                ?.InformationalVersion,
+            serviceVersion: AppVersion.WithCommit,
             serviceInstanceId: configuration["WEBSITE_INSTANCE_ID"] ?? Environment.MachineName
         );
 

@@ -27,7 +27,7 @@ public sealed class CommissionPages(PageAnswers pages)
         return new CommissionExplanation
         {
             Brand = program.Brand(),
-            Amount = DisplayFormat.Amount(explained.Commission.Granted, currency.Value, currency.Digits),
+            Amount = DisplayFormat.Amount(explained.Commission.Granted, currency),
             Facts = FactsOf(program, explained.Commission, currency),
             Steps =
                 explained.Commission.Adjustment is { } adjustment ? [StepOf(explained.Commission, adjustment, currency)]
@@ -55,7 +55,7 @@ public sealed class CommissionPages(PageAnswers pages)
             ]
         );
 
-        string Amount(long amount) => DisplayFormat.Amount(amount, currency.Value, currency.Digits);
+        string Amount(long amount) => DisplayFormat.Amount(amount, currency);
     }
 
     private static List<Fact> FactsOf(AffiliateProgram program, Commission commission, Currency currency)
@@ -84,7 +84,7 @@ public sealed class CommissionPages(PageAnswers pages)
             facts.Add(
                 new Fact(
                     "Reversed before payment",
-                    DisplayFormat.Amount(commission.Granted - commission.CurrentAmount, currency.Value, currency.Digits)
+                    DisplayFormat.Amount(commission.Granted - commission.CurrentAmount, currency)
                 )
             );
         }

@@ -102,6 +102,5 @@ internal static class PartnerExplanationText
         }
     }
 
-    private static string AmountOf(long amount, Currency currency) =>
-        DisplayFormat.Amount(amount, currency.Value, currency.Digits);
+    private static string AmountOf(long amount, Currency currency) => DisplayFormat.Amount(amount, currency);
 }

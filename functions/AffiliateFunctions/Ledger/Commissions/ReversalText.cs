@@ -79,5 +79,5 @@ internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency c
             ? string.Create(CultureInfo.InvariantCulture, $" of {before:N0}")
             : string.Empty;
 
-    private string Amount(long minorUnits) => DisplayFormat.Amount(minorUnits, currency.Value, currency.Digits);
+    private string Amount(long minorUnits) => DisplayFormat.Amount(minorUnits, currency);
 }

@@ -225,7 +225,7 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency, bool i
 
     private static bool IsOfPartner(string field) => field.StartsWith("partner.", StringComparison.Ordinal);
 
-    private string Amount(long minorUnits) => DisplayFormat.Amount(minorUnits, currency.Value, currency.Digits);
+    private string Amount(long minorUnits) => DisplayFormat.Amount(minorUnits, currency);
 
     // Amounts before rounding have fractions of the minor unit. They are shown with all digits.
     private string Amount(string exact)

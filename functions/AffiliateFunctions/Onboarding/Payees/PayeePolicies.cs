@@ -1,4 +1,3 @@
-using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Rules;
@@ -61,8 +60,7 @@ public sealed record PayeePolicy(IReadOnlyList<string> Methods, bool NeedsTaxFor
             ? $"A commission is due {DisplayFormat.Days(days)} after the sale. "
             : string.Empty;
         var minimum = book is { Payout.Minimum: > 0 and var least }
-            ? $" Less than {DisplayFormat.Amount(least, program.Currency, Currency.Parse(program.Currency).Digits)} is "
-                + "carried over to the next month."
+            ? $" Less than {DisplayFormat.Amount(least, program.Currency)} is " + "carried over to the next month."
             : string.Empty;
         var by = methods.Select(TransferOf).ToArray() switch
         {

@@ -56,7 +56,12 @@ public sealed class ReencryptionService(
 
     private async Task<Reencryption> WorkAsync(Reencryption run, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        await RecordAsync(run, "started", cancellationToken);
+        // The record is stored before the first page, so a run with progress has it.
+        if (run.Kinds.All(kind => kind is { IsDone: false, Position: null }))
+        {
+            await RecordAsync(run, "started", cancellationToken);
+        }
+
         var begun = clock.GetTimestamp();
         while (run.Kinds.FirstOrDefault(kind => !kind.IsDone) is { } next)
         {

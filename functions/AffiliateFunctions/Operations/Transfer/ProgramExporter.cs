@@ -1,10 +1,9 @@
-using System.Reflection;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Programs;
 
 namespace AffiliateFunctions.Operations.Transfer;
 
@@ -17,13 +16,6 @@ public sealed class ProgramExporter(
     TimeProvider clock
 )
 {
-    /// <summary>The version of this app.</summary>
-    internal static readonly string AppVersion =
-        typeof(IPrograms)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion.Split('+')[0]
-        ?? "unknown";
-
     /// <summary>Writes the export.</summary>
     public async Task WriteAsync(AffiliateProgram program, Stream output, CancellationToken cancellationToken)
     {
@@ -47,7 +39,7 @@ public sealed class ProgramExporter(
         new(
             ExportHeader.FormatName,
             ExportHeader.Version,
-            AppVersion,
+            AppVersion.Short,
             program.Slug,
             program.Stage,
             clock.GetUtcNow(),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.OutgoingWebhooks.Deliveries;
 using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 using Microsoft.Extensions.Options;
@@ -42,12 +43,7 @@ public sealed class WebhookSender : IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        http.DefaultRequestHeaders.UserAgent.Add(
-            new ProductInfoHeaderValue(
-                "AffiliateFunctions",
-                typeof(WebhookSender).Assembly.GetName().Version?.ToString(3)
-            )
-        );
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("AffiliateFunctions", AppVersion.Short));
     }
 
     /// <summary>Sends the delivery. Returns the attempt and the wait that the endpoint requests.</summary>

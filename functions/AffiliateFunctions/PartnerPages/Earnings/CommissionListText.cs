@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
+using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.HeldCommissions;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -57,8 +58,8 @@ internal static class CommissionListText
         IReadOnlyDictionary<CommissionId, HoldQuestion> questions
     ) =>
         new(
-            $"Commissions for conversions from {MonthText.Of(wanted.Range.First)} to "
-                + $"{MonthText.Of(wanted.Range.Last)}, the newest first",
+            $"Commissions for conversions from {DisplayFormat.Month(wanted.Range.First)} to "
+                + $"{DisplayFormat.Month(wanted.Range.Last)}, the newest first",
             [
                 new TableColumn("Commission", IsNumber: false),
                 new TableColumn("Status", IsNumber: false),

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
@@ -109,7 +110,7 @@ public sealed class ShowPartnerPayouts(PartnerRequests requests, IPartnerPayouts
             ],
             [
                 .. months.Select(month => new TableRow([
-                    new TableCell(MonthText.Of(month.Period), null)
+                    new TableCell(DisplayFormat.Month(month.Period), null)
                     {
                         Address = PartnerPaths.Statement(account.Program.Slug, month.Period),
                     },

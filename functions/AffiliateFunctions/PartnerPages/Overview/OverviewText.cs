@@ -133,12 +133,12 @@ public sealed class OverviewText(IOptions<SiteOptions> site)
     {
         var paying =
             balance.InPayout > 0 ? $" {account.Amount(balance.InPayout)} is reserved for a payout now." : string.Empty;
-        return $"We close {MonthText.Of(next.Month)} on {DisplayFormat.Day(next.Day)} and then pay what is due: "
+        return $"We close {DisplayFormat.Month(next.Month)} on {DisplayFormat.Day(next.Day)} and then pay what is due: "
             + $"{account.Amount(Math.Max(0, balance.Payable + balance.Negative))} at present.{paying}";
     }
 
     private static Bar BarOf(MonthFigures month, long value, string text) =>
-        new(MonthText.Of(month.Month), MonthText.Short(month.Month), value, text);
+        new(DisplayFormat.Month(month.Month), DisplayFormat.ShortMonth(month.Month), value, text);
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

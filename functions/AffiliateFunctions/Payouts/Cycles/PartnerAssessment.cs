@@ -66,15 +66,7 @@ public sealed class PartnerAssessment(
             return new PartnerVerdict(partner.Id, partner.Payout.Method, due.Amount, Refusal: null);
         }
 
-        var candidate = new PayoutCandidate(
-            partner.IsPaidAt(cycle.StartedAt),
-            partner.Payout.Method,
-            partner.Tax.IsValidAt(clock.GetUtcNow(), program.Zone),
-            due.Amount,
-            program.Currency,
-            partner.Payout.HeldUntil > clock.GetUtcNow(),
-            IsLast: partner.Status == PartnerStatus.Closed
-        );
+        var candidate = PayoutCandidates.Of(program, partner, due.Amount, cycle.StartedAt, clock.GetUtcNow());
         var refusal =
             cycle.Excludes(partner.Id) && candidate.Due > 0
                 ? SkipReasons.Excluded

@@ -31,10 +31,6 @@ public sealed class StartCycle(
 {
     private const string Key = "key";
 
-    // The last events of a month are stored a moment after they are received. The review of the month takes its tally
-    // of events once this time has passed, and a cycle that ends earlier would leave the month without one.
-    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
-
     /// <inheritdoc cref="StartCycle"/>
     [Function(nameof(StartCycle))]
     [EndpointSummary("Starts the cycle of a month that has ended, or computes a rejected cycle again.")]
@@ -138,10 +134,10 @@ public sealed class StartCycle(
                 $"The program did not run in {period}. Its first period is "
                     + $"{Period.Of(program.RunsSince, program.Zone)}."
             )
-        : period.End(program.Zone) + Settling > now
+        : period.CompleteAt(program.Zone) > now
             ? Problem.Conflict(
                 $"The period {period} ended at {period.End(program.Zone):u}; its last events are counted until "
-                    + $"{period.End(program.Zone) + Settling:u}. Start the cycle then."
+                    + $"{period.CompleteAt(program.Zone):u}. Start the cycle then."
             )
         : null;
 

@@ -18,6 +18,7 @@ public sealed class MailPayeeCorrection(
     IPartners partners,
     CycleStore cycles,
     PayoutDetailsLinks links,
+    FinanceEmails partnerEmails,
     EmailSender emails
 )
 {
@@ -74,7 +75,7 @@ public sealed class MailPayeeCorrection(
             ],
             Facts = FactsOf(correction, payout),
         };
-        return emails.SendWithFinanceAsync(
+        return partnerEmails.SendAsync(
             KeyOf(correction, payout),
             partner,
             message with

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Programs;
-using Affiliate.Domain.Rules;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
@@ -30,10 +29,17 @@ internal sealed class PartnerPayouts(
         var now = clock.GetUtcNow();
         var month = Period.Of(now, program.Zone);
         var rules = await policies.InForceAsync(program.Slug, cancellationToken);
+        var candidate = PayoutCandidates.Of(
+            program,
+            partner,
+            balance.Payable + balance.Negative,
+            cycleStartedAt: now,
+            now
+        );
         return new NextPayout(
             month,
             new DateOnly(month.Next.Year, month.Next.Month, 1),
-            [.. MissingOf(program, partner, balance.Payable + balance.Negative, rules, now)],
+            [.. PayoutGate.Missing(candidate, rules)],
             rules.Minimum
         );
     }
@@ -71,44 +77,6 @@ internal sealed class PartnerPayouts(
         await statements.FindAsync(program, partner, period, cancellationToken) is { } statement
             ? await statements.PageOfAsync(program, statement, cancellationToken)
             : null;
-
-    // The cycle stops at the first reason; a partner wants to know all that it can change.
-    private static IEnumerable<string> MissingOf(
-        AffiliateProgram program,
-        Partner partner,
-        long due,
-        PayoutRules rules,
-        DateTimeOffset now
-    )
-    {
-        if (!partner.IsPaidAt(now))
-        {
-            yield return SkipReasons.PartnerNotActive;
-        }
-
-        if (rules.Require.Contains("tax_form") && !partner.Tax.IsValidAt(now, program.Zone))
-        {
-            yield return SkipReasons.TaxFormMissing;
-        }
-
-        if (partner.Payout.Method is not { } method)
-        {
-            yield return SkipReasons.DetailsMissing;
-        }
-        else if (!rules.Methods.Contains(method) || !PayoutMethods.Carries(method, program.Currency))
-        {
-            yield return SkipReasons.MethodNotOffered;
-        }
-        else if (partner.Payout.HeldUntil > now)
-        {
-            yield return SkipReasons.DetailsChanged;
-        }
-
-        if (due < rules.Minimum && partner.Status != PartnerStatus.Closed)
-        {
-            yield return SkipReasons.BelowMinimum;
-        }
-    }
 
     private static MonthPayout ViewOf(StoredPayout payout) =>
         new(

@@ -2,7 +2,6 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Payouts;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages.Models;
-using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
@@ -28,7 +27,7 @@ public sealed class SendStatements(
     StatementLinks links,
     PayoutDetailsLinks details,
     IEnumerable<IStatementDisputes> disputes,
-    EmailSender emails
+    FinanceEmails emails
 )
 {
     private const int PartnersAtOnce = 8;
@@ -108,7 +107,7 @@ public sealed class SendStatements(
             Facts = [.. text.ToFacts(payoutNow), .. text.ToLines(MaxMovementsInEmail)],
             Link = new EmailLink("Open the statement", links.AddressFor(program.Slug, id, cycle.Period)),
         };
-        await emails.SendWithFinanceAsync(
+        await emails.SendAsync(
             $"statement:{program.Slug}:{cycle.Period}:{partner.Id}{attempt}",
             partner,
             message with

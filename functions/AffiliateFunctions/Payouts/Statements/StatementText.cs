@@ -21,7 +21,7 @@ internal sealed class StatementText(StoredStatement statement)
             Brand = brand,
             Partner = statement.Name,
             Company = statement.Company,
-            Period = MonthText,
+            Period = DisplayFormat.Month(statement.Period),
             Currency = statement.Currency,
             IsPreliminary = statement.FrozenAt is null,
             Facts = [.. ReferenceFacts(), .. PayoutFacts(statement.Payout)],
@@ -30,13 +30,6 @@ internal sealed class StatementText(StoredStatement statement)
             Closing = NumberOf(statement.Span.Closing.Owed()),
             ClosingParts = [.. ClosingParts()],
         };
-
-    /// <summary>The month in words, such as <c>November 2026</c>.</summary>
-    public string MonthText =>
-        new DateTime(statement.Period.Year, statement.Period.Month, 1).ToString(
-            "MMMM yyyy",
-            CultureInfo.InvariantCulture
-        );
 
     /// <summary>The balances, the totals and the payout as labelled values.</summary>
     /// <param name="payout">The payout, as it is when the e-mail is sent.</param>
@@ -128,7 +121,7 @@ internal sealed class StatementText(StoredStatement statement)
             : statement.FrozenAt is null ? "planned"
             : "on its way";
         yield return new Fact(
-            $"Payout of {MonthText}",
+            $"Payout of {DisplayFormat.Month(statement.Period)}",
             payout.Amount > 0 ? $"{AmountOf(payout.Amount)}, {status}"
                 : statement.FrozenAt is null && payout is { Status: "none", Reason: null } ? "not decided yet"
                 : "nothing this time"
@@ -195,7 +188,7 @@ internal sealed class StatementText(StoredStatement statement)
 
     private decimal DecimalOf(long amount) => DisplayFormat.DecimalOf(amount, Digits);
 
-    private string AmountOf(long amount) => DisplayFormat.Amount(amount, statement.Currency, Digits);
+    private string AmountOf(long amount) => DisplayFormat.Amount(amount, statement.Currency);
 
     private string NumberOf(long amount) => DisplayFormat.Number(amount, Digits);
 

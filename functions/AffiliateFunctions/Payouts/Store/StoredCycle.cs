@@ -176,8 +176,7 @@ public sealed record StoredCycle
         };
 
     /// <summary>An amount of the cycle as people read it, such as <c>1,234.50 USD</c>.</summary>
-    public string AmountText(long amount) =>
-        DisplayFormat.Amount(amount, Currency, Affiliate.Domain.Monetary.Currency.Parse(Currency).Digits);
+    public string AmountText(long amount) => DisplayFormat.Amount(amount, Currency);
 
     /// <summary>
     /// The cycle without the hints about a partner's accounts and without what approvers wrote about the partner; the

@@ -296,7 +296,7 @@ internal sealed class RuleBookStatements(RuleBook book)
     private string Value(string field, long value) =>
         FieldText.IsAmount(field) ? Amount(value) : value.ToString(CultureInfo.InvariantCulture);
 
-    private string Amount(long amount) => DisplayFormat.Amount(amount, book.Currency.Value, book.Currency.Digits);
+    private string Amount(long amount) => DisplayFormat.Amount(amount, book.Currency);
 
     private static string In(Window window) => window == Window.Lifetime ? " of all time" : $" in a {Spaced(window)}";
 

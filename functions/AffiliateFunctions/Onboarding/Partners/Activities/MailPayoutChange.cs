@@ -1,6 +1,5 @@
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
-using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,7 +9,7 @@ namespace AffiliateFunctions.Onboarding.Partners.Activities;
 /// Informs a partner that its payout details have changed, so that a change which the partner did not ask for is
 /// noticed before money is sent.
 /// </summary>
-public sealed class MailPayoutChange(IPartners partners, IPrograms programs, EmailSender emails)
+public sealed class MailPayoutChange(IPartners partners, IPrograms programs, FinanceEmails emails)
 {
     /// <inheritdoc cref="MailPayoutChange"/>
     [Function(nameof(MailPayoutChange))]
@@ -44,7 +43,7 @@ public sealed class MailPayoutChange(IPartners partners, IPrograms programs, Ema
                 new Fact("Changed at", DisplayFormat.Time(change.At)),
             ],
         };
-        await emails.SendWithFinanceAsync(
+        await emails.SendAsync(
             $"partner:{change.Program}:{change.Partner}:payout_details:{change.At.UtcTicks}",
             partner,
             message,

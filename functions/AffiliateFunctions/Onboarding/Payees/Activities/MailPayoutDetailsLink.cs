@@ -1,4 +1,3 @@
-using Affiliate.Domain.Monetary;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
@@ -59,7 +58,7 @@ public sealed class MailPayoutDetailsLink(
 
     private static string[] Failure(FailedPayout failed)
     {
-        var amount = DisplayFormat.Amount(failed.Amount, failed.Currency, Currency.Parse(failed.Currency).Digits);
+        var amount = DisplayFormat.Amount(failed.Amount, failed.Currency);
         var reason = failed.Reason is null ? "The bank gave no reason." : $"The reason: {failed.Reason.TrimEnd('.')}.";
         return
         [
