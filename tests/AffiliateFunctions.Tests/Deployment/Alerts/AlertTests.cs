@@ -55,13 +55,19 @@ public sealed class AlertTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     }
 
     [Fact]
-    public async Task An_event_that_waited_for_others_and_is_held_fires_the_alert_too()
+    public async Task An_event_that_waited_for_others_and_is_held_is_logged_in_its_own_invocation()
     {
         var (rule, telemetry) = (Rule("held-events"), new Telemetry(Noon));
 
-        await new AppScenes(azurite).HoldLaterEventAsync(new Stage(telemetry, Noon, rule.Window, 1));
+        var invocation = await new AppScenes(azurite).HoldLaterEventAsync(new Stage(telemetry, Noon, rule.Window, 1));
 
         Assert.True(FiresAt(rule, telemetry, Noon));
+        var entry = Assert.Single(
+            telemetry.Table("traces", rule.Window).Rows,
+            row => $"{row["message"]}".Contains("is held", StringComparison.Ordinal)
+        );
+        var dimensions = (IReadOnlyDictionary<string, string>)entry["customDimensions"]!;
+        Assert.Equal(invocation, dimensions["InvocationId"]);
     }
 
     [Theory]

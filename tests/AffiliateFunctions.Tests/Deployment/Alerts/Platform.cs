@@ -27,8 +27,8 @@ internal sealed class Platform(Telemetry telemetry) : ILoggerProvider, ISupportE
         logging.AddProvider(new BackgroundConsole(new ConsoleLines(telemetry)));
     }
 
-    /// <summary>Runs a function of the app in an invocation.</summary>
-    public async Task InvokeAsync(Func<Task> function)
+    /// <summary>Runs a function of the app in an invocation, and returns the id of the invocation.</summary>
+    public async Task<string> InvokeAsync(Func<Task> function)
     {
         var id = Interlocked.Increment(ref invocations).ToString(CultureInfo.InvariantCulture);
         var scope = (scopes ?? throw new InvalidOperationException("The app has not started to log.")).Push(
@@ -40,6 +40,8 @@ internal sealed class Platform(Telemetry telemetry) : ILoggerProvider, ISupportE
             await function();
             running.TryRemove(id, out _);
         }
+
+        return id;
     }
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, telemetry);
@@ -51,7 +53,7 @@ internal sealed class Platform(Telemetry telemetry) : ILoggerProvider, ISupportE
         // The entries stay.
     }
 
-    private bool IsOfRunningInvocation()
+    private string? RunningInvocation()
     {
         var found = new List<string>();
         scopes!.ForEachScope(
@@ -64,7 +66,7 @@ internal sealed class Platform(Telemetry telemetry) : ILoggerProvider, ISupportE
             },
             found
         );
-        return found.Any(running.ContainsKey);
+        return found.Find(running.ContainsKey);
     }
 
     private sealed class Logger(Platform platform, Telemetry telemetry) : ILogger
@@ -82,9 +84,9 @@ internal sealed class Platform(Telemetry telemetry) : ILoggerProvider, ISupportE
             Func<TState, Exception?, string> formatter
         )
         {
-            if (IsEnabled(logLevel) && platform.IsOfRunningInvocation())
+            if (IsEnabled(logLevel) && platform.RunningInvocation() is { } invocation)
             {
-                telemetry.AddTrace(formatter(state, exception));
+                telemetry.AddTrace(formatter(state, exception), ("InvocationId", invocation));
             }
         }
     }

@@ -41,24 +41,26 @@ internal sealed class AppScenes(AzuriteFixture azurite)
     }
 
     /// <summary>
-    /// An event is held that waited for others. It is applied where the work began for one of them, whose invocation
-    /// ends first.
+    /// An event is held that waited until messages before it were applied. Six messages are applied at a time, and those
+    /// with the same event are not applied together.
     /// </summary>
-    public async Task HoldLaterEventAsync(Stage stage)
+    /// <returns>The id of the invocation of the held event.</returns>
+    public async Task<string> HoldLaterEventAsync(Stage stage)
     {
         var (storage, platform) = (new StorageAway(), new Platform(stage.Telemetry));
         await using var host = await StartAsync(platform, storage: storage);
+        var invocation = string.Empty;
         await stage.OnceAsync(async () =>
         {
+            var first = Sale(host, "first", "p0");
             storage.FallSilent();
-            var first = Enumerable
-                .Range(0, 6)
-                .Select(number => ApplyAsync(host, platform, Sale(host, $"first-{number}", "p0")))
-                .ToList();
-            var later = ApplyAsync(host, platform, Sale(host, "later", TrackingHost.UnreadableCode));
+            var before = Enumerable.Range(0, 6).Select(_ => ApplyAsync(host, platform, first)).ToList();
+            var later = ApplyAsync(host, platform, first, Sale(host, "later", TrackingHost.UnreadableCode));
             storage.ComeBack();
-            await Task.WhenAll([.. first, later]);
+            await Task.WhenAll(before);
+            invocation = await later;
         });
+        return invocation;
     }
 
     /// <summary>Events are applied so many seconds after their receipt.</summary>
@@ -183,10 +185,10 @@ internal sealed class AppScenes(AzuriteFixture azurite)
         await host.Get<ClickLog>().TriedAsync();
     }
 
-    private static Task ApplyAsync(TrackingHost host, Platform platform, TrackingEvent sale) =>
+    private static Task<string> ApplyAsync(TrackingHost host, Platform platform, params TrackingEvent[] sales) =>
         platform.InvokeAsync(() =>
             host.Function<ApplyTrackingEvents>()
-                .RunAsync(EventMessage.Body.Pack([sale]).Single().ToArray(), isFirstDelivery: true, default)
+                .RunAsync(EventMessage.Body.Pack(sales).Single().ToArray(), isFirstDelivery: true, default)
         );
 
     private static async Task<(int Status, string Body)> HealthAsync(FeatureHost host)
