@@ -50,7 +50,7 @@ public sealed partial class ClickLog(
             if (waiting.Clicks.Count == 1 && underWay is null)
             {
                 underWay = waiting;
-                writing = Task.Run(WriteAsync);
+                writing = StartWriting();
             }
 
             return true;
@@ -79,6 +79,16 @@ public sealed partial class ClickLog(
         catch (OperationCanceledException)
         {
             NotCounted(logger, null, waiting.Clicks.Count + (underWay?.Clicks.Count ?? 0));
+        }
+    }
+
+    // The invocation that adds a click ends before the click is stored. The platform drops log entries of an invocation
+    // that has ended, so the work does not belong to one: its log entries go to the console.
+    private Task StartWriting()
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(WriteAsync);
         }
     }
 

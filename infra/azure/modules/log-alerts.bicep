@@ -12,12 +12,14 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: applicationInsightsName
 }
 
-// Each query returns one column of numbers by time. A window of an hour and longer is looked at less often, which costs less.
+// Each query returns one column of numbers by time. Over the window, what is counted adds up (Total); of an age, a duration or a
+// number of what waits, the highest counts (Maximum). A window of an hour and longer is looked at less often, which costs less.
 var logRules = [
   {
     name: 'poison-messages'
     query: loadTextContent('../queries/poison-messages.kql')
     measure: 'Messages'
+    aggregation: 'Total'
     description: 'Messages failed five times. Runbook: docs/runbooks/poison-messages.md'
     severity: 2
     window: 'PT15M'
@@ -29,6 +31,7 @@ var logRules = [
     name: 'oldest-message'
     query: loadTextContent('../queries/oldest-message.kql')
     measure: 'AgeSeconds'
+    aggregation: 'Maximum'
     description: 'Messages waited for more than 15 minutes. Runbook: docs/runbooks/poison-messages.md'
     severity: 2
     window: 'PT15M'
@@ -40,6 +43,7 @@ var logRules = [
     name: 'slow-events'
     query: loadTextContent('../queries/slow-events.kql')
     measure: 'Seconds'
+    aggregation: 'Maximum'
     description: 'Events took more than five minutes until they had their effect. Runbook: docs/runbooks/poison-messages.md'
     severity: 3
     window: 'PT15M'
@@ -51,9 +55,10 @@ var logRules = [
     name: 'overdue-approvals'
     query: loadTextContent('../queries/overdue-approvals.kql')
     measure: 'Approvals'
+    aggregation: 'Maximum'
     description: 'More than five approvals wait although people were reminded. Runbook: docs/runbooks/overdue-approvals.md'
     severity: 3
-    window: 'P1D'
+    window: 'PT2H'
     frequency: 'PT1H'
     operator: 'GreaterThan'
     threshold: 5
@@ -62,6 +67,7 @@ var logRules = [
     name: 'failed-orchestrations'
     query: loadTextContent('../queries/failed-orchestrations.kql')
     measure: 'Orchestrations'
+    aggregation: 'Total'
     description: 'An orchestration failed. Runbook: docs/runbooks/stuck-orchestrations.md'
     severity: 2
     window: 'PT15M'
@@ -73,6 +79,7 @@ var logRules = [
     name: 'server-errors'
     query: loadTextContent('../queries/server-errors.kql')
     measure: 'Responses'
+    aggregation: 'Total'
     description: 'More than five responses with a status of 500 or more in 15 minutes. Runbook: docs/runbooks/storage-unreachable.md'
     severity: 2
     window: 'PT15M'
@@ -84,7 +91,8 @@ var logRules = [
     name: 'failed-mails'
     query: loadTextContent('../queries/failed-mails.kql')
     measure: 'Attempts'
-    description: 'SendGrid rejects e-mails. Runbook: docs/runbooks/failed-mails.md'
+    aggregation: 'Total'
+    description: 'More than two attempts to send an e-mail failed in 15 minutes. Runbook: docs/runbooks/failed-mails.md'
     severity: 2
     window: 'PT15M'
     frequency: 'PT5M'
@@ -95,6 +103,7 @@ var logRules = [
     name: 'failed-timers'
     query: loadTextContent('../queries/failed-timers.kql')
     measure: 'Runs'
+    aggregation: 'Total'
     description: 'A timer function failed. Runbook: docs/runbooks/stuck-orchestrations.md'
     severity: 3
     window: 'PT1H'
@@ -106,6 +115,7 @@ var logRules = [
     name: 'held-events'
     query: loadTextContent('../queries/held-events.kql')
     measure: 'Events'
+    aggregation: 'Total'
     description: 'Events could not be applied and are held. Runbook: docs/runbooks/poison-messages.md'
     severity: 3
     window: 'PT1H'
@@ -117,6 +127,7 @@ var logRules = [
     name: 'rejected-webhooks'
     query: loadTextContent('../queries/rejected-webhooks.kql')
     measure: 'Webhooks'
+    aggregation: 'Total'
     description: 'Incoming webhooks have no secret. Runbook: docs/runbooks/rotate-keys.md'
     severity: 3
     window: 'PT1H'
@@ -128,6 +139,7 @@ var logRules = [
     name: 'lost-clicks'
     query: loadTextContent('../queries/lost-clicks.kql')
     measure: 'Entries'
+    aggregation: 'Total'
     description: 'Storage rejected clicks. Runbook: docs/runbooks/storage-unreachable.md'
     severity: 3
     window: 'PT1H'
@@ -155,7 +167,7 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
         allOf: [
           {
             query: rule.query
-            timeAggregation: 'Maximum'
+            timeAggregation: rule.aggregation
             metricMeasureColumn: rule.measure
             operator: rule.operator
             threshold: rule.threshold

@@ -8,13 +8,13 @@ namespace AffiliateFunctions.Tests.Tracking;
 internal sealed class StorageAway : HttpPipelinePolicy
 {
     private TaskCompletionSource? silence;
-    private bool refuses;
+    private int? refusal;
 
-    /// <summary>From now on storage refuses.</summary>
-    public void Refuse() => refuses = true;
+    /// <summary>From now on storage refuses, with this status.</summary>
+    public void Refuse(int status = 503) => refusal = status;
 
     /// <summary>From now on storage refuses no more.</summary>
-    public void Take() => refuses = false;
+    public void Take() => refusal = null;
 
     /// <summary>From now on storage does not answer.</summary>
     public void FallSilent() => silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,9 +27,9 @@ internal sealed class StorageAway : HttpPipelinePolicy
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (refuses)
+        if (refusal is { } status)
         {
-            throw new RequestFailedException(503, "The server is busy.");
+            throw new RequestFailedException(status, "The request was refused.");
         }
 
         if (silence is not null)

@@ -28,6 +28,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Testing.Tables;
 
@@ -70,6 +71,7 @@ internal sealed class TrackingHost : IAsyncDisposable
     /// <param name="tables">The tables; by default those in memory that stand for the account, where the queues
     /// are.</param>
     /// <param name="program">Changes the programs.</param>
+    /// <param name="logging">Adds what sees the log entries.</param>
     public static async Task<TrackingHost> StartAsync(
         string storage,
         string rules,
@@ -77,7 +79,8 @@ internal sealed class TrackingHost : IAsyncDisposable
         HttpPipelinePolicy? policy = null,
         IReadOnlyDictionary<string, string?>? settings = null,
         MemoryTables? tables = null,
-        Func<AffiliateProgram, AffiliateProgram>? program = null
+        Func<AffiliateProgram, AffiliateProgram>? program = null,
+        Action<ILoggingBuilder>? logging = null
     )
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero));
@@ -95,8 +98,9 @@ internal sealed class TrackingHost : IAsyncDisposable
             .AddInMemoryCollection(settings ?? new Dictionary<string, string?>())
             .Build();
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
+        services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock);
         services
+            .AddLogging(logging ?? (_ => { }))
             .AddSingleton(Counted((tables ?? MemoryTables.Of(storage)).Options(), policy))
             .AddSingleton(Counted(new QueueClientOptions(), policy));
 

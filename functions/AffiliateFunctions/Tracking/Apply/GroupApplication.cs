@@ -86,7 +86,7 @@ public sealed class GroupApplication(EventIsolation isolation)
         {
             try
             {
-                var early = await isolation.ApplyAsync(program, group.Events, group.Cancelled);
+                var early = await ApplyAsync(program, group);
                 group.Early.SetResult(early.Select(trackingEvent => trackingEvent.Id).ToHashSet());
             }
             catch (Exception fault)
@@ -98,6 +98,19 @@ public sealed class GroupApplication(EventIsolation isolation)
                 group.Dispose();
             }
         }
+    }
+
+    // The platform drops log entries of an invocation that has ended. The group is therefore applied as part of the
+    // invocation of its first message, which waits for it, and not as part of the one that started this work.
+    private Task<IReadOnlyList<TrackingEvent>> ApplyAsync(ProgramSlug program, Group group)
+    {
+        Task<IReadOnlyList<TrackingEvent>>? applied = null;
+        ExecutionContext.Run(
+            group.Invocation,
+            _ => applied = isolation.ApplyAsync(program, group.Events, group.Cancelled),
+            state: null
+        );
+        return applied!;
     }
 
     private Group? Next(ProgramSlug program, Waiting waiting)
@@ -140,6 +153,11 @@ public sealed class GroupApplication(EventIsolation isolation)
         public IReadOnlyList<TrackingEvent> Events => events;
 
         public CancellationToken Cancelled => all.Token;
+
+        /// <summary>The context of the invocation of the first message, with its log scope and its trace.</summary>
+        public ExecutionContext Invocation { get; } =
+            ExecutionContext.Capture()
+            ?? throw new InvalidOperationException("Messages are applied where the context of execution flows.");
 
         public TaskCompletionSource<IReadOnlySet<EventId>> Early { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
