@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Testing;
 
 namespace EndToEnd.Contract;
 
@@ -182,10 +183,18 @@ public sealed partial class ContractTests : IAsyncLifetime
 
     private async Task RefuseOtherMediaTypesAsync()
     {
+        // Without a session, the console does not look at a form.
+        var browser = await ConsoleBrowser.SignInAsync(_app.Running);
         foreach (var operation in _document.Operations.Where(operation => operation.Statuses.Contains(415)))
         {
             using var body = new StringContent("text", Encoding.UTF8, "text/markdown");
-            await _client.SendAsync(MethodOf(operation), _client.Called[operation.Id], 415, body);
+            await _client.SendAsync(
+                MethodOf(operation),
+                _client.Called[operation.Id],
+                415,
+                body,
+                headers: ("Cookie", browser.Cookies)
+            );
         }
     }
 
