@@ -65,7 +65,7 @@ public sealed class ReviewDecisionTests
             await reported.Content.ReadAsStringAsync(),
             StringComparison.Ordinal
         );
-        await app.Running.AdvanceAsync(TimeSpan.FromDays(15));
+        await app.Running.SkipAsync(TimeSpan.FromDays(15));
         Assert.Equal([("suspended", "default"), ("active", "gold")], await GroupsAsync());
         Assert.Equal(
             [("pause_program", true), ("pause", true), ("promote", true), ("task", true)],
