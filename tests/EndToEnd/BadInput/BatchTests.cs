@@ -40,7 +40,7 @@ public sealed class BatchTests : IAsyncLifetime
                         StringComparison.Ordinal
                     ),
                 "half",
-                "/metadata/seats"
+                "/metadata/seats/a"
             ),
             ("""{"type": "sale", "event_id": "unknown", "surprise": 1}""", "unknown", "/surprise"),
             ("""{"type": "sale", "event_id": "amount", "amount": "12"}""", "amount", "/amount"),

@@ -103,6 +103,24 @@ internal sealed class ContractClient(App app, ContractDocument document)
         return isJson ? JsonElement.Parse(body) : default;
     }
 
+    /// <summary>Sends what may be wrong. The document says what is answered, and that is no fault of the app.</summary>
+    public async Task SendAnyAsync(ContractOperation operation, string address, HttpContent? content = null)
+    {
+        var method = new HttpMethod(operation.Method.ToUpperInvariant());
+        using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = content };
+        request.Headers.Add("Accept", "application/json");
+        using var answer = await (operation.NeedsKey ? app.Http : app.Anonymous).SendAsync(request);
+        var given = (int)answer.StatusCode;
+        var body = await answer.Content.ReadAsStringAsync();
+        var kind = answer.Content.Headers.ContentType?.MediaType;
+        var violation = given >= 500 ? $"answered {given}: {body}" : document.Violation(operation, given, kind, body);
+        if (violation is not null)
+        {
+            var sent = content is null ? "" : await content.ReadAsStringAsync();
+            Violations.Add($"{method} {address}: {violation} Sent: {sent[..Math.Min(sent.Length, 500)]}");
+        }
+    }
+
     private async Task<long> RecordsAsync(string address)
     {
         var program = string.Join('/', address.Split('?')[0].Split('/').Take(4));

@@ -102,6 +102,8 @@ public sealed partial class ContractTests : IAsyncLifetime
             RefuseUnknownProgramsAsync,
             RefuseOtherMediaTypesAsync,
             RefuseCallersWithoutKeyAsync,
+            ReadMutatedAddressesAsync,
+            SendMutatedBodiesAsync,
         ];
         foreach (var step in steps)
         {

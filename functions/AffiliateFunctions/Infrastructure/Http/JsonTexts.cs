@@ -9,13 +9,16 @@ namespace AffiliateFunctions.Infrastructure.Http;
 /// <summary>
 /// Checks a body for values that the serializer accepts but the app does not: texts that are not one line (see
 /// <see cref="LineText"/>), and nulls in lists and maps. A text member marked with
-/// <c>[DataType(DataType.MultilineText)]</c> can have several lines. The caller's own values, such as metadata, are not
-/// checked.
+/// <c>[DataType(DataType.MultilineText)]</c> can have several lines. Of the caller's own values, such as metadata, only
+/// the Unicode is checked, because a JSON element decodes its texts when they are read, and fails then.
 /// </summary>
 internal static class JsonTexts
 {
     // Every refused character is an escape, is DEL, or begins with one of these bytes in UTF-8.
     private static readonly SearchValues<byte> RefusedBytes = SearchValues.Create([(byte)'\\', 0x7F, 0xC2, 0xE2]);
+
+    private const string UnicodeSentence =
+        "This is not valid Unicode, such as half of a surrogate pair; send valid Unicode.";
 
     private const string NullSentence = "This may not be null; give a value, or leave it out.";
 
@@ -32,12 +35,15 @@ internal static class JsonTexts
         var reader = ReaderOf(json);
         while (reader.Read())
         {
-            if (
-                reader.TokenType == JsonTokenType.Null
-                || (
-                    reader.TokenType == JsonTokenType.String && CanHoldRefused(reader) && !LineText.Fits(TextOf(reader))
-                )
-            )
+            var isSuspicious = reader.TokenType switch
+            {
+                JsonTokenType.Null => true,
+                JsonTokenType.String => CanHoldRefused(reader)
+                    && (TextOf(reader) is not { } text || !LineText.Fits(text)),
+                JsonTokenType.PropertyName => CanHoldRefused(reader) && TextOf(reader) is null,
+                _ => false,
+            };
+            if (isSuspicious)
             {
                 return true;
             }
@@ -48,8 +54,7 @@ internal static class JsonTexts
 
     private static bool CanHoldRefused(in Utf8JsonReader reader) => reader.ValueSpan.IndexOfAny(RefusedBytes) >= 0;
 
-    // Returns null for half of a surrogate pair. Only the caller's own values can contain one, and the code that reads
-    // such values checks them.
+    // Returns null for half of a surrogate pair. Only the caller's own values can contain one.
     private static string? TextOf(in Utf8JsonReader reader)
     {
         try
@@ -71,7 +76,13 @@ internal static class JsonTexts
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
-                    path[^1] = path[^1] with { Name = TextOf(reader) ?? string.Empty };
+                    var name = TextOf(reader);
+                    if (name is null)
+                    {
+                        mistakes.Add((PointerOf(path[..^1]), UnicodeSentence));
+                    }
+
+                    path[^1] = path[^1] with { Name = name ?? string.Empty };
                     continue;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     path.RemoveAt(path.Count - 1);
@@ -85,7 +96,7 @@ internal static class JsonTexts
 
             if (Mistake(reader, shape, path) is { } sentence)
             {
-                mistakes.Add((string.Concat(path.Select(step => JsonPointer.Step(step.Text))), sentence));
+                mistakes.Add((PointerOf(path), sentence));
             }
 
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
@@ -101,12 +112,16 @@ internal static class JsonTexts
         reader.TokenType switch
         {
             JsonTokenType.Null => IsElement(shape, path) ? NullSentence : null,
+            JsonTokenType.String when TextOf(reader) is null => UnicodeSentence,
             JsonTokenType.String when Resolve(shape, path) is { Type: { } type } place && type != typeof(JsonElement) =>
                 !place.HasLines && !LineText.Fits(TextOf(reader)) ? LineText.Sentence
                 : !LineText.LinesFit(TextOf(reader)) ? LineText.LinesSentence
                 : null,
             _ => null,
         };
+
+    private static string PointerOf(IEnumerable<Step> path) =>
+        string.Concat(path.Select(step => JsonPointer.Step(step.Text)));
 
     // Whether the path names an element of a list or map whose values cannot be null. The serializer checks the members
     // of objects itself.

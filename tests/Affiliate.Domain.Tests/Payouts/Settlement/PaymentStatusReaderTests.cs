@@ -5,7 +5,7 @@ namespace Affiliate.Domain.Tests.Payouts.Settlement;
 
 public sealed class PaymentStatusReaderTests
 {
-    private const string Payments = """
+    internal const string Payments = """
         <OrgnlPmtInfAndSts>
           <OrgnlPmtInfId>ACME-1-1</OrgnlPmtInfId>
           <PmtInfSts>PART</PmtInfSts>
@@ -192,7 +192,7 @@ public sealed class PaymentStatusReaderTests
         Assert.Equal(3, PaymentStatusReader.Read(marked).Lines.Count);
     }
 
-    private static string Report(string payments, string? groupStatus = null, string version = "pain.002.001.10") =>
+    internal static string Report(string payments, string? groupStatus = null, string version = "pain.002.001.10") =>
         $"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:{version}\">\n"
         + "<CstmrPmtStsRpt><GrpHdr><MsgId>R-1</MsgId><CreDtTm>2026-12-04T08:00:00</CreDtTm></GrpHdr>\n"
         + "<OrgnlGrpInfAndSts><OrgnlMsgId>ACME-1</OrgnlMsgId>\n<OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>\n"
