@@ -73,9 +73,17 @@ public sealed class JsonTextsTests
         );
 
     [Fact]
-    public void Half_of_a_surrogate_pair_in_metadata_is_left_to_the_check_of_metadata() =>
-        Assert.True(
-            RequestBody.Parse<EventBody>("""{"event_id":"e","metadata":{"a":"\ud800","list":[null]}}"""u8).Succeeded
+    public void Half_of_a_surrogate_pair_is_named_wherever_it_is_and_nulls_of_the_callers_own_values_are_left() =>
+        Assert.Equal(
+            ["/metadata/a", "/metadata/list/1/b"],
+            MistakesOf<EventBody>("""{"event_id":"e","metadata":{"a":"\ud800","list":[null,{"b":"\udc00"}]}}""").Keys
+        );
+
+    [Fact]
+    public void A_name_with_half_of_a_surrogate_pair_is_named_by_its_object() =>
+        Assert.Equal(
+            ["/metadata/list"],
+            MistakesOf<EventBody>("""{"event_id":"e","metadata":{"list":{"\ud800":1}}}""").Keys
         );
 
     [Theory]
@@ -119,7 +127,7 @@ public sealed class JsonTextsTests
         Assert.True(
             RequestBody
                 .Parse<ApplicationBody>(
-                    """{"name":null,"audience":null,"answers":{"channel":null,"plan":"a\u0007b\ud800"}}"""u8
+                    """{"name":null,"audience":null,"answers":{"channel":null,"plan":"a\u0007b"}}"""u8
                 )
                 .Succeeded
         );
