@@ -3,6 +3,7 @@ using System.Text.Json;
 using AffiliateFunctions.Infrastructure.Durable;
 using Google.Protobuf;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Converters;
 using Microsoft.DurableTask.Protobuf;
 using Microsoft.DurableTask.Worker.Grpc;
 
@@ -46,6 +47,29 @@ public sealed class HistoryReplayTests
             .SelectMany(DifferencesOf)
             .ToList();
         Assert.True(differences.Count == 0, string.Join('\n', differences));
+    }
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void Activities_read_what_an_earlier_version_has_sent_them(string version, string orchestrator)
+    {
+        var calls = RecordedHistory
+            .All()
+            .Where(history => history.Version == version && history.Orchestrator == orchestrator)
+            .SelectMany(history => history.Calls())
+            .Distinct();
+        foreach (var (name, input) in calls)
+        {
+            Assert.True(
+                OrchestrationRun.Activities.TryGetValue(name, out var activity),
+                $"{name} is gone. Keep it until no orchestration of the version {version} runs."
+            );
+            var type = activity.GetParameters().Single(OrchestrationRun.IsActivityTrigger).ParameterType;
+
+            // The worker puts the input into a list of one.
+            var sent = JsonElement.Parse(input)[0].GetRawText();
+            Assert.NotNull(JsonDataConverter.Default.Deserialize(sent, type));
+        }
     }
 
     [Fact]

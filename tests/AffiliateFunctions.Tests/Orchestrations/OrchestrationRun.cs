@@ -26,7 +26,8 @@ internal sealed class OrchestrationRun(IServiceProvider services, string instanc
 {
     private static readonly JsonDataConverter Converter = JsonDataConverter.Default;
 
-    private static readonly Dictionary<string, MethodInfo> Activities = typeof(Retries)
+    /// <summary>The activity functions of the app, by name.</summary>
+    public static readonly IReadOnlyDictionary<string, MethodInfo> Activities = typeof(Retries)
         .Assembly.GetTypes()
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance))
         .Where(method => method.GetParameters().Any(IsActivityTrigger))
@@ -130,6 +131,7 @@ internal sealed class OrchestrationRun(IServiceProvider services, string instanc
             : null;
     }
 
-    private static bool IsActivityTrigger(ParameterInfo parameter) =>
+    /// <summary>Whether a parameter of an activity function receives the input.</summary>
+    public static bool IsActivityTrigger(ParameterInfo parameter) =>
         parameter.GetCustomAttribute<ActivityTriggerAttribute>() is not null;
 }

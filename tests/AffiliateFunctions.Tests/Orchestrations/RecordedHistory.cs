@@ -23,11 +23,17 @@ internal sealed record RecordedHistory(string Version, string Orchestrator, stri
             Path.GetFileNameWithoutExtension(file)
         );
 
+    /// <summary>The activities that were called, with their inputs as JSON.</summary>
+    public IEnumerable<(string Activity, string Input)> Calls() =>
+        Read()
+            .PastEvents.Select(happened => happened.TaskScheduled)
+            .Where(call => call is not null)
+            .Select(call => (call.Name, call.Input));
+
     /// <summary>Reads the steps in their order.</summary>
     public IReadOnlyList<RecordedStep> Steps()
     {
-        var file = Path.Combine(Folder, Version, Orchestrator, $"{Course}.json");
-        var request = OrchestratorRequest.Parser.ParseJson(File.ReadAllText(file));
+        var request = Read();
         var steps = new List<RecordedStep>();
         for (var from = 0; from < request.PastEvents.Count; )
         {
@@ -43,6 +49,11 @@ internal sealed record RecordedHistory(string Version, string Orchestrator, stri
     }
 
     public override string ToString() => $"{Version} {Orchestrator} {Course}";
+
+    private OrchestratorRequest Read() =>
+        OrchestratorRequest.Parser.ParseJson(
+            File.ReadAllText(Path.Combine(Folder, Version, Orchestrator, $"{Course}.json"))
+        );
 
     private static string Here([CallerFilePath] string path = "") => path;
 }
