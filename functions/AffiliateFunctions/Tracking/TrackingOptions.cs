@@ -9,8 +9,8 @@ public sealed record TrackingOptions
     public const string Section = "Tracking";
 
     /// <summary>
-    /// The maximum number of concurrent requests per instance whose events are applied before the response is sent. The
-    /// events of further requests are applied through the queue; with 0 all events are.
+    /// The maximum number of concurrent requests per instance up to which events are applied before the response is sent.
+    /// While there are more, events are applied through the queue; with 0 all events are.
     /// </summary>
     [Range(0, 100)]
     public int ApplyAtOnce { get; init; } = 4;

@@ -106,6 +106,28 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Empty(await host.TakeQueuedAsync());
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 0)]
+    public async Task While_more_requests_are_accepted_than_may_be_applied_at_once_a_sale_goes_to_the_queue(
+        int limit,
+        int queued
+    )
+    {
+        var gate = new StorageGate();
+        await using var host = await StartAsync(gate, limit);
+        gate.HoldAt(1);
+        var sales = Enumerable.Range(0, EventAcceptance.MaxEvents + 1).Select(number => Sale(host, $"large-{number}"));
+        var large = host.Get<EventIntake>().TakeAsync([.. sales], default);
+        await gate.HeldAsync();
+
+        var single = SendAsync(host, "single", "c-single");
+        gate.Open();
+        await Task.WhenAll(large, single);
+        var messages = await host.TakeQueuedAsync();
+        Assert.Equal(queued, messages.SelectMany(sent => sent).Count(sent => sent.Id.Value == "single"));
+    }
+
     [Fact]
     public async Task A_sale_that_takes_too_long_is_answered_and_queued_and_has_its_effect_once()
     {

@@ -10,9 +10,9 @@ namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>
 /// Accepts events. While the load of the instance is low, events are stored and applied before the response is sent,
-/// without a queue message. All other events go to the queue: those of large requests, those of requests beyond
-/// <see cref="TrackingOptions.ApplyAtOnce"/>, and those that storage keeps from being applied in time. A sender
-/// therefore gets a response only when its events are applied or queued.
+/// without a queue message. All other events go to the queue: those of large requests, those of requests that arrive
+/// while <see cref="TrackingOptions.ApplyAtOnce"/> are accepted or applied, and those that storage keeps from being
+/// applied in time. A sender therefore gets a response only when its events are applied or queued.
 /// </summary>
 public sealed partial class EventAcceptance(
     GroupCommit commit,
@@ -25,6 +25,7 @@ public sealed partial class EventAcceptance(
     internal const int MaxEvents = 10;
 
     private readonly SemaphoreSlim room = new(options.Value.ApplyAtOnce);
+    private int underWay;
 
     /// <summary>
     /// Accepts events of one program, each in its first attempt. Completes when the events are applied or queued.
@@ -35,9 +36,19 @@ public sealed partial class EventAcceptance(
     /// </returns>
     public async Task<IReadOnlySet<EventId>> AcceptAsync(IReadOnlyList<TrackingEvent> events)
     {
-        var isQuiet =
-            events.Count <= MaxEvents && application.HasRoom(events[0].Program) && await room.WaitAsync(TimeSpan.Zero);
-        return isQuiet ? await ApplyAtOnceAsync(events) : await commit.AcceptAsync(events);
+        try
+        {
+            var isQuiet =
+                Interlocked.Increment(ref underWay) <= options.Value.ApplyAtOnce
+                && events.Count <= MaxEvents
+                && application.HasRoom(events[0].Program)
+                && await room.WaitAsync(TimeSpan.Zero);
+            return isQuiet ? await ApplyAtOnceAsync(events) : await commit.AcceptAsync(events);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
+        }
     }
 
     /// <inheritdoc/>
