@@ -28,7 +28,7 @@ public interface IFrictionMap
 /// <param name="P90Hours">The ninetieth percentile, in hours; null if none ended.</param>
 /// <param name="SlaHours">The time within which the step is to be done, in hours.</param>
 /// <param name="Late">How many of those that wait exceed that time.</param>
-/// <param name="IsWorst">Whether the step is one of the three that exceed their time most.</param>
+/// <param name="WasLate">How many of those that ended exceeded that time.</param>
 public sealed record FrictionStep(
     string Workflow,
     string Step,
@@ -40,5 +40,5 @@ public sealed record FrictionStep(
     decimal? P90Hours,
     decimal SlaHours,
     int Late,
-    bool IsWorst
+    int WasLate
 );

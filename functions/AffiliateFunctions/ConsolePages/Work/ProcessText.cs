@@ -58,10 +58,18 @@ internal static class ProcessText
             ),
             new TableCell(HoursOf(step.MedianHours), $"of {ProgramText.Number(step.Done)}"),
             new TableCell(HoursOf(step.P90Hours), null),
-            step.Late > 0 ? new TableCell($"{ProgramText.Number(step.Late)} late", null) { Tone = CellTone.Bad }
-            : step.IsWorst ? new TableCell("Was late", null) { Tone = CellTone.Warn }
-            : new TableCell("In time", null) { Tone = CellTone.Ok },
+            StateOf(step),
         ]);
+
+    private static TableCell StateOf(FrictionStep step) =>
+        step.Late > 0 ? new($"{ProgramText.Number(step.Late)} late", null) { Tone = CellTone.Bad }
+        : step.WasLate > 0
+            ? new($"{ProgramText.Number(step.WasLate)} of {ProgramText.Number(step.Done)} were late", null)
+            {
+                Tone = CellTone.Warn,
+            }
+        : step.Waiting + step.Done > 0 ? new("In time", null) { Tone = CellTone.Ok }
+        : new("–", null);
 
     private static TableBlock FailedOf(ConsoleProgram shown, IReadOnlyList<FailedProcess> stopped) =>
         new(

@@ -34,7 +34,6 @@ public sealed class FrictionMap(
     )
     {
         var steps = await MeasureAsync(program, since, clock.GetUtcNow(), cancellationToken);
-        var worst = WorstOf(steps);
         return
         [
             .. steps.Select(step => new FrictionStep(
@@ -48,7 +47,7 @@ public sealed class FrictionMap(
                 step.P90Hours,
                 step.SlaHours,
                 step.SlaBreaches.Waiting,
-                worst.Contains(step.Step)
+                step.SlaBreaches.Done
             )),
         ];
     }
