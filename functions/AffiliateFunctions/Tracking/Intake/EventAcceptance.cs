@@ -19,12 +19,12 @@ public sealed partial class EventAcceptance(
     GroupApplication application,
     IOptions<TrackingOptions> options,
     ILogger<EventAcceptance> logger
-) : IDisposable
+)
 {
     /// <summary>The maximum number of events of a request that are applied before the response is sent.</summary>
     internal const int MaxEvents = 10;
 
-    private readonly SemaphoreSlim room = new(options.Value.ApplyAtOnce);
+    // The requests that are accepted, and those whose events are still applied.
     private int underWay;
 
     /// <summary>
@@ -36,29 +36,18 @@ public sealed partial class EventAcceptance(
     /// </returns>
     public async Task<IReadOnlySet<EventId>> AcceptAsync(IReadOnlyList<TrackingEvent> events)
     {
+        Task applying = Task.CompletedTask;
         try
         {
             var isQuiet =
                 Interlocked.Increment(ref underWay) <= options.Value.ApplyAtOnce
                 && events.Count <= MaxEvents
-                && application.HasRoom(events[0].Program)
-                && await room.WaitAsync(TimeSpan.Zero);
-            return isQuiet ? await ApplyAtOnceAsync(events) : await commit.AcceptAsync(events);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref underWay);
-        }
-    }
+                && application.HasRoom(events[0].Program);
+            if (!isQuiet)
+            {
+                return await commit.AcceptAsync(events);
+            }
 
-    /// <inheritdoc/>
-    public void Dispose() => room.Dispose();
-
-    private async Task<IReadOnlySet<EventId>> ApplyAtOnceAsync(IReadOnlyList<TrackingEvent> events)
-    {
-        Task applying = Task.CompletedTask;
-        try
-        {
             var stored = await commit.StoreAsync(events);
             if (stored.ToApply.Count > 0)
             {
@@ -98,7 +87,7 @@ public sealed partial class EventAcceptance(
     private async Task LeaveAsync(Task applying)
     {
         await applying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        room.Release();
+        Interlocked.Decrement(ref underWay);
     }
 
     [LoggerMessage(
