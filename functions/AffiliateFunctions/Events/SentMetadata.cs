@@ -44,10 +44,7 @@ internal static class SentMetadata
         {
             if (!IsText(value))
             {
-                yield return (
-                    "/metadata" + JsonPointer.Step(name),
-                    "This is not valid Unicode, such as half of a surrogate pair; send valid Unicode."
-                );
+                yield return ("/metadata" + JsonPointer.Step(name), JsonTexts.UnicodeSentence);
                 yield break;
             }
         }

@@ -17,7 +17,8 @@ internal static class JsonTexts
     // Every refused character is an escape, is DEL, or begins with one of these bytes in UTF-8.
     private static readonly SearchValues<byte> RefusedBytes = SearchValues.Create([(byte)'\\', 0x7F, 0xC2, 0xE2]);
 
-    private const string UnicodeSentence =
+    /// <summary>What is wrong with half of a surrogate pair.</summary>
+    public const string UnicodeSentence =
         "This is not valid Unicode, such as half of a surrogate pair; send valid Unicode.";
 
     private const string NullSentence = "This may not be null; give a value, or leave it out.";
