@@ -15,13 +15,16 @@ public static class BenchmarkFunctions
     [Function(nameof(Redirect))]
     public static IResult Redirect(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "r/{code}")] HttpRequest request,
-        string code
+        string code,
+        CancellationToken cancellationToken
     ) => Results.Redirect("https://www.example.com/");
 
     [Function(nameof(Accept))]
     public static async Task<IResult> Accept(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/track/{type}")]
             HttpRequest request,
+        string slug,
+        string type,
         CancellationToken cancellationToken
     )
     {

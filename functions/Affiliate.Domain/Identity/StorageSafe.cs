@@ -7,10 +7,27 @@ namespace Affiliate.Domain.Identity;
 /// </summary>
 internal static class StorageSafe
 {
-    public static bool Fits(string? text, int longest, bool allowSpace = false) =>
-        !string.IsNullOrEmpty(text)
-        && text.Length <= longest
-        && text.AsSpan().IndexOfAny("/\\#?") < 0
-        && text.Trim().Length == text.Length
-        && text.All(c => !char.IsControl(c) && !char.IsSurrogate(c) && (allowSpace || !char.IsWhiteSpace(c)));
+    // Ids are checked whenever they are parsed, several times for each event.
+    public static bool Fits(string? text, int longest, bool allowSpace = false)
+    {
+        if (string.IsNullOrEmpty(text) || text.Length > longest || text.AsSpan().Trim().Length < text.Length)
+        {
+            return false;
+        }
+
+        foreach (var c in text)
+        {
+            if (
+                c is '/' or '\\' or '#' or '?'
+                || char.IsControl(c)
+                || char.IsSurrogate(c)
+                || (char.IsWhiteSpace(c) && !allowSpace)
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

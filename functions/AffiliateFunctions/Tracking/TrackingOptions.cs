@@ -10,7 +10,7 @@ public sealed record TrackingOptions
 
     /// <summary>
     /// The maximum number of concurrent requests per instance up to which events are applied before the response is sent.
-    /// While there are more, events are applied through the queue; with 0 all events are.
+    /// While there are more, and for a second afterwards, events are applied through the queue; with 0 all events are.
     /// </summary>
     [Range(0, 100)]
     public int ApplyAtOnce { get; init; } = 4;

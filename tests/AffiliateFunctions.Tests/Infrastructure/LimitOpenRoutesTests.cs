@@ -7,6 +7,7 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Links;
 using AffiliateFunctions.Payouts.Rails.PayPal;
 using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
 using AffiliateFunctions.Tracking.Apply;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -87,8 +88,10 @@ public sealed class LimitOpenRoutesTests
             clock.Advance(TimeSpan.FromSeconds(seconds));
             var http = RequestFrom("192.0.2.1");
             http.Response.Body = new MemoryStream();
-            var entry = EntryPointOf(Functions.Single(function => function.Name == nameof(FollowLink)));
-            await middleware.Invoke(FakeFunctionContext.Of(entry, http), static _ => Task.CompletedTask);
+            await middleware.Invoke(
+                FakeFunctionContext.Of(EntryPointOf(nameof(GetRuleBookSchema)), http),
+                static _ => Task.CompletedTask
+            );
             Assert.Equal("\"open\";q=3;w=60", http.Response.Headers["RateLimit-Policy"].ToString());
             said.Add(http.Response.Headers["RateLimit"].ToString());
         }
@@ -98,6 +101,24 @@ public sealed class LimitOpenRoutesTests
             ["\"open\";r=2", "\"open\";r=1", "\"open\";r=0", "\"open\";r=0;t=21", "\"open\";r=0", "\"open\";r=0;t=20"],
             said
         );
+    }
+
+    [Fact]
+    public async Task A_link_speaks_of_its_limit_only_to_those_beyond_it()
+    {
+        var middleware = CreateMiddleware(OpenRouteLimit.Default);
+        var said = new List<string>();
+        for (var sent = 0; sent < Limit + 1; sent++)
+        {
+            var http = RequestFrom("192.0.2.1");
+            await middleware.Invoke(
+                FakeFunctionContext.Of(EntryPointOf(nameof(FollowLink)), http),
+                static _ => Task.CompletedTask
+            );
+            said.Add(http.Response.Headers["RateLimit"].ToString());
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(string.Empty, Limit), "\"open\";r=0;t=60"], said);
     }
 
     [Fact]
@@ -138,7 +159,7 @@ public sealed class LimitOpenRoutesTests
             TimeProvider.System
         );
         var middleware = new LimitOpenRoutes(routes);
-        var context = FakeFunctionContext.Of<FollowLink>(nameof(FollowLink.RunAsync), RequestFrom("192.0.2.1"));
+        var context = FakeFunctionContext.Of(EntryPointOf(nameof(GetRuleBookSchema)), RequestFrom("192.0.2.1"));
         Call();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Call();
@@ -176,7 +197,7 @@ public sealed class LimitOpenRoutesTests
         http.Response.Body = body;
         var isCalled = false;
         await middleware.Invoke(
-            FakeFunctionContext.Of(EntryPointOf(Functions.Single(function => function.Name == name)), http),
+            FakeFunctionContext.Of(EntryPointOf(name), http),
             async _ =>
             {
                 isCalled = true;
@@ -202,6 +223,9 @@ public sealed class LimitOpenRoutesTests
 
         return (http.Response.StatusCode, (string?)http.Response.Headers.RetryAfter);
     }
+
+    private static string EntryPointOf(string name) =>
+        EntryPointOf(Functions.Single(function => function.Name == name));
 
     private static string EntryPointOf(HttpFunction function) =>
         $"{function.Method.DeclaringType!.FullName}.{function.Method.Name}";

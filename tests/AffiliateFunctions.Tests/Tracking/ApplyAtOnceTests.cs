@@ -1,15 +1,10 @@
-using System.Globalization;
-using Affiliate.Domain.Identity;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Acceptance;
-using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Intake;
-using Azure;
-using Azure.Core.Pipeline;
 using Testing;
-using Testing.Tables;
+using static AffiliateFunctions.Tests.Tracking.AtOnceScene;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
@@ -21,16 +16,14 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
     // The first sale of a partner also opens its ledger.
     private const int RequestsOfFirstSale = 9;
     private const int WritesOfFirstSale = 6;
-    private const string Rules = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"}}] """;
 
-    private readonly string storage = azurite.TakeAccount();
-    private readonly MemoryTables tables = new();
+    private readonly AtOnceScene scene = new(azurite.TakeAccount());
 
     [Fact]
     public async Task A_single_sale_is_applied_when_its_sender_is_answered_and_needs_no_message()
     {
         var gate = new StorageGate();
-        await using var host = await StartAsync(gate);
+        await using var host = await scene.StartAsync(gate);
         Assert.Null(await SendAsync(host, "s0"));
         Assert.Contains("s0 0 Applied", await host.EndAsync(LedgerHost.Slug));
         Assert.Null(await SendAsync(host, "s1"));
@@ -43,8 +36,8 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
     [Fact]
     public async Task A_sale_that_is_sent_again_or_under_a_taken_id_changes_nothing()
     {
-        await using var host = await StartAsync();
-        await using var other = await StartAsync();
+        await using var host = await scene.StartAsync();
+        await using var other = await scene.StartAsync();
         foreach (var instance in new[] { host, host, other })
         {
             Assert.Null(await SendAsync(instance, "s1"));
@@ -59,8 +52,8 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
     [Fact]
     public async Task The_same_sale_sent_many_times_at_once_to_two_instances_has_its_effect_once()
     {
-        await using var host = await StartAsync(limit: 100);
-        await using var other = await StartAsync(limit: 100);
+        await using var host = await scene.StartAsync(limit: 100);
+        await using var other = await scene.StartAsync(limit: 100);
         var instances = Enumerable.Repeat(new[] { host, other }, 8).SelectMany(pair => pair);
         var answers = await Task.WhenAll(instances.Select(instance => SendAsync(instance, "s1")));
         Assert.All(answers, Assert.Null);
@@ -68,72 +61,12 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
         await CheckAppliedOnceAsync(host);
     }
 
-    [Theory]
-    [InlineData(EventAcceptance.MaxEvents, 0)]
-    [InlineData(EventAcceptance.MaxEvents + 1, 1)]
-    public async Task Events_of_a_large_request_go_to_the_queue(int events, int messages)
-    {
-        await using var host = await StartAsync();
-        var sales = Enumerable.Range(0, events).Select(number => Sale(host, $"s{number}"));
-        await host.Get<EventIntake>().TakeAsync([.. sales], default);
-        Assert.Equal(messages == 0 ? events * 100 : 0, (await host.GrantedAsync(LedgerHost.Slug)).Values.Sum());
-        Assert.Equal(messages, (await host.TakeQueuedAsync()).Count);
-    }
-
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(2, 2)]
-    [InlineData(100, 6)]
-    public async Task More_sales_at_once_than_may_be_applied_go_to_the_queue(int limit, int applied)
-    {
-        var gate = new StorageGate();
-        await using var host = await StartAsync(gate, limit, waits: TimeSpan.FromSeconds(10));
-        gate.Close("customers");
-        var first = new List<Task<string?>>();
-        for (var number = 0; number < applied; number++)
-        {
-            first.Add(SendAsync(host, $"s{number}", $"c{number}"));
-            await gate.HeldAsync();
-        }
-
-        Assert.Null(await SendAsync(host, "further", "c-further"));
-        Assert.Equal("further", Assert.Single(Assert.Single(await host.TakeQueuedAsync())).Id.Value);
-        Assert.All(first, sending => Assert.False(sending.IsCompleted));
-
-        gate.Open();
-        Assert.All(await Task.WhenAll(first), Assert.Null);
-        Assert.Equal(applied * 100, (await host.GrantedAsync(LedgerHost.Slug)).Values.Sum());
-        Assert.Empty(await host.TakeQueuedAsync());
-    }
-
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(2, 0)]
-    public async Task While_more_requests_are_accepted_than_may_be_applied_at_once_a_sale_goes_to_the_queue(
-        int limit,
-        int queued
-    )
-    {
-        var gate = new StorageGate();
-        await using var host = await StartAsync(gate, limit);
-        gate.HoldAt(1);
-        var sales = Enumerable.Range(0, EventAcceptance.MaxEvents + 1).Select(number => Sale(host, $"large-{number}"));
-        var large = host.Get<EventIntake>().TakeAsync([.. sales], default);
-        await gate.HeldAsync();
-
-        var single = SendAsync(host, "single", "c-single");
-        gate.Open();
-        await Task.WhenAll(large, single);
-        var messages = await host.TakeQueuedAsync();
-        Assert.Equal(queued, messages.SelectMany(sent => sent).Count(sent => sent.Id.Value == "single"));
-    }
-
     [Fact]
     public async Task A_sale_that_takes_too_long_is_answered_and_queued_and_has_its_effect_once()
     {
         var gate = new StorageGate();
-        await using var host = await StartAsync(gate, limit: 1, waits: TimeSpan.FromMilliseconds(50));
-        await using var other = await StartAsync();
+        await using var host = await scene.StartAsync(gate, limit: 1, waits: TimeSpan.FromMilliseconds(50));
+        await using var other = await scene.StartAsync();
         gate.Close("customers");
         Assert.Null(await SendAsync(host, "s1"));
 
@@ -154,7 +87,7 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
     public async Task A_fault_at_any_request_is_made_good_by_the_queue_or_the_sender(bool answerLost)
     {
         var fault = new StorageFault();
-        await using var host = await StartAsync(fault);
+        await using var host = await scene.StartAsync(fault);
         var (answered, refused) = (0, 0);
         for (var failsAt = 1; ; failsAt++)
         {
@@ -192,11 +125,11 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
         for (var endsAfter = 0; endsAfter < RequestsOfFirstSale; endsAfter++)
         {
             var (program, gate) = (ProgramOf(endsAfter), new StorageGate());
-            await using var ended = await StartAsync(gate);
+            await using var ended = await scene.StartAsync(gate);
             gate.EndAfter(endsAfter);
             Assert.False(await TryToSendAsync(ended, program));
 
-            await using var next = await StartAsync();
+            await using var next = await scene.StartAsync();
             next.Clock.Advance(TimeSpan.FromHours(3));
             if (isSentAgain)
             {
@@ -218,13 +151,13 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
     public async Task A_sale_that_was_answered_too_early_is_applied_by_the_queue_when_its_process_ends()
     {
         var gate = new StorageGate();
-        await using var ended = await StartAsync(gate, waits: TimeSpan.FromMilliseconds(50));
+        await using var ended = await scene.StartAsync(gate, waits: TimeSpan.FromMilliseconds(50));
         gate.Close("customers");
         Assert.Null(await SendAsync(ended, "s1"));
         gate.EndAfter(0);
         gate.Open();
 
-        await using var next = await StartAsync();
+        await using var next = await scene.StartAsync();
         await ApplyQueuedAsync(next);
         await CheckAppliedOnceAsync(next);
     }
@@ -236,8 +169,8 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
         for (var isHeld = true; isHeld; held++)
         {
             var (program, gate) = (ProgramOf(held), new StorageGate());
-            await using var slow = await StartAsync(gate);
-            await using var other = await StartAsync();
+            await using var slow = await scene.StartAsync(gate);
+            await using var other = await scene.StartAsync();
             var stored = await slow.Get<GroupCommit>().StoreAsync([Sale(slow, "s1", program: program)]);
             gate.HoldAt(held + 1);
             var applying = slow.Get<GroupApplication>().ApplyAsync(program, stored.ToApply, default);
@@ -258,8 +191,8 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
     public async Task A_refund_whose_sale_is_being_applied_waits_for_it_on_the_queue()
     {
         var gate = new StorageGate();
-        await using var slow = await StartAsync(gate, waits: TimeSpan.FromMilliseconds(50));
-        await using var other = await StartAsync();
+        await using var slow = await scene.StartAsync(gate, waits: TimeSpan.FromMilliseconds(50));
+        await using var other = await scene.StartAsync();
         gate.Close("customers");
         Assert.Null(await SendAsync(slow, "s1"));
         var now = other.Clock.GetUtcNow();
@@ -285,7 +218,7 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
     [Fact]
     public async Task A_sale_that_cannot_be_applied_is_held_and_its_sender_answered()
     {
-        await using var host = await StartAsync();
+        await using var host = await scene.StartAsync();
         var now = host.Clock.GetUtcNow();
         var body = BodyOf("s1", "c1", now) with { Code = TrackingHost.UnreadableCode };
         var sale = TrackingHost.Event(LedgerHost.Slug, EventType.Sale, body, now);
@@ -293,115 +226,4 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
         await CheckAsync(host, "s1 0 Held fault");
         Assert.Empty(await host.TakeQueuedAsync());
     }
-
-    private Task<TrackingHost> StartAsync(HttpPipelinePolicy? policy = null, int limit = 4, TimeSpan? waits = null)
-    {
-        var longest = waits ?? TimeSpan.FromSeconds(10);
-        var settings = new Dictionary<string, string?>
-        {
-            ["Tracking:ApplyAtOnce"] = limit.ToString(CultureInfo.InvariantCulture),
-            ["Tracking:ApplyAtOnceFor"] = longest.ToString("c", CultureInfo.InvariantCulture),
-        };
-        return TrackingHost.StartAsync(storage, Rules, partners: 1, policy, settings, tables);
-    }
-
-    private static ProgramSlug ProgramOf(int number) =>
-        ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"run{number}"));
-
-    /// <summary>Sends a sale, and returns what is wrong with it, or null.</summary>
-    private static async Task<string?> SendAsync(
-        TrackingHost host,
-        string id,
-        string customer = "c1",
-        long amount = 1_000
-    ) => (await host.Get<EventIntake>().TakeAsync([Sale(host, id, customer, amount)], default))[0].Problem?.Detail;
-
-    /// <summary>Sends a sale, and returns whether its sender was answered.</summary>
-    private static async Task<bool> TryToSendAsync(TrackingHost host, ProgramSlug program, DateTimeOffset? at = null)
-    {
-        try
-        {
-            var taken = await host.Get<EventIntake>().TakeAsync([Sale(host, "s1", program: program, at: at)], default);
-            Assert.Null(taken[0].Problem);
-            return true;
-        }
-        catch (RequestFailedException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<int> RequestsAsync(StorageGate gate, Func<Task> send)
-    {
-        var before = gate.Requests;
-        await send();
-        return gate.Requests - before;
-    }
-
-    private static async Task ApplyQueuedAsync(TrackingHost host)
-    {
-        while (await host.TakeQueuedAsync() is { Count: > 0 } queued)
-        {
-            foreach (var message in queued)
-            {
-                await host.ApplyAsync(message);
-            }
-        }
-    }
-
-    private static async Task UntilNoMessageIsNeededAsync(TrackingHost host)
-    {
-        for (var number = 0; ; number++)
-        {
-            Assert.Null(await SendAsync(host, string.Create(CultureInfo.InvariantCulture, $"next-{number}"), "c-next"));
-            if ((await host.TakeQueuedAsync()).Count == 0)
-            {
-                return;
-            }
-        }
-    }
-
-    private static Task CheckAppliedOnceAsync(TrackingHost host) => CheckAppliedOnceAsync(host, LedgerHost.Slug);
-
-    private static async Task CheckAppliedOnceAsync(TrackingHost host, ProgramSlug program)
-    {
-        Assert.Contains("s1 0 Applied", await host.EndAsync(program));
-        Assert.Equal(100, (await host.GrantedAsync(program)).Values.Sum());
-        Assert.Empty((await host.Get<ILedger>().VerifyAsync(program, default)).Mismatches);
-    }
-
-    private static async Task CheckAsync(TrackingHost host, string line)
-    {
-        Assert.Contains(line, await host.EndAsync(LedgerHost.Slug));
-        Assert.Empty((await host.Get<ILedger>().VerifyAsync(LedgerHost.Slug, default)).Mismatches);
-    }
-
-    private static async Task<IReadOnlyList<CommissionView>> CommissionsAsync(TrackingHost host) =>
-        await host.Get<ILedger>().CommissionsAsync(LedgerHost.Slug, PartnerId.Parse("prt_p0"), default).ToListAsync();
-
-    private static TrackingEvent Sale(
-        TrackingHost host,
-        string id,
-        string customer = "c1",
-        long amount = 1_000,
-        ProgramSlug? program = null,
-        DateTimeOffset? at = null
-    )
-    {
-        var now = host.Clock.GetUtcNow();
-        var body = BodyOf(id, customer, at ?? now) with { Amount = amount };
-        return TrackingHost.Event(program ?? LedgerHost.Slug, EventType.Sale, body, now);
-    }
-
-    private static EventBody BodyOf(string id, string customer, DateTimeOffset at) =>
-        new()
-        {
-            EventId = id,
-            InvoiceId = id,
-            Customer = new CustomerBody { ExternalId = customer },
-            Code = "p0",
-            Amount = 1_000,
-            Currency = "USD",
-            OccurredAt = at,
-        };
 }

@@ -12,9 +12,10 @@ namespace AffiliateFunctions.Benchmarks.Platform;
 /// Requests per second of a partner's link and of a single sale, each against a function of the same shape that answers
 /// at once, through the same host: what our own code costs beside the platform's. Both apps run in this process and are
 /// measured in alternating rounds, so that what else the machine does hits both alike. The plain app's rounds begin
-/// when everything of the round before is stored. A sale is measured twice: on Azurite, which shares the processors and
-/// takes hundreds of messages a second, and on storage that answers at once and applies nothing, which leaves what the
-/// app itself does for an answer. A further word chooses a part: <c>redirect</c>, <c>sale</c>, <c>alone</c>.
+/// when everything of the round before is stored. Each is measured twice: on Azurite, which shares the processors and
+/// takes hundreds of messages a second, and on storage that answers at once, keeps no transaction and no message, and
+/// so leaves what the app itself does for a response. Further words choose parts: <c>redirect</c> or <c>sale</c>,
+/// <c>azurite</c> or <c>alone</c>.
 /// </summary>
 internal static class HttpBenchmark
 {
@@ -26,7 +27,6 @@ internal static class HttpBenchmark
 
     public static async Task RunAsync(string[] args)
     {
-        var part = args.FirstOrDefault();
         await using var plain = await PlainApp.StartAsync();
         var table = new Table
         {
@@ -34,50 +34,61 @@ internal static class HttpBenchmark
                 $"Requests through the host, {Load.UsualConnections} connections, median of {Rounds} rounds"
             ),
         }.AddColumns("request", "plain function/s", "ours/s", "ratio", "p50", "p99");
-        if (part is null or "redirect" or "sale")
+        if (!args.Contains("alone"))
         {
-            await AddOnAzuriteAsync(table, plain.BaseAddress, part);
+            await using var app = await MeasuredApp.StartAsync(isCounted: false);
+            var partners = await BeginAsync(app);
+            await AddAllAsync(table, plain.BaseAddress, app, partners, args, "on Azurite");
         }
 
-        if (part is null or "alone")
+        if (!args.Contains("azurite"))
         {
-            await AddSaleAloneAsync(table, plain.BaseAddress);
+            var (tables, queues) = (new MemoryTables(), new AnsweringQueues());
+            await using var app = await MeasuredApp.StartAsync(tables, queues, isCounted: false);
+            var partners = await BeginAsync(app);
+            tables.AnswersAtOnce = true;
+            queues.AnswersAtOnce = true;
+            await AddAllAsync(table, plain.BaseAddress, app, partners, args, "storage answers at once");
         }
 
         AnsiConsole.Write(table);
     }
 
-    private static async Task AddOnAzuriteAsync(Table table, Uri plain, string? part)
+    private static async Task<IReadOnlyList<PilotPartner>> BeginAsync(MeasuredApp app)
     {
-        await using var app = await MeasuredApp.StartAsync();
         await app.Pilot.BeginAsync(
             Slug,
             """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """
         );
-        var partners = await app.Pilot.AddPartnersAsync(Slug, Partners);
-        if (part != "sale")
+        return await app.Pilot.AddPartnersAsync(Slug, Partners);
+    }
+
+    private static async Task AddAllAsync(
+        Table table,
+        Uri plain,
+        MeasuredApp app,
+        IReadOnlyList<PilotPartner> partners,
+        string[] args,
+        string storage
+    )
+    {
+        if (!args.Contains("sale"))
         {
-            byte[][] links =
-            [
-                .. Enumerable
-                    .Range(0, Load.UsualConnections)
-                    .Select(visitor => LinkOf(partners[visitor % Partners].Code, visitor)),
-            ];
             await AddAsync(
                 table,
-                "a link's redirect (aim ≥ 0.85)",
+                $"a link's redirect, {storage} (aim ≥ 0.85)",
                 plain,
                 app,
                 StatusCodes.Status302Found,
-                connection => _ => links[connection]
+                LinksOf(partners)
             );
         }
 
-        if (part != "redirect")
+        if (!args.Contains("redirect"))
         {
             await AddAsync(
                 table,
-                "a single sale, on Azurite",
+                $"a single sale, {storage} (aim ≥ 0.6)",
                 plain,
                 app,
                 StatusCodes.Status202Accepted,
@@ -86,25 +97,12 @@ internal static class HttpBenchmark
         }
     }
 
-    private static async Task AddSaleAloneAsync(Table table, Uri plain)
-    {
-        var queues = new AnsweringQueues();
-        await using var app = await MeasuredApp.StartAsync(new MemoryTables(), queues);
-        await app.Pilot.BeginAsync(
-            Slug,
-            """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """
-        );
-        var partners = await app.Pilot.AddPartnersAsync(Slug, Partners);
-        queues.AnswersAtOnce = true;
-        await AddAsync(
-            table,
-            "a single sale, storage answers at once (aim ≥ 0.6)",
-            plain,
-            app,
-            StatusCodes.Status202Accepted,
-            SalesOf(partners)
-        );
-    }
+    private static Func<int, Func<int, byte[]>> LinksOf(IReadOnlyList<PilotPartner> partners) =>
+        connection =>
+        {
+            var link = LinkOf(partners[connection % Partners].Code, connection);
+            return _ => link;
+        };
 
     private static Func<int, Func<int, byte[]>> SalesOf(IReadOnlyList<PilotPartner> partners)
     {

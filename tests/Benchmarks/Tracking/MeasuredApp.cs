@@ -46,9 +46,15 @@ internal sealed class MeasuredApp : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="tables">The account of the app's tables in memory; Azurite's where it is null.</param>
     /// <param name="queues">Stands before the app's queues.</param>
-    public static async Task<MeasuredApp> StartAsync(MemoryTables? tables = null, HttpPipelinePolicy? queues = null)
+    /// <param name="isCounted">Whether requests to storage are counted, which costs time.</param>
+    public static async Task<MeasuredApp> StartAsync(
+        MemoryTables? tables = null,
+        HttpPipelinePolicy? queues = null,
+        bool isCounted = true
+    )
     {
         var count = new StorageCount();
+        HttpPipelinePolicy[] counts = isCounted ? [count] : [];
         var settings = new Dictionary<string, string?>
         {
             ["Governance__PilotMaxPartners"] = "100000",
@@ -60,10 +66,10 @@ internal sealed class MeasuredApp : IAsyncDisposable
             settings: settings,
             configure: services =>
                 services
-                    .AddSingleton(Counted(tables?.Options() ?? new TableClientOptions(), count))
-                    .AddSingleton(Counted(new QueueClientOptions(), count, queues)),
+                    .AddSingleton(With(tables?.Options() ?? new TableClientOptions(), counts))
+                    .AddSingleton(With(new QueueClientOptions(), [.. counts, queues])),
             // The host takes the messages of queues and deletes them, which belongs to what an event costs.
-            configureHost: services => services.AddSingleton<HttpPipelinePolicy>(count)
+            configureHost: services => Array.ForEach(counts, policy => services.AddSingleton(policy))
         );
         return new MeasuredApp(app, count);
     }
@@ -129,7 +135,7 @@ internal sealed class MeasuredApp : IAsyncDisposable
         }
     }
 
-    private static T Counted<T>(T options, params IEnumerable<HttpPipelinePolicy?> policies)
+    private static T With<T>(T options, IEnumerable<HttpPipelinePolicy?> policies)
         where T : ClientOptions
     {
         foreach (var policy in policies.OfType<HttpPipelinePolicy>())

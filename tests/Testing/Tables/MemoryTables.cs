@@ -22,6 +22,12 @@ public sealed class MemoryTables(TimeProvider? time = null) : HttpPipelineTransp
     /// <returns>The account's tables.</returns>
     public static MemoryTables Of(string storage) => Accounts.GetOrAdd(storage, _ => new MemoryTables());
 
+    /// <summary>
+    /// Whether transactions are answered as done and not kept, so that what a client costs can be measured without what
+    /// storage costs.
+    /// </summary>
+    public bool AnswersAtOnce { get; set; }
+
     /// <summary>Options of a client that uses this account, whatever its connection string says.</summary>
     /// <returns>New options.</returns>
     public TableClientOptions Options() => new() { Transport = this };
@@ -34,7 +40,11 @@ public sealed class MemoryTables(TimeProvider? time = null) : HttpPipelineTransp
     {
         ArgumentNullException.ThrowIfNull(message);
         message.CancellationToken.ThrowIfCancellationRequested();
-        var answer = account.Answer(OperationOf(message.Request), time.GetUtcNow());
+        var request = message.Request;
+        var answer =
+            AnswersAtOnce && request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal)
+                ? Multipart.Accept(BodyOf(request).Span)
+                : account.Answer(OperationOf(request), time.GetUtcNow());
         message.Response = new MemoryResponse(answer, message.Request.ClientRequestId);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -10,6 +11,9 @@ internal static class Multipart
 {
     private const string Batch = "batchresponse_memory";
     private const string ChangeSet = "changesetresponse_memory";
+
+    private static readonly TableAnswer Done = new(204, "W/\"datetime'2026-11-30T00%3A00%3A00.0000000Z'\"");
+    private static readonly ConcurrentDictionary<int, TableAnswer> Accepted = [];
 
     private static ReadOnlySpan<byte> EmptyLine => "\r\n\r\n"u8;
 
@@ -64,6 +68,15 @@ internal static class Multipart
         text.Append(CultureInfo.InvariantCulture, $"--{ChangeSet}--\r\n--{Batch}--\r\n");
         return new(202, Body: Encoding.UTF8.GetBytes(text.ToString())) { ContentType = ContentType };
     }
+
+    /// <summary>Answers each change of a transaction as done.</summary>
+    /// <param name="body">The body of the request.</param>
+    /// <returns>The answer.</returns>
+    public static TableAnswer Accept(ReadOnlySpan<byte> body) =>
+        Accepted.GetOrAdd(
+            body.Count("Content-Type: application/http\r\n"u8),
+            changes => Write([.. Enumerable.Repeat(Done, changes)])
+        );
 
     // The set of changes is the only part of the body and names its own boundary.
     private static string BoundaryOf(ReadOnlySpan<byte> body)

@@ -23,7 +23,7 @@ internal sealed class LimitOpenRoutes(OpenRoutes routes) : IFunctionsWorkerMiddl
         if (
             context.GetHttpContext() is not { } http
             || limits.GetOrAdd(context.FunctionDefinition.EntryPoint, LimitOf) is not { } limit
-            || routes.Refuse(http.Request, limit.Limit) is not { } refusal
+            || routes.Refuse(http.Request, limit.Limit, isSaidWithin: !limit.RespondsBeyondLimit) is not { } refusal
         )
         {
             return next(context);

@@ -24,12 +24,19 @@ public sealed class OpenRoutes(IOptions<SiteOptions> options, TimeProvider clock
     /// </summary>
     /// <param name="request">The request, which is counted.</param>
     /// <param name="limit">The limit.</param>
-    public Problem? Refuse(HttpRequest request, OpenRouteLimit limit)
+    /// <param name="isSaidWithin">
+    /// Whether the headers are also set within the limit. A link's visitors, who are never refused, have no use for them.
+    /// </param>
+    public Problem? Refuse(HttpRequest request, OpenRouteLimit limit, bool isSaidWithin = true)
     {
         var limited = LimitedBy(limit);
         var caller = CallerNetwork.HostOf(CallerAddress.Of(request, options.Value.CallerAddress) ?? IPAddress.None);
         var count = limited.Counts.Count(caller);
-        limited.Headers.Set(request.HttpContext.Response, count);
+        if (isSaidWithin || !count.IsWithin)
+        {
+            limited.Headers.Set(request.HttpContext.Response, count);
+        }
+
         return count.IsWithin
             ? null
             : new Problem(

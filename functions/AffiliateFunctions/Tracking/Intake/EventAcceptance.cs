@@ -11,21 +11,29 @@ namespace AffiliateFunctions.Tracking.Intake;
 /// <summary>
 /// Accepts events. While the load of the instance is low, events are stored and applied before the response is sent,
 /// without a queue message. All other events go to the queue: those of large requests, those of requests that arrive
-/// while <see cref="TrackingOptions.ApplyAtOnce"/> are accepted or applied, and those that storage keeps from being
-/// applied in time. A sender therefore gets a response only when its events are applied or queued.
+/// while <see cref="TrackingOptions.ApplyAtOnce"/> are accepted or applied or within a second of such a moment, and
+/// those that storage keeps from being applied in time. A sender therefore gets a response only when its events are
+/// applied or queued.
 /// </summary>
 public sealed partial class EventAcceptance(
     GroupCommit commit,
     GroupApplication application,
     IOptions<TrackingOptions> options,
+    TimeProvider clock,
     ILogger<EventAcceptance> logger
 )
 {
     /// <summary>The maximum number of events of a request that are applied before the response is sent.</summary>
     internal const int MaxEvents = 10;
 
+    // Requests that share a transaction end together, so that a busy instance has moments without any.
+    internal static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(1);
+
     // The requests that are accepted, and those whose events are still applied.
     private int underWay;
+
+    // In UTC ticks.
+    private long busyUntil;
 
     /// <summary>
     /// Accepts events of one program, each in its first attempt. Completes when the events are applied or queued.
@@ -40,7 +48,7 @@ public sealed partial class EventAcceptance(
         try
         {
             var isQuiet =
-                Interlocked.Increment(ref underWay) <= options.Value.ApplyAtOnce
+                IsQuietWith(Interlocked.Increment(ref underWay))
                 && events.Count <= MaxEvents
                 && application.HasRoom(events[0].Program);
             if (!isQuiet)
@@ -62,6 +70,17 @@ public sealed partial class EventAcceptance(
         {
             _ = LeaveAsync(applying);
         }
+    }
+
+    private bool IsQuietWith(int requests)
+    {
+        var now = clock.GetUtcNow().UtcTicks;
+        if (requests > options.Value.ApplyAtOnce)
+        {
+            Interlocked.Exchange(ref busyUntil, now + BusyFor.Ticks);
+        }
+
+        return now >= Interlocked.Read(ref busyUntil);
     }
 
     private async Task ApplyOrQueueAsync(Task<IReadOnlyList<TrackingEvent>> early, IReadOnlyList<TrackingEvent> events)
