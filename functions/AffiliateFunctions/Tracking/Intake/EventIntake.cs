@@ -29,7 +29,11 @@ public sealed class EventIntake(
 ) : IDisposable
 {
     private const int ReadsAtOnce = 32;
-    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
+    private static readonly MemoryCacheEntryOptions Remembered = new()
+    {
+        Size = 1,
+        AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(10),
+    };
 
     // Recently received events, which may not be applied yet. Older events are in storage.
     private readonly MemoryCache recent = new(new MemoryCacheOptions { SizeLimit = 200_000 });
@@ -146,13 +150,11 @@ public sealed class EventIntake(
         var conflicts = await acceptance.AcceptAsync(fresh);
         foreach (var trackingEvent in fresh.Where(item => !conflicts.Contains(item.Id)))
         {
+            var first = known[trackingEvent.Id];
             recent.Set(
                 (trackingEvent.Program, trackingEvent.Id),
-                known[trackingEvent.Id] with
-                {
-                    IsAccepted = false,
-                },
-                new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered }
+                first.IsAccepted ? first with { IsAccepted = false } : first,
+                Remembered
             );
         }
 
