@@ -31,10 +31,10 @@ public static class DisplayFormat
     public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>Formats a month, such as <c>November 2026</c>.</summary>
-    public static string Month(Period month) => FirstDayOf(month).ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+    public static string Month(Period month) => month.FirstDay.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>Formats a month without its year, such as <c>Nov</c>.</summary>
-    public static string ShortMonth(Period month) => FirstDayOf(month).ToString("MMM", CultureInfo.InvariantCulture);
+    public static string ShortMonth(Period month) => month.FirstDay.ToString("MMM", CultureInfo.InvariantCulture);
 
     /// <summary>Formats the months of a review, such as <c>October 2026 to December 2026</c>.</summary>
     public static string Months(ReviewSpan span) =>
@@ -88,6 +88,4 @@ public static class DisplayFormat
     /// <summary>Formats how many times a number contains another one, such as <c>4.2</c>.</summary>
     public static string Ratio(decimal number, decimal other) =>
         (number / other).ToString("#,0.0", CultureInfo.InvariantCulture);
-
-    private static DateOnly FirstDayOf(Period month) => new(month.Year, month.Month, 1);
 }

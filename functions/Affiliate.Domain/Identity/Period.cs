@@ -29,6 +29,9 @@ public readonly record struct Period : ITextValue<Period>, IComparable<Period>
     /// <inheritdoc/>
     public static string Form => "a month such as 2026-11";
 
+    /// <summary>The first day.</summary>
+    public DateOnly FirstDay => new(Year, Month, 1);
+
     /// <summary>The month after this one.</summary>
     public Period Next => new(months + 1);
 

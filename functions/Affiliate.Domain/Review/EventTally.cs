@@ -45,7 +45,7 @@ public sealed partial class EventTally
     /// <summary>The number of sales that count: applied and held ones.</summary>
     public long Sales { get; private set; }
 
-    /// <summary>The number of refunds that were applied.</summary>
+    /// <summary>The number of refunds that were applied, less those that were put back; below 0 if more of earlier months were.</summary>
     public long Refunds { get; private set; }
 
     /// <summary>The sum of the sales less refunds, without tax, shipping, tip and duty, in minor units.</summary>
@@ -151,9 +151,15 @@ public sealed partial class EventTally
                 AddSale(item);
                 break;
             case "refund" when item.Status == "applied":
-                Refunds++;
+                // A won dispute or a failed refund puts back what a refund took, and a total that is told again takes
+                // nothing.
+                var refunds = Math.Sign(item.Net ?? 1);
+                Refunds += refunds;
                 NetRevenue -= item.Net ?? 0;
-                Change(item, own => own with { Refunds = own.Refunds + 1, Revenue = own.Revenue - (item.Net ?? 0) });
+                Change(
+                    item,
+                    own => own with { Refunds = own.Refunds + refunds, Revenue = own.Revenue - (item.Net ?? 0) }
+                );
                 break;
             default:
                 break;

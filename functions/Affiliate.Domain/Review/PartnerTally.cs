@@ -21,7 +21,7 @@ public sealed record PartnerTally
     /// <summary>The net revenue less refunds, in minor units.</summary>
     public long Revenue { get; init; }
 
-    /// <summary>The number of refunds.</summary>
+    /// <summary>The number of refunds, less those that were put back; below 0 if more of earlier months were.</summary>
     public int Refunds { get; init; }
 
     /// <summary>The payment fees of the sales, in minor units; null if they are not known.</summary>

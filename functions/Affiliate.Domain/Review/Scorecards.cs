@@ -132,7 +132,7 @@ public static class Scorecards
             own.Leads,
             own.Sales,
             own.Revenue,
-            own.Refunds,
+            Math.Max(0, own.Refunds),
             span.Commissions?.GetValueOrDefault(partner) ?? 0
         )
         {

@@ -26,6 +26,7 @@ public static class WebhooksServices
             .AddSingleton<EndpointAudit>()
             .AddSingleton<EndpointRoute>()
             .AddSingleton<DeliveryStore>()
+            .AddSingleton<PendingDeliveries>()
             .AddSingleton<Redeliveries>()
             .AddSingleton<IWebhookDeliveries, WebhookDeliveries>()
             .AddSingleton<WebhookMetrics>()

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Programs;
 using Affiliate.Pages;
+using Affiliate.Pages.Models;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding;
@@ -53,6 +54,7 @@ public sealed class CarryOutReviewAction(
                 $"review:{review.Period}:action:{action.Id}",
                 review.Decision!.Actor,
                 done.IsDone ? "review_action_done"
+                    : done.IsCancelled ? "review_action_cancelled"
                     : action.PlannedFor is not null ? "review_action_planned"
                     : "review_action_open",
                 action.Partner?.Value ?? program.Slug.Value,
@@ -74,6 +76,7 @@ public sealed class CarryOutReviewAction(
                             {
                                 Result = done.Text,
                                 DoneAt = done.IsDone ? clock.GetUtcNow() : null,
+                                CancelledAt = done.IsCancelled ? clock.GetUtcNow() : null,
                                 Draft = done.Draft,
                             }
                             : current
@@ -126,6 +129,11 @@ public sealed class CarryOutReviewAction(
         CancellationToken cancellationToken
     )
     {
+        if (await FindStayingAsync(program, action, cancellationToken) is not { } partner)
+        {
+            return Done.Cancelled(PartnerHasLeft.GroupStays);
+        }
+
         if (action.PlannedFor is not { } at)
         {
             return Done.Of(
@@ -136,13 +144,8 @@ public sealed class CarryOutReviewAction(
                     decision,
                     cancellationToken
                 ),
-                partner => $"The partner is in the group {partner.Group}."
+                moved => $"The partner is in the group {moved.Group}."
             );
-        }
-
-        if (await partners.FindAsync(program.Slug, action.Partner!.Value, cancellationToken) is not { } partner)
-        {
-            return new Done("The partner does not exist any more.", IsDone: false);
         }
 
         await mails.AnnounceGroupAsync(program, review, action, partner, cancellationToken);
@@ -159,14 +162,33 @@ public sealed class CarryOutReviewAction(
         CancellationToken cancellationToken
     )
     {
-        if (await partners.FindAsync(program.Slug, action.Partner!.Value, cancellationToken) is not { } partner)
+        if (await FindStayingAsync(program, action, cancellationToken) is not { } partner)
         {
-            return new Done("The partner does not exist any more.", IsDone: false);
+            return Done.Cancelled(PartnerHasLeft.NobodyToCoach);
+        }
+
+        if (!partner.ToRecipient().Wants(EmailKind.PartnerCoached))
+        {
+            return new Done(
+                "The partner has switched off such e-mails: please talk to the partner, and report that here.",
+                IsDone: false
+            );
         }
 
         await mails.CoachAsync(program, review, action, partner, cancellationToken);
         return new Done("The partner was coached by e-mail.", IsDone: true);
     }
+
+    // A partner can leave between the review and the decision; null if it has.
+    private async Task<Partner?> FindStayingAsync(
+        AffiliateProgram program,
+        ReviewAction action,
+        CancellationToken cancellationToken
+    ) =>
+        await partners.FindAsync(program.Slug, action.Partner!.Value, cancellationToken)
+            is { Status: not PartnerStatus.Closed } partner
+            ? partner
+            : null;
 
     private async Task<Done> PauseAsync(
         AffiliateProgram program,
@@ -260,6 +282,11 @@ public sealed class CarryOutReviewAction(
     {
         /// <summary>The draft of the rule book that was opened, or null.</summary>
         public int? Draft { get; init; }
+
+        /// <summary>Whether the action can never be done.</summary>
+        public bool IsCancelled { get; private init; }
+
+        public static Done Cancelled(string text) => new(text, IsDone: false) { IsCancelled = true };
 
         public static Done Of<T>(Result<T> result, Func<T, string> text) =>
             result.Succeeded

@@ -6,6 +6,7 @@ using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
@@ -156,7 +157,11 @@ public sealed class ComputeReview(
                 .Of(measured.Facts)
                 .Select(card =>
                     card.Judged(
-                        rules,
+                        // Nothing is recommended for partners who have left.
+                        partners.GetValueOrDefault(card.Partner)
+                            is { Status: PartnerStatus.Closed }
+                            ? null
+                            : rules,
                         partners.GetValueOrDefault(card.Partner)?.CertificationsAt(now, program.Zone),
                         (unit, value) => ReviewText.ValueOf(value, unit, program.Currency)
                     )

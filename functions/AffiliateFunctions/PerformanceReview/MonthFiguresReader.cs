@@ -40,5 +40,5 @@ internal sealed class MonthFiguresReader(MonthTallyStore tallies, ReviewStore re
     }
 
     private static PartnerMonthFigures Of(PartnerTally own, long? commission) =>
-        new(own.Clicks, own.Leads, own.Sales, own.Revenue, own.Refunds, commission, own.LastSaleAt);
+        new(own.Clicks, own.Leads, own.Sales, own.Revenue, Math.Max(0, own.Refunds), commission, own.LastSaleAt);
 }

@@ -86,7 +86,7 @@ public sealed class MonthReader(
             Events = tallied.Events,
             EarlierBuyers = tallied.EarlierBuyers,
             Past = tallied.Past,
-            Intake = await IntakeAsync(program.Slug, from, to, cancellationToken),
+            Intake = await IntakeAsync(program.Slug, span, cancellationToken),
             Applications = await ApplicationsAsync(readings, from, to, cancellationToken),
             Partners = [.. readings.Partners.Select(RecordOf)],
             Commissions = await CommissionsAsync(program, span, folded, cancellationToken),
@@ -148,18 +148,17 @@ public sealed class MonthReader(
         return [.. lines.Select(line => new CommissionFacts(line.Partner, line.Kept, line.IsHeld, line.IsManual))];
     }
 
-    // Requests are counted by the day of their receipt, UTC.
+    // Requests are counted by the day of their receipt, UTC: the days of the month, whatever the program's time zone.
     private async Task<IntakeCounts> IntakeAsync(
         ProgramSlug program,
-        DateTimeOffset from,
-        DateTimeOffset to,
+        ReviewSpan span,
         CancellationToken cancellationToken
     )
     {
         var counts = await tracking.NotStoredAsync(
             program,
-            DateOnly.FromDateTime(from.UtcDateTime),
-            DateOnly.FromDateTime(to.UtcDateTime),
+            span.First.FirstDay,
+            span.Last.Next.FirstDay,
             cancellationToken
         );
         return new IntakeCounts(

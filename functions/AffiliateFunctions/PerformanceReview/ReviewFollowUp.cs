@@ -55,7 +55,7 @@ public sealed class ReviewFollowUp(
         var partner = await partners.FindAsync(program.Slug, action.Partner!.Value, cancellationToken);
         if (partner is null or { Status: PartnerStatus.Closed })
         {
-            const string cancelled = "The partner has left the program: the group does not change.";
+            const string cancelled = PartnerHasLeft.GroupStays;
             await RecordAsync(program, review, action, "review_action_cancelled", cancelled, now, cancellationToken);
             await ChangeAsync(
                 review,

@@ -16,7 +16,7 @@ namespace AffiliateFunctions.PerformanceReview;
               "name": "refund_rate",
               "layer": "business_signal",
               "unit": "share",
-              "formula": "Refunds of the month, of the month's sales.",
+              "formula": "Refunds of the month, less those that were put back, of the month's sales.",
               "source": "events of the types sale and refund",
               "cannot_tell": "Which month the refunded sales are of, and how much of a sale was refunded.",
               "months": [

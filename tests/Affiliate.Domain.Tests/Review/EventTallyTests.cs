@@ -87,7 +87,7 @@ public sealed class EventTallyTests
                 events.Count(e => e.Type is "lead" or "sale"),
                 events.Count(e => e.Type is "lead" or "sale" && e.Partner is not null),
                 sales.Count,
-                refunds.Count,
+                refunds.Sum(e => Math.Sign(e.Net ?? 1)),
                 sales.Sum(e => e.Net ?? 0) - refunds.Sum(e => e.Net ?? 0),
                 sales.Sum(e => e.Fee),
                 events.Where(e => e.Type == "lead").Sum(e => e.FilledFields),

@@ -154,7 +154,7 @@ internal sealed class NaiveReview(MonthFacts month, IReadOnlyList<ReviewedEvent>
         values["lead_qualification_rate"] = Rate(Leads.Count(qualified.Contains), Leads.Count);
         values["lead_to_sale_rate"] = Rate(Leads.Count(Buyers.Contains), Leads.Count);
         values["net_revenue"] = (Net, Sales.Count);
-        values["refund_rate"] = Rate(Refunds.Count, Sales.Count);
+        values["refund_rate"] = Rate(Math.Max(0, Refunds.Sum(e => Math.Sign(e.Net ?? 1))), Sales.Count);
         values["renewal_rate"] = Rate(Earlier.Count(Buyers.Contains), Earlier.Count);
         values["margin_after_commission"] = (Share(Net - Sales.Sum(e => (decimal)e.Fee) - Paid, Net), Sales.Count);
         var existing = Customers(Sales.Where(e => e.IsOfExistingCustomer));

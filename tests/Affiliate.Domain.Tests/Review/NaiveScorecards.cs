@@ -91,6 +91,7 @@ internal sealed class NaiveScorecards(
         var leads = own.Where(e => e is { Type: "lead", Status: "applied" }).ToList();
         var sales = own.Where(e => e is { Type: "sale", Status: "applied" or "held" }).ToList();
         var refunds = own.Where(e => e is { Type: "refund", Status: "applied" }).ToList();
+        var refunded = Math.Max(0, refunds.Sum(e => Math.Sign(e.Net ?? 1)));
         var customers = leads.Select(e => e.Customer?.Value).OfType<string>().Distinct().ToList();
         var qualified = customers.Count(customer =>
             all.Any(e =>
@@ -113,8 +114,8 @@ internal sealed class NaiveScorecards(
             ["conversion_rate"] = Share(sales.Count, clicks),
             ["renewals"] = sales.Any(e => e.IsRenewal is null) ? null : sales.Count(e => e.IsRenewal == true),
             ["net_revenue"] = net,
-            ["refunds"] = refunds.Count,
-            ["refund_rate"] = Share(refunds.Count, sales.Count),
+            ["refunds"] = refunded,
+            ["refund_rate"] = Share(refunded, sales.Count),
             ["commission"] = paid,
             ["margin"] = Share(net - sales.Sum(e => e.Fee) - paid, net),
             ["epc"] = clicks == 0 || paid is null ? null : Math.Round(paid.Value / clicks, 2),

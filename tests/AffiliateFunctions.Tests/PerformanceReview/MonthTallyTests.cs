@@ -1,8 +1,11 @@
+using System.Globalization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Review;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.PerformanceReview;
+using AffiliateFunctions.Tracking.Intake;
 using Testing;
 
 namespace AffiliateFunctions.Tests.PerformanceReview;
@@ -134,6 +137,31 @@ public sealed class MonthTallyTests(AzuriteFixture azurite) : IClassFixture<Azur
             signals.Select(month => month.Signals.Single(signal => signal.Metric == "net_revenue").Value)
         );
         Assert.Null(await host.Get<MonthTallyStore>().FindAsync(ReviewHost.Slug, Period.Parse("2026-10"), default));
+    }
+
+    [Theory]
+    [InlineData("UTC")]
+    [InlineData("Asia/Tokyo")]
+    [InlineData("America/Los_Angeles")]
+    public async Task Refused_requests_are_those_of_the_days_of_the_month_in_every_time_zone(string timezone)
+    {
+        await using var host = await ReviewHost.StartAsync(azurite.TakeAccount(), October, timezone: timezone);
+        var counts = host.Get<AffiliateFunctions.Tracking.Intake.IntakeCounts>();
+        foreach (var day in new[] { "2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01" })
+        {
+            host.MoveTo(DateTimeOffset.Parse($"{day}T12:00:00Z", CultureInfo.InvariantCulture));
+            await counts.AddAsync(
+                ReviewHost.Slug,
+                "api",
+                [new Taken(Problem.Invalid("/amount", "None."), null)],
+                default
+            );
+        }
+
+        var signals = await host.Get<MonthSignals>()
+            .OfAsync(await host.ProgramAsync(), [Period.Parse("2026-11")], default);
+
+        Assert.Equal(2, signals[0].Signals.Single(signal => signal.Metric == "events_accepted").Sample);
     }
 
     private static TrackingEvent EventOf(string id, EventType type, DateTimeOffset at, DateTimeOffset receivedAt) =>

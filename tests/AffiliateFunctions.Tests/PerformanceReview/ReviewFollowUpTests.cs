@@ -53,6 +53,47 @@ public sealed class ReviewFollowUpTests(AzuriteFixture azurite) : IClassFixture<
         Assert.Equal("The partner has left the program: the group does not change.", (await ActionAsync(host)).Result);
     }
 
+    [Theory]
+    [InlineData("coach", "The partner has left the program: nobody is coached.")]
+    [InlineData("promote", "The partner has left the program: the group does not change.")]
+    public async Task An_action_for_a_partner_who_has_left_is_cancelled_and_nobody_is_told(string kind, string result)
+    {
+        await using var host = await StartAsync(Move() with { Kind = kind });
+        await host.ChangePartnerAsync(Partner, partner => partner with { Status = PartnerStatus.Closed });
+
+        await CarryOutAsync(host);
+
+        Assert.Equal(("cancelled", result), (await StatusAsync(host), (await ActionAsync(host)).Result));
+        Assert.Empty(host.Emails.Sent);
+    }
+
+    [Theory]
+    [InlineData(true, 1, "done", "The partner was coached by e-mail.")]
+    [InlineData(
+        false,
+        0,
+        "open",
+        "The partner has switched off such e-mails: please talk to the partner, and report that here."
+    )]
+    public async Task A_partner_is_coached_by_e_mail_unless_it_has_switched_that_off(
+        bool isWanted,
+        int sent,
+        string status,
+        string result
+    )
+    {
+        await using var host = await StartAsync(Move() with { Kind = "coach", PlannedFor = null });
+        await host.ChangePartnerAsync(
+            Partner,
+            partner => partner with { Notifications = new PartnerNotifications(Coaching: isWanted) }
+        );
+
+        await CarryOutAsync(host);
+
+        Assert.Equal(sent, host.Emails.Sent.Count);
+        Assert.Equal((status, result), (await StatusAsync(host), (await ActionAsync(host)).Result));
+    }
+
     [Fact]
     public async Task The_owner_of_a_task_is_asked_with_a_link_and_reminded_once_on_its_day()
     {

@@ -60,8 +60,13 @@ internal sealed class ReviewHost : IAsyncDisposable
     /// <summary>A function of the app, as the runtime makes it.</summary>
     public T Function<T>() => ActivatorUtilities.CreateInstance<T>(services);
 
-    /// <summary>A host at noon of a day, with a charter of the cadence.</summary>
-    public static async Task<ReviewHost> StartAsync(string storage, DateTimeOffset now, string cadence = "monthly")
+    /// <summary>A host at noon of a day, with a charter of the cadence and a time zone.</summary>
+    public static async Task<ReviewHost> StartAsync(
+        string storage,
+        DateTimeOffset now,
+        string cadence = "monthly",
+        string timezone = "UTC"
+    )
     {
         var clock = new FakeTimeProvider(now);
         var configuration = new ConfigurationBuilder()
@@ -105,7 +110,7 @@ internal sealed class ReviewHost : IAsyncDisposable
             await step.StartAsync(CancellationToken.None);
         }
 
-        var program = LedgerHost.Program with { Slug = Slug, StageSince = now, PilotSince = now };
+        var program = LedgerHost.Program with { Slug = Slug, StageSince = now, PilotSince = now, Timezone = timezone };
         await host.Get<ProgramStore>().AddAsync(program, default);
         await host.PutCadenceAsync(cadence);
         return host;

@@ -229,6 +229,27 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task An_endpoint_under_the_id_of_a_removed_one_gets_none_of_its_deliveries()
+    {
+        await PutAsync("""["*"]""");
+        _receiver.Status = StatusCodes.Status500InternalServerError;
+        await SellAsync("s1", 10_000);
+        var sent = _receiver.Received.Count;
+        Assert.NotEqual(0, sent);
+        using var removed = await _app.Http.DeleteAsync(new Uri(Endpoint(), UriKind.Relative));
+        await PutAsync("""["payout.paid"]""");
+        _receiver.Status = StatusCodes.Status200OK;
+
+        await _app.Running.AdvanceAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(sent, _receiver.Received.Count);
+        Assert.All(
+            await _program.DeliveriesAsync("crm"),
+            delivery => Assert.Equal(("failed", "endpoint_removed"), (delivery.Status, delivery.Reason))
+        );
+    }
+
     private string Endpoint() => $"/api/programs/{_slug}/webhook-endpoints/crm";
 
     private async Task<string> PutAsync(string types, bool isNew = true, string? url = null)

@@ -18,7 +18,8 @@ public sealed record DeliveryJson(
     string Status,
     DateTimeOffset CreatedAt,
     IReadOnlyList<DeliveryAttemptJson> Attempts,
-    DateTimeOffset? NextAttemptAt = null
+    DateTimeOffset? NextAttemptAt = null,
+    string? Reason = null
 );
 
 /// <summary>An attempt to deliver.</summary>

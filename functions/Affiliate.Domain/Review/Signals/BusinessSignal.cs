@@ -68,12 +68,12 @@ internal static class BusinessSignal
             "refund_rate",
             Layer,
             "share",
-            "Refunds of the month, of the month's sales.",
+            "Refunds of the month, less those that were put back, of the month's sales.",
             "events of the types sale and refund",
             "Which month the refunded sales are of, and how much of a sale was refunded."
         )
         {
-            Compute = month => Measured.Rate(month.Events.Refunds, month.Events.Sales),
+            Compute = month => Measured.Rate(Math.Max(0, month.Events.Refunds), month.Events.Sales),
         },
         new(
             "renewal_rate",

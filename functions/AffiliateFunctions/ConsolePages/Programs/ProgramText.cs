@@ -34,7 +34,8 @@ internal static class ProgramText
             ProgramStage.Draft => "The program is being set up and accepts nothing yet.",
             ProgramStage.Pilot => "The program runs within the pilot limits.",
             ProgramStage.Live => "The program runs without pilot limits.",
-            ProgramStage.Paused => "The program accepts no partners and pays nothing; tracking continues.",
+            ProgramStage.Paused =>
+                "The program accepts no partners and counts no clicks; sales are tracked, and what was earned is paid.",
             _ => "The program has ended.",
         };
 

@@ -11,6 +11,10 @@ public sealed record EmailRecipient(string Address, IReadOnlyDictionary<EmailTop
 {
     private static readonly Dictionary<EmailTopic, bool> NoChoice = [];
 
+    /// <summary>Whether the recipient gets e-mails of the kind.</summary>
+    public bool Wants(EmailKind kind) =>
+        PartnerEmails.TopicOf(kind) is not { } topic || Choices.GetValueOrDefault(topic, true);
+
     /// <summary>A recipient that cannot switch e-mails off.</summary>
     public static EmailRecipient Of(string address) => new(address, NoChoice);
 }

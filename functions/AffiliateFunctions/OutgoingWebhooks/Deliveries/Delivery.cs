@@ -22,8 +22,8 @@ public sealed record Delivery
     public DeliveryStatus Status { get; init; }
 
     /// <summary>
-    /// Why the delivery failed without an attempt or was given up: <c>endpoint_disabled</c>, <c>gone</c> or
-    /// <c>attempts_exhausted</c>.
+    /// Why the delivery failed without an attempt or was given up: <c>endpoint_disabled</c>, <c>endpoint_removed</c>,
+    /// <c>gone</c> or <c>attempts_exhausted</c>.
     /// </summary>
     public string? Reason { get; init; }
 

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.OutgoingWebhooks.Deliveries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -8,12 +9,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 /// <summary>
-/// Removes an endpoint, so that nothing is sent to it any more. Its row is deleted together with its last delivery.
+/// Removes an endpoint, so that nothing is sent to it any more: its pending deliveries are given up. Its row is deleted together with its last delivery.
 /// </summary>
 [Tags("Outgoing webhooks")]
 public sealed class DeleteEndpoint(
     EndpointRoute route,
     EndpointStore endpoints,
+    PendingDeliveries pending,
     EndpointAudit audit,
     TimeProvider clock
 )
@@ -42,6 +44,7 @@ public sealed class DeleteEndpoint(
             stored => stored is null ? null : stored with { Enabled = false, RemovedAt = now },
             cancellationToken
         );
+        await pending.GiveUpAsync(found.Value.Key, PendingDeliveries.EndpointRemoved, cancellationToken);
         await audit.RecordAsync(found.Value.Key, "removed", now, cancellationToken);
         return Results.NoContent();
     }

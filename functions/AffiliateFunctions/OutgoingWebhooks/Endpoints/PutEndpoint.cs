@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.OutgoingWebhooks.Deliveries;
 using AffiliateFunctions.Programs;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,7 @@ namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 public sealed class PutEndpoint(
     IPrograms programs,
     EndpointStore endpoints,
+    PendingDeliveries pending,
     EndpointSecrets secrets,
     EndpointAudit audit,
     IOptions<WebhooksOptions> options,
@@ -72,14 +74,19 @@ public sealed class PutEndpoint(
     private async Task<Result<EndpointAnswer>> PutAsync(EndpointKey key, Body body, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (
-            await endpoints.FindAsync(key, cancellationToken) is null
-            && await endpoints
-                .ListAsync(key.Program, withRemoved: false, cancellationToken: cancellationToken)
-                .CountAsync(cancellationToken) >= MaxEndpoints
-        )
+        if (await endpoints.FindAsync(key, cancellationToken) is null)
         {
-            return Problem.Conflict($"A program can have at most {MaxEndpoints} endpoints; remove one first.");
+            if (
+                await endpoints
+                    .ListAsync(key.Program, withRemoved: false, cancellationToken: cancellationToken)
+                    .CountAsync(cancellationToken) >= MaxEndpoints
+            )
+            {
+                return Problem.Conflict($"A program can have at most {MaxEndpoints} endpoints; remove one first.");
+            }
+
+            // The removal of an endpoint with this id can have been interrupted.
+            await pending.GiveUpAsync(key, PendingDeliveries.EndpointRemoved, cancellationToken);
         }
 
         var (text, secret) = secrets.Make(key);

@@ -1,4 +1,3 @@
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.OutgoingWebhooks.Deliveries;
 using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 using Microsoft.Azure.Functions.Worker;
@@ -11,6 +10,7 @@ namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 public sealed class RetryDeliveries(
     EndpointStore endpoints,
     DeliveryStore deliveries,
+    PendingDeliveries pending,
     DeliveryBatch round,
     EndpointHealth health,
     TimeProvider clock
@@ -26,12 +26,8 @@ public sealed class RetryDeliveries(
     [Function(nameof(RetryDeliveries))]
     public async Task<DateTimeOffset?> RunAsync([ActivityTrigger] EndpointKey key, CancellationToken cancellationToken)
     {
-        if (await endpoints.FindAsync(key, cancellationToken) is not { } endpoint)
-        {
-            return null;
-        }
-
-        if (endpoint.Enabled)
+        var endpoint = await endpoints.FindAsync(key, cancellationToken);
+        if (endpoint is { Enabled: true })
         {
             var due = await deliveries.DueAsync(key, clock.GetUtcNow(), MaxAtOnce, cancellationToken);
             var outcome = await round.AttemptAsync(endpoint, due, cancellationToken);
@@ -47,35 +43,13 @@ public sealed class RetryDeliveries(
         if (endpoint is not null)
         {
             await health.TellAsync(endpoint, cancellationToken);
-            await GiveUpAsync(key, cancellationToken);
         }
 
+        await pending.GiveUpAsync(
+            key,
+            endpoint is null ? PendingDeliveries.EndpointRemoved : PendingDeliveries.EndpointDisabled,
+            cancellationToken
+        );
         return null;
-    }
-
-    private async Task GiveUpAsync(EndpointKey key, CancellationToken cancellationToken)
-    {
-        var retries = new ConflictRetries($"the deliveries of {key.Endpoint} of {key.Program}");
-        while (
-            await deliveries.DueAsync(key, DateTimeOffset.MaxValue, MaxAtOnce, cancellationToken)
-                is { Count: > 0 } pending
-        )
-        {
-            var changed = false;
-            foreach (var delivery in pending)
-            {
-                changed |= await deliveries.ChangeAsync(
-                    key,
-                    delivery,
-                    delivery.Delivery.Failed("endpoint_disabled"),
-                    cancellationToken
-                );
-            }
-
-            if (!changed)
-            {
-                await retries.NextAsync(cancellationToken);
-            }
-        }
     }
 }

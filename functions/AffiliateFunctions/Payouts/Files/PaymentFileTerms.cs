@@ -106,9 +106,7 @@ internal sealed record PaymentFileTerms(StoredCycle Cycle, PayoutSettings Settin
     private NachaFileSettings NachaSettingsOf(AchSettings ach) =>
         new(CreatedAt.DateTime, BankingCalendar.FederalReserve.After(CreatedOn, ach.BankingDaysAhead))
         {
-            DescriptiveDate = new DateOnly(Cycle.Period.Year, Cycle.Period.Month, 1)
-                .ToString("MMM yy", CultureInfo.InvariantCulture)
-                .ToUpperInvariant(),
+            DescriptiveDate = Cycle.Period.FirstDay.ToString("MMM yy", CultureInfo.InvariantCulture).ToUpperInvariant(),
             FirstTraceSequence = (((Cycle.Period.Year * 12) + Cycle.Period.Month) % TraceRanges * TracesOfMonth) + 1,
         };
 }

@@ -36,12 +36,7 @@ internal sealed class PartnerPayouts(
             cycleStartedAt: now,
             now
         );
-        return new NextPayout(
-            month,
-            new DateOnly(month.Next.Year, month.Next.Month, 1),
-            [.. PayoutGate.Missing(candidate, rules)],
-            rules.Minimum
-        );
+        return new NextPayout(month, month.Next.FirstDay, [.. PayoutGate.Missing(candidate, rules)], rules.Minimum);
     }
 
     public async IAsyncEnumerable<PartnerMonth> MonthsAsync(
