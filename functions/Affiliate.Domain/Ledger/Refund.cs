@@ -51,6 +51,9 @@ public sealed record Refund(
     /// </summary>
     public IReadOnlyList<RefundedLine>? Lines { get; init; }
 
+    /// <summary>For a chargeback of more than was left of the sale: its amounts. Null for other refunds.</summary>
+    public ClampedChargeback? Clamped { get; init; }
+
     /// <summary>For a voided commission: the decision. Null for a refund.</summary>
     public CommissionVoid? Void { get; init; }
 
@@ -180,6 +183,7 @@ public sealed record Refund(
             Kept = after.Kept,
             Difference = after.Kept - before.Kept,
             Evaluation = Trace is null ? null : JsonElement.Parse(Trace.ToJson()),
+            Chargeback = Clamped,
             VoidedBecause = Void?.Reason,
             HeldBecause =
                 before.Status != after.Status && after.Status == CommissionStatus.Held ? after.HoldReason : null,

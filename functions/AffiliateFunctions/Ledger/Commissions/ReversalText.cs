@@ -47,6 +47,14 @@ internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency c
             yield return $"Held because of {reason.Replace('_', ' ')}";
         }
 
+        if (reversal.Chargeback is { } chargeback)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The bank took back {chargeback.Reported:N0}, of which only {chargeback.Taken:N0} was left of the sale"
+            );
+        }
+
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"{reversal.Event}, {DisplayFormat.Time(reversal.OccurredAt)}: of {PartOf(reversal)}the sale "
