@@ -238,14 +238,11 @@ public sealed record Refund(
         );
     }
 
-    private Movement Line(
-        Commission corrected,
-        CommissionId id,
-        long difference,
-        Period? reserving,
-        DateTimeOffset at
-    ) =>
-        new Commission
+    private Movement Line(Commission corrected, CommissionId id, long difference, Period? reserving, DateTimeOffset at)
+    {
+        // Only an increase of the grant can be decided about; a difference without one is of refunds.
+        var isHeld = HoldReason is not null && Granted is not null && difference > 0;
+        return new Commission
         {
             Id = id,
             Partner = corrected.Partner,
@@ -263,14 +260,15 @@ public sealed record Refund(
             CurrentAmount = difference,
             Kept = difference,
             Currency = corrected.Currency,
-            Status = HoldReason is null || difference < 0 ? CommissionStatus.Payable : CommissionStatus.Held,
-            HoldReason = difference < 0 ? null : HoldReason,
+            Status = isHeld ? CommissionStatus.Held : CommissionStatus.Payable,
+            HoldReason = isHeld ? HoldReason : null,
             OccurredAt = OccurredAt,
             DueAt = OccurredAt,
             CreatedAt = at,
             Corrects = corrected.Id,
             NotIn = reserving,
         }.Accrue(Cause(corrected), at);
+    }
 
     private string Cause(Commission commission) => $"refund:{Event}:{commission.Id}";
 }

@@ -55,6 +55,13 @@ public sealed record Reversal
     public VoidReason? VoidedBecause { get; init; }
 
     /// <summary>
+    /// The held commission, or the held correcting line, that a person has reversed; null for other reversals. Its
+    /// amount is not in a correcting line, which therefore carries <see cref="Difference"/> plus this amount.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RefusedCommission? Refused { get; init; }
+
+    /// <summary>
     /// The amounts of a chargeback of more than was left of the sale. The chargeback took only what was left. Null for
     /// other refunds.
     /// </summary>
