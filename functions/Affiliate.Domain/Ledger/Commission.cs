@@ -21,13 +21,14 @@ public sealed record Commission
     public CustomerId? Customer { get; init; }
 
     /// <summary>
-    /// The id of the event: the conversion, or, for a correcting line, the refund or the won dispute.
+    /// The id of the event: the conversion, or, for a correcting line, the refund or the won dispute. A line after a
+    /// person's decision has the event of the commission that was decided about.
     /// </summary>
     public required EventId Event { get; init; }
 
     /// <summary>
     /// The kind of event: <c>sale</c>, <c>lead</c>, <c>stage</c>, <c>click</c>, <c>refund</c>, <c>sale_change</c>,
-    /// <c>adjustment</c> or <c>void</c>.
+    /// <c>adjustment</c>, <c>void</c> or <c>hold_decision</c>.
     /// </summary>
     public required string Source { get; init; }
 

@@ -51,6 +51,9 @@ public sealed record Refund(
     /// </summary>
     public IReadOnlyList<RefundedLine>? Lines { get; init; }
 
+    /// <summary>For a chargeback of more than was left of the sale: its amounts. Null for other refunds.</summary>
+    public ClampedChargeback? Clamped { get; init; }
+
     /// <summary>For a voided commission: the decision. Null for a refund.</summary>
     public CommissionVoid? Void { get; init; }
 
@@ -180,6 +183,7 @@ public sealed record Refund(
             Kept = after.Kept,
             Difference = after.Kept - before.Kept,
             Evaluation = Trace is null ? null : JsonElement.Parse(Trace.ToJson()),
+            Chargeback = Clamped,
             VoidedBecause = Void?.Reason,
             HeldBecause =
                 before.Status != after.Status && after.Status == CommissionStatus.Held ? after.HoldReason : null,
@@ -234,14 +238,11 @@ public sealed record Refund(
         );
     }
 
-    private Movement Line(
-        Commission corrected,
-        CommissionId id,
-        long difference,
-        Period? reserving,
-        DateTimeOffset at
-    ) =>
-        new Commission
+    private Movement Line(Commission corrected, CommissionId id, long difference, Period? reserving, DateTimeOffset at)
+    {
+        // Only an increase of the grant can be decided about; a difference without one is of refunds.
+        var isHeld = HoldReason is not null && Granted is not null && difference > 0;
+        return new Commission
         {
             Id = id,
             Partner = corrected.Partner,
@@ -259,14 +260,15 @@ public sealed record Refund(
             CurrentAmount = difference,
             Kept = difference,
             Currency = corrected.Currency,
-            Status = HoldReason is null || difference < 0 ? CommissionStatus.Payable : CommissionStatus.Held,
-            HoldReason = difference < 0 ? null : HoldReason,
+            Status = isHeld ? CommissionStatus.Held : CommissionStatus.Payable,
+            HoldReason = isHeld ? HoldReason : null,
             OccurredAt = OccurredAt,
             DueAt = OccurredAt,
             CreatedAt = at,
             Corrects = corrected.Id,
             NotIn = reserving,
         }.Accrue(Cause(corrected), at);
+    }
 
     private string Cause(Commission commission) => $"refund:{Event}:{commission.Id}";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 
@@ -52,6 +53,20 @@ public sealed record Reversal
 
     /// <summary>Why the commission was voided; null for a refund or a change of the sale.</summary>
     public VoidReason? VoidedBecause { get; init; }
+
+    /// <summary>
+    /// The held commission, or the held correcting line, that a person has reversed; null for other reversals. Its
+    /// amount is not in a correcting line, which therefore carries <see cref="Difference"/> plus this amount.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RefusedCommission? Refused { get; init; }
+
+    /// <summary>
+    /// The amounts of a chargeback of more than was left of the sale. The chargeback took only what was left. Null for
+    /// other refunds.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ClampedChargeback? Chargeback { get; init; }
 
     /// <summary>
     /// B: the amount that refunds of the sale, or of the commission's lines, count against, in minor units of the

@@ -13,7 +13,10 @@ public static class ReversalRecomputation
     /// <param name="trace">The trace in snake_case, as the API returns it.</param>
     public static bool IsReversal(JsonElement trace) => trace.TryGetProperty("refunded", out _);
 
-    /// <summary>Returns the difference in minor units: negative if money was taken back.</summary>
+    /// <summary>
+    /// Returns the difference in minor units: negative if money was taken back. What a person's decision took from a
+    /// held commission is not part of it.
+    /// </summary>
     /// <param name="trace">The trace in snake_case, as the API returns it.</param>
     /// <exception cref="KeyNotFoundException">A value is missing in the trace.</exception>
     public static long AmountOf(JsonElement trace)
@@ -21,8 +24,10 @@ public static class ReversalRecomputation
         var (granted, amount) = (Integer("granted"), Integer("sale_amount"));
         var before = trace.TryGetProperty("sale_amount_before", out var other) ? other.GetInt64() : amount;
         var grantedBefore = trace.TryGetProperty("granted_before", out var earlier) ? earlier.GetInt64() : granted;
+        var refused = trace.TryGetProperty("refused", out var decided) ? decided.GetProperty("amount").GetInt64() : 0;
         return Refunds.Keep(granted, amount, Integer("refunded"))
-            - Refunds.Keep(grantedBefore, before, Integer("refunded_before"));
+            - Refunds.Keep(grantedBefore, before, Integer("refunded_before"))
+            + refused;
 
         long Integer(string name) => trace.GetProperty(name).GetInt64();
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Ledger;
@@ -84,6 +85,9 @@ public record RefundEffect(
     /// sale without lines.
     /// </summary>
     public IReadOnlyList<RefundedLine>? Lines { get; init; }
+
+    /// <summary>For a chargeback of more than was left of the sale: its amounts. Null for other refunds.</summary>
+    public ClampedChargeback? Clamped { get; init; }
 }
 
 /// <summary>

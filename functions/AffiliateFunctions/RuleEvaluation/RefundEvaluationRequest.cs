@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Http;
@@ -16,11 +17,11 @@ internal sealed record RefundEvaluationRequest(
 ) : EvaluationRequest
 {
     private const string ExceedsSale = "refund_exceeds_sale";
+    private const string Chargeback = "chargeback";
     private const string WonDispute = "dispute_won";
-
     private const string Failed = "refund_failed";
 
-    private static readonly string[] Reasons = ["refund", "chargeback", WonDispute, Failed];
+    private static readonly string[] Reasons = ["refund", Chargeback, WonDispute, Failed];
 
     /// <summary>Checks the request. Returns null when it contains mistakes.</summary>
     public static RefundEvaluationRequest? Of(EvaluationBody body, ProblemList mistakes)
@@ -96,12 +97,17 @@ internal sealed record RefundEvaluationRequest(
     public override Result<EvaluationAnswer> AnswerBy(CompiledRuleBook rules)
     {
         // Tax, shipping, tip and duty are subtracted from the refund, because the base of the commission excludes them
-        // too.
+        // too. A chargeback takes at most what is left.
+        var (amount, left) = (Event.Amount - Outside, Commission.Base - Commission.Refunded);
+        var clamped =
+            Event.Reason == Chargeback && amount > left
+                ? new ClampedChargeback(amount.GetValueOrDefault(), left)
+                : null;
         if (
             Refunds.TotalAfter(
                 Commission.Base,
                 Commission.Refunded,
-                Event.Amount - Outside,
+                clamped?.Taken ?? amount,
                 Event.TotalRefunded - Outside,
                 Event.Reason is WonDispute or Failed
             )
@@ -121,6 +127,7 @@ internal sealed record RefundEvaluationRequest(
                 Commission.Base,
                 RefundedBefore = Commission.Refunded,
                 Refunded = refunded,
+                Chargeback = clamped,
                 Difference = difference,
             },
             HttpResults.Json

@@ -235,6 +235,10 @@ public sealed class RefundTests
     public void Nobody_keeps_less_than_nothing_or_more_than_was_granted(long keeps) =>
         Assert.Throws<InvalidOperationException>(() => RefundThat(keeps).On(Granted(), reserving: null, Line, SaleAt));
 
+    /// <summary>The trace of a reversal, as the API returns it.</summary>
+    internal static System.Text.Json.JsonElement TraceOf(Reversal reversal) =>
+        System.Text.Json.JsonSerializer.SerializeToElement(reversal, Traced);
+
     private static (CommissionStatus Status, long Amount, long CurrentAmount, long Kept) Facts(Commission commission) =>
         (commission.Status, commission.Amount, commission.CurrentAmount, commission.Kept);
 }

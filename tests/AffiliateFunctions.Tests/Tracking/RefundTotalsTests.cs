@@ -22,7 +22,20 @@ public sealed class RefundTotalsTests
     [InlineData("300; chargeback 1000; won 1000", "300, 1000, 300")]
     [InlineData("chargeback 400; =500", "400, 900")]
     [InlineData("chargeback 400; =800; won 400", "400, 1000, 800")]
-    [InlineData("chargeback 1001", "refund_exceeds_sale")]
+    [InlineData("chargeback 1001", "1000")]
+    [InlineData("chargeback 1001; won 1001; 1000", "1000, 0, 1000")]
+    [InlineData("300; chargeback 1037; won 1037", "300, 1000, 300")]
+    [InlineData("1000; chargeback 1000; won 1000", "1000, 1000, 1000")]
+    [InlineData("=1000; chargeback 1000; won 1000", "1000, 1000, 1000")]
+    [InlineData("chargeback 1000; =1000; won 1000", "1000, 1000, 1000")]
+    [InlineData("400; chargeback 500; chargeback 500; won 500", "400, 900, 1000, 900")]
+    [InlineData("chargeback 1000; 1", "1000, refund_exceeds_sale")]
+    [InlineData("300; chargeback 1000; 1; won 1000; 700", "300, 1000, refund_exceeds_sale, 300, 1000")]
+    [InlineData("600; 600; failed 600", "600, refund_exceeds_sale, 600")]
+    [InlineData("600; 600; failed 600; failed 600", "600, refund_exceeds_sale, 600, 0")]
+    [InlineData("600; 500; failed 600", "600, refund_exceeds_sale, 0")]
+    [InlineData("600 of a; 600 of b; failed 600 of a", "600, refund_exceeds_sale, 0")]
+    [InlineData("600 of a; 600 of b; failed 600 of b", "600, refund_exceeds_sale, 600")]
     [InlineData("won 400; chargeback 400", "dispute_unknown, 400")]
     [InlineData("400; won 400", "400, 0")]
     public void Refunds_come_to_a_total(string refunds, string totals) =>
@@ -53,6 +66,7 @@ public sealed class RefundTotalsTests
     [InlineData("500 outside 100; failed 250", "400/800, 200/800")]
     [InlineData("200 outside 200; chargeback 1000; won 1000", "0/800, 800/800, 0/800")]
     [InlineData("200 outside 200; chargeback 400; won 400", "0/800, 320/800, 0/800")]
+    [InlineData("200; 900 outside 100", "200/1000, refund_exceeds_sale")]
     public void A_refund_that_tells_its_tax_counts_by_the_rest(string refunds, string totals) =>
         Assert.Equal(totals, Totals(Invoice(refunds, Sold(outside: 200))));
 
@@ -107,6 +121,8 @@ public sealed class RefundTotalsTests
     [InlineData("15000 JPY", "1000/1000")]
     [InlineData("5000 JPY; 5000 JPY; 5000 JPY", "333/1000, 667/1000, 1000/1000")]
     [InlineData("15001 JPY", "refund_exceeds_sale")]
+    [InlineData("15001 JPY; 5000 JPY", "refund_exceeds_sale, 333/1000")]
+    [InlineData("5000 JPY; 10001 JPY; 10000 JPY", "333/1000, refund_exceeds_sale, 1000/1000")]
     [InlineData("500 USD", "500/1000")]
     [InlineData("500 EUR", "refund_currency")]
     public void Refunds_in_the_currency_that_was_paid_come_to_parts_of_the_sale(string refunds, string totals) =>
@@ -235,7 +251,7 @@ public sealed class RefundTotalsTests
         );
     }
 
-    private static string Totals(StoredInvoice invoice) =>
+    internal static string Totals(StoredInvoice invoice) =>
         string.Join(
             ", ",
             RefundTotals
@@ -252,7 +268,7 @@ public sealed class RefundTotalsTests
 
     // Minutes apart: "300" is an amount, "=500" a total, "chargeback 400" and "won 400" are what a bank says; "outside"
     // is what is no goods.
-    private static StoredInvoice Invoice(string refunds, StoredInvoice? sold = null) =>
+    internal static StoredInvoice Invoice(string refunds, StoredInvoice? sold = null) =>
         (sold ?? Sold()) with
         {
             Refunds =
@@ -307,7 +323,7 @@ public sealed class RefundTotalsTests
             _ => throw new ArgumentException(string.Join(' ', words), nameof(words)),
         };
 
-    private static StoredInvoice Sold(long outside = 0) =>
+    internal static StoredInvoice Sold(long outside = 0) =>
         new StoredInvoice { Id = "i" }.Sold(
             new InvoiceSale(EventId.Parse("s"), CustomerId.Parse("c"), 1_000) { Outside = outside }
         );

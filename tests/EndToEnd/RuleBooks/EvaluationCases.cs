@@ -197,6 +197,18 @@ internal static class EvaluationCases
         ("a currency in lower case", Rule, Sale(10_000, """, "currency": "usd" """), "pay: r p1 1000"),
         ("a refund beyond the sale", Rule, Refund(""" "amount": 3336 """, 6_670), "reject refund_exceeds_sale:"),
         (
+            "a chargeback beyond the sale",
+            Rule,
+            Refund(""" "amount": 10005, "reason": "chargeback" """, 6_670),
+            "pay: reversal p1 -333"
+        ),
+        (
+            "a chargeback of a refunded sale",
+            Rule,
+            Refund(""" "amount": 10005, "reason": "chargeback" """, 10_005),
+            "none:"
+        ),
+        (
             "a won dispute puts back",
             Rule,
             Refund(""" "amount": 3335, "reason": "dispute_won" """, 6_670),

@@ -48,6 +48,7 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         new(refund.Event, refund.Sale, refund.Sequence, refund.SaleAmount, refund.TotalRefunded, refund.At)
         {
             Lines = refund.Lines,
+            Clamped = refund.Clamped,
         };
 
     /// <summary>

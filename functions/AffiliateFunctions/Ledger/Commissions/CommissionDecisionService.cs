@@ -123,7 +123,13 @@ public sealed class CommissionDecisionService(
         }
 
         await events.DecidedAsync(program, decided.Event, cancellationToken);
-        await webhookEvents.TellAsync(program, decided, standing, cancellationToken);
+        var line = await store.FindCommissionAsync(
+            program,
+            decided.Partner,
+            LineOf(decided, standing),
+            cancellationToken
+        );
+        await webhookEvents.TellAsync(program, decided, standing, line, cancellationToken);
         return standing.Kind == order.Kind && (standing.IsFraud || !decision.IsFraud)
             ? PartnerLedgers.ViewOf(decided)
             : Problem.Conflict(
@@ -149,15 +155,55 @@ public sealed class CommissionDecisionService(
                     ?? commission;
                 if (decided.Status == CommissionStatus.Held)
                 {
-                    var movement = decided.Decide(decision);
-                    edit.Batch.Change(movement);
-                    decided = movement.Commission;
+                    var hold = await HoldOfAsync(program, decided, decision, cancellationToken);
+                    decided = Add(edit.Batch, hold).Commission;
                 }
             },
             cancellationToken
         );
         return decided;
     }
+
+    private async Task<DecidedHold> HoldOfAsync(
+        ProgramSlug program,
+        Commission held,
+        HoldDecision decision,
+        CancellationToken cancellationToken
+    ) =>
+        held.Corrects is { } corrected
+            ? new DecidedHold(held, decision)
+            {
+                Corrected =
+                    await store.FindCommissionAsync(program, held.Partner, corrected, cancellationToken)
+                    ?? throw new InvalidDataException($"The commission {corrected} of the line {held.Id} is missing."),
+                Reversals = await store.ReversalsAsync(program, held.Partner, corrected, cancellationToken),
+            }
+            : new DecidedHold(held, decision);
+
+    private Movement Add(LedgerBatch batch, DecidedHold hold)
+    {
+        var effects = hold.Apply(batch.Head.Reserving, LineOf(hold.Held, hold.Decision), clock.GetUtcNow());
+        batch.Change(effects.Decided);
+        if (effects.Corrected is { } corrected)
+        {
+            batch.Change(corrected, transaction: null);
+        }
+
+        if (effects.Line is { } line)
+        {
+            batch.Add(new NewCommission(line.Commission, Trace: null), line.Transaction);
+        }
+
+        if (effects.Reversal is { } reversal)
+        {
+            batch.Note(reversal);
+        }
+
+        return effects.Decided;
+    }
+
+    private static CommissionId LineOf(Commission held, HoldDecision decision) =>
+        CommissionIds.Of(decision.At, held.Partner, held.Event, held.Id.Value);
 
     private Task RecordAsync(
         ProgramSlug program,

@@ -60,11 +60,15 @@ public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhook
         await webhooks.TellAsync(program, told, cancellationToken);
     }
 
-    /// <summary>Publishes a webhook event about a person's decision on a held commission.</summary>
+    /// <summary>
+    /// Publishes webhook events about a person's decision on a held commission, and about the line that corrects what
+    /// refunds took from it before; null if there is none.
+    /// </summary>
     public Task TellAsync(
         ProgramSlug program,
         Commission commission,
         HoldDecision decision,
+        Commission? line,
         CancellationToken cancellationToken
     ) =>
         webhooks.TellAsync(
@@ -80,6 +84,7 @@ public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhook
                     decision.At,
                     PartnerLedgers.ViewOf(commission)
                 ),
+                .. line is null ? [] : new[] { CreatedOf(line) },
             ],
             cancellationToken
         );
@@ -107,12 +112,7 @@ public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhook
     // A line that corrects a paid commission is a commission of its own.
     private static WebhookEvent WebhookEventOf(LedgerEffect effect, Commission commission) =>
         effect is not RefundEffect || commission.Corrects is not null
-            ? new WebhookEvent(
-                WebhookEventTypes.CommissionCreated,
-                commission.Id.Value,
-                commission.CreatedAt,
-                PartnerLedgers.ViewOf(commission)
-            )
+            ? CreatedOf(commission)
             : new WebhookEvent(
                 effect is SaleChangeEffect or ShareChangeEffect ? WebhookEventTypes.CommissionChanged
                     : commission.CurrentAmount < commission.Granted ? WebhookEventTypes.CommissionReversed
@@ -121,4 +121,12 @@ public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhook
                 effect.At,
                 PartnerLedgers.ViewOf(commission)
             );
+
+    private static WebhookEvent CreatedOf(Commission commission) =>
+        new(
+            WebhookEventTypes.CommissionCreated,
+            commission.Id.Value,
+            commission.CreatedAt,
+            PartnerLedgers.ViewOf(commission)
+        );
 }

@@ -20,18 +20,46 @@ internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency c
 
     private static string TitleOf(Reversal reversal) =>
         reversal.VoidedBecause is not null ? $"Voided by {reversal.Event}"
+        : reversal.Refused is { } refused ? $"Decision about {refused.Commission}"
         : reversal.GrantedBefore is not null || reversal.HeldBecause is not null ? $"Change by {reversal.Event}"
         : reversal.Difference > 0 ? $"Put back by {reversal.Event}"
         : $"Reversed by {reversal.Event}";
 
     private IEnumerable<string> Lines(Reversal reversal) =>
-        reversal.VoidedBecause is { } voided ? LinesOfVoid(reversal, voided) : LinesOfRefund(reversal);
+        reversal switch
+        {
+            { VoidedBecause: { } voided } => LinesOfVoid(reversal, voided),
+            { Refused: { } refused } => LinesOfDecision(reversal, refused),
+            _ => LinesOfRefund(reversal),
+        };
 
     private IEnumerable<string> LinesOfVoid(Reversal reversal, VoidReason reason)
     {
         yield return $"Two persons decided that the commission was not earned: {StoredJson.NameOf(reason)}, "
             + DisplayFormat.Time(reversal.OccurredAt);
         yield return $"Kept: nothing; before, it was {Amount(reversal.KeptBefore)}";
+    }
+
+    private IEnumerable<string> LinesOfDecision(Reversal reversal, RefusedCommission refused)
+    {
+        yield return $"A person reversed the held commission {refused.Commission} of {Amount(refused.Amount)}, "
+            + DisplayFormat.Time(reversal.OccurredAt);
+        if (reversal.GrantedBefore is { } before)
+        {
+            yield return $"Without it, {Amount(reversal.Granted)} is granted for the sale; before, it was "
+                + Amount(before);
+        }
+
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Kept: {Amount(reversal.Kept)}, because {reversal.Refunded:N0} of {reversal.SaleAmount:N0} is refunded "
+                + $"(minor units of the sale's currency); before, it was {Amount(reversal.KeptBefore)}"
+        );
+        if (reversal.Line is { } line)
+        {
+            yield return $"Refunds had taken a part of the reversed amount before: "
+                + $"{Amount(reversal.Difference + refused.Amount)}, in the separate commission {line}";
+        }
     }
 
     private IEnumerable<string> LinesOfRefund(Reversal reversal)
@@ -45,6 +73,14 @@ internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency c
         if (!isForPartner && reversal.HeldBecause is { } reason)
         {
             yield return $"Held because of {reason.Replace('_', ' ')}";
+        }
+
+        if (reversal.Chargeback is { } chargeback)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The bank took back {chargeback.Reported:N0}, of which only {chargeback.Taken:N0} was left of the sale"
+            );
         }
 
         yield return string.Create(

@@ -59,10 +59,7 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
     /// <summary>Adds the trace of a reversal.</summary>
     public void Note(Reversal reversal)
     {
-        var row = new TableEntity(
-            partition,
-            LedgerKeys.Reversals(reversal.Commission).Row(LedgerKeys.Number(reversal.Sequence))
-        );
+        var row = new TableEntity(partition, LedgerKeys.Reversal(reversal));
         row.SetJson("data", reversal);
         Insert(row);
     }

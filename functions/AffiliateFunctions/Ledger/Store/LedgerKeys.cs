@@ -1,5 +1,6 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Ledger.Store;
@@ -62,6 +63,17 @@ internal static class LedgerKeys
 
     /// <summary>The traces of a commission's reversals, in their order.</summary>
     public static RowRange Reversals(CommissionId id) => new($"reversal:{id}:");
+
+    /// <summary>
+    /// The trace of a reversal. A decision about a held commission follows the change with the same number.
+    /// </summary>
+    public static string Reversal(Reversal reversal) =>
+        Reversals(reversal.Commission)
+            .Row(
+                reversal.Refused is { } refused
+                    ? $"{Number(reversal.Sequence)}:{refused.Commission}"
+                    : Number(reversal.Sequence)
+            );
 
     public static string Commission(CommissionId id) => Commissions.Row(id.Value);
 

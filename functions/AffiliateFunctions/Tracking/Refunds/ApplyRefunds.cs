@@ -251,12 +251,13 @@ public sealed class ApplyRefunds(
             refundTotal.Refund.Event,
             refundTotal.Refund.At,
             invoice.Sale!.Event,
-            refundTotal.Base,
+            upTo.Base,
             upTo.Total!.Value,
             sequence
         )
         {
             Lines = upTo.Lines,
+            Clamped = refundTotal.Clamped,
         };
 
     // A refund can change the outcome of others: after a late chargeback, the dispute that was won has an effect.

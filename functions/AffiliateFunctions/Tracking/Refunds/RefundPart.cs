@@ -65,9 +65,11 @@ internal readonly record struct RefundPart(long Amount, long Itemized, long Outs
         return new RefundPart(left, told, outside) { Lines = LinesWithout(other.Lines, left) };
     }
 
-    /// <summary>Returns a share of an amount: <paramref name="part"/> of <paramref name="whole"/>.</summary>
+    /// <summary>
+    /// Returns a share of an amount: <paramref name="part"/> of <paramref name="whole"/>. There is no share of nothing.
+    /// </summary>
     public static long ShareOf(long amount, long part, long whole) =>
-        Split.ByLargestRemainder(amount, [part, whole - part])[0];
+        whole == 0 ? 0 : Split.ByLargestRemainder(amount, [part, whole - part])[0];
 
     private static RefundPart Of(long amount, long? outside) =>
         outside is { } told ? new RefundPart(amount, amount, Math.Min(told, amount)) : new RefundPart(amount, 0, 0);

@@ -1,5 +1,5 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Tracking.Invoices;
 
@@ -22,6 +22,9 @@ internal sealed record RefundTotal(InvoiceRefund Refund, long? Total, string? Re
 
     /// <summary>The totals of the sale's lines, in their order; null for a sale without lines.</summary>
     public IReadOnlyList<RefundedLine>? Lines { get; init; }
+
+    /// <summary>For a chargeback of more than was left of the sale: its amounts. Null for other refunds.</summary>
+    public ClampedChargeback? Clamped { get; init; }
 }
 
 /// <summary>
@@ -45,10 +48,6 @@ internal static class RefundTotals
     /// <summary>The refund names a line that the sale does not have.</summary>
     public const string LineUnknown = "refund_line_unknown";
 
-    private const string DisputeWon = "dispute_won";
-    private const string Chargeback = "chargeback";
-    private const string Failed = "refund_failed";
-
     /// <summary>Whether a refund without effect waits for another event.</summary>
     public static bool IsWaiting(string? reason) => reason is DisputeUnknown or RefundUnknown;
 
@@ -68,9 +67,10 @@ internal static class RefundTotals
         foreach (var total in Of(invoice).Where(total => total.Total is not null))
         {
             var goods =
-                total.Base == sale.Amount
-                    ? ShareOf(sale.Amount - sale.Outside, total.Total!.Value, sale.Amount)
-                    : total.Total!.Value;
+                sale.Amount == 0 ? 0
+                : total.Base == sale.Amount
+                    ? RefundPart.ShareOf(sale.Amount - sale.Outside, total.Total!.Value, sale.Amount)
+                : total.Total!.Value;
             if (total.Refund.Event == refund)
             {
                 return goods - before;
@@ -87,197 +87,141 @@ internal static class RefundTotals
     public static IReadOnlyList<RefundTotal> Of(StoredInvoice invoice)
     {
         var sale = invoice.Current ?? throw new InvalidOperationException($"The invoice {invoice.Id} has no sale.");
-        var (totals, back) = (new List<RefundTotal>(invoice.Refunds.Count), TakenBack.Nothing);
-        var goods = GoodsOf(invoice, sale);
+        var steps = StepsOf(invoice, sale);
+        var goods = GoodsOf(sale, steps);
+        return [.. steps.Select(step => TotalOf(step, sale, goods, invoice.MostRefundable))];
+    }
 
+    private static List<Step> StepsOf(StoredInvoice invoice, InvoiceSale sale)
+    {
         // Some providers report times in whole seconds. Of two totals of the same second, the greater one is the later.
         var refunds = invoice
             .Refunds.OrderBy(invoiceRefund => invoiceRefund.At)
             .ThenBy(invoiceRefund => invoiceRefund.TotalRefunded)
             .ThenBy(invoiceRefund => invoiceRefund.Event.Value, StringComparer.Ordinal);
-        var paid = new PaidShare(sale);
+        var (steps, back) = (new List<Step>(invoice.Refunds.Count), TakenBack.Nothing);
         foreach (var refund in refunds)
         {
-            var (next, reason) =
-                RefundedLines.IsOfUnknown(sale, refund) ? (null, LineUnknown)
-                : paid.InSaleCurrency(refund) is { } counted
-                    ? After(back, RefundedLines.Known(sale, counted), invoice.MostRefundable)
-                : (null, OtherCurrency);
-            (next, reason) =
-                next is not null && RefundedLines.AreExceeded(sale, refund, next.Named)
-                    ? (null, ExceedsSale)
-                    : (next, reason);
-            back = next ?? back;
-            var total = Math.Min(goods is { } whole ? back.OfGoods(sale, whole) : back.Total, goods ?? sale.Amount);
-            totals.Add(
-                new RefundTotal(refund, next is null ? null : total, reason)
-                {
-                    Base = goods ?? sale.Amount,
-                    Lines = RefundedLines.Of(sale, back.Named, goods is not null, total),
-                }
-            );
+            var step = StepOf(sale, refund, back, invoice.MostRefundable);
+            steps.Add(step);
+            back = step.Back;
         }
 
-        return totals;
+        return steps;
+    }
+
+    private static Step StepOf(InvoiceSale sale, InvoiceRefund refund, TakenBack back, long most)
+    {
+        if (RefundedLines.IsOfUnknown(sale, refund))
+        {
+            return new Step(refund, back.Refusing(refund), LineUnknown);
+        }
+
+        if (PaidShare.InSaleCurrency(sale, refund, back.Paid) is not { } counted)
+        {
+            return new Step(refund, back, OtherCurrency);
+        }
+
+        if (refund.Reason == RefundReasons.Failed && back.WithoutRefused(refund) is { } unchanged)
+        {
+            return new Step(refund, unchanged, Reason: null);
+        }
+
+        var (next, reason) = After(back, RefundedLines.Known(sale, counted), most);
+        if (next is null || RefundedLines.AreExceeded(sale, refund, next.Named))
+        {
+            return new Step(refund, back.Refusing(refund), reason ?? ExceedsSale);
+        }
+
+        return new Step(refund, next with { Paid = PaidShare.After(sale, refund, back.Paid) }, Reason: null)
+        {
+            Clamped = ClampedOf(counted, back, sale.Amount),
+        };
+    }
+
+    private static RefundTotal TotalOf(Step step, InvoiceSale sale, long? goods, long most)
+    {
+        // A sale can become 0 after refunds. It is refunded as a whole then: of an amount of 0, nothing could be taken
+        // back.
+        if (sale.Amount == 0 && step.Back.Total > 0)
+        {
+            return new RefundTotal(step.Refund, step.Reason is null ? most : null, step.Reason)
+            {
+                Base = most,
+                Lines = sale.Lines is { } lines ? [.. lines.Select(_ => new RefundedLine(1, 1))] : null,
+                Clamped = step.Clamped,
+            };
+        }
+
+        var total = goods is { } whole
+            ? Math.Min(step.Back.OfGoods(sale, whole), whole)
+            : Math.Min(step.Back.Total, sale.Amount);
+        return new RefundTotal(step.Refund, step.Reason is null ? total : null, step.Reason)
+        {
+            Base = goods ?? sale.Amount,
+            Lines = RefundedLines.Of(sale, step.Back.Named, goods is not null, total),
+            Clamped = step.Clamped,
+        };
     }
 
     // A refund that reports its tax, shipping, tip or duty has its own amount of goods. All refunds of the invoice then
     // count against the goods of the sale.
-    private static long? GoodsOf(StoredInvoice invoice, InvoiceSale sale) =>
-        sale.Outside > 0 && sale.Outside < sale.Amount && invoice.Refunds.Any(refund => refund.Outside is not null)
+    private static long? GoodsOf(InvoiceSale sale, List<Step> steps) =>
+        sale.Outside > 0
+        && sale.Outside < sale.Amount
+        && steps.Any(step => step is { Reason: null, Refund.Outside: not null })
             ? sale.Amount - sale.Outside
             : null;
 
     // A total covers refunds only, not what a bank took back. A bank takes back the whole payment, even if a part of it
-    // had been refunded. No more can be reversed than the sale's amount, and a won dispute restores what its chargeback
-    // took.
+    // had been refunded. The amounts of disputes are therefore counted as reported, up to the sale, so that a won
+    // dispute restores what its chargeback took; only their sum with the refunds is limited to the sale's amount.
     private static (TakenBack? Next, string? Reason) After(TakenBack back, InvoiceRefund refund, long sale) =>
         refund switch
         {
             { TotalRefunded: { } total } => back.WithTotal(refund.Payment, RefundPart.Of(total, refund)) is var next
             && next.Refunded > sale
                 ? (null, ExceedsSale)
-                : (next with { Disputed = Math.Min(back.Disputed, sale - next.Refunded) }, null),
-            { Reason: DisputeWon, Amount: { } amount } => back.Disputed > 0
-                ? (back with { Disputed = Math.Max(0, back.Disputed - amount) }, null)
-            : back.Refunded >= amount ? (back.PutBack(refund.Payment, RefundPart.Of(amount, refund)), null)
-            : (null, DisputeUnknown),
-            { Reason: Failed, Amount: { } amount } => back.Refunded >= amount
+                : (next, null),
+            { Reason: RefundReasons.DisputeWon, Amount: { } amount } => Won(back, refund, Math.Min(amount, sale))
+                is { } won
+                ? (won, null)
+                : (null, DisputeUnknown),
+            { Reason: RefundReasons.Failed, Amount: { } amount } => back.Refunded >= amount
                 ? (back.PutBack(refund.Payment, RefundPart.Of(amount, refund)), null)
                 : (null, RefundUnknown),
-            { Reason: Chargeback, Amount: { } amount } => amount > sale
-                ? (null, ExceedsSale)
-                : (back with { Disputed = Math.Min(back.Disputed + amount, sale - back.Refunded) }, null),
-            { Amount: { } amount } => amount > sale - back.Total
+            { Reason: RefundReasons.Chargeback, Amount: { } amount } => (
+                back with
+                {
+                    Disputed = back.Disputed + Math.Min(amount, sale),
+                },
+                null
+            ),
+            { Amount: { } amount } => amount > Math.Max(0, sale - back.Total)
                 ? (null, ExceedsSale)
                 : (back.With(refund.Payment, RefundPart.Of(amount, refund)), null),
             _ => throw new InvalidOperationException($"The refund {refund.Event} has neither an amount nor a total."),
         };
 
-    /// <summary>The amounts that are reversed of a sale.</summary>
-    /// <param name="Payments">The refunded amounts, by payment.</param>
-    /// <param name="Disputed">The amount that banks took back.</param>
-    private sealed record TakenBack(IReadOnlyDictionary<string, RefundPart> Payments, long Disputed)
+    private static TakenBack? Won(TakenBack back, InvoiceRefund dispute, long amount) =>
+        back.Disputed > 0 ? back with { Disputed = Math.Max(0, back.Disputed - amount) }
+        : back.Refunded >= amount ? back.PutBack(dispute.Payment, RefundPart.Of(amount, dispute))
+        : null;
+
+    private static ClampedChargeback? ClampedOf(InvoiceRefund refund, TakenBack before, long sale)
     {
-        private const string Whole = "";
-
-        public static TakenBack Nothing { get; } = new(new Dictionary<string, RefundPart>(), 0);
-
-        public long Refunded => Payments.Values.Sum(part => part.Amount);
-
-        public long Total => Refunded + Disputed;
-
-        /// <summary>The refunded amounts that name single lines, by the ids of the lines.</summary>
-        public IReadOnlyDictionary<string, RefundPart> Named =>
-            Payments.Values.Aggregate(RefundPart.Unnamed, (all, part) => RefundPart.Both(all, part.Lines));
-
-        /// <summary>Adds a refund.</summary>
-        public TakenBack With(string? payment, RefundPart part) =>
-            Set(payment ?? Whole, Payments.GetValueOrDefault(payment ?? Whole, RefundPart.None).And(part));
-
-        /// <summary>Sets the refunded total of a payment. The total of the invoice covers all payments.</summary>
-        public TakenBack WithTotal(string? payment, RefundPart total) =>
-            payment is null
-                ? this with
-                {
-                    Payments = new Dictionary<string, RefundPart> { [Whole] = total },
-                }
-                : Set(payment, total);
-
-        /// <summary>Subtracts an amount, from the given payment first.</summary>
-        public TakenBack PutBack(string? payment, RefundPart amount)
-        {
-            var (left, back) = (amount, this);
-            foreach (
-                var (name, part) in Payments
-                    .OrderBy(entry => entry.Key != (payment ?? Whole))
-                    .ThenBy(entry => entry.Key, StringComparer.Ordinal)
-            )
-            {
-                (left, back) = (left.Without(part), back.Set(name, part.Without(left)));
-            }
-
-            return back;
-        }
-
-        /// <summary>
-        /// Returns the goods and services in the reversed amount. For refunds that do not report them, and for
-        /// disputes, the share of goods and services in the sale is used.
-        /// </summary>
-        public long OfGoods(InvoiceSale sale, long goods)
-        {
-            if (Total >= sale.Amount)
-            {
-                return goods;
-            }
-
-            var (itemized, outside) = (
-                Payments.Values.Sum(part => part.Itemized),
-                Payments.Values.Sum(part => part.Outside)
-            );
-            return Math.Min(
-                goods,
-                itemized - Math.Min(outside, sale.Outside) + ShareOf(goods, Total - itemized, sale.Amount)
-            );
-        }
-
-        private TakenBack Set(string payment, RefundPart part) =>
-            this with
-            {
-                Payments = new Dictionary<string, RefundPart>(Payments, StringComparer.Ordinal) { [payment] = part },
-            };
+        var left = Math.Max(0, sale - before.Total);
+        return refund is { Reason: RefundReasons.Chargeback, Amount: { } amount } && amount > left
+            ? new ClampedChargeback(amount, left)
+            : null;
     }
 
-    /// <summary>
-    /// Converts refunds in the currency in which the customer paid to parts of the sale. The parts of a full refund sum
-    /// to the sale's amount exactly.
-    /// </summary>
-    private sealed class PaidShare(InvoiceSale sale)
+    /// <summary>One refund, in order of time.</summary>
+    /// <param name="Refund">The refund as it was reported.</param>
+    /// <param name="Back">What is taken back of the sale after the refund.</param>
+    /// <param name="Reason">Why the refund has no effect, or null.</param>
+    private sealed record Step(InvoiceRefund Refund, TakenBack Back, string? Reason)
     {
-        private long refunded;
-
-        /// <summary>
-        /// Returns the refund in the sale's currency; null if its currency is neither the sale's nor the one that was
-        /// paid.
-        /// </summary>
-        public InvoiceRefund? InSaleCurrency(InvoiceRefund refund)
-        {
-            if (refund.Currency is null || sale.Currency is null || refund.Currency == sale.Currency)
-            {
-                return refund;
-            }
-
-            if (refund.Currency != sale.PaidCurrency || sale.PaidAmount is not { } paid)
-            {
-                return null;
-            }
-
-            return refund is { Amount: { } amount }
-                ? refund with
-                {
-                    Amount = Next(amount, paid),
-                    Outside = null,
-                    Lines = null,
-                }
-                : refund with
-                {
-                    TotalRefunded = Converted(refund.TotalRefunded!.Value, paid),
-                    Outside = null,
-                    Lines = null,
-                };
-        }
-
-        private long Next(long amount, long paid)
-        {
-            var before = Converted(refunded, paid);
-            refunded = Math.Min(refunded + amount, Amounts.Max);
-            return Converted(refunded, paid) - before;
-        }
-
-        // A refund of more than was paid has to exceed the sale.
-        private long Converted(long amount, long paid) =>
-            amount > paid ? sale.Amount + 1 : ShareOf(sale.Amount, amount, paid);
+        public ClampedChargeback? Clamped { get; init; }
     }
-
-    private static long ShareOf(long amount, long part, long whole) => RefundPart.ShareOf(amount, part, whole);
 }
