@@ -75,16 +75,32 @@ public sealed record StoredInvoice
 
     /// <summary>
     /// Returns the invoice with a change of its sale. A change of an earlier state than the known one, or in another
-    /// currency, changes nothing.
+    /// currency, changes nothing. A later attempt of the known change replaces it.
     /// </summary>
-    public StoredInvoice Changed(InvoiceChange change) =>
-        IsForeign(change) || (Change is { } known && (change.At < known.At || change.Event == known.Event))
-            ? this
-            : this with
-            {
-                Change = change.IsLost ? Lost(change) : change,
-                Changes = Changes + 1,
-            };
+    public StoredInvoice Changed(InvoiceChange change)
+    {
+        if (Change is not { } known || known.Event != change.Event)
+        {
+            return IsForeign(change) || change.At < Change?.At ? this : With(change);
+        }
+
+        if (change.Attempt <= known.Attempt)
+        {
+            return this;
+        }
+
+        var before = Without(change.Event);
+        return before.IsForeign(change) ? before
+            : known.IsLost ? With(change)
+            : before.With(change);
+    }
+
+    private StoredInvoice With(InvoiceChange change) =>
+        this with
+        {
+            Change = change.IsLost ? Lost(change) : change,
+            Changes = Changes + 1,
+        };
 
     // A lost sale keeps its figures: refunds still count against its amount, and only its commissions are lost.
     private InvoiceChange Lost(InvoiceChange change) =>
@@ -256,6 +272,10 @@ public sealed record InvoiceChange(EventId Event, DateTimeOffset At, long Amount
     /// <summary>The lines that refunds count against; null for a sale without lines.</summary>
     public IReadOnlyList<InvoiceLine>? Lines { get; init; }
 
+    /// <summary>The attempt of the event that this change was read from.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Attempt { get; init; }
+
     /// <summary>Whether the sale grants nothing any more because its deal was lost.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsLost { get; init; }
@@ -271,6 +291,7 @@ public sealed record InvoiceChange(EventId Event, DateTimeOffset At, long Amount
             Lines = InvoiceLine.Of(change),
             Figures = SaleFigures.DigestOf(change.Body),
             IsLost = change.Body.Reason == EventBody.DealLost,
+            Attempt = change.Attempt,
         };
 }
 

@@ -1,0 +1,195 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Tests.Ledger;
+using AffiliateFunctions.Tracking.Retry;
+using Testing;
+
+namespace AffiliateFunctions.Tests.Tracking;
+
+/// <summary>Sales that callers of the API change or refund, and events that are mended before they count.</summary>
+public sealed class ChangedSaleTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private const string TwentyPercent =
+        """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"} }] """;
+
+    private static readonly ProgramSlug Program = ProgramSlug.Parse("demo");
+
+    [Theory]
+    [InlineData(150_000, 15_000, 15_000, 0)]
+    [InlineData(1_500, 15_000, 7_500, 1_500)]
+    public async Task A_change_that_is_mended_while_it_waits_counts_as_mended_for_refunds_too(
+        long mistyped,
+        long mended,
+        long refunded,
+        long kept
+    )
+    {
+        await using var host = await StartAsync(TwentyPercent);
+        await host.ApplyAllAsync(Event(host, EventType.SaleChange, Change(mistyped)));
+        Assert.Equal("Held sale_unknown", await StatusAsync(host, "c1"));
+        await RetryAsync(host, "c1", Change(mended));
+        await host.ApplyAllAsync(Event(host, EventType.Sale, Sale with { Amount = 10_000 }));
+        Assert.Equal(3_000, await KeptAsync(host));
+
+        await host.ApplyAllAsync(Event(host, EventType.Refund, Refund("r1", refunded)));
+        Assert.Equal("Applied ", await StatusAsync(host, "r1"));
+        Assert.Equal(kept, await KeptAsync(host));
+        await VerifyAsync(host);
+    }
+
+    [Fact]
+    public async Task A_sale_that_meets_a_change_while_the_change_is_mended_takes_the_mended_one()
+    {
+        await using var host = await StartAsync(TwentyPercent);
+        await host.ApplyAllAsync(Event(host, EventType.SaleChange, Change(150_000)));
+        var mended = await host.Get<RetryEvents>().RetryAsync(Program, EventId.Parse("c1"), Change(15_000), default);
+        await host.TakeQueuedAsync();
+
+        await host.ApplyAllAsync(Event(host, EventType.Sale, Sale with { Amount = 10_000 }));
+        await host.ApplyAllAsync(mended.Value!);
+        await host.ApplyAllAsync(Event(host, EventType.Refund, Refund("r1", 15_000)));
+        Assert.Equal(("Applied ", 0), (await StatusAsync(host, "c1"), await KeptAsync(host)));
+        await VerifyAsync(host);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_in_a_wrong_currency_can_be_mended_whether_it_came_before_its_sale_or_after(
+        bool comesFirst
+    )
+    {
+        await using var host = await StartAsync(TwentyPercent);
+        TrackingEvent[] events =
+        [
+            Event(host, EventType.Sale, Sale with { Amount = 10_000 }),
+            Event(host, EventType.SaleChange, Change(15_000) with { Currency = "EUR" }),
+        ];
+        foreach (var sent in comesFirst ? events.Reverse() : events)
+        {
+            await host.ApplyAllAsync(sent);
+        }
+
+        Assert.Equal(("Rejected sale_currency", 2_000), (await StatusAsync(host, "c1"), await KeptAsync(host)));
+        await RetryAsync(host, "c1", Change(15_000) with { Currency = "USD" });
+        Assert.Equal(("Applied ", 3_000), (await StatusAsync(host, "c1"), await KeptAsync(host)));
+        await VerifyAsync(host);
+    }
+
+    [Fact]
+    public async Task A_waiting_change_that_is_corrected_to_another_currency_no_longer_counts()
+    {
+        await using var host = await StartAsync(TwentyPercent);
+        await host.ApplyAllAsync(Event(host, EventType.SaleChange, Change(15_000)));
+        await RetryAsync(host, "c1", Change(15_000) with { Currency = "EUR" });
+        await host.ApplyAllAsync(Event(host, EventType.Sale, Sale with { Amount = 10_000 }));
+        Assert.Equal(("Rejected sale_currency", 2_000), (await StatusAsync(host, "c1"), await KeptAsync(host)));
+
+        await host.ApplyAllAsync(Event(host, EventType.Refund, Refund("r1", 10_000)));
+        Assert.Equal(0, await KeptAsync(host));
+        await VerifyAsync(host);
+    }
+
+    [Fact]
+    public async Task A_refund_that_another_one_has_displaced_counts_as_mended()
+    {
+        await using var host = await StartAsync(TwentyPercent);
+        var now = host.Clock.GetUtcNow();
+        await DisplaceAsync(host, now);
+        await RetryAsync(host, "r1", Refund("r1", 5_000) with { OccurredAt = now.AddMinutes(-1) });
+
+        Assert.Equal(("Applied ", 0), (await StatusAsync(host, "r1"), await KeptAsync(host)));
+        await VerifyAsync(host);
+    }
+
+    [Fact]
+    public async Task A_displaced_refund_of_a_paid_commission_posts_another_line_when_it_is_mended()
+    {
+        await using var host = await StartAsync($"{TwentyPercent}, \"hold_days\": 0");
+        var (now, partner) = (host.Clock.GetUtcNow(), PartnerId.Parse("prt_p0"));
+        await host.ApplyAllAsync(Event(host, EventType.Sale, Sale with { Amount = 10_000 }));
+        var (ledger, month) = (host.Get<ILedger>(), Period.Parse("2026-12"));
+        await ledger.MatureAsync(Program, partner, now, default);
+        await ledger.ReserveAsync(Program, partner, month, default);
+        await ledger.PayAsync(Program, partner, month, default);
+
+        await DisplaceAsync(host, now);
+        await RetryAsync(host, "r1", Refund("r1", 5_000) with { OccurredAt = now.AddMinutes(-1) });
+        Assert.Equal(("Applied ", 0), (await StatusAsync(host, "r1"), await KeptAsync(host)));
+        Assert.Equal(
+            [-1_200, -1_000, 200, 2_000],
+            await ledger.CommissionsAsync(Program, partner, default).Select(line => line.Amount).Order().ToListAsync()
+        );
+        await VerifyAsync(host);
+    }
+
+    // A refund of 6,000 is applied, and then one of 5,000 arrives that was made before it.
+    private static async Task DisplaceAsync(TrackingHost host, DateTimeOffset now)
+    {
+        await host.ApplyAllAsync(
+            Event(host, EventType.Sale, Sale with { Amount = 10_000 }),
+            Event(host, EventType.Refund, Refund("r1", 6_000) with { OccurredAt = now.AddMinutes(-1) })
+        );
+        Assert.Equal(800, await KeptAsync(host));
+        await host.ApplyAllAsync(
+            Event(host, EventType.Refund, Refund("r0", 5_000) with { OccurredAt = now.AddMinutes(-2) })
+        );
+        Assert.Equal(("Rejected refund_exceeds_sale", 1_000), (await StatusAsync(host, "r1"), await KeptAsync(host)));
+    }
+
+    private static EventBody Sale =>
+        new()
+        {
+            EventId = "s1",
+            InvoiceId = "i1",
+            Customer = new() { ExternalId = "customer" },
+            Code = "p0",
+            Amount = 100_000,
+            Currency = "USD",
+        };
+
+    private static EventBody Change(long amount) =>
+        new()
+        {
+            EventId = "c1",
+            InvoiceId = "i1",
+            Amount = amount,
+        };
+
+    private static EventBody Refund(string id, long amount) =>
+        new()
+        {
+            EventId = id,
+            InvoiceId = "i1",
+            Amount = amount,
+        };
+
+    private static TrackingEvent Event(TrackingHost host, EventType type, EventBody body) =>
+        TrackingHost.Event(Program, type, body, host.Clock.GetUtcNow());
+
+    private static async Task RetryAsync(TrackingHost host, string id, EventBody mended)
+    {
+        var next = await host.Get<RetryEvents>().RetryAsync(Program, EventId.Parse(id), mended, default);
+        Assert.True(next.Succeeded, next.Problem?.Detail);
+        await host.ApplyAllAsync();
+    }
+
+    private static async Task<string> StatusAsync(TrackingHost host, string id) =>
+        (await host.Get<EventStore>().FindAsync(Program, EventId.Parse(id), default)) is { } stored
+            ? $"{stored.Status} {stored.Reason}"
+            : "none";
+
+    private static async Task<long> KeptAsync(TrackingHost host) =>
+        await host.Get<ILedger>()
+            .CommissionsAsync(Program, PartnerId.Parse("prt_p0"), default)
+            .Select(commission => commission.Amount - commission.ReversedAmount)
+            .SumAsync(default);
+
+    private static async Task VerifyAsync(TrackingHost host) =>
+        Assert.Empty((await host.Get<ILedger>().VerifyAsync(Program, default)).Mismatches);
+
+    private Task<TrackingHost> StartAsync(string rules) =>
+        TrackingHost.StartAsync(azurite.TakeAccount(), rules, partners: 1);
+}
