@@ -8,13 +8,85 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
-/// <summary>Sales that callers of the API change or refund, and events that are mended before they count.</summary>
+/// <summary>Sales that callers of the API change: by their lines, and with changes that are mended while they wait.</summary>
 public sealed class ChangedSaleTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string TwentyPercent =
         """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"} }] """;
 
+    // The worked example 18 of the rules.
+    private const string ByProduct = """
+        "select": "highest",
+        "commissions": [
+            {"id": "pro", "on": "sale", "when": {"field": "sale.product_id", "op": "equals", "value": "pro"}, "pay": {"percent": "20"} },
+            {"id": "addon", "on": "sale", "when": {"field": "sale.product_id", "op": "equals", "value": "addon"}, "pay": {"percent": "5"} }]
+        """;
+
     private static readonly ProgramSlug Program = ProgramSlug.Parse("demo");
+
+    [Fact]
+    public async Task A_change_with_lines_pays_by_the_lines_that_it_names()
+    {
+        await using var host = await StartAsync(ByProduct);
+        await host.ApplyAllAsync(Event(host, EventType.Sale, Sale with { Lines = Lines(1_000, 99_000) }));
+        Assert.Equal(50 + 19_800, await KeptAsync(host));
+
+        await host.ApplyAllAsync(
+            Event(host, EventType.SaleChange, Change(90_000) with { Lines = Lines(1_000, 89_000) })
+        );
+        Assert.Equal("Applied ", await StatusAsync(host, "c1"));
+        Assert.Equal(50 + 17_800, await KeptAsync(host));
+
+        await host.ApplyAllAsync(
+            Event(host, EventType.Refund, Refund("r1", 44_500) with { Lines = Line("p", 44_500) })
+        );
+        Assert.Equal(50 + 8_900, await KeptAsync(host));
+        await host.ApplyAllAsync(Event(host, EventType.Refund, Refund("r2", 45_500)));
+        Assert.Equal(0, await KeptAsync(host));
+        await VerifyAsync(host);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_that_omits_the_lines_of_its_sale_waits_for_them_and_takes_nothing_back(bool comesFirst)
+    {
+        await using var host = await StartAsync(ByProduct);
+        TrackingEvent[] events =
+        [
+            Event(host, EventType.Sale, Sale with { Lines = Lines(1_000, 99_000) }),
+            Event(host, EventType.SaleChange, Change(90_000)),
+        ];
+        foreach (var sent in comesFirst ? events.Reverse() : events)
+        {
+            await host.ApplyAllAsync(sent);
+        }
+
+        Assert.Equal("Held sale_lines_missing", await StatusAsync(host, "c1"));
+        Assert.Equal(50 + 19_800, await KeptAsync(host));
+
+        // Refunds still count against the lines as they are known.
+        await host.ApplyAllAsync(Event(host, EventType.Refund, Refund("r1", 1_000) with { Lines = Line("a", 1_000) }));
+        Assert.Equal(19_800, await KeptAsync(host));
+
+        await RetryAsync(host, "c1", Change(90_000) with { Lines = Lines(1_000, 89_000) });
+        Assert.Equal("Applied ", await StatusAsync(host, "c1"));
+        Assert.Equal(17_800, await KeptAsync(host));
+        await VerifyAsync(host);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("deal_lost")]
+    public async Task A_sale_of_which_nothing_is_left_needs_no_lines(string? reason)
+    {
+        await using var host = await StartAsync(ByProduct);
+        await host.ApplyAllAsync(Event(host, EventType.Sale, Sale with { Lines = Lines(1_000, 99_000) }));
+        await host.ApplyAllAsync(Event(host, EventType.SaleChange, Change(0) with { Reason = reason }));
+        Assert.StartsWith("Applied", await StatusAsync(host, "c1"), StringComparison.Ordinal);
+        Assert.Equal(0, await KeptAsync(host));
+        await VerifyAsync(host);
+    }
 
     [Theory]
     [InlineData(150_000, 15_000, 15_000, 0)]
@@ -165,6 +237,24 @@ public sealed class ChangedSaleTests(AzuriteFixture azurite) : IClassFixture<Azu
             InvoiceId = "i1",
             Amount = amount,
         };
+
+    private static LineBody[] Line(string id, long amount) => [new() { LineId = id, Amount = amount }];
+
+    private static LineBody[] Lines(long addon, long pro) =>
+        [
+            new()
+            {
+                LineId = "a",
+                ProductId = "addon",
+                Amount = addon,
+            },
+            new()
+            {
+                LineId = "p",
+                ProductId = "pro",
+                Amount = pro,
+            },
+        ];
 
     private static TrackingEvent Event(TrackingHost host, EventType type, EventBody body) =>
         TrackingHost.Event(Program, type, body, host.Clock.GetUtcNow());
