@@ -164,6 +164,29 @@ public sealed class ChangedSaleTests(AzuriteFixture azurite) : IClassFixture<Azu
         await VerifyAsync(host);
     }
 
+    [Theory]
+    [InlineData(15_000, 0)]
+    [InlineData(5_000, 500)]
+    public async Task A_won_dispute_restores_what_a_change_has_granted_since_the_chargeback(long disputed, long kept)
+    {
+        await using var host = await StartAsync(
+            """
+            "commissions": [
+                {"id": "small", "on": "sale", "when": {"field": "sale.amount", "op": "lt", "value": 12000}, "pay": {"percent": "10"} },
+                {"id": "large", "on": "sale", "when": {"field": "sale.amount", "op": "gte", "value": 12000}, "pay": {"percent": "30"} }]
+            """
+        );
+        await host.ApplyAllAsync(Event(host, EventType.Sale, Sale with { Amount = 15_000 }));
+        await host.ApplyAllAsync(Event(host, EventType.Refund, Refund("r1", disputed) with { Reason = "chargeback" }));
+        await host.ApplyAllAsync(Event(host, EventType.SaleChange, Change(10_000)));
+        Assert.Equal(kept, await KeptAsync(host));
+        await VerifyAsync(host);
+
+        await host.ApplyAllAsync(Event(host, EventType.Refund, Refund("r2", disputed) with { Reason = "dispute_won" }));
+        Assert.Equal(1_000, await KeptAsync(host));
+        await VerifyAsync(host);
+    }
+
     [Fact]
     public async Task A_refund_that_another_one_has_displaced_counts_as_mended()
     {

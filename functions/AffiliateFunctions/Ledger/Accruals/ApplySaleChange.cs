@@ -189,8 +189,9 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             )
         )
         {
-            // An earlier call may have been interrupted after it created this commission.
-            await turn.Edit.MakeRoomAsync(3);
+            // An earlier call may have been interrupted after it created this commission. Room for the commission, its
+            // reversal, and the markers of the change and the sale.
+            await turn.Edit.MakeRoomAsync(4);
             var known = await store.FindCommissionAsync(
                 turn.Program,
                 turn.Partner,
@@ -228,37 +229,32 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         };
     }
 
-    // Earlier refunds also reduce this commission.
+    // Earlier refunds reduce this commission, too. A commission of which they leave nothing is stored all the same, because
+    // a won dispute restores it.
     private static Commission? Added(AccrualContext turn, RefundEffect change, NewCommission share)
     {
-        var own =
-            share.Commission.Lines is { } places && change.Lines is { } lines
-                ? RefundedLine.Sum(lines, places)
-                : new RefundedLine(change.SaleAmount, change.TotalRefunded);
-        var amount =
-            share.Commission.Source == Grant.BonusSource
-                ? share.Commission.Amount
-                : Refunds.Keep(share.Commission.Amount, own.Amount, own.Refunded);
-        if (amount == 0)
+        if (share.Commission.Amount == 0)
         {
             return null;
         }
 
-        var commission = share.Commission with
-        {
-            Amount = amount,
-            CurrentAmount = amount,
-            Kept = amount,
-            RefundSequence = change.TotalSequence,
-            GrantSequence = change.Sequence,
-            Refunded = own.Refunded,
-            RefundedOf = own.Amount,
-            Regranted = share.Commission.Amount,
-        };
+        var (batch, at) = (turn.Edit.Batch, share.Commission.CreatedAt);
+        var granted = share.Commission with { GrantSequence = change.Sequence, Regranted = share.Commission.Amount };
 
         // The commission is created once, whichever attempt of the change does it.
-        var accrued = commission.Accrue($"event:{change.Event}:{commission.Id}", commission.CreatedAt);
-        turn.Edit.Batch.Add(share with { Commission = commission }, accrued.Transaction);
+        var accrued = granted.Accrue($"event:{change.Event}:{granted.Id}", at).Transaction;
+        var refunded =
+            granted.Source == Grant.BonusSource
+                ? RefundEffects.None
+                : ApplyRefund.RefundOf(change).On(granted, reserving: null, granted.Id, at);
+        var commission = refunded.Commission ?? granted;
+        batch.Add(share with { Commission = commission }, accrued);
+        if (commission.Kept != granted.Kept)
+        {
+            batch.Post(refunded.Transaction);
+            batch.Note(refunded.Reversal!);
+        }
+
         return commission;
     }
 
