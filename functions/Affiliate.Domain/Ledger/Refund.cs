@@ -26,6 +26,19 @@ public sealed record Refund(
     DateTimeOffset OccurredAt
 )
 {
+    /// <summary>How often the event was retried. Each attempt has its own transactions and correcting lines.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>
+    /// The sequence number of the change that <see cref="Refunded"/> belongs to; greater than <see cref="Sequence"/> when
+    /// later refunds have overtaken a change of the sale.
+    /// </summary>
+    public int TotalSequence
+    {
+        get => Math.Max(field, Sequence);
+        init;
+    }
+
     /// <summary>
     /// For a change of the sale itself: the amount that the rules grant now, in minor units. Null for a refund.
     /// </summary>
@@ -96,9 +109,9 @@ public sealed record Refund(
 
         // A later refund may be posted before a change of the sale. The change still updates the grant, but the
         // refunded total stays.
-        var isOvertaken = Sequence <= commission.RefundSequence;
+        var isOvertaken = TotalSequence <= commission.RefundSequence;
         if (
-            (isOvertaken && (Granted is null || Sequence <= commission.GrantSequence))
+            (Granted is null ? isOvertaken : Sequence <= commission.GrantSequence)
             || commission.Decision?.Kind == HoldDecisionKind.Reverse
             || commission.Voided is not null
         )
@@ -113,7 +126,7 @@ public sealed record Refund(
         var marked = commission with
         {
             Lines = lines,
-            RefundSequence = Math.Max(Sequence, commission.RefundSequence),
+            RefundSequence = Math.Max(TotalSequence, commission.RefundSequence),
             GrantSequence = Granted is null ? commission.GrantSequence : Sequence,
             Refunded = own.Refunded,
             RefundedOf = own.Amount,
@@ -270,7 +283,8 @@ public sealed record Refund(
         }.Accrue(Cause(corrected), at);
     }
 
-    private string Cause(Commission commission) => $"refund:{Event}:{commission.Id}";
+    private string Cause(Commission commission) =>
+        Attempt == 0 ? $"refund:{Event}:{commission.Id}" : $"refund:{Event}:{commission.Id}:{Attempt}";
 }
 
 /// <summary>The effects of a refund on one commission.</summary>

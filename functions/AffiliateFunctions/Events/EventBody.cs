@@ -127,7 +127,8 @@ public sealed record EventBody
     public long? Quantity { get; init; }
 
     /// <summary>
-    /// The lines of a sale, which sum to its amount; for a refund, the refunded lines with the refunded amount of each.
+    /// The lines of a sale or of its change, which sum to its amount; for a refund, the refunded lines with the refunded
+    /// amount of each.
     /// </summary>
     public IReadOnlyList<LineBody>? Lines { get; init; }
 

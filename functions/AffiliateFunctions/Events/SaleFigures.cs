@@ -30,8 +30,8 @@ internal static class SaleFigures
         CanonicalJson.HashOf(JsonSerializer.SerializeToElement(Of(sale), StoredJson.Options))[..32];
 
     /// <summary>
-    /// Returns a sale with the figures of a later event. The amounts are those of the change; goods that the change
-    /// omits stay unchanged.
+    /// Returns a sale with the figures of a later event. The amounts and the lines are those of the change; a product, a
+    /// plan or a quantity that the change omits stays unchanged.
     /// </summary>
     /// <param name="sale">The sale as it is stored.</param>
     /// <param name="change">The change.</param>

@@ -4,7 +4,7 @@ using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Events;
 
-/// <summary>Checks the lines of sales and refunds, and converts them to lines for the rules.</summary>
+/// <summary>Checks the lines of sales, their changes and refunds, and converts them to lines for the rules.</summary>
 internal static class SentLines
 {
     private const string Pointer = "/lines";
@@ -19,9 +19,9 @@ internal static class SentLines
         return (type, body.Lines) switch
         {
             (_, not { Count: > 0 }) => [],
-            (EventType.Sale, var lines) => MistakesOfSale(lines, body),
+            (EventType.Sale or EventType.SaleChange, var lines) => MistakesOfSale(lines, body),
             (EventType.Refund, var lines) => MistakesOfRefund(lines, body.Amount ?? body.TotalRefunded),
-            _ => [(Pointer, "Leave 'lines' out: only sales and refunds have lines.")],
+            _ => [(Pointer, "Leave 'lines' out: only sales, their changes and refunds have lines.")],
         };
     }
 

@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Ledger;
 /// <summary>
 /// Creates commission ids: <c>com_</c> and a lower-case ULID (https://github.com/ulid/spec) with the time of the event.
 /// The other 80 bits are not random: 32 bits are a hash of the partner, by which the partner is found from the id, and
-/// 48 bits are a hash of the event and the rule. The same effect therefore always has the same id.
+/// 48 bits are a hash of the event, its attempt and the rule. The same effect therefore always has the same id.
 /// </summary>
 internal static class CommissionIds
 {
@@ -15,13 +15,15 @@ internal static class CommissionIds
     private const int OwnerBytes = 4;
     private const int RandomBytes = 10;
 
-    public static CommissionId Of(DateTimeOffset at, PartnerId partner, EventId source, string rule)
+    public static CommissionId Of(DateTimeOffset at, PartnerId partner, EventId source, string rule, int attempt = 0)
     {
         Span<byte> bits = stackalloc byte[RandomBytes];
         Hash(partner.Value)[..OwnerBytes].CopyTo(bits);
 
-        // An event id contains no white space, so two different pairs never give the same text.
-        Hash($"{source} {rule}")[..(RandomBytes - OwnerBytes)].CopyTo(bits[OwnerBytes..]);
+        // Neither an event id nor the id of a rule contains white space, so different effects never give the same text. The
+        // first attempt has no number, as in ledgers that were written before attempts counted.
+        var effect = attempt == 0 ? $"{source} {rule}" : $"{source} {rule} {attempt}";
+        Hash(effect)[..(RandomBytes - OwnerBytes)].CopyTo(bits[OwnerBytes..]);
         return CommissionId.Parse(Prefix + Ulid.NewUlid(at, bits).ToString().ToLowerInvariant());
     }
 

@@ -9,8 +9,8 @@ namespace AffiliateFunctions.Ledger;
 /// <summary>
 /// Applies the effects of events to partners' ledgers. The rules are evaluated with the partner's counters in the same
 /// transaction that stores commissions, postings and counters, so caps, tiers and bonuses are exact. Each effect is
-/// identified by its event. A repeated call changes nothing, returns the same outcome and completes what an interrupted
-/// call left open.
+/// identified by its event and its attempt. A repeated call changes nothing, returns the same outcome and completes what
+/// an interrupted call left open.
 /// </summary>
 public interface IAccrualLedger
 {
@@ -31,7 +31,14 @@ public interface IAccrualLedger
 /// <summary>The effect of one event on a partner's ledger.</summary>
 /// <param name="Event">The event, which identifies the effect.</param>
 /// <param name="At">The time of the event.</param>
-public abstract record LedgerEffect(EventId Event, DateTimeOffset At);
+public abstract record LedgerEffect(EventId Event, DateTimeOffset At)
+{
+    /// <summary>
+    /// How often the event was retried. A later attempt of a conversion can apply an event that was rejected; every other
+    /// outcome is final. A later attempt of a refund or of a change brings the sale to its state as it is known then.
+    /// </summary>
+    public int Attempt { get; init; }
+}
 
 /// <summary>
 /// A paid click, a lead, a stage or a sale. The conversion is counted, and the rules decide what it pays.
@@ -50,12 +57,6 @@ public sealed record ConversionEffect(
     string? HoldReason
 ) : LedgerEffect(Event, At)
 {
-    /// <summary>
-    /// How often the event was retried. A later attempt can apply an event that was rejected; every other outcome is
-    /// final.
-    /// </summary>
-    public int Attempt { get; init; }
-
     /// <summary>The links and sub-ids by which the customer came, by credited partner.</summary>
     public IReadOnlyDictionary<PartnerId, LinkOrigin> Origins { get; init; } =
         ImmutableDictionary<PartnerId, LinkOrigin>.Empty;
@@ -88,6 +89,16 @@ public record RefundEffect(
 
     /// <summary>For a chargeback of more than was left of the sale: its amounts. Null for other refunds.</summary>
     public ClampedChargeback? Clamped { get; init; }
+
+    /// <summary>
+    /// The number of the change that the refunded total belongs to. It is greater than the sequence of a change of the sale
+    /// that later refunds have overtaken.
+    /// </summary>
+    public int TotalSequence
+    {
+        get => Math.Max(field, Sequence);
+        init;
+    }
 }
 
 /// <summary>

@@ -65,6 +65,29 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
                 """;
     }
 
+    [Fact]
+    public async Task An_order_of_lines_of_which_the_shop_leaves_one_pays_for_that_line()
+    {
+        await using var bench = await WebhookBench.StartAsync(
+            azurite,
+            """
+            "commissions": [
+              {"id": "pro", "on": "sale", "when": {"field": "sale.product_id", "op": "equals", "value": "1"}, "pay": {"percent": "20"} },
+              {"id": "addon", "on": "sale", "when": {"field": "sale.product_id", "op": "equals", "value": "2"}, "pay": {"percent": "5"} }]
+            """
+        );
+        const string Pro = """{"id": 11, "product_id": 1, "quantity": 1, "current_quantity": 1, "price": "90.00"}""";
+        const string Addon = """{"id": 12, "product_id": 2, "quantity": 1, "current_quantity": 1, "price": "10.00"}""";
+        await bench.SendAsync("shopify", ShopifyBodies.Order("100.00", 1, Lines($"{Pro}, {Addon}")), "orders/paid");
+        Assert.Equal(1_800 + 50, await bench.KeptAsync());
+
+        await bench.SendAsync("shopify", ShopifyBodies.Order("90.00", 2, Lines(Pro)), "orders/updated");
+        Assert.Equal(1_800, await bench.KeptAsync());
+        await bench.VerifyAsync();
+
+        static string Lines(string lines) => $$""" "refunds": [], "line_items": [{{lines}}] """;
+    }
+
     [Theory]
     [InlineData(""" "commissions": [{"id": "flat", "on": "sale", "pay": {"flat": 5000} }] """, 5_000, 5_000)]
     [InlineData(

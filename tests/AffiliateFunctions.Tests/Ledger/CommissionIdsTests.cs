@@ -16,15 +16,16 @@ public sealed class CommissionIdsTests
         );
 
     [Fact]
-    public void Another_partner_event_or_rule_has_another_id() =>
+    public void Another_partner_event_rule_or_attempt_has_another_id() =>
         Assert.Equal(
-            4,
+            5,
             new[]
             {
                 CommissionIds.Of(SaleAt, Partner, Event, "share"),
                 CommissionIds.Of(SaleAt, Other, Event, "share"),
                 CommissionIds.Of(SaleAt, Partner, EventId.Parse("sale-2"), "share"),
                 CommissionIds.Of(SaleAt, Partner, Event, "bonus"),
+                CommissionIds.Of(SaleAt, Partner, Event, "share", attempt: 1),
             }
                 .Distinct()
                 .Count()

@@ -225,6 +225,14 @@ public sealed class EventTests
                 .Check(Program, EventType.SaleChange, change with { Reason = "refund" }, Now)
                 .Problem!.Errors.Keys
         );
+        LineBody[] lines = [new() { ProductId = "pro", Amount = 900 }, new() { ProductId = "addon", Amount = 100 }];
+        Assert.True(TrackingEvent.Check(Program, EventType.SaleChange, change with { Lines = lines }, Now).Succeeded);
+        Assert.Equal(
+            ["/lines"],
+            TrackingEvent
+                .Check(Program, EventType.SaleChange, change with { Lines = [lines[0]] }, Now)
+                .Problem!.Errors.Keys
+        );
         Assert.True(EventNames.TryParse("sale_change", out var type));
         Assert.Equal(EventType.SaleChange, type);
     }

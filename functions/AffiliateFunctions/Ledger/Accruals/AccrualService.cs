@@ -151,12 +151,7 @@ internal sealed class AccrualService(
         CancellationToken cancellationToken
     )
     {
-        var found = await store.OutcomesAsync(
-            program,
-            partner,
-            effects.Select(effect => effect.Event),
-            cancellationToken
-        );
+        var found = await store.OutcomesAsync(program, partner, effects, cancellationToken);
         foreach (
             var effect in effects.Where(effect =>
                 found.TryGetValue(effect.Event, out var outcome) && outcome.IsOpenTo(effect)

@@ -19,8 +19,8 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         // Changes of the previous effects are stored first, so that they can be read.
         await turn.Edit.FlushAsync();
         if (
-            await store.OutcomeAsync(turn.Program, turn.Partner, refund.Sale, cancellationToken)
-            is not { Outcome.Status: not EffectStatus.Rejected } sale
+            await store.CountedOutcomeAsync(turn.Program, turn.Partner, refund.Sale, cancellationToken)
+            is not { Outcome: { Outcome.Status: not EffectStatus.Rejected } sale } stored
         )
         {
             // A later attempt can still apply a rejected sale.
@@ -30,16 +30,19 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         var found = await Task.WhenAll(
             sale.Own.Select(id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken))
         );
+        var latest = SaleRefunds.Latest(refund, sale.Refunds);
         var changed = new List<CommissionId>();
         foreach (var commission in found.OfType<Commission>().Where(c => c.Source != Grant.BonusSource))
         {
-            // Room for the commission, the line and the reversal, and the marker.
-            await turn.Edit.MakeRoomAsync(4);
-            changed.AddRange(Change(turn.Edit.Batch, RefundOf(refund), commission, clock.GetUtcNow()));
+            // Room for the commission, the line and the reversal, and the markers of the refund and the sale.
+            await turn.Edit.MakeRoomAsync(5);
+            changed.AddRange(Change(turn.Edit.Batch, RefundOf(latest), commission, clock.GetUtcNow()));
         }
 
+        await turn.Edit.MakeRoomAsync(2);
         var outcome = StoredOutcome.Of(EffectStatus.Applied, own: changed);
-        turn.Edit.Batch.Mark(refund.Event, outcome);
+        turn.Edit.Batch.Mark(refund, outcome);
+        turn.Edit.Batch.Amend(refund.Sale, stored, sale with { Refunds = SaleRefunds.Of(latest) });
         return outcome;
     }
 
@@ -47,6 +50,8 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
     public static Refund RefundOf(RefundEffect refund) =>
         new(refund.Event, refund.Sale, refund.Sequence, refund.SaleAmount, refund.TotalRefunded, refund.At)
         {
+            Attempt = refund.Attempt,
+            TotalSequence = refund.TotalSequence,
             Lines = refund.Lines,
             Clamped = refund.Clamped,
         };
@@ -63,7 +68,13 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         DateTimeOffset at
     )
     {
-        var line = CommissionIds.Of(refund.OccurredAt, commission.Partner, refund.Event, commission.Rule);
+        var line = CommissionIds.Of(
+            refund.OccurredAt,
+            commission.Partner,
+            refund.Event,
+            commission.Rule,
+            refund.Attempt
+        );
         var effects = refund.On(commission, batch.Head.Reserving, line, at);
         if (effects.Commission is { } after)
         {

@@ -38,20 +38,21 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     /// <summary>Applies the change to the ledger of the first credited partner.</summary>
     public async Task<StoredOutcome> ApplyAsync(
         AccrualContext turn,
-        SaleChangeEffect change,
+        SaleChangeEffect effect,
         CancellationToken cancellationToken
     )
     {
-        if (await SaleAsync(turn, change.Sale, cancellationToken) is not { } sale)
+        if (await SaleAsync(turn, effect.Sale, cancellationToken) is not { } sale)
         {
             return StoredOutcome.Of(EffectStatus.Waiting, "sale_not_applied");
         }
 
-        if (IsSuperseded(turn, change, sale) is { } superseded)
+        if (IsSuperseded(turn, effect, sale) is { } superseded)
         {
             return superseded;
         }
 
+        var change = SaleRefunds.Latest(effect, sale.Outcome.Refunds);
         if (change.IsLost)
         {
             var lost = new Regrant(change, sale, [])
@@ -102,20 +103,21 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     /// <summary>Applies the change to the ledger of another credited partner.</summary>
     public async Task<StoredOutcome> ApplyShareAsync(
         AccrualContext turn,
-        ShareChangeEffect share,
+        ShareChangeEffect effect,
         CancellationToken cancellationToken
     )
     {
-        if (await SaleAsync(turn, share.Sale, cancellationToken) is not { } sale)
+        if (await SaleAsync(turn, effect.Sale, cancellationToken) is not { } sale)
         {
             return StoredOutcome.Of(EffectStatus.Waiting, "sale_not_applied");
         }
 
-        if (IsSuperseded(turn, share, sale) is { } superseded)
+        if (IsSuperseded(turn, effect, sale) is { } superseded)
         {
             return superseded;
         }
 
+        var share = SaleRefunds.Latest(effect, sale.Outcome.Refunds);
         var capped = CappedShares.Of(share.Caps, WithoutSale(turn, sale), share.Shares);
         var regrant = new Regrant(share, sale, capped.Commissions)
         {
@@ -140,7 +142,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         }
 
         var outcome = StoredOutcome.Of(EffectStatus.Applied, Superseded);
-        turn.Edit.Batch.Mark(change.Event, outcome);
+        turn.Edit.Batch.Mark(change, outcome);
         return outcome;
     }
 
@@ -187,8 +189,9 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             )
         )
         {
-            // An earlier call may have been interrupted after it created this commission.
-            await turn.Edit.MakeRoomAsync(3);
+            // An earlier call may have been interrupted after it created this commission. Room for the commission, its
+            // reversal, and the markers of the change and the sale.
+            await turn.Edit.MakeRoomAsync(4);
             var known = await store.FindCommissionAsync(
                 turn.Program,
                 turn.Partner,
@@ -226,35 +229,32 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         };
     }
 
-    // Earlier refunds also reduce this commission.
+    // Earlier refunds reduce this commission, too. A commission of which they leave nothing is stored all the same, because
+    // a won dispute restores it.
     private static Commission? Added(AccrualContext turn, RefundEffect change, NewCommission share)
     {
-        var own =
-            share.Commission.Lines is { } places && change.Lines is { } lines
-                ? RefundedLine.Sum(lines, places)
-                : new RefundedLine(change.SaleAmount, change.TotalRefunded);
-        var amount =
-            share.Commission.Source == Grant.BonusSource
-                ? share.Commission.Amount
-                : Refunds.Keep(share.Commission.Amount, own.Amount, own.Refunded);
-        if (amount == 0)
+        if (share.Commission.Amount == 0)
         {
             return null;
         }
 
-        var commission = share.Commission with
+        var (batch, at) = (turn.Edit.Batch, share.Commission.CreatedAt);
+        var granted = share.Commission with { GrantSequence = change.Sequence, Regranted = share.Commission.Amount };
+
+        // The commission is created once, whichever attempt of the change does it.
+        var accrued = granted.Accrue($"event:{change.Event}:{granted.Id}", at).Transaction;
+        var refunded =
+            granted.Source == Grant.BonusSource
+                ? RefundEffects.None
+                : ApplyRefund.RefundOf(change).On(granted, reserving: null, granted.Id, at);
+        var commission = refunded.Commission ?? granted;
+        batch.Add(share with { Commission = commission }, accrued);
+        if (commission.Kept != granted.Kept)
         {
-            Amount = amount,
-            CurrentAmount = amount,
-            Kept = amount,
-            RefundSequence = change.Sequence,
-            GrantSequence = change.Sequence,
-            Refunded = own.Refunded,
-            RefundedOf = own.Amount,
-            Regranted = share.Commission.Amount,
-        };
-        var accrued = commission.Accrue($"event:{change.Event}:{commission.Id}", commission.CreatedAt);
-        turn.Edit.Batch.Add(share with { Commission = commission }, accrued.Transaction);
+            batch.Post(refunded.Transaction);
+            batch.Note(refunded.Reversal!);
+        }
+
         return commission;
     }
 
@@ -282,7 +282,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             Shares = regrant.Others,
             CustomerCapUse = regrant.CustomerCapUse,
         };
-        turn.Edit.Batch.Mark(regrant.Change.Event, outcome);
+        turn.Edit.Batch.Mark(regrant.Change, outcome);
         var sale = regrant.Sale.Outcome;
         turn.Edit.Batch.Amend(
             regrant.Change.Sale,
@@ -297,9 +297,20 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
                 ChangeSequence = regrant.Change.Sequence,
                 CustomerCapUse = regrant.Counted is null ? sale.CustomerCapUse : regrant.CustomerCapUse,
                 Shares = sale.Shares ?? regrant.Others,
+                LaterShares = LaterShares(sale, regrant.Others),
+                Refunds = SaleRefunds.Of(regrant.Change),
             }
         );
         return outcome;
+    }
+
+    // Partners that only this change grants a share. Refunds and later changes have to reach them, too.
+    private static IReadOnlyList<StoredShares>? LaterShares(StoredOutcome sale, StoredShares? granted)
+    {
+        var known = sale.AllShares.SelectMany(shares => shares.Parts).Select(part => part.Partner).ToHashSet();
+        return sale.Shares is not null && granted?.Where(partner => !known.Contains(partner)) is { } later
+            ? [.. sale.LaterShares ?? [], later]
+            : sale.LaterShares;
     }
 
     // The commission amount in the counters is the original grant plus what changes have added.

@@ -17,7 +17,7 @@ internal sealed class SharedEffects
 
     /// <summary>Adds the shares of a conversion.</summary>
     public void Add(ConversionEffect conversion, StoredOutcome outcome) =>
-        AddShares(conversion.Event, outcome.Shares, isRepeat: conversion.Attempt > 0);
+        AddShares(conversion.Event, outcome, isRepeat: conversion.Attempt > 0);
 
     /// <summary>
     /// Adds the effect of a refund on the shares of its sale. The shares themselves come first, in case the call for
@@ -28,11 +28,18 @@ internal sealed class SharedEffects
     /// <param name="outcome">The outcome of the refund in the first partner's ledger.</param>
     public void Add(RefundEffect refund, StoredOutcome sale, StoredOutcome outcome)
     {
-        AddShares(refund.Sale, sale.Shares, isRepeat: true);
-        foreach (var partner in (sale.Shares?.Parts ?? []).Select(part => part.Partner).Distinct())
+        AddShares(refund.Sale, sale, isRepeat: true);
+        foreach (
+            var partner in sale.AllShares.SelectMany(shares => shares.Parts).Select(part => part.Partner).Distinct()
+        )
         {
             effects[partner]
-                .TryAdd(refund.Event, refund is SaleChangeEffect change ? ShareOf(change, partner, outcome) : refund);
+                .TryAdd(
+                    refund.Event,
+                    refund is SaleChangeEffect change
+                        ? ShareOf(SaleRefunds.Latest(change, sale.Refunds), partner, outcome)
+                        : refund
+                );
         }
     }
 
@@ -43,22 +50,27 @@ internal sealed class SharedEffects
             outcome.Shares?.Caps ?? []
         )
         {
+            Attempt = change.Attempt,
+            TotalSequence = change.TotalSequence,
             Lines = change.Lines,
             HoldReason = change.IsHeld ? ApplySaleChange.DealLost : outcome.Shares?.Like.HoldReason,
         };
 
-    private void AddShares(EventId conversion, StoredShares? shares, bool isRepeat)
+    private void AddShares(EventId conversion, StoredOutcome outcome, bool isRepeat)
     {
-        foreach (var own in (shares?.Commissions() ?? []).GroupBy(share => share.Commission.Partner))
+        foreach (var shares in outcome.AllShares)
         {
-            var others = effects.TryGetValue(own.Key, out var known) ? known : effects[own.Key] = [];
-            others.TryAdd(
-                conversion,
-                new ShareEffect(conversion, own.First().Commission.OccurredAt, [.. own], shares!.Caps)
-                {
-                    IsRepeat = isRepeat,
-                }
-            );
+            foreach (var own in shares.Commissions().GroupBy(share => share.Commission.Partner))
+            {
+                var others = effects.TryGetValue(own.Key, out var known) ? known : effects[own.Key] = [];
+                others.TryAdd(
+                    conversion,
+                    new ShareEffect(conversion, own.First().Commission.OccurredAt, [.. own], shares.Caps)
+                    {
+                        IsRepeat = isRepeat,
+                    }
+                );
+            }
         }
     }
 }

@@ -117,7 +117,9 @@ public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhook
                 effect is SaleChangeEffect or ShareChangeEffect ? WebhookEventTypes.CommissionChanged
                     : commission.CurrentAmount < commission.Granted ? WebhookEventTypes.CommissionReversed
                     : WebhookEventTypes.CommissionRestored,
-                $"{commission.Id}:{effect.Event}",
+                effect.Attempt == 0
+                    ? $"{commission.Id}:{effect.Event}"
+                    : $"{commission.Id}:{effect.Event}:{effect.Attempt}",
                 effect.At,
                 PartnerLedgers.ViewOf(commission)
             );

@@ -65,9 +65,16 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
     }
 
     /// <summary>Adds the outcome of the event. Storage rejects a second outcome of the same event.</summary>
-    public void Mark(EventId cause, StoredOutcome outcome)
+    public void Mark(EventId cause, StoredOutcome outcome) => Mark(LedgerKeys.Cause(cause), outcome);
+
+    /// <summary>
+    /// Adds the outcome of a refund or of a change. Storage rejects a second outcome of the same attempt.
+    /// </summary>
+    public void Mark(RefundEffect effect, StoredOutcome outcome) => Mark(LedgerKeys.Cause(effect), outcome);
+
+    private void Mark(string rowKey, StoredOutcome outcome)
     {
-        var row = new TableEntity(partition, LedgerKeys.Cause(cause));
+        var row = new TableEntity(partition, rowKey);
         row.SetJson("data", outcome);
         row[LedgerKeys.BatchColumn] = before.Batches + 1;
         if (outcome.Counted is { } counted)

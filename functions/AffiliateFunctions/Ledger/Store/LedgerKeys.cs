@@ -80,6 +80,15 @@ internal static class LedgerKeys
     /// <summary>The marker of an event that was applied.</summary>
     public static string Cause(EventId id) => Causes.Row(id.Value);
 
+    /// <summary>
+    /// The marker of an effect that was applied. Each attempt of a refund or of a change has a marker of its own; an event
+    /// id contains no space.
+    /// </summary>
+    public static string Cause(LedgerEffect effect) =>
+        effect is RefundEffect { Attempt: > 0 and var attempt }
+            ? string.Create(CultureInfo.InvariantCulture, $"{Cause(effect.Event)} {attempt}")
+            : Cause(effect.Event);
+
     public static string Payout(Period period) => $"payout:{period}";
 
     /// <summary>The partition of a customer's cap usage.</summary>

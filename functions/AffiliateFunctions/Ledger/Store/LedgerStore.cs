@@ -112,14 +112,40 @@ public sealed class LedgerStore(StorageTables tables)
     }
 
     /// <summary>Returns the outcomes of those events that were applied.</summary>
-    public async Task<Dictionary<EventId, StoredOutcome>> OutcomesAsync(
+    public Task<Dictionary<EventId, StoredOutcome>> OutcomesAsync(
         ProgramSlug program,
         PartnerId partner,
         IEnumerable<EventId> causes,
         CancellationToken cancellationToken
+    ) =>
+        OutcomesAsync(
+            program,
+            partner,
+            causes.ToDictionary(LedgerKeys.Cause, StringComparer.Ordinal),
+            cancellationToken
+        );
+
+    /// <summary>Returns the outcomes of those effects that were applied, by their events.</summary>
+    public Task<Dictionary<EventId, StoredOutcome>> OutcomesAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        IEnumerable<LedgerEffect> effects,
+        CancellationToken cancellationToken
+    ) =>
+        OutcomesAsync(
+            program,
+            partner,
+            effects.ToDictionary(LedgerKeys.Cause, effect => effect.Event, StringComparer.Ordinal),
+            cancellationToken
+        );
+
+    private async Task<Dictionary<EventId, StoredOutcome>> OutcomesAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Dictionary<string, EventId> keys,
+        CancellationToken cancellationToken
     )
     {
-        var keys = causes.ToDictionary(LedgerKeys.Cause, StringComparer.Ordinal);
         var rows = await Rows.ReadByKeysAsync(LedgerKeys.Partition(program, partner), keys.Keys, cancellationToken);
         return rows.ToDictionary(row => keys[row.RowKey], row => row.GetJson<StoredOutcome>("data"));
     }

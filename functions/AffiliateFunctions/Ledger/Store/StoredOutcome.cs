@@ -18,6 +18,23 @@ public sealed record StoredOutcome(EffectOutcome Outcome)
     /// <summary>The shares of the other credited partners, to be stored in their ledgers.</summary>
     public StoredShares? Shares { get; init; }
 
+    /// <summary>
+    /// For a sale, the shares of partners that only a change of the sale has granted; null if there are none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<StoredShares>? LaterShares { get; init; }
+
+    /// <summary>The shares of all other partners that have ever been granted one.</summary>
+    [JsonIgnore]
+    public IEnumerable<StoredShares> AllShares => [.. Shares is null ? [] : new[] { Shares }, .. LaterShares ?? []];
+
+    /// <summary>
+    /// For a sale, its latest refunded total in this ledger; null before the first refund, and for a total that was
+    /// posted before this was stored.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SaleRefunds? Refunds { get; init; }
+
     /// <summary>The trace that explains why no rule paid, as compressed JSON; null when a rule paid.</summary>
     public byte[]? Trace { get; init; }
 
@@ -45,8 +62,8 @@ public sealed record StoredOutcome(EffectOutcome Outcome)
     public int ChangeSequence { get; init; }
 
     /// <summary>
-    /// Whether a later attempt of the event starts again, which is possible because a rejected event has changed
-    /// nothing.
+    /// Whether a later attempt of a conversion starts again, which is possible because a rejected event has changed
+    /// nothing. The attempts of refunds and of changes have outcomes of their own.
     /// </summary>
     public bool IsOpenTo(LedgerEffect effect) =>
         Outcome.Status == EffectStatus.Rejected && effect is ConversionEffect retried && retried.Attempt > Attempt;

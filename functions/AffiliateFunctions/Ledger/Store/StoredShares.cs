@@ -41,6 +41,13 @@ public sealed record StoredShares(
         );
     }
 
+    /// <summary>Returns the shares of those partners that the predicate names; null when there are none.</summary>
+    public StoredShares? Where(Func<PartnerId, bool> isWanted)
+    {
+        StoredShare[] parts = [.. Parts.Where(part => isWanted(part.Partner))];
+        return parts.Length == 0 ? null : this with { Parts = parts };
+    }
+
     /// <summary>Returns the original commissions.</summary>
     public IEnumerable<NewCommission> Commissions()
     {

@@ -39,7 +39,8 @@ public sealed record StoredInvoice
             };
 
     /// <summary>
-    /// The change that applies; null if the change is of an earlier state than the sale or in another currency.
+    /// The change that applies; null if the change is of an earlier state than the sale, in another currency, or without
+    /// the lines that the sale has.
     /// </summary>
     [JsonIgnore]
     public InvoiceChange? Effective => Change is { } change && !IsBeside(change) ? change : null;
@@ -74,17 +75,36 @@ public sealed record StoredInvoice
             : this;
 
     /// <summary>
-    /// Returns the invoice with a change of its sale. A change of an earlier state than the known one, or in another
-    /// currency, changes nothing.
+    /// Returns the invoice with a change of its sale. A change of an earlier state than the known one, in another
+    /// currency, or without the lines that the sale has, changes nothing. A later attempt of the known change replaces
+    /// it.
     /// </summary>
-    public StoredInvoice Changed(InvoiceChange change) =>
-        IsForeign(change) || (Change is { } known && (change.At < known.At || change.Event == known.Event))
-            ? this
-            : this with
-            {
-                Change = change.IsLost ? Lost(change) : change,
-                Changes = Changes + 1,
-            };
+    public StoredInvoice Changed(InvoiceChange change)
+    {
+        if (Change is not { } known || known.Event != change.Event)
+        {
+            return IsUnusable(change) || change.At < Change?.At ? this : With(change);
+        }
+
+        if (change.Attempt <= known.Attempt)
+        {
+            return this;
+        }
+
+        var before = Without(change.Event);
+        return before.IsUnusable(change) ? before
+            : known.IsLost ? With(change)
+            : before.With(change);
+    }
+
+    private StoredInvoice With(InvoiceChange change) =>
+        this with
+        {
+            Change = change.IsLost ? Lost(change) : change,
+            Changes = Changes + 1,
+        };
+
+    private bool IsUnusable(InvoiceChange change) => IsForeign(change) || LacksLines(change);
 
     // A lost sale keeps its figures: refunds still count against its amount, and only its commissions are lost.
     private InvoiceChange Lost(InvoiceChange change) =>
@@ -130,8 +150,12 @@ public sealed record StoredInvoice
     public bool IsForeign(InvoiceChange change) =>
         change.Currency is { } currency && Sale?.Currency is { } own && currency != own;
 
-    // Whether the change is of an earlier state than the sale, or in another currency.
-    private bool IsBeside(InvoiceChange change) => change.At < Sale?.AsOf || IsForeign(change);
+    /// <summary>Whether a change omits the lines that the sale is known to have.</summary>
+    public bool LacksLines(InvoiceChange change) => change.OmitsLines && (Sale?.Lines ?? Change?.Lines) is not null;
+
+    // Whether the change is of an earlier state than the sale, in another currency, or without the sale's lines.
+    private bool IsBeside(InvoiceChange change) =>
+        change.At < Sale?.AsOf || IsForeign(change) || (change.OmitsLines && Sale?.Lines is not null);
 
     /// <summary>
     /// Makes this name another name of the invoice. A name that already belongs to a sale, or is another name already,
@@ -256,6 +280,17 @@ public sealed record InvoiceChange(EventId Event, DateTimeOffset At, long Amount
     /// <summary>The lines that refunds count against; null for a sale without lines.</summary>
     public IReadOnlyList<InvoiceLine>? Lines { get; init; }
 
+    /// <summary>
+    /// Whether the change has an amount but no lines, so that the lines of a sale with lines would be unknown. A shop
+    /// reports a sale of one line without lines.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OmitsLines { get; init; }
+
+    /// <summary>The attempt of the event that this change was read from.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Attempt { get; init; }
+
     /// <summary>Whether the sale grants nothing any more because its deal was lost.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsLost { get; init; }
@@ -271,6 +306,10 @@ public sealed record InvoiceChange(EventId Event, DateTimeOffset At, long Amount
             Lines = InvoiceLine.Of(change),
             Figures = SaleFigures.DigestOf(change.Body),
             IsLost = change.Body.Reason == EventBody.DealLost,
+            Attempt = change.Attempt,
+            OmitsLines =
+                !change.IsFromShop
+                && change.Body is { Amount: > 0, Lines: not { Count: > 0 }, Reason: not EventBody.DealLost },
         };
 }
 

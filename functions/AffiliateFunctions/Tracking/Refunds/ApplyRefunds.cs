@@ -53,10 +53,7 @@ public sealed class ApplyRefunds(
                     StoredInvoice? invoice = null;
                     foreach (var refund in own.OrderBy(trackingEvent => trackingEvent.At))
                     {
-                        invoice =
-                            refund.Type == EventType.SaleChange
-                                ? await invoices.NoteChangeAsync(refund, cancellationToken)
-                                : await invoices.NoteRefundAsync(refund, cancellationToken);
+                        invoice = await NoteAsync(refund, cancellationToken);
                     }
 
                     return await ApplyAsync(invoice!, [.. own], message, cancellationToken);
@@ -84,14 +81,15 @@ public sealed class ApplyRefunds(
             .. invoice.Refunds.Select(refund => refund.Event),
             .. invoice.Change is { } change ? [change.Event] : Array.Empty<EventId>(),
         ];
-        var waiting = await Task.WhenAll(ids.Select(id => events.FindAsync(program, id, cancellationToken)));
+        var found = await Task.WhenAll(ids.Select(id => events.FindAsync(program, id, cancellationToken)));
+        var (current, waiting) = await CorrectedAsync(invoice, [.. found.OfType<StoredEvent>()], cancellationToken);
         var applied = await ApplyAsync(
-            invoice,
-            [.. waiting.OfType<StoredEvent>().Select(stored => stored.Event)],
+            current,
+            [.. waiting.Select(stored => stored.Event)],
             new Message(program, rules, finished),
             cancellationToken
         );
-        var versions = waiting.OfType<StoredEvent>().ToDictionary(stored => stored.Event.Id, stored => stored.Version);
+        var versions = waiting.ToDictionary(stored => stored.Event.Id, stored => stored.Version);
         return applied with
         {
             Finished =
@@ -104,6 +102,33 @@ public sealed class ApplyRefunds(
                 ),
             ],
         };
+    }
+
+    private Task<StoredInvoice> NoteAsync(TrackingEvent refund, CancellationToken cancellationToken) =>
+        refund.Type == EventType.SaleChange
+            ? invoices.NoteChangeAsync(refund, cancellationToken)
+            : invoices.NoteRefundAsync(refund, cancellationToken);
+
+    // A person may have corrected an event that waits, while its own message is still in the queue. The event as it is now
+    // has to be the one that the invoice contains. An event that was moved to another invoice is left to its message.
+    private async Task<(StoredInvoice Invoice, IReadOnlyList<StoredEvent> Waiting)> CorrectedAsync(
+        StoredInvoice invoice,
+        IReadOnlyList<StoredEvent> waiting,
+        CancellationToken cancellationToken
+    )
+    {
+        var own = new List<StoredEvent>(waiting.Count);
+        foreach (var stored in waiting)
+        {
+            var named = stored.Event.Attempt == 0 ? invoice : await NoteAsync(stored.Event, cancellationToken);
+            if (named.Id == invoice.Id)
+            {
+                own.Add(stored);
+                invoice = named;
+            }
+        }
+
+        return (invoice, own);
     }
 
     private async Task<AppliedRefunds> ApplyAsync(
@@ -256,6 +281,7 @@ public sealed class ApplyRefunds(
             sequence
         )
         {
+            Attempt = refundTotal.Refund.Attempt,
             Lines = upTo.Lines,
             Clamped = refundTotal.Clamped,
         };

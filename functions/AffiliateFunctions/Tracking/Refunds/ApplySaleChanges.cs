@@ -57,6 +57,7 @@ public sealed class ApplySaleChanges(EventStore events, EventContentStore conten
             Conversions.Of(sale, changed.Decision, changed.Rules)
         )
         {
+            Attempt = changed.Event.Attempt,
             Lines = changed.Refunds?.Lines,
             IsLost = change.IsLost,
             IsHeld = change.IsLost && changed.RuleBook!.Rules.Book.Eligibility.HoldsLostDeals,

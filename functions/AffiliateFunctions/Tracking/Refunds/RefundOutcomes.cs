@@ -11,6 +11,9 @@ internal sealed class RefundOutcomes(StoredInvoice invoice, TimeProvider clock)
     /// <summary>The change has another currency than its sale.</summary>
     private const string SaleCurrency = "sale_currency";
 
+    /// <summary>The change omits the lines of its sale; it waits until they are sent with it.</summary>
+    private const string LinesMissing = "sale_lines_missing";
+
     /// <summary>The change is of an earlier state than the known one.</summary>
     private const string Superseded = "superseded";
 
@@ -26,10 +29,13 @@ internal sealed class RefundOutcomes(StoredInvoice invoice, TimeProvider clock)
         );
 
     /// <summary>Returns the outcome of a change that is not the latest state of its sale.</summary>
-    public StoredEvent OfOtherState(TrackingEvent change) =>
-        invoice.IsForeign(InvoiceChange.Of(change))
-            ? Finished(change, EventStatus.Rejected, SaleCurrency)
-            : Finished(change, EventStatus.Applied, Superseded);
+    public StoredEvent OfOtherState(TrackingEvent change)
+    {
+        var state = InvoiceChange.Of(change);
+        return invoice.IsForeign(state) ? Finished(change, EventStatus.Rejected, SaleCurrency)
+            : state.At < invoice.AsOf || !invoice.LacksLines(state) ? Finished(change, EventStatus.Applied, Superseded)
+            : Finished(change, EventStatus.Held, LinesMissing);
+    }
 
     /// <summary>Returns the outcome of a refund that reverses nothing.</summary>
     public StoredEvent WithoutEffect(TrackingEvent refund, RefundTotal total) =>
