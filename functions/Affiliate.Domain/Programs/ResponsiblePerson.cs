@@ -13,6 +13,9 @@ public sealed record ResponsiblePerson(string Name, string? Email = null)
 {
     /// <summary>Returns a person as one that is responsible.</summary>
     public static ResponsiblePerson Of(Person person) => new(person.Name, person.Email);
+
+    /// <summary>Returns the text that lists show: the address, or the name of one without an address.</summary>
+    public string Label() => Email ?? Name;
 }
 
 /// <summary>

@@ -40,7 +40,7 @@ public sealed class FrictionMap(
             .. steps.Select(step => new FrictionStep(
                 step.Workflow,
                 step.Step,
-                step.Owner.Name,
+                step.Owner.Label(),
                 step.Waiting,
                 step.OldestAt,
                 step.Done,

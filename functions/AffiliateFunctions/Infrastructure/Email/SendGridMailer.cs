@@ -54,7 +54,8 @@ internal sealed class SendGridMailer(
         }
     }
 
-    // SendGrid refuses letters outside of ASCII in addresses. The domain has an ASCII form (RFC 5890, section 2.3.2.1).
+    // SendGrid takes no letters outside of ASCII in addresses (https://github.com/sendgrid/docs/releases/tag/20160701). A
+    // domain has an ASCII form (RFC 5890, section 2.3.2.1).
     private static string Deliverable(string address)
     {
         var domain = address.LastIndexOf('@') + 1;

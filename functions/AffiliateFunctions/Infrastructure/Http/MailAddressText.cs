@@ -20,8 +20,8 @@ public static class MailAddressText
 
     /// <summary>
     /// Whether the text is such an address to which e-mails can be delivered: its name before the @ is ASCII. The domain
-    /// can have any letters, because DNS has an ASCII form of it. A name of other letters needs SMTPUTF8 (RFC 6531),
-    /// which SendGrid does not have (https://www.twilio.com/docs/sendgrid/ui/sending-email/smtp-errors-troubleshooting).
+    /// can have any letters, because DNS has an ASCII form of it. A name of other letters needs SMTPUTF8 at every
+    /// server on the way (RFC 6531), which SendGrid does not document.
     /// </summary>
     public static bool CanReceive(string? text) => Fits(text) && Ascii.IsValid(text.AsSpan(0, text!.LastIndexOf('@')));
 }
