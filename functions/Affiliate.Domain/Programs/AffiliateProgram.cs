@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Programs;
@@ -109,7 +110,10 @@ public sealed record AffiliateProgram
                 || (address.Scheme == Uri.UriSchemeHttp && site.Scheme == Uri.UriSchemeHttp)
             )
             && address.UserInfo.Length == 0
-            && AllowedDestinations.Append(site.Authority).Contains(address.Authority, StringComparer.OrdinalIgnoreCase);
+            && AllowedDestinations
+                .Select(host => AsciiAddress.AuthorityOf(new Uri($"https://{host}/")))
+                .Append(AsciiAddress.AuthorityOf(site))
+                .Contains(AsciiAddress.AuthorityOf(address), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The time zone with its rules.</summary>

@@ -58,13 +58,21 @@ public sealed record Charter(
 /// <param name="Kind">The kind of source, such as <c>billing</c> or <c>crm</c>.</param>
 /// <param name="Name">The name of the source, such as the product's name.</param>
 /// <param name="Owner">The person responsible for the source's data.</param>
-public sealed record InputSource(string Kind, string Name, string Owner);
+public sealed record InputSource(
+    string Kind,
+    string Name,
+    [property: JsonConverter(typeof(ResponsiblePersonConverter))] ResponsiblePerson Owner
+);
 
 /// <summary>A step of the program's workflow.</summary>
 /// <param name="Step">The name of the step.</param>
 /// <param name="Owner">The person responsible for the step.</param>
 /// <param name="SlaHours">The number of hours within which the step is done.</param>
-public sealed record WorkflowStep(string Step, string Owner, int SlaHours);
+public sealed record WorkflowStep(
+    string Step,
+    [property: JsonConverter(typeof(ResponsiblePersonConverter))] ResponsiblePerson Owner,
+    int SlaHours
+);
 
 /// <summary>A measure with its target.</summary>
 /// <param name="Metric">The name of the measure, as used in the review.</param>

@@ -31,7 +31,7 @@ public sealed record OperatingComponent(
     ComponentName Name,
     string Definition,
     IReadOnlyList<string> Inputs,
-    Person Owner,
+    ResponsiblePerson Owner,
     int ReviewEveryDays,
     DateTimeOffset DefinedAt,
     ComponentReview? LastReview
@@ -81,6 +81,14 @@ public sealed record OperatingComponent(
 
     /// <summary>The last e-mail about the present due date.</summary>
     public ComponentReminder Sent => RemindedOf == DueAt ? Reminder : ComponentReminder.None;
+
+    /// <summary>
+    /// The person who is asked for reviews: the owner, or the program's owner for an owner without an address. Null if
+    /// the program has no charter either.
+    /// </summary>
+    /// <param name="charter">The charter of the program, or null.</param>
+    public Person? ReviewerOf(Charter? charter) =>
+        Owner.Email is { } address ? new Person(Owner.Name, address) : charter?.Owner;
 
     /// <summary>Whether the review is overdue at the given time.</summary>
     public bool IsOverdue(DateTimeOffset at) => at > DueAt;

@@ -29,6 +29,6 @@ public sealed class GetOpenApi
     )]
     [ProducesResponseType<object>(StatusCodes.Status200OK, "application/json")]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/openapi.json")] HttpRequest request
     ) => Results.Text(await Document.Value, "application/json; charset=utf-8");
 }

@@ -95,5 +95,5 @@ internal static class MediaTypes
         kind is "application/json" || kind.EndsWith("+json", StringComparison.Ordinal);
 
     /// <summary>Whether the media type is an HTML form.</summary>
-    public static bool IsForm(string kind) => kind is "application/x-www-form-urlencoded";
+    public static bool IsForm(string kind) => kind is FormFields.UrlEncoded or FormFields.Multipart;
 }

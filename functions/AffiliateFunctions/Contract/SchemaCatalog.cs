@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
@@ -122,10 +123,7 @@ internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions de
 
     private IOpenApiSchema MemberOf(JsonPropertyInfo member, bool mayBeNull, bool isRequest)
     {
-        var told =
-            AttributeOf<SchemaOfAttribute>(member)
-            ?? AttributeOf<JsonConverterAttribute>(member)?.ConverterType?.GetCustomAttribute<SchemaOfAttribute>();
-        IReadOnlyList<Type> types = told?.Types ?? [member.PropertyType];
+        var types = TypesOf(member, isRequest);
         var schema =
             types.Count == 1
                 ? Of(types[0], isRequest)
@@ -145,6 +143,18 @@ internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions de
         }
 
         return mayBeNull ? SchemaNulls.With(schema) : schema;
+    }
+
+    private static IReadOnlyList<Type> TypesOf(JsonPropertyInfo member, bool isRequest)
+    {
+        var converter = AttributeOf<JsonConverterAttribute>(member)?.ConverterType;
+        var told = AttributeOf<SchemaOfAttribute>(member) ?? converter?.GetCustomAttribute<SchemaOfAttribute>();
+        return told?.Types
+            ?? (
+                isRequest && converter == typeof(ResponsiblePersonConverter)
+                    ? [member.PropertyType, typeof(string)]
+                    : [member.PropertyType]
+            );
     }
 
     private static bool IsUsed(JsonPropertyInfo member, bool isRequest) =>

@@ -23,7 +23,9 @@ public sealed class ShowApiDocs
     [OpenRouteLimit(OpenRouteLimit.Probe)]
     [EndpointSummary("Shows the API as a page.")]
     [ProducesPages(200)]
-    public IResult Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/docs")] HttpRequest request)
+    public IResult Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/docs")] HttpRequest request
+    )
     {
         request.HttpContext.Response.ProtectPage(Policy);
         return Results.Bytes(ApiDocsFiles.Page(), "text/html; charset=utf-8");
@@ -38,7 +40,7 @@ public sealed class ShowApiDocs
     [ProducesResponseType(StatusCodes.Status412PreconditionFailed)]
     [ProducesProblems(404)]
     public IResult GetApiDocsFile(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/docs/{file}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/docs/{file}")] HttpRequest request,
         [RouteValue<string>("The file's name.")] string file
     )
     {

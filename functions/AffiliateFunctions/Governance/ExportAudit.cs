@@ -58,7 +58,7 @@ public sealed class ExportAudit(IPrograms programs, AuditLog log)
             """
     )]
     [ProducesResponseType<ExportVerification>(StatusCodes.Status200OK)]
-    [ProducesProblems(404, 413, 415)]
+    [ProducesProblems(400, 404, 413, 415)]
     public Task<IResult> VerifyAuditExport(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/audit/verify")]
             HttpRequest request,

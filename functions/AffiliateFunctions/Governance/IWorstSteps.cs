@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 
@@ -23,8 +24,8 @@ public interface IWorstSteps
 /// <summary>A step that exceeds its time.</summary>
 /// <param name="Workflow">The workflow.</param>
 /// <param name="Step">The name of the step.</param>
-/// <param name="Owner">Whom the step waits for: a person of the charter, <c>applicant</c>, <c>partner</c> or
-/// <c>system</c>.</param>
+/// <param name="Owner">Whom the step waits for: a person of the charter, or one named <c>applicant</c>,
+/// <c>partner</c> or <c>system</c>.</param>
 /// <param name="Waiting">How many wait now.</param>
 /// <param name="OldestHours">How long the oldest has waited, in hours; null if none waits.</param>
 /// <param name="OldestPartner">The partner whom the oldest is about; null if it is about none.</param>
@@ -35,7 +36,7 @@ public interface IWorstSteps
 public sealed record WorstStep(
     string Workflow,
     string Step,
-    string Owner,
+    [property: JsonConverter(typeof(ResponsiblePersonConverter))] ResponsiblePerson Owner,
     int Waiting,
     decimal? OldestHours,
     PartnerId? OldestPartner,

@@ -60,7 +60,7 @@ public sealed class ReceiveWebhook(IPrograms programs, WebhookProcessor take, IO
         StatusCodes.Status401Unauthorized,
         Description = "The signature is missing, too old, or does not match the body."
     )]
-    [ProducesProblems(400, 401, 404, 409, 413)]
+    [ProducesProblems(400, 401, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/{slug}/{provider}")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Events.Clicks;
 using Microsoft.AspNetCore.Http;
@@ -53,14 +54,14 @@ public sealed class Destinations(AffiliateProgram program)
         QueryHelpers.AddQueryString(address, ClickParameter, id);
 
     private static string WithoutClick(Uri address) =>
-        HasClick(address.Query)
-            ? new UriBuilder(address)
-            {
-                Query = string.Join('&', address.Query.TrimStart('?').Split('&').Where(text => !HasClick(text))),
-            }
-                .Uri
-                .AbsoluteUri
-            : address.AbsoluteUri;
+        AsciiAddress.Of(
+            HasClick(address.Query)
+                ? new UriBuilder(address)
+                {
+                    Query = string.Join('&', address.Query.TrimStart('?').Split('&').Where(text => !HasClick(text))),
+                }.Uri
+                : address
+        );
 
     private static bool HasClick(string query) => QueryHelpers.ParseQuery(query).ContainsKey(ClickParameter);
 

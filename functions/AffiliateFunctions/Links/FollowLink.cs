@@ -206,7 +206,7 @@ public sealed partial class FollowLink(
     private static IResult Redirect(HttpRequest request, string address)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return Results.Redirect(address);
+        return request.Found(new Uri(address));
     }
 
     [LoggerMessage(1, LogLevel.Error, "The click {Click} was not counted: storage rejected it.")]

@@ -32,6 +32,7 @@ public static class OnboardingServices
         services.AddSingleton<EmailKey>();
         services.AddSingleton<FinanceEmails>();
         services.AddSingleton<FormStore>();
+        services.AddSingleton<SiteOrigins>();
         services.AddSingleton<FormTimes>();
         services.AddSingleton<TermsStore>();
         services.AddSingleton<TermsVersions>();

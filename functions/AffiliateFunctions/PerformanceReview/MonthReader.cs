@@ -221,7 +221,7 @@ public sealed class MonthReader(
             .ToListAsync(cancellationToken);
 
     private static ComponentFacts FactsOf(OperatingComponent component, DateTimeOffset at) =>
-        new(component.Owner.Email.Length > 0, component.IsOverdue(at));
+        new(component.Owner.Name.Length > 0, component.IsOverdue(at));
 
     private static ApprovalFacts FactsOf(ApprovalState approval) =>
         new(

@@ -38,7 +38,7 @@ internal static class StepText
                 + (step.OldestPartner is { } partner ? $" ({nameOf(partner)})" : string.Empty)
             : "nothing waits now";
         var done = step.P90Hours is { } p90 ? $"; nine of ten were done within {Time(p90)}" : string.Empty;
-        return $"{ReviewText.Name(step.Step)}, {step.Owner}: {waiting}{done}. Of its {Time(step.SlaHours)}, "
+        return $"{ReviewText.Name(step.Step)}, {step.Owner.Label()}: {waiting}{done}. Of its {Time(step.SlaHours)}, "
             + $"{Count(step.WaitingTooLong, "exceeds", "exceed")} them now and "
             + $"{(step.DoneTooLate == 0 ? "none" : Number(step.DoneTooLate))} did before.";
     }

@@ -31,7 +31,7 @@ public sealed class GovernanceMails(EmailSender post)
                     reminder == ComponentReminder.Escalated
                         ? $"{component.Owner.Name} owns the {component.Title} of the program. Its review was due on "
                             + $"{DisplayFormat.Day(component.DueAt)} and is not recorded."
-                        : $"You own the {component.Title} of the program. Please review it by "
+                        : $"{OwnerOf(component)} the {component.Title} of the program. Please review it by "
                             + $"{DisplayFormat.Day(component.DueAt)}.",
                     "Check that what is written about it is still what you do, and that its inputs still arrive. Then "
                         + "record what you checked, what you changed, and when to look again.",
@@ -50,6 +50,12 @@ public sealed class GovernanceMails(EmailSender post)
             },
             cancellationToken
         );
+
+    // The program's owner reviews for an owner without an address.
+    private static string OwnerOf(OperatingComponent component) =>
+        component.Owner.Email is null
+            ? $"{component.Owner.Name} has no e-mail address in the program and owns"
+            : "You own";
 
     private static EmailKind KindOf(ComponentReminder reminder) =>
         reminder switch

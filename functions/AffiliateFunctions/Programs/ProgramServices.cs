@@ -18,6 +18,7 @@ public static class ProgramServices
         services.AddSingleton<IPrograms>(provider => provider.GetRequiredService<ProgramStore>());
         services.AddSingleton<IComponents>(provider => provider.GetRequiredService<ProgramStore>());
         services.AddSingleton<IValidator<Person>, PersonValidator>();
+        services.AddSingleton<IValidator<ResponsiblePerson>, ResponsiblePersonValidator>();
         services.AddSingleton<IValidator<Charter>, CharterValidator>();
         services.AddSingleton<IValidator<PutProgram.Body>, PutProgram.Validator>();
         services.AddSingleton<GovernanceMails>();

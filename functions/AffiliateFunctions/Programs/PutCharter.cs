@@ -28,8 +28,10 @@ public sealed class PutCharter(
           "owner": { "name": "Olive Owner", "email": "owner@example.com" },
           "backup_owner": { "name": "Ben Backup", "email": "backup@example.com" },
           "finance": { "name": "Fay Finance", "email": "finance@example.com" },
-          "input_sources": [{ "kind": "billing", "name": "Stripe", "owner": "Fay Finance" }],
-          "workflow": [{ "step": "partner_approval", "owner": "Olive Owner", "sla_hours": 48 }],
+          "input_sources": [
+            { "kind": "billing", "name": "Stripe", "owner": { "name": "Fay Finance", "email": "finance@example.com" } }
+          ],
+          "workflow": [{ "step": "partner_approval", "owner": { "name": "Partner desk" }, "sla_hours": 48 }],
           "quality_signals": [{ "metric": "refund_rate", "target": 0.05, "direction": "at_most", "min_sample": 20 }],
           "review_cadence": "monthly"
         }
@@ -40,7 +42,8 @@ public sealed class PutCharter(
     [EndpointSummary("Stores the charter of a program; the charter must be complete.")]
     [EndpointDescription(
         "Another `review_cadence` applies from the next month. With `quarterly` the last month of each quarter of the "
-            + "calendar ends with a review, which covers the months since the review before."
+            + "calendar ends with a review, which covers the months since the review before. The owner of a source or "
+            + "a step can be without an e-mail address; a string is taken as the name."
     )]
     [Consumes(typeof(Charter), "application/json")]
     [RequestExample(Example)]
@@ -93,7 +96,7 @@ public sealed class PutCharter(
 /// <summary>Checks that a charter is complete.</summary>
 internal sealed class CharterValidator : AbstractValidator<Charter>
 {
-    public CharterValidator(IValidator<Person> person)
+    public CharterValidator(IValidator<Person> person, IValidator<ResponsiblePerson> responsible)
     {
         RuleFor(c => c.BusinessQuestion)
             .NotEmpty()
@@ -108,12 +111,14 @@ internal sealed class CharterValidator : AbstractValidator<Charter>
             .WithMessage("The backup must be another person than the owner.");
         RuleFor(c => c.InputSources).NotEmpty().WithMessage("Name at least one source of the program's data.");
         RuleForEach(c => c.InputSources)
-            .Must(s => s.Kind.Length > 0 && s.Name.Length > 0 && s.Owner.Length > 0)
-            .WithMessage("A source needs its kind, name and owner.");
+            .Must(s => s.Kind.Length > 0 && s.Name.Length > 0)
+            .WithMessage("A source needs its kind, name and owner.")
+            .ChildRules(source => source.RuleFor(s => s.Owner).SetValidator(responsible));
         RuleFor(c => c.Workflow).NotEmpty().WithMessage("Name at least one step of the workflow.");
         RuleForEach(c => c.Workflow)
-            .Must(s => s.Step.Length > 0 && s.Owner.Length > 0 && s.SlaHours > 0)
-            .WithMessage("A step needs its name, its owner and the hours it may take, 1 or more.");
+            .Must(s => s.Step.Length > 0 && s.SlaHours > 0)
+            .WithMessage("A step needs its name, its owner and the hours it may take, 1 or more.")
+            .ChildRules(step => step.RuleFor(s => s.Owner).SetValidator(responsible));
         RuleFor(c => c.QualitySignals).NotEmpty().WithMessage("Name at least one measure with its target.");
         RuleForEach(c => c.QualitySignals)
             .Must(s => s.Metric.Length > 0 && s.Direction is "at_least" or "at_most" && s.MinSample >= 0)
@@ -146,7 +151,23 @@ internal sealed class PersonValidator : AbstractValidator<Person>
             .MaximumLength(100)
             .WithMessage("The name may have at most 100 characters.");
         RuleFor(p => p.Email)
-            .Must(MailAddressText.Fits)
+            .Must(MailAddressText.CanReceive)
             .WithMessage("Give an e-mail address, such as owner@example.com.");
+    }
+}
+
+/// <summary>Checks the name, and the e-mail address if there is one, of whoever is responsible for something.</summary>
+internal sealed class ResponsiblePersonValidator : AbstractValidator<ResponsiblePerson>
+{
+    public ResponsiblePersonValidator()
+    {
+        RuleFor(p => p.Name)
+            .NotEmpty()
+            .WithMessage("Give the name of the person or the team.")
+            .MaximumLength(100)
+            .WithMessage("The name may have at most 100 characters.");
+        RuleFor(p => p.Email)
+            .Must(address => address is null || MailAddressText.CanReceive(address))
+            .WithMessage("Give an e-mail address, such as owner@example.com, or leave it out.");
     }
 }

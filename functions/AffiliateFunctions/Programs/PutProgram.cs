@@ -33,7 +33,10 @@ public sealed class PutProgram(
     /// <inheritdoc cref="PutProgram"/>
     [Function(nameof(PutProgram))]
     [EndpointSummary("Creates a program, or changes it.")]
-    [EndpointDescription("Members that are left out get their defaults.")]
+    [EndpointDescription(
+        "Members that are left out get their defaults. allowed_destinations are host names; an address is taken as its "
+            + "host."
+    )]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample(
         """
@@ -241,7 +244,10 @@ public sealed class PutProgram(
                 Website = Website,
                 Timezone = Timezone ?? "UTC",
                 AllowedOrigins = AllowedOrigins ?? [],
-                AllowedDestinations = AllowedDestinations ?? [],
+                AllowedDestinations =
+                [
+                    .. (AllowedDestinations ?? []).Select(sent => WebAddress.HostOf(sent)!).Distinct(),
+                ],
                 LegalName = LegalName?.Trim(),
                 Address = Address?.Trim(),
                 VatId = VatId?.ToUpperInvariant(),
@@ -295,8 +301,8 @@ public sealed class PutProgram(
                 .Must(WebAddress.IsOrigin)
                 .WithMessage("An origin is scheme, host and port without a path, such as https://www.example.com.");
             RuleForEach(b => b.AllowedDestinations)
-                .Must(WebAddress.IsHost)
-                .WithMessage("A destination is a host name, such as shop.example.com.");
+                .Must(sent => WebAddress.HostOf(sent) is not null)
+                .WithMessage("A destination is a host name, such as shop.example.com, or an address on that host.");
             RuleFor(b => b.LinkParameters)
                 .Must(names => names is null || names.Count <= MaxLinkParameters)
                 .WithMessage($"Give at most {MaxLinkParameters} parameters.");

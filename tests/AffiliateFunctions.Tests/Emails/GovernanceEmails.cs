@@ -105,7 +105,7 @@ internal static class GovernanceEmails
             ComponentName.PayoutPolicy,
             Text,
             [HostileTexts.Name, HostileTexts.Company],
-            EmailScene.Owner,
+            ResponsiblePerson.Of(EmailScene.Owner),
             90,
             EmailScene.Now,
             LastReview: null

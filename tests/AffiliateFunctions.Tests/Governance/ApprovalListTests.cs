@@ -39,7 +39,7 @@ public sealed class ApprovalListTests(AzuriteFixture azurite) : IClassFixture<Az
             ComponentName.PayoutPolicy,
             "Who is paid",
             [],
-            Charters.OfThree.Finance,
+            ResponsiblePerson.Of(Charters.OfThree.Finance),
             ReviewEveryDays: 30,
             host.Clock.GetUtcNow(),
             LastReview: null

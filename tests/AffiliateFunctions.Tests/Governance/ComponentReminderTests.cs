@@ -37,15 +37,47 @@ public sealed class ComponentReminderTests(AzuriteFixture azurite) : IClassFixtu
     public async Task Each_mail_is_sent_once_in_plain_words_and_the_last_one_also_to_the_programs_owner()
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var sent = await RemindAsync(host, Component(reviewEveryDays: 30));
+
+        Assert.Equal(
+            [
+                ("carl@example.com", "Review the payout policy by 1 December 2026"),
+                ("carl@example.com", "The review of the payout policy is due"),
+                ("carl@example.com", "The review of the payout policy is overdue"),
+                ("owner@example.com", "The review of the payout policy is overdue"),
+            ],
+            sent.Sent.Select(mail => (mail.To, mail.Subject)).Order()
+        );
+        Assert.All(sent.Sent, mail => Assert.Contains("/components/", mail.Text, StringComparison.Ordinal));
+        Assert.Equal(2, (await host.VerifyAuditAsync()).Records);
+    }
+
+    [Fact]
+    public async Task The_programs_owner_is_asked_for_a_component_whose_owner_has_no_address()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var sent = await RemindAsync(
+            host,
+            Component(reviewEveryDays: 30) with
+            {
+                Owner = new ResponsiblePerson("Partner desk"),
+            }
+        );
+
+        Assert.Equal(3, sent.Sent.Count);
+        Assert.All(sent.Sent, mail => Assert.Equal("owner@example.com", mail.To));
+        Assert.All(
+            sent.Sent,
+            mail => Assert.Matches("Partner desk (owns|has no e-mail address in the program and owns)", mail.Text)
+        );
+    }
+
+    private static async Task<SentEmails> RemindAsync(FeatureHost host, OperatingComponent component)
+    {
         var sent = new SentEmails();
         var programs = host.Get<ProgramStore>();
         await programs.PutCharterAsync(FeatureHost.Slug, Charters.OfThree, Start, default);
-        await programs.ChangeComponentAsync(
-            FeatureHost.Slug,
-            ComponentName.PayoutPolicy,
-            _ => Component(reviewEveryDays: 30),
-            default
-        );
+        await programs.ChangeComponentAsync(FeatureHost.Slug, ComponentName.PayoutPolicy, _ => component, default);
         var remind = new RemindOfComponents(
             programs,
             new GovernanceMails(new EmailSender(host.Get<PageRenderer>(), sent)),
@@ -61,17 +93,7 @@ public sealed class ComponentReminderTests(AzuriteFixture azurite) : IClassFixtu
             host.Clock.Advance(TimeSpan.FromDays(1));
         }
 
-        Assert.Equal(
-            [
-                ("carl@example.com", "Review the payout policy by 1 December 2026"),
-                ("carl@example.com", "The review of the payout policy is due"),
-                ("carl@example.com", "The review of the payout policy is overdue"),
-                ("owner@example.com", "The review of the payout policy is overdue"),
-            ],
-            sent.Sent.Select(mail => (mail.To, mail.Subject)).Order()
-        );
-        Assert.All(sent.Sent, mail => Assert.Contains("/components/", mail.Text, StringComparison.Ordinal));
-        Assert.Equal(2, (await host.VerifyAuditAsync()).Records);
+        return sent;
     }
 
     [Fact]
@@ -136,5 +158,13 @@ public sealed class ComponentReminderTests(AzuriteFixture azurite) : IClassFixtu
         );
 
     private static OperatingComponent Component(int reviewEveryDays) =>
-        new(ComponentName.PayoutPolicy, "How partners are paid.", ["cycles"], Carl, reviewEveryDays, Start, null);
+        new(
+            ComponentName.PayoutPolicy,
+            "How partners are paid.",
+            ["cycles"],
+            ResponsiblePerson.Of(Carl),
+            reviewEveryDays,
+            Start,
+            null
+        );
 }

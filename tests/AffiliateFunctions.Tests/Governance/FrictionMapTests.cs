@@ -29,7 +29,7 @@ public sealed class FrictionMapTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Equal((2, 73m, Now.AddHours(-73)), (step.Waiting, step.OldestHours, step.OldestAt));
         Assert.Equal((5, 3m, 100m), (step.Done, step.MedianHours, step.P90Hours));
         Assert.Equal((72m, new SlaBreaches(1, 1)), (step.SlaHours, step.SlaBreaches));
-        Assert.Equal("owner", step.Owner);
+        Assert.Equal(new ResponsiblePerson("owner"), step.Owner);
         Assert.Equal(["decide"], map.Worst);
     }
 
@@ -54,14 +54,17 @@ public sealed class FrictionMapTests(AzuriteFixture azurite) : IClassFixture<Azu
             new Person("Finance", "finance@example.com")
         ) with
         {
-            Workflow = [new WorkflowStep("Decide Application", "Partner desk", 4)],
+            Workflow = [new WorkflowStep("Decide Application", new ResponsiblePerson("Partner desk"), 4)],
         };
         ProcessStep[] steps = [Step("decide_application", hours: 72), Step("approve_payouts", 72, StepOwner.Finance)];
 
         var map = await MapAsync(charter, steps, [Run("decide_application", 5)]);
 
         Assert.Equal(
-            [("Partner desk", 4m), ("finance@example.com", 72m)],
+            [
+                (new ResponsiblePerson("Partner desk"), 4m),
+                (new ResponsiblePerson("Finance", "finance@example.com"), 72m),
+            ],
             map.Steps.Select(step => (step.Owner, step.SlaHours))
         );
         Assert.Equal(1, map.Steps[0].SlaBreaches.Waiting);
@@ -103,11 +106,12 @@ public sealed class FrictionMapTests(AzuriteFixture azurite) : IClassFixture<Azu
             Run("c", 71),
         ];
         var map = MapOf(host, [Step("a", 72), Step("b", 72), Step("c", 72)], runs);
+        var owner = new ResponsiblePerson("owner");
 
         Assert.Equal(
             [
-                new WorstStep("onboarding", "a", "owner", 2, 80, partner, null, 72, 1, 0),
-                new WorstStep("onboarding", "b", "owner", 0, null, null, 100, 72, 0, 1),
+                new WorstStep("onboarding", "a", owner, 2, 80, partner, null, 72, 1, 0),
+                new WorstStep("onboarding", "b", owner, 0, null, null, 100, 72, 0, 1),
             ],
             await map.FindAsync((await host.ProgramAsync()) with { Charter = null }, Now.AddDays(-30), default)
         );

@@ -11,8 +11,8 @@ public sealed class StageGateTests
         Owner,
         new Person("Backup owner", "backup@example.com"),
         new Person("Finance", "finance@example.com"),
-        [new InputSource("billing", "Billing", "Engineering")],
-        [new WorkflowStep("Decide applications", "Program owner", 72)],
+        [new InputSource("billing", "Billing", new ResponsiblePerson("Engineering"))],
+        [new WorkflowStep("Decide applications", new ResponsiblePerson("Program owner"), 72)],
         [new QualitySignal("refund_rate", 0.05m, "at_most", 20)],
         "monthly"
     );
@@ -24,7 +24,7 @@ public sealed class StageGateTests
                 name,
                 "What it is",
                 ["input"],
-                Owner,
+                ResponsiblePerson.Of(Owner),
                 90,
                 DateTimeOffset.UnixEpoch,
                 null
@@ -107,7 +107,7 @@ public sealed class StageGateTests
             ComponentName.PayoutPolicy,
             "How partners are paid",
             ["ledger"],
-            Owner,
+            ResponsiblePerson.Of(Owner),
             30,
             defined,
             null

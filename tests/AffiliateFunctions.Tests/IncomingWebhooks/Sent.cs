@@ -38,6 +38,18 @@ internal static class Sent
         return content.Value;
     }
 
+    /// <summary>What the provider makes of a body that can have bytes that are no text.</summary>
+    public static WebhookContent Read(
+        this IWebhookProvider provider,
+        byte[] body,
+        params (string Name, string? Value)[] headers
+    )
+    {
+        var content = provider.Read(JsonElement.Parse(body), Request(string.Empty, headers) with { Body = body });
+        Assert.True(content.Succeeded, content.Problem?.Detail);
+        return content.Value;
+    }
+
     /// <summary>The one event of the body.</summary>
     public static (EventType Type, EventBody Body) One(
         this IWebhookProvider provider,

@@ -105,6 +105,24 @@ public sealed class StandardTests
         Assert.Equal(pointer, providerEvent.Pointer + Assert.Single(providerEvent.Mistakes).Key);
     }
 
+    [Theory]
+    [InlineData(
+        """{"type": "sale", "data": {"customer": {"external_id": "c1", "name": "Müller"} } }""",
+        "/data/customer/name"
+    )]
+    [InlineData("""{"type": "sale", "customer": {"external_id": "c1", "name": "Müller"} }""", "/customer/name")]
+    [InlineData("""{"type": "sale", "data": {"metadata": {"name": "Müller"} } }""", "/data/metadata/name")]
+    public void What_is_no_UTF_8_is_named(string body, string pointer)
+    {
+        var providerEvent = Assert.Single(
+            Standard.Read(Encoding.Latin1.GetBytes(body), ("webhook-id", "msg_1")).Events
+        );
+        Assert.Equal((EventType.Sale, "msg_1"), (providerEvent.Type, providerEvent.Id));
+        var mistake = Assert.Single(providerEvent.Mistakes);
+        Assert.Equal(pointer, providerEvent.Pointer + mistake.Key);
+        Assert.Contains("valid Unicode", Assert.Single(mistake.Value), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_payload_without_data_is_the_event_itself_beside_type_and_timestamp()
     {

@@ -25,6 +25,18 @@ public sealed class JsonTextsTests
         Assert.Equal([LineText.Sentence], MistakesOf<PatchPartner.Body>($$"""{"name":"{{name}}"}""")["/name"]);
 
     [Theory]
+    [InlineData("""{"event_id": "Müller"}""", "/event_id")]
+    [InlineData("""{"customer": {"name": "Müller"}}""", "/customer/name")]
+    [InlineData("""{"metadata": {"seats": "Müller"}}""", "/metadata/seats")]
+    public void Bytes_that_are_no_UTF_8_are_named(string json, string pointer)
+    {
+        var problem = RequestBody.Parse<EventBody>(Encoding.Latin1.GetBytes(json)).Problem!;
+        var (found, sentences) = Assert.Single(problem.Errors);
+        Assert.Equal(pointer, found);
+        Assert.Contains("valid Unicode", Assert.Single(sentences), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Ann \\u00e9 O\\u2019Neil \\\"the\\\" 3rd")]
     [InlineData("Zoë d’Arc – 東京 👩‍💻")]
     public void A_name_may_have_any_letters(string name) =>

@@ -5,6 +5,7 @@ using AffiliateFunctions.Governance.Health;
 using AffiliateFunctions.IncomingWebhooks;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Links;
+using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Payouts.Rails.PayPal;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
@@ -35,6 +36,15 @@ public sealed class LimitOpenRoutesTests
         [nameof(ReceiveWebhook)] = OpenRouteLimit.Webhook,
         [nameof(ReceivePayPalWebhook)] = OpenRouteLimit.Webhook,
     };
+
+    // By name.
+    private static readonly string[] RespondingBeyond =
+    [
+        nameof(SubmitApplication.AllowApplication),
+        nameof(FollowLink),
+        nameof(FollowLink.FollowOldLink),
+        nameof(SubmitApplication),
+    ];
 
     public static TheoryData<string> OpenFunctions =>
         [
@@ -142,9 +152,9 @@ public sealed class LimitOpenRoutesTests
         Assert.Equal(OpenRouteLimit.Default, LimitOpenRoutes.LimitOf("Elsewhere.Function.Run")?.Limit);
 
     [Fact]
-    public void Only_links_respond_to_requests_beyond_the_limit_themselves() =>
+    public void Only_links_and_sign_ups_of_other_sites_respond_to_requests_beyond_the_limit_themselves() =>
         Assert.Equal(
-            [nameof(FollowLink), nameof(FollowLink.FollowOldLink)],
+            RespondingBeyond,
             Functions
                 .Where(function => LimitOpenRoutes.LimitOf(EntryPointOf(function)) is { RespondsBeyondLimit: true })
                 .Select(function => function.Name)
@@ -209,7 +219,7 @@ public sealed class LimitOpenRoutesTests
         );
         if (http.Response.StatusCode == StatusCodes.Status429TooManyRequests)
         {
-            Assert.Equal(name is nameof(FollowLink) or nameof(FollowLink.FollowOldLink), isCalled);
+            Assert.Equal(RespondingBeyond.Contains(name), isCalled);
             Assert.Equal("application/problem+json", http.Response.ContentType);
             Assert.Equal(
                 "Too many requests came from this address; wait a moment and send the request again.",

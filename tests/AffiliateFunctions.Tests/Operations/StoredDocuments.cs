@@ -103,6 +103,14 @@ internal static class StoredDocuments
                 "counted from the customers of the leads; old tallies do not know them",
         };
 
+    /// <summary>Persons that were stored by their name alone, and are objects with their name now.</summary>
+    public static IReadOnlySet<string> Named { get; } =
+        new HashSet<string>(StringComparer.Ordinal)
+        {
+            "programs/charter.data/input_sources/owner",
+            "programs/charter.data/workflow/owner",
+        };
+
     private static readonly string[] WithoutPrefix = ["approvals", "delegations", "partnercontracts", "rates"];
 
     /// <summary>The kind of a document.</summary>

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
 using Affiliate.Pages.Mails;
 using Affiliate.Pages.Models;
@@ -180,7 +181,7 @@ public sealed class ReviewMailTests(AzuriteFixture azurite) : IClassFixture<Azur
                 new WorstStep(
                     "holds",
                     "decide_held_commission",
-                    "owner@example.com",
+                    new ResponsiblePerson("owner@example.com"),
                     Waiting: 2,
                     OldestHours: 96,
                     PartnerId.Parse("prt_p0"),
@@ -192,7 +193,7 @@ public sealed class ReviewMailTests(AzuriteFixture azurite) : IClassFixture<Azur
                 new WorstStep(
                     "payouts",
                     "approve_payouts",
-                    "finance@example.com",
+                    new ResponsiblePerson("finance@example.com"),
                     Waiting: 0,
                     OldestHours: null,
                     OldestPartner: null,

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -76,6 +77,40 @@ public sealed class BatchTests : IAsyncLifetime
         var wrong = batch.Results[1];
         Assert.Equal(("b", "rejected"), (wrong.EventId, wrong.Status));
         Assert.Contains("Line 3", wrong.Errors![""][0]);
+    }
+
+    [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("application/json")]
+    public async Task A_compressed_batch_is_read_and_one_of_another_coding_is_refused(string type)
+    {
+        var text = type == "application/json" ? $$"""{"events": [{{Sale("a")}}]}""" : Sale("a");
+        using var sent = await SendAsync("gzip", Zipped(text));
+        Assert.Equal(1, (await App.ReadAsync<BatchJson>(sent)).Accepted);
+
+        using var refused = await SendAsync("zstd", Encoding.UTF8.GetBytes(text));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
+        Assert.Equal("gzip, br, deflate", string.Join(", ", refused.Headers.GetValues("Accept-Encoding")));
+        Assert.Contains("Content-Encoding", (await App.ReadProblemAsync(refused)).Detail, StringComparison.Ordinal);
+
+        async Task<HttpResponseMessage> SendAsync(string coding, byte[] body)
+        {
+            using var content = new ByteArrayContent(body);
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+            content.Headers.ContentEncoding.Add(coding);
+            return await _app.Http.PostAsync(new Uri(Address, UriKind.Relative), content);
+        }
+    }
+
+    private static byte[] Zipped(string text)
+    {
+        using var zipped = new MemoryStream();
+        using (var zip = new GZipStream(zipped, CompressionMode.Compress))
+        {
+            zip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return zipped.ToArray();
     }
 
     [Fact]

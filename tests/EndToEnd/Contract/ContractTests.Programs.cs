@@ -42,6 +42,46 @@ public sealed partial class ContractTests
             .GetRawText()
             .Replace("customers that stay", "customers who stay", StringComparison.Ordinal);
         await _client.PutAsync($"{Program}/charter", charter);
+        const string desk = "\"owner\":{\"name\":\"Program owner\"}";
+        Assert.Contains(desk, charter, StringComparison.Ordinal);
+        foreach (
+            var (owner, stored) in new[]
+            {
+                ("\"Partner desk\"", """{"name":"Partner desk"}"""),
+                ("""{"name":"Olive","email":"o@example.com"}""", """{"name":"Olive","email":"o@example.com"}"""),
+            }
+        )
+        {
+            var changed = await _client.PutAsync(
+                $"{Program}/charter",
+                charter.Replace(desk, $"\"owner\":{owner}", StringComparison.Ordinal)
+            );
+            Assert.Equal(stored, changed.GetProperty("workflow")[0].GetProperty("owner").GetRawText());
+        }
+
+        foreach (
+            var (owner, pointer) in new[]
+            {
+                ("""{"name":"Olive","email":"olive"}""", "/workflow/0/owner/email"),
+                ("""{"name":"Olive","email":7}""", "/workflow/0/owner"),
+                ("""{"name":"Olive","mail":"o@example.com"}""", "/workflow/0/owner/mail"),
+                ("""{"email":"o@example.com"}""", "/workflow/0/owner/name"),
+                ("\"\"", "/workflow/0/owner/name"),
+                ("7", "/workflow/0/owner"),
+                ("null", "/workflow/0/owner"),
+            }
+        )
+        {
+            var refused = await _client.PutAsync(
+                $"{Program}/charter",
+                charter.Replace(desk, $"\"owner\":{owner}", StringComparison.Ordinal),
+                400
+            );
+            Assert.Equal(pointer, Assert.Single(refused.GetProperty("errors").EnumerateObject()).Name);
+            Assert.DoesNotContain("Affiliate.", refused.GetRawText(), StringComparison.Ordinal);
+        }
+
+        await _client.PutAsync($"{Program}/charter", charter);
         await _client.PutAsync(
             $"{Program}/components/payout_policy",
             """
@@ -49,6 +89,10 @@ public sealed partial class ContractTests
              "review_every_days": 30}
             """
         );
+        const string named =
+            """{"definition": "x", "inputs": ["y"], "owner": "Partner desk", "review_every_days": 30}""";
+        var component = await _client.PutAsync("/api/programs/other/components/tracking_setup", named);
+        Assert.Equal("""{"name":"Partner desk"}""", component.GetProperty("owner").GetRawText());
         await _client.GetAsync("/api/programs/other/components");
         await _client.PostAsync($"{Program}/components/payout_policy/reviewed", """{"reviewer": "Fay"}""");
         await _client.GetAsync($"{Program}/components");

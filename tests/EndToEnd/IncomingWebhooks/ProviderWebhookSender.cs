@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -25,14 +26,16 @@ internal sealed class ProviderWebhookSender(App app, string slug)
     /// <param name="body">The body.</param>
     /// <param name="topic">Shopify's topic, or the id of a standard webhook.</param>
     /// <param name="secret">The secret to sign by, where it is not the provider's.</param>
+    /// <param name="encoding">The encoding of the body, where it is not UTF-8.</param>
     public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
         string provider,
         string body,
         string? topic = null,
-        string? secret = null
+        string? secret = null,
+        Encoding? encoding = null
     )
     {
-        var response = await PostAsync(provider, body, topic, secret);
+        var response = await PostAsync(provider, body, topic, secret, encoding);
         await app.Running.WhenIdleAsync();
         return response;
     }
@@ -43,20 +46,23 @@ internal sealed class ProviderWebhookSender(App app, string slug)
         string provider,
         string body,
         string? topic = null,
-        string? secret = null
+        string? secret = null,
+        Encoding? encoding = null
     )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{slug}/{provider}")
         {
-            Content = App.Json(body),
+            Content = new ByteArrayContent((encoding ?? Encoding.UTF8).GetBytes(body)),
         };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         foreach (
             var (name, value) in Headers(
                 provider,
                 body,
                 topic,
                 secret ?? SecretOf(provider),
-                await app.Running.NowAsync()
+                await app.Running.NowAsync(),
+                encoding ?? Encoding.UTF8
             )
         )
         {
@@ -73,7 +79,8 @@ internal sealed class ProviderWebhookSender(App app, string slug)
         string body,
         string? topic,
         string secret,
-        DateTimeOffset now
+        DateTimeOffset now,
+        Encoding encoding
     )
     {
         var seconds = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
@@ -115,7 +122,7 @@ internal sealed class ProviderWebhookSender(App app, string slug)
                 ),
             ],
         };
-    }
 
-    private static byte[] Hmac(byte[] key, string message) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(message));
+        byte[] Hmac(byte[] secretKey, string message) => HMACSHA256.HashData(secretKey, encoding.GetBytes(message));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Testing.Answers;
 
 namespace EndToEnd.IncomingWebhooks;
@@ -41,6 +42,25 @@ public sealed class StandardWebhookTests
             topic: "msg_4"
         );
         Assert.Equal(3_000, await program.PendingAsync());
+    }
+
+    [Fact]
+    public async Task A_genuine_webhook_with_bytes_that_are_no_UTF_8_is_kept_as_rejected()
+    {
+        await using var program = await WebhookProgram.StartAsync();
+        const string Sale =
+            """{"type": "sale", "data": {"invoice_id": "i1", "customer": {"external_id": "c1", "name": "Müller"}, "amount": 1} }""";
+        var (status, answer) = await program.SendAsync("standard", Sale, "msg_1", encoding: Encoding.Latin1);
+        var result = answer.As<EventResultJson>();
+        Assert.Equal((HttpStatusCode.Accepted, "rejected"), (status, result.Status));
+        Assert.Equal(["/data/customer/name"], result.Errors!.Keys);
+        Assert.Equal("rejected", await program.StatusAsync("msg_1"));
+
+        foreach (var provider in new[] { "stripe", "paddle", "shopify", "hubspot" })
+        {
+            var (other, body) = await program.SendAsync(provider, Sale, "orders/paid", encoding: Encoding.Latin1);
+            Assert.True((int)other < 500, $"{provider} answered {other}: {body}");
+        }
     }
 
     [Fact]

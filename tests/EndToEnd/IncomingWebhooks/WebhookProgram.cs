@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Testing.Answers;
 
@@ -56,8 +57,9 @@ internal sealed class WebhookProgram : IAsyncDisposable
         string provider,
         string body,
         string? topic = null,
-        string? secret = null
-    ) => _sender.SendAsync(provider, body, topic, secret);
+        string? secret = null,
+        Encoding? encoding = null
+    ) => _sender.SendAsync(provider, body, topic, secret, encoding);
 
     /// <summary>
     /// Sends a webhook twice, as providers do when the first was not acknowledged in time: it must have its effect

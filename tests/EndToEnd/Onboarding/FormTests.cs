@@ -91,13 +91,23 @@ public sealed class FormTests : IAsyncLifetime
             }
         }
 
-        const string thanks = "https://www.example.com/thanks?from=apply";
-        using var sent = await PostFormAsync(
-            ("email", "bob@bob.example.org"),
-            ("answers.channel", "Blog"),
-            ("next", thanks)
-        );
-        Assert.Equal((HttpStatusCode.SeeOther, new Uri(thanks)), (sent.StatusCode, sent.Headers.Location));
+        foreach (
+            var (next, location) in new[]
+            {
+                ("thanks?from=apply", "thanks?from=apply"),
+                ("danke-f\u00fcr-alles?von=M\u00fcller#\u00fcber", "danke-f%C3%BCr-alles?von=M%C3%BCller#%C3%BCber"),
+            }
+        )
+        {
+            using var sent = await PostFormAsync(
+                ("email", "bob@bob.example.org"),
+                ("answers.channel", "Blog"),
+                ("next", $"https://www.example.com/{next}")
+            );
+            Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+            Assert.Equal($"https://www.example.com/{location}", Assert.Single(sent.Headers.GetValues("Location")));
+        }
+
         using var astray = await PostFormAsync(
             ("email", "eve@eve.example.org"),
             ("answers.channel", "Blog"),
@@ -105,6 +115,27 @@ public sealed class FormTests : IAsyncLifetime
         );
         Assert.Equal(HttpStatusCode.BadRequest, astray.StatusCode);
         Assert.Equal(["/next"], (await App.ReadProblemAsync(astray)).Errors!.Keys);
+    }
+
+    [Fact]
+    public async Task A_form_that_a_script_sends_as_FormData_is_an_application_and_files_are_refused()
+    {
+        using var undeliverable = await SendPartsAsync("zoë@zoe.example.org");
+        Assert.Equal(["/email"], (await App.ReadProblemAsync(undeliverable)).Errors!.Keys);
+
+        using var sent = await SendPartsAsync("zoe@zoë.example.org");
+        Assert.Equal(HttpStatusCode.Accepted, sent.StatusCode);
+        await _app.ConfirmAsync("zoe@xn--zo-ija.example.org");
+
+        using var withFile = await SendPartsAsync("kim@kim.example.org", file: "portrait.png");
+        Assert.Equal(HttpStatusCode.BadRequest, withFile.StatusCode);
+        using var other = await SendAsync(
+            HttpMethod.Post,
+            "https://www.example.com",
+            new StringContent("email", Encoding.UTF8, "text/plain")
+        );
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, other.StatusCode);
+        Assert.Contains("multipart/form-data", (await App.ReadProblemAsync(other)).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,20 +204,36 @@ public sealed class FormTests : IAsyncLifetime
         );
     }
 
+    private async Task<HttpResponseMessage> SendPartsAsync(string email, string? file = null)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (var (name, value) in Fields(("email", email), ("answers.channel", "Blog")))
+        {
+            form.Add(new StringContent(value), name);
+        }
+
+        if (file is not null)
+        {
+            form.Add(new ByteArrayContent([1, 2, 3]), "portrait", file);
+        }
+
+        return await SendAsync(HttpMethod.Post, "https://www.example.com", form);
+    }
+
     private Task<HttpResponseMessage> PostFormAsync(params (string Name, string Value)[] fields) =>
-        _app.PostFormAsync(
-            new Uri(Address, UriKind.Relative),
-            [
-                ("name", "Contact"),
-                ("company", "Example Media"),
-                ("website", "https://media.example.org"),
-                ("country", "US"),
-                ("promotion_plan", "We write about it."),
-                ("terms_accepted", "on"),
-                ("terms_version", "1"),
-                .. fields,
-            ]
-        );
+        _app.PostFormAsync(new Uri(Address, UriKind.Relative), Fields(fields));
+
+    private static (string Name, string Value)[] Fields(params (string Name, string Value)[] fields) =>
+        [
+            ("name", "Contact"),
+            ("company", "Example Media"),
+            ("website", "https://media.example.org"),
+            ("country", "US"),
+            ("promotion_plan", "We write about it."),
+            ("terms_accepted", "on"),
+            ("terms_version", "1"),
+            .. fields,
+        ];
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string? origin, HttpContent? content)
     {

@@ -44,6 +44,15 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
     }
 
     [Fact]
+    public async Task An_address_outside_of_ASCII_is_refused()
+    {
+        await using var app = await SinkApp.StartAsync(azurite.TakeAccount());
+        var refused = await app.SendGrid.SendEmailAsync(Plain("owner@bücher.example", "Subject", "text"));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Empty(await app.OutboxAsync());
+    }
+
+    [Fact]
     public async Task Every_envelope_makes_a_mail_and_the_newest_comes_first()
     {
         await using var app = await SinkApp.StartAsync(azurite.TakeAccount());

@@ -30,7 +30,7 @@ internal sealed record ComponentAnswer(
     ComponentName Component,
     string? Definition,
     IReadOnlyList<string>? Inputs,
-    Person? Owner,
+    ResponsiblePerson? Owner,
     int? ReviewEveryDays,
     DateTimeOffset? LastReviewedAt,
     DateTimeOffset? DueAt,

@@ -29,7 +29,9 @@ internal sealed class ComponentReviewRequests(ProgramStore programs) : IDecision
     private static DecisionRequest Of(AffiliateProgram program, OperatingComponent component)
     {
         var (due, isLong) = (component.DueAt, component.ReviewEveryDays > 14);
-        List<(Person, DateTimeOffset)> asked = [(component.Owner, isLong ? due - Week : due)];
+        List<(Person, DateTimeOffset)> asked = component.ReviewerOf(program.Charter) is { } reviewer
+            ? [(reviewer, isLong ? due - Week : due)]
+            : [];
         if (component.Sent == ComponentReminder.Escalated && program.Charter is { } charter)
         {
             asked.Add((charter.Owner, due + Week));

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
@@ -24,6 +25,9 @@ public sealed class PutComponent(
     /// <inheritdoc cref="PutComponent"/>
     [Function(nameof(PutComponent))]
     [EndpointSummary("Defines one of the five operating components; its recorded reviews stay.")]
+    [EndpointDescription(
+        "The reviews of a component whose owner has no e-mail address are asked of the program's owner."
+    )]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample(
         """
@@ -96,7 +100,7 @@ public sealed class PutComponent(
     public sealed record Body(
         [property: DataType(DataType.MultilineText)] string Definition,
         IReadOnlyList<string> Inputs,
-        Person Owner,
+        [property: JsonConverter(typeof(ResponsiblePersonConverter))] ResponsiblePerson Owner,
         int ReviewEveryDays
     )
     {
@@ -120,7 +124,7 @@ public sealed class PutComponent(
 
     internal sealed class Validator : AbstractValidator<Body>
     {
-        public Validator(IValidator<Person> person)
+        public Validator(IValidator<ResponsiblePerson> person)
         {
             RuleFor(b => b.Definition)
                 .NotEmpty()

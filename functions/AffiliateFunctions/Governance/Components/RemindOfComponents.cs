@@ -1,4 +1,3 @@
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure;
@@ -57,9 +56,9 @@ public sealed class RemindOfComponents(
         var reminder = component.ReminderOn(now);
         var persons =
             reminder == ComponentReminder.Escalated && program.Charter is { } charter
-                ? new[] { charter.Owner, component.Owner }.DistinctBy(person => person.Email)
-                : [component.Owner];
-        foreach (var person in persons)
+                ? new[] { charter.Owner, component.ReviewerOf(charter) }
+                : [component.ReviewerOf(program.Charter)];
+        foreach (var person in persons.OfType<Person>().DistinctBy(person => person.Email))
         {
             var link = links.AddressFor(program.Slug, component, person.Email);
             await mails.RemindOfReviewAsync(program, component, reminder, person, link, cancellationToken);
@@ -67,7 +66,7 @@ public sealed class RemindOfComponents(
 
         if (reminder >= ComponentReminder.Due)
         {
-            await RecordAsync(program.Slug, component, reminder, now, cancellationToken);
+            await RecordAsync(program, component, reminder, now, cancellationToken);
         }
 
         await programs.ChangeComponentAsync(
@@ -79,7 +78,7 @@ public sealed class RemindOfComponents(
     }
 
     private Task RecordAsync(
-        ProgramSlug program,
+        AffiliateProgram program,
         OperatingComponent component,
         ComponentReminder reminder,
         DateTimeOffset now,
@@ -87,12 +86,12 @@ public sealed class RemindOfComponents(
     ) =>
         audit.RecordAsync(
             new AuditEntry(
-                program,
+                program.Slug,
                 $"component:{component.Name}:{reminder}:{component.DueAt:O}",
                 "rule:review_interval",
                 reminder == ComponentReminder.Due ? "component_review_due" : "component_review_overdue",
                 component.Name.ToString(),
-                $"{component.Owner.Email} was asked to review it.",
+                $"{component.ReviewerOf(program.Charter)?.Email ?? component.Owner.Name} was asked to review it.",
                 now
             ),
             cancellationToken

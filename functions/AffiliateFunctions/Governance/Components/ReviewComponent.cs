@@ -137,7 +137,7 @@ public sealed class ReviewComponent(
 
     /// <summary>Whether the person owns the component or the program now.</summary>
     internal static bool MayReview(AffiliateProgram program, OperatingComponent component, string actor) =>
-        Mailbox.AreSame(component.Owner.Email, actor)
+        (component.Owner.Email is { } owner && Mailbox.AreSame(owner, actor))
         || (program.Charter is { } charter && Mailbox.AreSame(charter.Owner.Email, actor));
 
     /// <summary>The fields of the form on the page.</summary>

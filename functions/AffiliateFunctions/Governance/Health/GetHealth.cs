@@ -39,7 +39,7 @@ public sealed class GetHealth(AppHealth health)
         Description = "Storage is unavailable."
     )]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/health")] HttpRequest request,
         CancellationToken cancellationToken
     ) =>
         await health.ReportAsync(cancellationToken) is { } found

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
 using AffiliateFunctions.Governance.FailedOrchestrations;
+using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Governance.Process;
 
@@ -39,7 +40,7 @@ public sealed class FrictionMap(
             .. steps.Select(step => new FrictionStep(
                 step.Workflow,
                 step.Step,
-                step.Owner,
+                step.Owner.Label(),
                 step.Waiting,
                 step.OldestAt,
                 step.Done,
@@ -164,14 +165,12 @@ public sealed class FrictionMap(
                 .Take(MaxWorst),
         ];
 
-    private static string OwnerOf(StepOwner owner, Charter? charter) =>
+    private static ResponsiblePerson OwnerOf(StepOwner owner, Charter? charter) =>
         owner switch
         {
-            StepOwner.Owner => charter?.Owner.Email ?? "owner",
-            StepOwner.Finance => charter?.Finance.Email ?? "finance",
-            StepOwner.Applicant => "applicant",
-            StepOwner.Partner => "partner",
-            _ => "system",
+            StepOwner.Owner when charter is not null => ResponsiblePerson.Of(charter.Owner),
+            StepOwner.Finance when charter is not null => ResponsiblePerson.Of(charter.Finance),
+            _ => new ResponsiblePerson(StoredJson.NameOf(owner)),
         };
 
     // The charter's steps are named by people: "Decide application" is decide_application.

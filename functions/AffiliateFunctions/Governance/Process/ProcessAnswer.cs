@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.Governance.Process;
@@ -18,7 +19,7 @@ namespace AffiliateFunctions.Governance.Process;
             {
               "workflow": "onboarding",
               "step": "decide_application",
-              "owner": "owner@example.com",
+              "owner": { "name": "Olive Owner", "email": "owner@example.com" },
               "waiting": 2,
               "oldest_at": "2026-10-28T09:00:00+00:00",
               "oldest_hours": 96,
@@ -59,8 +60,8 @@ internal sealed record FailedStep(string InstanceId, string Orchestration, strin
 /// <summary>A step of the friction map.</summary>
 /// <param name="Workflow">The workflow.</param>
 /// <param name="Step">The name of the step.</param>
-/// <param name="Owner">Whom the step waits for: a person of the charter, <c>applicant</c>, <c>partner</c> or
-/// <c>system</c>.</param>
+/// <param name="Owner">Whom the step waits for: a person of the charter, or one named <c>applicant</c>,
+/// <c>partner</c> or <c>system</c>.</param>
 /// <param name="Waiting">How many wait now.</param>
 /// <param name="OldestAt">Since when the oldest waits, or null.</param>
 /// <param name="OldestHours">How long the oldest has waited, in hours, or null.</param>
@@ -72,7 +73,7 @@ internal sealed record FailedStep(string InstanceId, string Orchestration, strin
 internal sealed record StepAnswer(
     string Workflow,
     string Step,
-    string Owner,
+    ResponsiblePerson Owner,
     int Waiting,
     DateTimeOffset? OldestAt,
     decimal? OldestHours,

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Infrastructure.Http;
@@ -64,7 +65,7 @@ internal sealed class StandardWebhooks : IWebhookProvider
         var id = request.Header(IdHeader);
         var body = data is null
             ? Problem.Invalid(string.Empty, "Send the event as a JSON object.")
-            : RequestBody.Parse<EventBody>(Encoding.UTF8.GetBytes(data));
+            : RequestBody.Parse<EventBody>(data);
         if (!body.Succeeded)
         {
             return WebhookContent.Of(
@@ -90,18 +91,30 @@ internal sealed class StandardWebhooks : IWebhookProvider
     }
 
     // A payload may have all its members at the top level ('Payload structure': the squashed form). Type and timestamp
-    // belong to the envelope.
-    private static (string? Data, string Pointer) DataOf(JsonElement sent)
+    // belong to the envelope. The bytes are those that were sent: a text that is not valid UTF-8 cannot be read here, and
+    // is reported with the other errors of the event.
+    private static (byte[]? Data, string Pointer) DataOf(JsonElement sent)
     {
         if (sent.Member(DataMember) is { } data)
         {
-            return (data.ValueKind == JsonValueKind.Object ? data.GetRawText() : null, $"/{DataMember}");
+            return (
+                data.ValueKind == JsonValueKind.Object ? JsonMarshal.GetRawUtf8Value(data).ToArray() : null,
+                $"/{DataMember}"
+            );
         }
 
-        var members = sent.EnumerateObject()
-            .Where(member => member.Name() is not ("type" or TimeMember))
-            .Select(member => $"{JsonSerializer.Serialize(member.Name() ?? string.Empty)}:{member.Value.GetRawText()}");
-        return ($"{{{string.Join(',', members)}}}", string.Empty);
+        var text = new ArrayBufferWriter<byte>();
+        text.Write("{"u8);
+        foreach (var member in sent.EnumerateObject().Where(member => member.Name() is not ("type" or TimeMember)))
+        {
+            text.Write(text.WrittenCount > 1 ? ",\""u8 : "\""u8);
+            text.Write(JsonMarshal.GetRawUtf8PropertyName(member));
+            text.Write("\":"u8);
+            text.Write(JsonMarshal.GetRawUtf8Value(member.Value));
+        }
+
+        text.Write("}"u8);
+        return (text.WrittenSpan.ToArray(), string.Empty);
     }
 
     private static byte[]? KeyOf(string secret)

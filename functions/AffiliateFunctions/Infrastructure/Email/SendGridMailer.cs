@@ -1,3 +1,5 @@
+using System.Text;
+using Affiliate.Domain.Addresses;
 using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.Options;
 using SendGrid;
@@ -31,12 +33,12 @@ internal sealed class SendGridMailer(
         );
         var mail = new SendGridMessage
         {
-            From = new EmailAddress(email.Value.From, email.Value.FromName),
+            From = new EmailAddress(Deliverable(email.Value.From), email.Value.FromName),
             Subject = message.Subject,
             PlainTextContent = message.Text,
             HtmlContent = message.Html,
         };
-        mail.AddTo(new EmailAddress(message.To));
+        mail.AddTo(new EmailAddress(Deliverable(message.To)));
         mail.AddCategory(StoredJson.NameOf(message.Kind));
         mail.AddCustomArg(KeyArgument, message.Key);
         mail.SetClickTracking(enable: false, enableText: false);
@@ -50,5 +52,15 @@ internal sealed class SendGridMailer(
                 answer.StatusCode
             );
         }
+    }
+
+    // SendGrid takes no letters outside of ASCII in addresses (https://github.com/sendgrid/docs/releases/tag/20160701). A
+    // domain has an ASCII form (RFC 5890, section 2.3.2.1).
+    private static string Deliverable(string address)
+    {
+        var domain = address.LastIndexOf('@') + 1;
+        return Ascii.IsValid(address)
+            ? address
+            : address[..domain] + (AsciiHost.Of(address[domain..]) ?? address[domain..]);
     }
 }

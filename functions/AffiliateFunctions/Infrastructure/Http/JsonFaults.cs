@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
@@ -125,6 +126,7 @@ internal static partial class JsonFaults
             _ when type == typeof(int) || type == typeof(long) => "an integer",
             _ when type == typeof(decimal) => "a number",
             _ when type == typeof(DateTimeOffset) => "an RFC 3339 time, such as 2026-11-05T10:00:00Z",
+            _ when type == typeof(Person) => "an object with 'name' and 'email', because the person gets e-mails",
             _ when type == typeof(DateOnly) => "a date, such as 2026-11-05",
             { IsEnum: true } =>
                 $"one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}",

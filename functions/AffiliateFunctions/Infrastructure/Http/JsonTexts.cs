@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
@@ -28,8 +29,12 @@ internal static class JsonTexts
         IsSuspicious(json) ? Find(json, shape) : [];
 
     // Most bodies have neither nulls nor such characters, so their pointers are not computed.
+    // Bytes that are no UTF-8 are found only when a text is read, which is the serializer's or the caller's own value.
     private static bool IsSuspicious(ReadOnlySpan<byte> json) =>
-        (json.IndexOfAny(RefusedBytes) >= 0 || json.IndexOf("null"u8) >= 0) && HasSuspiciousValue(json);
+        !Utf8.IsValid(json) || MayHoldRefused(json) && HasSuspiciousValue(json);
+
+    private static bool MayHoldRefused(ReadOnlySpan<byte> json) =>
+        json.IndexOfAny(RefusedBytes) >= 0 || json.IndexOf("null"u8) >= 0;
 
     private static bool HasSuspiciousValue(ReadOnlySpan<byte> json)
     {
@@ -55,7 +60,7 @@ internal static class JsonTexts
 
     private static bool CanHoldRefused(in Utf8JsonReader reader) => reader.ValueSpan.IndexOfAny(RefusedBytes) >= 0;
 
-    // Returns null for half of a surrogate pair. Only the caller's own values can contain one.
+    // Returns null for half of a surrogate pair, and for bytes that are no UTF-8. Only the caller's own values can contain one.
     private static string? TextOf(in Utf8JsonReader reader)
     {
         try

@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using System.Text;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
@@ -16,4 +17,11 @@ public static class MailAddressText
         && address.Host.Contains('.', StringComparison.Ordinal)
         && !LineText.HasInvisible(text)
         && !text.Any(char.IsWhiteSpace);
+
+    /// <summary>
+    /// Whether the text is such an address to which e-mails can be delivered: its name before the @ is ASCII. The domain
+    /// can have any letters, because DNS has an ASCII form of it. A name of other letters needs SMTPUTF8 at every
+    /// server on the way (RFC 6531), which SendGrid does not document.
+    /// </summary>
+    public static bool CanReceive(string? text) => Fits(text) && Ascii.IsValid(text.AsSpan(0, text!.LastIndexOf('@')));
 }

@@ -68,16 +68,6 @@ public sealed class PageAnswers(PageRenderer renderer)
 /// <summary>The headers of every page.</summary>
 internal static class PageHeaders
 {
-    /// <summary>Leads the browser to another page of the app by a GET request.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="path">The path of the page.</param>
-    public static IResult SeeOther(this HttpRequest request, string path)
-    {
-        request.HttpContext.Response.Headers.Location = path;
-        request.HttpContext.Response.ProtectPage("default-src 'none'; frame-ancestors 'none'");
-        return Results.StatusCode(StatusCodes.Status303SeeOther);
-    }
-
     /// <summary>
     /// Sets the headers that restrict a page to what its policy allows and forbid framing, referrers and caching.
     /// </summary>

@@ -105,7 +105,9 @@ public static class RequestBody
         }
     }
 
-    /// <summary>Reads the raw body, or returns a 413 problem if the body is larger than the limit.</summary>
+    /// <summary>
+    /// Reads the body without its content coding, or returns a 413 problem if that is larger than the limit.
+    /// </summary>
     public static async Task<Result<byte[]>> ReadBytesAsync(
         this HttpRequest request,
         int limit,
@@ -118,21 +120,32 @@ public static class RequestBody
             return tooLarge;
         }
 
-        var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
-        while (true)
+        var sent = request.OpenBody();
+        if (!sent.Succeeded)
         {
-            var read = await request.Body.ReadAsync(body.GetMemory(1), cancellationToken);
-            if (read == 0)
-            {
-                return body.WrittenSpan.ToArray();
-            }
+            return sent.Problem;
+        }
 
-            body.Advance(read);
-            if (body.WrittenCount > limit)
+        var stream = sent.Value;
+        await using var decoder = stream == request.Body ? null : stream;
+        var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
+        try
+        {
+            while (await stream.ReadAsync(body.GetMemory(1), cancellationToken) is > 0 and var read)
             {
-                return tooLarge;
+                body.Advance(read);
+                if (body.WrittenCount > limit)
+                {
+                    return tooLarge;
+                }
             }
         }
+        catch (Exception fault) when (ContentCodings.IsBroken(request, fault))
+        {
+            return ContentCodings.Broken(request);
+        }
+
+        return body.WrittenSpan.ToArray();
     }
 
     /// <summary>

@@ -24,6 +24,15 @@ public static class WebAddress
             .GetLeftPart(UriPartial.Authority)
             .Equals(text!.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// Returns the host, and the port unless it is the default one, of a text that is a host or the address of a page;
+    /// null for any other text.
+    /// </summary>
+    public static string? HostOf(string? text) =>
+        IsHost(text) ? text
+        : IsSite(text) ? new Uri(text!).Authority
+        : null;
+
     /// <summary>Whether the text is a host name, with or without a port.</summary>
     public static bool IsHost(string? text) =>
         !string.IsNullOrEmpty(text)

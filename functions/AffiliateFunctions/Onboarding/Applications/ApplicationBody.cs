@@ -125,7 +125,7 @@ public sealed record ApplicationBody(
             RuleFor(b => b.PromotionPlan).Must(HasOnlyLines).WithMessage(LineText.LinesSentence);
             RuleFor(b => b.Audience).Must(HasOnlyLines).WithMessage(LineText.LinesSentence);
             RuleFor(b => b.Email)
-                .Must(e => MailAddressText.Fits(e?.Trim()))
+                .Must(e => MailAddressText.CanReceive(e?.Trim()))
                 .WithMessage("Give an e-mail address, such as name@example.com.");
             RuleFor(b => b.Website)
                 .Must(w => WebAddress.IsSite(w?.Trim()))

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 
@@ -18,5 +19,5 @@ internal static class NextAddress
             ? $"Give an address that begins with {string.Join(" or ", program.AllowedOrigins)}, or leave it out."
             : "The program has no allowed_origins; leave this out.";
 
-    private static string OriginOf(string address) => new Uri(address).GetLeftPart(UriPartial.Authority);
+    private static string OriginOf(string address) => AsciiAddress.OriginOf(new Uri(address));
 }

@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -18,6 +19,7 @@ public sealed class SubmitApplication(
     SubmitApplicationHandler handler,
     ApplyPages forms,
     OnboardingPages pages,
+    SiteOrigins origins,
     IOptions<SiteOptions> site
 )
 {
@@ -51,13 +53,15 @@ public sealed class SubmitApplication(
 
     /// <summary>Accepts an application, as a form or as JSON.</summary>
     [Function(nameof(SubmitApplication))]
+    [OpenRouteLimit(RespondsBeyondLimit = true)]
     [EndpointSummary("Submits an application, as JSON or as a form.")]
     [EndpointDescription(
         "A browser that sends the form gets a page, or is led to next, which must be on one of the program's "
             + "allowed_origins. A repeated application of an address creates nothing and gets the same response. "
-            + "answers has the answers to the program's questions by their ids; in a form, the fields answers.{id}."
+            + "answers has the answers to the program's questions by their ids; in a form, the fields answers.{id}. "
+            + "Scripts on the program's allowed_origins can read every response, and its header Retry-After (CORS)."
     )]
-    [Consumes(typeof(ApplicationBody), "application/json", "application/x-www-form-urlencoded")]
+    [Consumes(typeof(ApplicationBody), "application/json", FormFields.UrlEncoded, FormFields.Multipart)]
     [RequestExample(
         """
             {
@@ -92,13 +96,18 @@ public sealed class SubmitApplication(
         CancellationToken cancellationToken
     )
     {
-        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (RefusedRequest.ProblemOf(request) is { } refusal)
+        {
+            origins.AllowRemembered(request, slug);
+            return HttpResults.Problem(refusal);
+        }
+
+        var program = await origins.AllowAsync(request, slug, cancellationToken);
         if (!program.Succeeded)
         {
             return HttpResults.Problem(program.Problem);
         }
 
-        request.AllowOrigin(program.Value.AllowedOrigins);
         var body = await ReadAsync(request, cancellationToken);
         var submitted = await body.ThenAsync(b =>
             handler.SubmitAsync(
@@ -109,19 +118,19 @@ public sealed class SubmitApplication(
                 CallerAddress.Of(request, site.Value.CallerAddress)
             )
         );
-        if (request.HasForm() && submitted.Succeeded && body.Value!.Next is { } next)
+        if (request.HasAnyForm() && submitted.Succeeded && body.Value!.Next is { } next)
         {
-            request.HttpContext.Response.Headers.Location = next;
-            return Results.StatusCode(StatusCodes.Status303SeeOther);
+            return request.SeeOther(new Uri(next));
         }
 
-        return request.HasForm() && request.WantsPage()
+        return request.HasAnyForm() && request.WantsPage()
             ? await PageAsync(program.Value, body, submitted, cancellationToken)
             : submitted.Match(id => HttpResults.Accepted(new Submitted(id, ApplicationStatus.Unverified)));
     }
 
     /// <summary>Answers the CORS preflight request of a form on one of the program's own sites.</summary>
     [Function(nameof(AllowApplication))]
+    [OpenRouteLimit(RespondsBeyondLimit = true)]
     [EndpointSummary("Returns to a browser whether the program's site may send applications (CORS).")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IResult> AllowApplication(
@@ -131,8 +140,22 @@ public sealed class SubmitApplication(
         CancellationToken cancellationToken
     )
     {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        request.AllowOrigin(program.Succeeded ? program.Value.AllowedOrigins : []);
+        // A preflight request must succeed, or the script cannot read why the request after it does not.
+        origins.AllowRemembered(request, slug);
+        if (RefusedRequest.ProblemOf(request) is not null)
+        {
+            return Results.NoContent();
+        }
+
+        try
+        {
+            await origins.AllowAsync(request, slug, cancellationToken);
+        }
+        catch (Exception fault) when (StorageFaults.IsAway(fault))
+        {
+            // The remembered origins are allowed.
+        }
+
         return Results.NoContent();
     }
 
@@ -141,12 +164,17 @@ public sealed class SubmitApplication(
         CancellationToken cancellationToken
     )
     {
-        if (!request.HasForm())
+        if (!request.HasAnyForm())
         {
-            return await request.ReadJsonAsync<ApplicationBody>(cancellationToken);
+            return request.HasJsonContentType()
+                ? await request.ReadJsonAsync<ApplicationBody>(cancellationToken)
+                : new Problem(
+                    ProblemKind.UnsupportedMediaType,
+                    $"Send the application as application/json, {FormFields.UrlEncoded} or {FormFields.Multipart}."
+                );
         }
 
-        var fields = await request.ReadFormValuesAsync(MaxForm, cancellationToken);
+        var fields = await request.ReadAnyFormValuesAsync(MaxForm, cancellationToken);
         return fields.Succeeded ? ApplicationBody.FromForm(fields.Value) : fields.Problem;
     }
 

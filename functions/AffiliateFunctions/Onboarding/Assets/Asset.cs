@@ -23,13 +23,7 @@ public sealed record Asset(
     /// text can always be given.
     /// </summary>
     internal bool IsAllowedBy(AffiliateProgram program) =>
-        Url is null
-        || (
-            WebAddress.IsSecureSite(Url)
-            && program
-                .AllowedDestinations.Append(new Uri(program.Website).Authority)
-                .Contains(new Uri(Url).Authority, StringComparer.OrdinalIgnoreCase)
-        );
+        Url is null || (WebAddress.IsSecureSite(Url) && program.AllowsDestination(new Uri(Url)));
 }
 
 /// <summary>The kinds of assets.</summary>

@@ -29,7 +29,7 @@ public sealed record PartnerBody(
             RuleFor(b => b.Name).Must(PartnerText.Fits).WithMessage(PartnerText.Sentence);
             RuleFor(b => b.Company).Must(PartnerText.Fits).WithMessage(PartnerText.Sentence);
             RuleFor(b => b.Email)
-                .Must(e => MailAddressText.Fits(e))
+                .Must(e => MailAddressText.CanReceive(e))
                 .WithMessage("Give an e-mail address, such as name@example.com.");
             RuleFor(b => b.Country).Must(c => CountryCode.TryParse(c, out _)).WithMessage($"Give {CountryCode.Form}.");
             RuleFor(b => b.Website)

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
@@ -12,8 +11,6 @@ namespace AffiliateFunctions.Operations.Transfer;
 [Tags("Operations")]
 public sealed class ImportProgram(ProgramImporter importer)
 {
-    private const string Compressed = "gzip";
-
     /// <inheritdoc cref="ImportProgram"/>
     [Function(nameof(ImportProgram))]
     [EndpointSummary("Imports a program that another installation has exported, and verifies it.")]
@@ -60,8 +57,13 @@ public sealed class ImportProgram(ProgramImporter importer)
             limit.MaxRequestBodySize = null;
         }
 
-        var isCompressed = request.Headers.ContentEncoding.ToString() == Compressed;
-        await using var body = isCompressed ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
-        return (await importer.ImportAsync(body, cancellationToken)).Match(HttpResults.Ok);
+        var body = request.OpenBody();
+        if (!body.Succeeded)
+        {
+            return HttpResults.Problem(body.Problem);
+        }
+
+        await using var decoder = body.Value == request.Body ? null : body.Value;
+        return (await importer.ImportAsync(body.Value, cancellationToken)).Match(HttpResults.Ok);
     }
 }

@@ -55,7 +55,7 @@ public sealed class ImportSettlement(
             """
     )]
     [ProducesResponseType<SettlementAnswer>(StatusCodes.Status200OK)]
-    [ProducesProblems(400, 404, 409, 413)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/cycles/{period}/settlement")]
             HttpRequest request,

@@ -36,7 +36,7 @@ public sealed class RetryEvent(IPrograms programs, RetryEvents retry, IAuditLog 
     )]
     [ResponseExample("""{ "event_id": "sale-1", "status": "accepted", "attempt": 1 }""")]
     [ProducesResponseType<RetriedEvent>(StatusCodes.Status202Accepted)]
-    [ProducesProblems(400, 404, 409, 413)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/events/{eventId}/retry")]
             HttpRequest request,

@@ -88,7 +88,8 @@ internal static class MailSendCheck
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (list, address) in envelope.Recipients)
         {
-            if (!IsAddress(address.Email))
+            // SendGrid takes no letters outside of ASCII; international domains are written in punycode.
+            if (!IsAddress(address.Email) || !System.Text.Ascii.IsValid(address.Email))
             {
                 yield return new("Does not contain a valid address.", $"{field}.{list}.email");
             }

@@ -57,7 +57,7 @@ public sealed class ReceivePayPalWebhook(
         StatusCodes.Status401Unauthorized,
         Description = "PayPal does not confirm the signature, or the app has no PayPal webhook."
     )]
-    [ProducesProblems(400, 401, 404, 413)]
+    [ProducesProblems(400, 401, 404, 413, 415)]
     public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/{slug}/paypal/payouts")]
             HttpRequest request,
