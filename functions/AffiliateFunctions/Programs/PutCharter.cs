@@ -147,6 +147,8 @@ internal sealed class PersonValidator : AbstractValidator<Person>
             .WithMessage("The name may have at most 100 characters.");
         RuleFor(p => p.Email)
             .Must(MailAddressText.Fits)
-            .WithMessage("Give an e-mail address, such as owner@example.com.");
+            .WithMessage("Give an e-mail address, such as owner@example.com.")
+            .Must(email => !MailAddressText.Fits(email) || MailAddressText.IsMailable(email))
+            .WithMessage(MailAddressText.NotMailable);
     }
 }
