@@ -14,8 +14,16 @@ internal sealed class SentEmails : IMailer
     public IReadOnlyList<MailMessage> Sent =>
         [.. sent.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)];
 
+    /// <summary>The addresses to which the provider sends nothing.</summary>
+    public ConcurrentDictionary<string, bool> RefusedAddresses { get; } = new(StringComparer.Ordinal);
+
     public Task SendAsync(MailMessage message, CancellationToken cancellationToken)
     {
+        if (RefusedAddresses.ContainsKey(message.To))
+        {
+            throw new EmailRefusedException($"{message.To} is no address.", "SendGrid answered 400.");
+        }
+
         sent.TryAdd($"{message.Key} {message.To}", message);
         return Task.CompletedTask;
     }

@@ -48,11 +48,20 @@ public static class PayoutGate
             yield return details;
         }
 
-        if (candidate.Due < rules.Minimum && !candidate.IsLast)
+        if (IsBelowMinimum(candidate.Due, candidate.IsLast, rules))
         {
             yield return SkipReasons.BelowMinimum;
         }
     }
+
+    /// <summary>
+    /// Returns whether an amount is too small to be paid, so that it is carried over. The last payout of a partner that
+    /// has left is paid, however small it is.
+    /// </summary>
+    /// <param name="amount">The amount, in minor units.</param>
+    /// <param name="isLast">Whether the partner has left.</param>
+    /// <param name="rules">The rules.</param>
+    public static bool IsBelowMinimum(long amount, bool isLast, PayoutRules rules) => !isLast && amount < rules.Minimum;
 
     private static string? MissingOfDetails(PayoutCandidate candidate, PayoutRules rules) =>
         candidate.Method is not { } method ? SkipReasons.DetailsMissing

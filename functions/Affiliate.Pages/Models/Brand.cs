@@ -4,6 +4,9 @@ namespace Affiliate.Pages.Models;
 /// <param name="ProgramName">The program's name.</param>
 public sealed record Brand(string ProgramName)
 {
+    /// <summary>The slug of the program, which is not shown; null for the brand of no stored program.</summary>
+    public string? Program { get; init; }
+
     /// <summary>The company's legal name, or null.</summary>
     public string? LegalName { get; init; }
 

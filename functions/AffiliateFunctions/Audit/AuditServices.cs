@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +15,7 @@ public static class AuditServices
         services.AddSingleton<NewestAuditRecords>();
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<IAuditVerification>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleton<IRefusedEmails, RefusedEmails>();
         return services;
     }
 }

@@ -22,9 +22,19 @@ public sealed class FinanceEmails(EmailSender emails, EmailKey addresses)
         EmailMessage message,
         EmailMessage copy,
         CancellationToken cancellationToken
+    ) => await TrySendAsync(key, partner, message, copy, cancellationToken);
+
+    /// <inheritdoc cref="SendAsync"/>
+    /// <returns>False if the provider has refused the e-mail to the partner's own address for good.</returns>
+    public async Task<bool> TrySendAsync(
+        string key,
+        Partner partner,
+        EmailMessage message,
+        EmailMessage copy,
+        CancellationToken cancellationToken
     )
     {
-        await emails.SendAsync(key, partner.ToRecipient(), message, cancellationToken);
+        var isSent = await emails.TrySendAsync(key, partner.ToRecipient(), message, cancellationToken);
         foreach (var contact in FinanceContacts.Of(partner))
         {
             await emails.SendAsync(
@@ -37,6 +47,8 @@ public sealed class FinanceEmails(EmailSender emails, EmailKey addresses)
                 cancellationToken
             );
         }
+
+        return isSent;
     }
 
     // The provider and the log of failures store the key of an e-mail, so that it must not reveal the address. The app

@@ -65,6 +65,7 @@ public static class PayoutsServices
             .AddSingleton<AccountUsers>()
             .AddSingleton<PayoutListLinks>()
             .AddSingleton<PaymentFileLinks>()
+            .AddSingleton<IReviewListener, ReviewedCycles>()
             .AddSingleton<CycleProgress>()
             .AddSingleton<ICycleViews, CycleViews>()
             .AddSingleton<IProcessSource, CycleProcess>()

@@ -30,6 +30,7 @@ public sealed class ComputeReview(
     ReviewStore reviews,
     ReviewDuties duties,
     IWorstSteps steps,
+    IEnumerable<IReviewListener> listeners,
     IAuditLog audit,
     IWebhooks webhooks,
     TimeProvider clock
@@ -145,6 +146,10 @@ public sealed class ComputeReview(
             ),
             cancellationToken
         );
+        foreach (var listener in listeners)
+        {
+            await listener.EndedAsync(program.Slug, period, cancellationToken);
+        }
     }
 
     private IReadOnlyList<Scorecard> CardsOf(MeasuredMonths measured, ReviewRules? rules)

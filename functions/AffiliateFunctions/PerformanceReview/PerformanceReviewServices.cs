@@ -18,6 +18,7 @@ public static class PerformanceReviewServices
             .AddTable(ReviewStore.Table)
             .AddSingleton<ReviewStore>()
             .AddSingleton<IReviewDecisions>(provider => provider.GetRequiredService<ReviewStore>())
+            .AddSingleton<IReviewedMonths>(provider => provider.GetRequiredService<ReviewStore>())
             .AddSingleton<MonthTallyStore>()
             .AddSingleton<IMonthFigures, MonthFiguresReader>()
             .AddSingleton<MonthTallies>()

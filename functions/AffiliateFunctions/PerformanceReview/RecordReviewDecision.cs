@@ -8,7 +8,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Records the owner's decision, and returns the ids of the actions that follow from it.</summary>
-public sealed class RecordReviewDecision(ReviewStore reviews, IPrograms programs, IAuditLog audit, IWebhooks webhooks)
+public sealed class RecordReviewDecision(
+    ReviewStore reviews,
+    IPrograms programs,
+    IEnumerable<IReviewListener> listeners,
+    IAuditLog audit,
+    IWebhooks webhooks
+)
 {
     /// <inheritdoc cref="RecordReviewDecision"/>
     [Function(nameof(RecordReviewDecision))]
@@ -86,6 +92,11 @@ public sealed class RecordReviewDecision(ReviewStore reviews, IPrograms programs
             ],
             cancellationToken
         );
+        foreach (var listener in listeners)
+        {
+            await listener.EndedAsync(key.Program, key.Period, cancellationToken);
+        }
+
         return [.. decided.Actions.Where(action => action.Result is null).Select(action => action.Id)];
     }
 

@@ -119,7 +119,7 @@ internal static class ReviewFormReader
         var due = isDay ? new DateTimeOffset(day.ToDateTime(TimeOnly.MaxValue), TimeSpan.Zero) : now;
         var mistake =
             text.Length > LongestTask ? "the text may have at most 500 characters."
-            : owner is null || !MailAddressText.CanReceive(owner) ? "give the e-mail address of who does it."
+            : owner is null || !MailAddressText.IsMailable(owner) ? "give the e-mail address of who does it."
             : due <= now ? "give a day from today on, such as 2027-03-01."
             // The follow-up reads the reviews of two years, and the link of the task works for some time after the day.
             : due > now.AddYears(1) ? "give a day within the next year."

@@ -1,4 +1,5 @@
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -7,7 +8,8 @@ namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>
 /// The review of a month: measure, send the review to the owner, record the decision, carry it out. By the charter's
-/// cadence, a month can end without a review.
+/// cadence, a month can end without a review. The cycle that starts the review awaits it late and goes on without it, so
+/// the review reports its own failure and is restarted by its own id.
 /// </summary>
 public static class ReviewOrchestrator
 {
@@ -18,6 +20,11 @@ public static class ReviewOrchestrator
         var key =
             context.GetInput<ReviewKey>()
             ?? throw new InvalidOperationException("A review needs its program and period.");
+        await context.ReportFailureAsync(key.Program, () => ReviewAsync(context, key));
+    }
+
+    private static async Task ReviewAsync(TaskOrchestrationContext context, ReviewKey key)
+    {
         var request = await context.CallActivityAsync<ApprovalRequest?>(
             nameof(ComputeReview),
             key,

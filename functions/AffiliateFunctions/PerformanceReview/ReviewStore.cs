@@ -13,7 +13,7 @@ namespace AffiliateFunctions.PerformanceReview;
 /// Stores reviews in the table <c>reviews</c>, one row for each month of a program. A month that by the charter's cadence
 /// ends without a review has a row that says so.
 /// </summary>
-public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IReviewDecisions
+public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IReviewDecisions, IReviewedMonths
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "reviews";
@@ -62,6 +62,12 @@ public sealed class ReviewStore(StorageTables tables, TimeProvider clock) : IRev
         Period period,
         CancellationToken cancellationToken
     ) => Skipped.FindAsync(KeyOfSkipped(program, period), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> IsDecidedAsync(ProgramSlug program, Period month, CancellationToken cancellationToken) =>
+        await FindAsync(program, month, cancellationToken) is { } review
+            ? review.Decision is not null
+            : await FindSkippedAsync(program, month, cancellationToken) is not null;
 
     /// <summary>The heads of all reviews of the program, the earliest first.</summary>
     public IAsyncEnumerable<ReviewHead> HeadsAsync(ProgramSlug program, CancellationToken cancellationToken) =>

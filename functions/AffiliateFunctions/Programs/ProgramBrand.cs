@@ -10,6 +10,7 @@ public static class ProgramBrand
     public static Brand Brand(this AffiliateProgram program) =>
         new(program.Name)
         {
+            Program = program.Slug.Value,
             LegalName = program.LegalName,
             Address = program.Address,
             LogoUrl = program.LogoUrl,

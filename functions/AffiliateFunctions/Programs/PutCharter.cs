@@ -151,8 +151,10 @@ internal sealed class PersonValidator : AbstractValidator<Person>
             .MaximumLength(100)
             .WithMessage("The name may have at most 100 characters.");
         RuleFor(p => p.Email)
-            .Must(MailAddressText.CanReceive)
-            .WithMessage("Give an e-mail address, such as owner@example.com.");
+            .Must(MailAddressText.Fits)
+            .WithMessage("Give an e-mail address, such as owner@example.com.")
+            .Must(email => !MailAddressText.Fits(email) || MailAddressText.IsMailable(email))
+            .WithMessage(MailAddressText.NotMailable);
     }
 }
 
@@ -167,7 +169,7 @@ internal sealed class ResponsiblePersonValidator : AbstractValidator<Responsible
             .MaximumLength(100)
             .WithMessage("The name may have at most 100 characters.");
         RuleFor(p => p.Email)
-            .Must(address => address is null || MailAddressText.CanReceive(address))
+            .Must(address => address is null || MailAddressText.IsMailable(address))
             .WithMessage("Give an e-mail address, such as owner@example.com, or leave it out.");
     }
 }

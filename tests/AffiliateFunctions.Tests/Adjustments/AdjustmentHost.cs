@@ -127,6 +127,7 @@ internal sealed class AdjustmentHost : IAsyncDisposable
             .AddSingleton(programs.Object)
             .AddSingleton(Mock.Of<IPartners>())
             .AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
+            .AddSingleton<IRefusedEmails, KeptRefusals>()
             .AddSingleton<IMailer, SentEmails>()
             .AddSingleton(Mock.Of<IHeldEvents>())
             .AddSingleton<ICustomerFrauds>(new LedgerHost.ReportedFrauds())

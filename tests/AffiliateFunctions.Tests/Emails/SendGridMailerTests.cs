@@ -45,7 +45,7 @@ public sealed class SendGridMailerTests
     [InlineData("ann@example", false)]
     [InlineData(null, false)]
     public void An_address_can_receive_if_its_name_is_ASCII(string? address, bool expected) =>
-        Assert.Equal(expected, MailAddressText.CanReceive(address));
+        Assert.Equal(expected, MailAddressText.IsMailable(address));
 
     private sealed class Recorder : HttpMessageHandler
     {

@@ -1,8 +1,6 @@
 using Affiliate.Domain.Programs;
-using Affiliate.Pages;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Governance.Components;
-using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -80,7 +78,7 @@ public sealed class ComponentReminderTests(AzuriteFixture azurite) : IClassFixtu
         await programs.ChangeComponentAsync(FeatureHost.Slug, ComponentName.PayoutPolicy, _ => component, default);
         var remind = new RemindOfComponents(
             programs,
-            new GovernanceMails(new EmailSender(host.Get<PageRenderer>(), sent)),
+            new GovernanceMails(EmailSenders.Of(sent)),
             host.Get<ComponentLinks>(),
             host.Get<IAuditLog>(),
             host.Clock,

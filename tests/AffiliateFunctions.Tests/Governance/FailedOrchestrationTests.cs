@@ -1,5 +1,4 @@
 using Affiliate.Domain.Programs;
-using Affiliate.Pages;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Governance.Health;
@@ -203,7 +202,7 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
         new(
             host.Get<FailedOrchestrationStore>(),
             host.Get<IPrograms>(),
-            new EmailSender(new PageRenderer(NullLoggerFactory.Instance), mailer.Object),
+            EmailSenders.Of(mailer.Object),
             host.Get<IOptions<SiteOptions>>(),
             host.Clock,
             NullLogger<FailureAlerts>.Instance

@@ -86,6 +86,7 @@ internal sealed class HeldHost : IAsyncDisposable
             .AddSingleton(programs.Object)
             .AddSingleton<IPartners>(new NumberedPartners(2))
             .AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
+            .AddSingleton<IRefusedEmails, KeptRefusals>()
             .AddSingleton<IMailer, SentEmails>()
             .AddSingleton(Mock.Of<IHeldEvents>())
             .AddSingleton<ICustomerFrauds>(new LedgerHost.ReportedFrauds())

@@ -1,12 +1,9 @@
-using Affiliate.Pages;
-using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Applications.Activities;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Moq;
 using Testing;
@@ -100,7 +97,7 @@ public sealed class ConfirmationQuotaTests(AzuriteFixture azurite) : IClassFixtu
     private static (OnboardingMails Mails, SentEmails Emails) Mails(FeatureHost host)
     {
         var emails = new SentEmails();
-        var sender = new EmailSender(new PageRenderer(NullLoggerFactory.Instance), emails);
+        var sender = EmailSenders.Of(emails);
         return (ActivatorUtilities.CreateInstance<OnboardingMails>(host.Get<IServiceProvider>(), sender), emails);
     }
 

@@ -1,13 +1,10 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Pages;
-using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Partners.Activities;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using Testing;
 
@@ -110,11 +107,7 @@ public sealed class PartnerStatusTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     private static Task MailAsync(FeatureHost host, SentEmails sent, Partner partner, string? message) =>
-        new MailPartnerStatus(
-            host.Get<IPartners>(),
-            host.Get<IPrograms>(),
-            new EmailSender(new PageRenderer(NullLoggerFactory.Instance), sent)
-        ).RunAsync(
+        new MailPartnerStatus(host.Get<IPartners>(), host.Get<IPrograms>(), EmailSenders.Of(sent)).RunAsync(
             new PartnerStatusChange(FeatureHost.Slug, partner.Id, partner.Status, partner.StatusSince, message),
             default
         );

@@ -1,4 +1,3 @@
-using Affiliate.Pages;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Onboarding;
@@ -308,6 +307,6 @@ public sealed class PayoutChangeTests(AzuriteFixture azurite) : IClassFixture<Az
             .Setup(m => m.SendAsync(It.IsAny<MailMessage>(), It.IsAny<CancellationToken>()))
             .Callback((MailMessage mail, CancellationToken _) => _mails.Add(mail))
             .Returns(Task.CompletedTask);
-        return new EmailSender(host.Get<PageRenderer>(), mailer.Object);
+        return EmailSenders.Of(mailer.Object);
     }
 }

@@ -10,6 +10,7 @@ using AffiliateFunctions.Payouts.Cycles.Activities;
 using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Settlement;
 using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.PerformanceReview;
 using Microsoft.DurableTask;
 using Moq;
 
@@ -93,7 +94,7 @@ public sealed class OrchestratorTests
 
         Called<PartnerId?>(nameof(ReservePayouts), Times.Never());
         Called(nameof(WritePaymentFiles), Times.Once());
-        Called(nameof(FinishCycle), Times.Once());
+        Called<CycleStatus?>(nameof(FinishCycle), Times.Once());
     }
 
     [Fact]
@@ -214,6 +215,70 @@ public sealed class OrchestratorTests
             Times.Never
         );
     }
+
+    [Fact]
+    public async Task A_failed_review_reports_itself_and_the_cycle_goes_on_without_it()
+    {
+        Input(new CycleKey(Slug, Period.Parse("2026-10")));
+        Activity(nameof(FindComputedCycle), new ComputedCycle(1, 50_000, CycleStatus.Approved));
+        Activity(nameof(CheckSettlement), SettlementState.Settled);
+        Activity<CycleStatus?>(nameof(FinishCycle), CycleStatus.Settled);
+        context
+            .Setup(c =>
+                c.CallSubOrchestratorAsync(
+                    It.Is<TaskName>(name => name.Name == nameof(ReviewOrchestrator)),
+                    It.IsAny<object?>(),
+                    It.IsAny<TaskOptions?>()
+                )
+            )
+            .ThrowsAsync(Failed(nameof(ReviewOrchestrator)));
+
+        Assert.Equal(CycleStatus.Settled, await CycleOrchestrator.RunAsync(context.Object));
+
+        Called<CycleStatus?>(nameof(FinishCycle), Times.Once());
+        Called(nameof(ReportFailedOrchestration), Times.Never());
+    }
+
+    [Fact]
+    public async Task A_review_whose_approval_fails_is_reported_at_once_by_its_own_id()
+    {
+        Input(new ReviewKey(Slug, Period.Parse("2026-10")));
+        context.Setup(c => c.InstanceId).Returns("review-demo-2026-10");
+        context.Setup(c => c.Name).Returns(nameof(ReviewOrchestrator));
+        Activity(nameof(ComputeReview), Asking("review-2026-10", "").Request);
+        context
+            .Setup(c =>
+                c.CallSubOrchestratorAsync<ApprovalOutcome>(
+                    It.IsAny<TaskName>(),
+                    It.IsAny<object?>(),
+                    It.IsAny<TaskOptions?>()
+                )
+            )
+            .ThrowsAsync(Failed(nameof(ApprovalOrchestrator)));
+
+        await Assert.ThrowsAsync<TaskFailedException>(() => ReviewOrchestrator.RunAsync(context.Object));
+
+        context.Verify(
+            c =>
+                c.CallActivityAsync(
+                    It.Is<TaskName>(name => name.Name == nameof(ReportFailedOrchestration)),
+                    It.Is<ReportFailedOrchestration.Input>(report =>
+                        report.InstanceId == "review-demo-2026-10"
+                        && report.Orchestration == nameof(ReviewOrchestrator)
+                        && report.Program == Slug
+                    ),
+                    It.IsAny<TaskOptions?>()
+                ),
+            Times.Once
+        );
+    }
+
+    private static TaskFailedException Failed(string task) =>
+        new(
+            task,
+            3,
+            new TaskFailureDetails("System.Net.Http.HttpRequestException", "SendGrid is away.", null, null, null)
+        );
 
     private static PreparedApproval Asking(string id, string fingerprint) =>
         new(

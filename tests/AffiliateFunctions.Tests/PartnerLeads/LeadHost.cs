@@ -111,6 +111,7 @@ internal sealed class LeadHost : IAsyncDisposable
             .AddSingleton<IPartners>(new NumberedPartners(4))
             .AddSingleton<IPartnerReports, ReportedStages>()
             .AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
+            .AddSingleton<IRefusedEmails, KeptRefusals>()
             .AddSingleton<IMailer, SentEmails>()
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true))
             .AddSingleton(new Mock<DurableTaskClient>("test").Object);

@@ -158,6 +158,107 @@ public sealed class BankReportsTests
     }
 
     [Theory]
+    [InlineData("AM05")]
+    [InlineData("DU01")]
+    [InlineData("DU02")]
+    [InlineData("DU03")]
+    [InlineData("DU04")]
+    [InlineData("DU05")]
+    [InlineData("DUPL")]
+    [InlineData("RF01")]
+    public void A_file_that_is_rejected_as_a_duplicate_decides_nothing(string code)
+    {
+        var payouts = new[] { Payout("prt_1"), Payout("prt_2") with { Status = PayoutStatus.Paid } };
+        var report = Reports(payouts).ReadStatusReport(Pain002("RJCT", string.Empty, ReasonOf(code))).Value!;
+
+        Assert.Empty(report.Lines);
+        var line = Assert.Single(report.NotApplied);
+        Assert.Equal("MSG-1", line.Reference);
+        Assert.StartsWith($"The rejection of a duplicate is no result. {code} ", line.Reason, StringComparison.Ordinal);
+        Assert.Contains("Look at the bank whether the first one was paid", line.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Payments_that_are_rejected_with_their_file_or_batch_have_its_reason()
+    {
+        var payouts = new[] { Payout("prt_1"), Payout("prt_2"), Payout("prt_3") };
+        const string payments = """
+            <TxInfAndSts><OrgnlEndToEndId>E1</OrgnlEndToEndId></TxInfAndSts>
+            <TxInfAndSts><OrgnlEndToEndId>E2</OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts>
+            <TxInfAndSts><OrgnlEndToEndId>E3</OrgnlEndToEndId><TxSts>RJCT</TxSts>
+              <StsRsnInf><Rsn><Cd>AC04</Cd></Rsn></StsRsnInf></TxInfAndSts>
+            """;
+        var ofFile = Pain002("RJCT", Batch(string.Empty), ReasonOf("AM05"));
+        var ofBatch = Pain002("PART", Batch($"<PmtInfSts>RJCT</PmtInfSts>{ReasonOf("DU02")}"));
+        foreach (var content in new[] { ofFile, ofBatch })
+        {
+            var line = Assert.Single(Reports(payouts).ReadStatusReport(content).Value!.Lines);
+            Assert.Equal((payouts[2].Id, PayoutStatus.Failed, "AC04"), (line.Payout.Id, line.Status, line.Code));
+        }
+
+        static string Batch(string status) =>
+            $"<OrgnlPmtInfAndSts><OrgnlPmtInfId>MSG-1-1</OrgnlPmtInfId>{status}{payments}</OrgnlPmtInfAndSts>";
+    }
+
+    [Fact]
+    public void A_duplicate_among_several_reasons_decides_nothing()
+    {
+        var payments = Payments("E1", "RJCT", ReasonOf("AC04") + ReasonOf("AM05"));
+        Assert.Empty(Reports([Payout("prt_1")]).ReadStatusReport(Pain002("PART", payments)).Value!.Lines);
+    }
+
+    [Theory]
+    [InlineData("R24")]
+    [InlineData("R47")]
+    public void An_entry_that_is_returned_as_a_duplicate_decides_nothing(string code)
+    {
+        var (open, paid) = (Payout("prt_1"), Payout("prt_2") with { Status = PayoutStatus.Paid });
+        var report = Returns(
+            [open, paid],
+            ReturnFiles.Return(code, 1, 1_000, identification: IdentificationOf(open)),
+            ReturnFiles.Return(code, 2, 1_000, identification: IdentificationOf(paid))
+        );
+
+        Assert.Empty(report.Lines);
+        Assert.Equal(2, report.NotApplied.Count);
+        Assert.All(
+            report.NotApplied,
+            line =>
+                Assert.StartsWith("The rejection of a duplicate is no result.", line.Reason, StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("RJCT", "")]
+    [InlineData("CANC", "")]
+    [InlineData("PART", "<PmtInfSts>RJCT</PmtInfSts>")]
+    public void The_rejection_of_a_whole_file_returns_no_payment_that_was_made(string status, string ofBatch)
+    {
+        var payouts = new[] { Payout("prt_1") with { Status = PayoutStatus.Paid }, Payout("prt_2") };
+        var batch = $"<OrgnlPmtInfAndSts><OrgnlPmtInfId>MSG-1-1</OrgnlPmtInfId>{ofBatch}</OrgnlPmtInfAndSts>";
+        var report = Reports(payouts).ReadStatusReport(Pain002(status, batch)).Value!;
+
+        Assert.Equal(
+            (payouts[1].Id, PayoutStatus.Failed),
+            report.Lines.Select(line => (line.Payout.Id, line.Status)).Single()
+        );
+        var kept = Assert.Single(report.NotApplied, line => line.Reference == "E1");
+        Assert.StartsWith("The payout is already paid.", kept.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_paid_payment_that_is_listed_in_a_rejected_file_is_not_returned_and_one_rejected_alone_is()
+    {
+        var paid = Payout("prt_1") with { Status = PayoutStatus.Paid };
+        var listed = Pain002("RJCT", Payments("E1", "RJCT", ReasonOf("AC04")));
+        var alone = Pain002("PART", Payments("E1", "RJCT", ReasonOf("AC04")));
+
+        Assert.Empty(Reports([paid]).ReadStatusReport(listed).Value!.Lines);
+        var line = Assert.Single(Reports([paid]).ReadStatusReport(alone).Value!.Lines);
+        Assert.Equal(PayoutStatus.Returned, line.Status);
+    }
+
+    [Theory]
     [InlineData("partner,status\n", "text/csv", "Csv")]
     [InlineData("partner,status\n", null, "Csv")]
     [InlineData("101 121042882 1123456789", "text/plain", "AchReturns")]
@@ -216,12 +317,18 @@ public sealed class BankReportsTests
 
     private static string IdentificationOf(PayoutState payout) => BankReference.AchIdentificationOf(payout.Id);
 
-    private static byte[] Pain002(string status, string batches) =>
+    private static string ReasonOf(string code) => $"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>";
+
+    private static string Payments(string reference, string status, string reasons) =>
+        "<OrgnlPmtInfAndSts><OrgnlPmtInfId>MSG-1-1</OrgnlPmtInfId><TxInfAndSts>"
+        + $"<OrgnlEndToEndId>{reference}</OrgnlEndToEndId><TxSts>{status}</TxSts>{reasons}</TxInfAndSts></OrgnlPmtInfAndSts>";
+
+    private static byte[] Pain002(string status, string batches, string reason = "") =>
         Encoding.UTF8.GetBytes(
             $"""
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><CstmrPmtStsRpt>
               <OrgnlGrpInfAndSts><OrgnlMsgId>MSG-1</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>
-                <GrpSts>{status}</GrpSts></OrgnlGrpInfAndSts>
+                <GrpSts>{status}</GrpSts>{reason}</OrgnlGrpInfAndSts>
               {batches}
             </CstmrPmtStsRpt></Document>
             """

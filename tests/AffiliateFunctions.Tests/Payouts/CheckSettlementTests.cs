@@ -1,6 +1,5 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
-using Affiliate.Pages;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Settlement;
@@ -123,7 +122,7 @@ public sealed class CheckSettlementTests(AzuriteFixture azurite) : IClassFixture
         var check = new CheckSettlement(
             host.Get<IPrograms>(),
             host.Get<CycleStore>(),
-            new EmailSender(host.Get<PageRenderer>(), mailer.Object),
+            EmailSenders.Of(mailer.Object),
             _clock
         );
         var state = await check.RunAsync(new CycleKey(CycleHost.Slug, October), default);

@@ -9,6 +9,7 @@ using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Payouts;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.PerformanceReview;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.RuleBooks;
 using AffiliateFunctions.Tests.Ledger;
@@ -53,6 +54,8 @@ internal sealed class CycleHost : IAsyncDisposable
     public IServiceProvider Services => services;
 
     public KnownPartners Partners => (KnownPartners)Get<IPartners>();
+
+    public DecidedReviews Reviews => (DecidedReviews)Get<IReviewedMonths>();
 
     public HeardWebhooks Webhooks => (HeardWebhooks)Get<IWebhooks>();
 
@@ -116,6 +119,7 @@ internal sealed class CycleHost : IAsyncDisposable
             .AddPayouts()
             .AddSingleton<IPrograms>(new AnyProgram(WithCharter))
             .AddSingleton<IPartners>(other?.Partners ?? new KnownPartners())
+            .AddSingleton<IReviewedMonths>(other?.Reviews ?? new DecidedReviews())
             .AddSingleton<EmailKey>()
             .AddSingleton<FinanceEmails>()
             .AddSingleton<PayoutDetailsLinks>()

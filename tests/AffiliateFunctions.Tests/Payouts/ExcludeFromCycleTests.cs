@@ -15,6 +15,10 @@ using Testing.Tables;
 using static AffiliateFunctions.Tests.Ledger.Effects;
 using static AffiliateFunctions.Tests.Ledger.LedgerHost;
 using IPartners = AffiliateFunctions.Onboarding.IPartners;
+using OpenCommissions = AffiliateFunctions.Onboarding.OpenCommissions;
+using PartnerClosing = AffiliateFunctions.Onboarding.PartnerClosing;
+using PartnerStatus = AffiliateFunctions.Onboarding.PartnerStatus;
+using StoredPartner = AffiliateFunctions.Onboarding.Partner;
 
 namespace AffiliateFunctions.Tests.Payouts;
 
@@ -71,6 +75,21 @@ public sealed class ExcludeFromCycleTests(AzuriteFixture azurite) : IClassFixtur
         var skipped = Assert.Single(await scene.SkippedPartners.SkippedAsync(cycle));
         Assert.Equal((Partner, 2_000, "below_minimum"), (skipped.Partner, skipped.Amount, skipped.Reason));
         Assert.Equal((3_000, 0), await scene.BalanceAsync(Partner));
+        await scene.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task The_last_payout_of_a_partner_that_has_left_stays_however_little_is_left()
+    {
+        await using var scene = await BeginAsync(minimum: 2_500);
+        scene.Close(Partner);
+
+        await scene.ExcludeAsync($"{Partner}/{scene.Lines[0]}");
+
+        var cycle = await scene.CycleAsync();
+        Assert.Equal((2, 3_000L), (cycle.Partners, cycle.Total));
+        Assert.Empty(await scene.SkippedPartners.SkippedAsync(cycle));
+        Assert.Equal((1_000, 2_000), await scene.BalanceAsync(Partner));
         await scene.VerifyAsync();
     }
 
@@ -227,10 +246,25 @@ public sealed class ExcludeFromCycleTests(AzuriteFixture azurite) : IClassFixtur
                 await Cycles.PutPayoutAsync(Slug, November, payout, default);
             }
 
+            SetPartners(CyclePartners.Of);
+        }
+
+        // The partner leaves during the approval and is paid what it has earned.
+        public void Close(PartnerId closed) =>
+            SetPartners(id =>
+                id == closed
+                    ? CyclePartners.Of(id) with
+                    {
+                        Status = PartnerStatus.Closed,
+                        Closing = PartnerClosing.At(host.Clock.GetUtcNow(), OpenCommissions.Pay),
+                    }
+                    : CyclePartners.Of(id)
+            );
+
+        private void SetPartners(Func<PartnerId, StoredPartner> partnerOf) =>
             partners
                 .Setup(stored => stored.FindAllAsync(Slug, It.IsAny<IEnumerable<PartnerId>>(), default))
-                .ReturnsAsync(new[] { Partner, Other }.ToDictionary(id => id, CyclePartners.Of));
-        }
+                .ReturnsAsync(new[] { Partner, Other }.ToDictionary(id => id, partnerOf));
 
         // The steps of the orchestration after the decision.
         public async Task ExcludeAsync(params string[] selected)

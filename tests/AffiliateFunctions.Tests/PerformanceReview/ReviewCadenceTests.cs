@@ -174,6 +174,29 @@ public sealed class ReviewCadenceTests(AzuriteFixture azurite) : IClassFixture<A
         Assert.Equal(["owner@example.com", null], heads.Select(head => head.Decision?.Actor));
     }
 
+    [Fact]
+    public async Task A_month_is_through_when_its_review_is_decided_or_skipped()
+    {
+        await using var host = await ReviewHost.StartAsync(azurite.TakeAccount(), October, cadence: "quarterly");
+        var reviews = host.Get<IReviewedMonths>();
+        var through = new List<string>();
+        foreach (var month in new[] { "2026-10", "2026-11", "2026-12" })
+        {
+            await host.CloseAsync(month);
+            if (await reviews.IsDecidedAsync(ReviewHost.Slug, Period.Parse(month), default))
+            {
+                through.Add(month);
+            }
+        }
+
+        Assert.Equal(["2026-10", "2026-11"], through);
+        Assert.Equal(["2026-10", "2026-11"], host.Listener.Ended.Select(month => month.Value));
+
+        await DecideAsync(host, "2026-12", "owner@example.com");
+        Assert.True(await reviews.IsDecidedAsync(ReviewHost.Slug, Period.Parse("2026-12"), default));
+        Assert.Equal(["2026-10", "2026-11", "2026-12"], host.Listener.Ended.Select(month => month.Value));
+    }
+
     private static async Task<StoredReview> ReviewOf(ReviewHost host, string month)
     {
         await host.CloseAsync(month);

@@ -54,6 +54,8 @@ internal sealed class ReviewHost : IAsyncDisposable
 
     public SentEmails Emails => (SentEmails)Get<IMailer>();
 
+    public HeardReviews Listener => (HeardReviews)Get<IReviewListener>();
+
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
@@ -103,6 +105,7 @@ internal sealed class ReviewHost : IAsyncDisposable
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: false))
             .AddSingleton<IMailer>(new SentEmails())
             .AddSingleton<ICycleTimes, NoCycles>()
+            .AddSingleton<IReviewListener>(new HeardReviews())
             .AddSingleton(new Mock<DurableTaskClient>("test").Object);
         var host = new ReviewHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())

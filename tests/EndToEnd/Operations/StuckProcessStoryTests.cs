@@ -21,6 +21,9 @@ public sealed partial class StuckProcessStoryTests : IAsyncLifetime
     // Ten attempts take almost two hours.
     private static readonly TimeSpan UntilItFails = TimeSpan.FromHours(3);
 
+    // The month ends on a Thursday, and the reminder of Sunday waits for the working hours of Monday.
+    private static readonly TimeSpan UntilItsReminder = TimeSpan.FromDays(3) + TimeSpan.FromHours(9);
+
     private MailProvider _mails = null!;
     private App _app = null!;
     private ProgramMonth _month = null!;
@@ -51,12 +54,15 @@ public sealed partial class StuckProcessStoryTests : IAsyncLifetime
         _mails.IsAway = true;
         var period = await _month.CloseAsync();
         await _app.Running.AdvanceAsync(UntilItFails);
-        var cycle = $"cycle-{Slug}-{period}";
+        var (cycle, review) = ($"cycle-{Slug}-{period}", $"review-{Slug}-{period}");
 
         Assert.Equal("degraded failed_orchestrations", await Operator.HealthAsync());
-        var failed = Assert.Single(await FailedAsync());
-        Assert.Equal(cycle, failed.GetProperty("instance_id").GetString());
-        Assert.Contains("SendGrid rejected the e-mail", failed.GetProperty("reason").GetString());
+        var failed = await FailedAsync();
+        Assert.Equal([cycle, review], failed.Select(InstanceOf).Order());
+        Assert.All(
+            failed,
+            process => Assert.Contains("SendGrid rejected the e-mail", process.GetProperty("reason").GetString())
+        );
         Assert.Equal("failed", (await StateAsync(cycle)).GetProperty("status").GetString());
         Assert.Contains(cycle, (await Operator.CallAsync("GET", $"{Program}/process")).GetRawText());
         Assert.Equal(
@@ -64,28 +70,64 @@ public sealed partial class StuckProcessStoryTests : IAsyncLifetime
             (await Operator.CallAsync("GET", $"{Program}/cycles/{period}")).GetProperty("status").GetString()
         );
 
-        // The provider is back. The e-mail to the owner names the call.
+        // The provider is back. The e-mails to the owner name the calls. A restarted cycle calls its review again.
         _mails.IsAway = false;
         await _app.Running.AdvanceAsync(TimeSpan.FromHours(1));
-        var mail = await _app.Outbox.LastAsync(App.Owner, "has stopped");
-        var call = RestartCall().Match(mail.Text!).Value;
-        Assert.Equal($"{Program}/orchestrations/{cycle}/restart", new Uri(call).AbsolutePath);
-        await Operator.CallAsync("POST", new Uri(call).AbsolutePath);
-        await _app.Running.WhenIdleAsync();
+        foreach (var instance in new[] { review, cycle })
+        {
+            var mails = await _app.Outbox.ListAsync(App.Owner, "has stopped");
+            var calls = mails.Select(mail => new Uri(RestartCall().Match(mail.Text!).Value).AbsolutePath);
+            var call = Assert.Single(calls, path => path == $"{Program}/orchestrations/{instance}/restart");
+            await Operator.CallAsync("POST", call);
+            await _app.Running.WhenIdleAsync();
+        }
+
         Assert.Equal("healthy", await Operator.HealthAsync());
         Assert.Empty(await FailedAsync());
 
         Assert.Single(await _app.Outbox.ListAsync(App.Finance, $"Approve the payouts of {period}"));
+        Assert.NotEmpty(await _app.Outbox.ListAsync(App.Owner, "Review of"));
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
         await _month.SettleAsync(period, $"partner,status,reference\n{partner.Id},paid,REF-1\n");
         var payout = Assert.Single(await _app.Program(Slug).PayoutsAsync(period));
         Assert.Equal(("paid", 2_000), (payout.Status, payout.Amount));
         Assert.Equal(2_000, (await _app.Program(Slug).BalanceAsync(partner.Id)).Paid);
         Assert.True((await _app.Program(Slug).VerifyLedgerAsync()).Ok);
+        await _app.DecideAsync(App.Owner, "Review of", "keep");
+        Assert.Equal(("keep", "reviewed"), (await DecisionAsync(period), await StatusAsync(period)));
         Assert.Single(
             await _app.Program(Slug).AuditAsync("limit=1000"),
             record => record.Action == "orchestration_restarted" && record.Subject == cycle
         );
+    }
+
+    [Fact]
+    public async Task A_review_whose_reminder_was_refused_is_restarted_while_its_cycle_waits_for_results()
+    {
+        var partner = await _month.PartnerAsync("Paid Agency");
+        await _month.SellAsync(partner, "sale-1", 10_000);
+        var period = await _month.CloseAsync();
+        await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
+        _mails.IsAway = true;
+        await _app.Running.AdvanceAsync(UntilItsReminder + UntilItFails);
+        var review = $"review-{Slug}-{period}";
+        Assert.Equal([review], (await FailedAsync()).Select(InstanceOf));
+        Assert.Equal("degraded failed_orchestrations", await Operator.HealthAsync());
+        Assert.Equal("paying", await StatusAsync(period));
+
+        // The owner decides by the link of the first e-mail, and nobody carries it out.
+        _mails.IsAway = false;
+        await _app.DecideAsync(App.Owner, "Review of", "keep");
+        Assert.Null(await DecisionAsync(period));
+        await Operator.CallAsync("POST", $"{Program}/orchestrations/{review}/restart");
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal("keep", await DecisionAsync(period));
+        Assert.Equal("paying", await StatusAsync(period));
+
+        await _month.SettleAsync(period, $"partner,status,reference\n{partner.Id},paid,REF-1\n");
+        Assert.Equal("reviewed", await StatusAsync(period));
+        await _app.Running.AdvanceAsync(TimeSpan.FromHours(1));
+        Assert.Equal("healthy", await Operator.HealthAsync());
     }
 
     [Fact]
@@ -140,6 +182,17 @@ public sealed partial class StuckProcessStoryTests : IAsyncLifetime
     }
 
     private static string Program => $"/api/programs/{Slug}";
+
+    private static string? InstanceOf(JsonElement process) => process.GetProperty("instance_id").GetString();
+
+    private async Task<string?> StatusAsync(string period) =>
+        (await Operator.CallAsync("GET", $"{Program}/cycles/{period}")).GetProperty("status").GetString();
+
+    private async Task<string?> DecisionAsync(string period) =>
+        (await Operator.CallAsync("GET", $"{Program}/reviews/{period}")).TryGetProperty("decision", out var decided)
+        && decided.ValueKind == JsonValueKind.Object
+            ? decided.GetProperty("decision").GetString()
+            : null;
 
     private async Task AssertWaitingAsync()
     {

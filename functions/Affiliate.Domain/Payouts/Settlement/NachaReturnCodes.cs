@@ -33,7 +33,7 @@ internal static class NachaReturnCodes
         ["R21"] = "The company identification is invalid.",
         ["R22"] = "The individual identification number is invalid.",
         ["R23"] = "The payee refused the payment.",
-        ["R24"] = "The entry is a duplicate.",
+        ["R24"] = "The bank has such an entry already, so it returned this one as a duplicate.",
         ["R25"] = "The addenda record is wrong.",
         ["R26"] = "A mandatory field is wrong.",
         ["R27"] = "The trace number is wrong.",
@@ -95,8 +95,15 @@ internal static class NachaReturnCodes
 
     /// <summary>
     /// Returns the status of a payment. Banks exchange dishonored returns (R61 to R70) and contested ones (R71 to R77,
-    /// except the corrected return R74) about an earlier return; they decide nothing about the payment.
+    /// except the corrected return R74) about an earlier return; they decide nothing about the payment. Neither does the
+    /// return of a duplicate (R24, for enrollments R47): the entry that the bank had first may have been paid, and both have
+    /// the same trace number.
     /// </summary>
     public static SettlementStatus StatusOf(string code) =>
-        code[1] is '6' or '7' && code != "R74" ? SettlementStatus.Pending : SettlementStatus.Failed;
+        IsDuplicate(code) || (code[1] is '6' or '7' && code != "R74")
+            ? SettlementStatus.Pending
+            : SettlementStatus.Failed;
+
+    /// <summary>Returns whether the code says that the bank has the entry already.</summary>
+    public static bool IsDuplicate(string code) => code is "R24" or "R47";
 }

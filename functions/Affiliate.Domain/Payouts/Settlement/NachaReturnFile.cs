@@ -103,6 +103,7 @@ internal sealed class NachaReturnFile
         {
             ReasonCode = code,
             Reason = NachaReturnCodes.WordsOf(code),
+            IsDuplicate = NachaReturnCodes.IsDuplicate(code),
             BankText = record.Columns(36, 79) is { Length: > 0 } text ? text : null,
         };
         return null;

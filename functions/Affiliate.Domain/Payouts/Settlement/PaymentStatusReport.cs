@@ -21,13 +21,13 @@ internal sealed class PaymentStatusReport(XElement report, XElement group)
             Fail(group, "OrgnlMsgNmId", $"The report is on a message {message}, not on credit transfers (pain.001).");
         }
 
-        var fileStatus = AddStatus(group, SettlementScope.File, "OrgnlMsgId", "GrpSts");
+        var ofFile = AddStatus(group, SettlementScope.File, "OrgnlMsgId", "GrpSts", ofWhole: null);
         foreach (var batch in report.Elements(xml + "OrgnlPmtInfAndSts"))
         {
-            var batchStatus = AddStatus(batch, SettlementScope.Batch, "OrgnlPmtInfId", "PmtInfSts") ?? fileStatus;
+            var ofBatch = AddStatus(batch, SettlementScope.Batch, "OrgnlPmtInfId", "PmtInfSts", ofFile) ?? ofFile;
             foreach (var transfer in batch.Elements(xml + "TxInfAndSts"))
             {
-                AddPayment(transfer, batchStatus);
+                AddPayment(transfer, ofBatch);
             }
         }
 
@@ -40,7 +40,13 @@ internal sealed class PaymentStatusReport(XElement report, XElement group)
     }
 
     // A status of a file or batch is optional; its identification is not.
-    private string? AddStatus(XElement element, SettlementScope scope, string idElement, string statusElement)
+    private GivenStatus? AddStatus(
+        XElement element,
+        SettlementScope scope,
+        string idElement,
+        string statusElement,
+        GivenStatus? ofWhole
+    )
     {
         var id = Text(element, idElement);
         if (id is null)
@@ -48,45 +54,77 @@ internal sealed class PaymentStatusReport(XElement report, XElement group)
             Fail(element, idElement, "The element is missing or empty.");
         }
 
-        var status = Text(element, statusElement);
-        if (id is not null && status is not null)
+        if (Text(element, statusElement) is not { } status)
         {
-            Add(element, scope, id, status, statusElement);
+            return null;
         }
 
-        return status;
+        var given = new GivenStatus(status, ReasonOf(element, status, ofWhole));
+        if (id is not null)
+        {
+            Add(element, scope, id, given, statusElement, isOfWhole: IsRejection(status));
+        }
+
+        return given;
     }
 
-    private void AddPayment(XElement transfer, string? statusOfBatch)
+    private void AddPayment(XElement transfer, GivenStatus? ofBatch)
     {
         if (Text(transfer, "OrgnlEndToEndId") is not { } endToEndId)
         {
             Fail(transfer, "OrgnlEndToEndId", "The element is missing or empty.");
         }
-        else if ((Text(transfer, "TxSts") ?? statusOfBatch) is not { } status)
+        else if ((Text(transfer, "TxSts") ?? ofBatch?.Status) is not { } status)
         {
             Fail(transfer, "TxSts", "Neither the payment nor its batch nor its file has a status.");
         }
         else
         {
-            Add(transfer, SettlementScope.Payment, endToEndId, status, "TxSts");
+            var given = new GivenStatus(status, ReasonOf(transfer, status, ofBatch));
+            var isOfWhole = IsRejection(status) && ofBatch is not null && IsRejection(ofBatch.Status);
+            Add(transfer, SettlementScope.Payment, endToEndId, given, "TxSts", isOfWhole);
         }
     }
 
-    private void Add(XElement element, SettlementScope scope, string reference, string status, string statusElement)
+    // Banks give the reason of a rejection once, at the level at which they reject. It holds for what is below it.
+    private string? ReasonOf(XElement element, string status, GivenStatus? ofWhole) =>
+        CodeOf(element) ?? (ofWhole?.Status == status ? ofWhole.ReasonCode : null);
+
+    private string? CodeOf(XElement element) =>
+        element.Element(xml + "StsRsnInf")?.Element(xml + "Rsn") is { } name
+            ? Text(name, "Cd") ?? Text(name, "Prtry")
+            : null;
+
+    private void Add(
+        XElement element,
+        SettlementScope scope,
+        string reference,
+        GivenStatus given,
+        string statusElement,
+        bool isOfWhole
+    )
     {
+        var (status, code) = given;
         if (StatusOf(status) is not { } known)
         {
             Fail(element, statusElement, $"The status {status} is unknown.");
             return;
         }
 
-        var reason = element.Element(xml + "StsRsnInf");
-        var code = reason?.Element(xml + "Rsn") is { } name ? Text(name, "Cd") ?? Text(name, "Prtry") : null;
-        var texts = (reason?.Elements(xml + "AddtlInf") ?? []).Select(text => text.Value.Trim());
+        var isDuplicate = known == SettlementStatus.Failed && AllCodesOf(element, code).Any(StatusReasons.IsDuplicate);
+        var texts = (element.Element(xml + "StsRsnInf")?.Elements(xml + "AddtlInf") ?? []).Select(text =>
+            text.Value.Trim()
+        );
         lines.Add(
-            new ReportedSettlement(PaymentStatusReader.LineOf(element), scope, reference, known)
+            new ReportedSettlement(
+                PaymentStatusReader.LineOf(element),
+                scope,
+                reference,
+                isDuplicate ? SettlementStatus.Pending : known
+            )
             {
+                IsDuplicate = isDuplicate,
+                IsOfWhole = isOfWhole,
                 ReasonCode = code,
                 Reason = code is null ? null : StatusReasons.WordsOf(code),
                 BankText = string.Join(' ', texts) is { Length: > 0 } text ? text : null,
@@ -94,6 +132,14 @@ internal sealed class PaymentStatusReport(XElement report, XElement group)
             }
         );
     }
+
+    // A rejection may have several reasons. One that names a duplicate is enough to doubt it.
+    private IEnumerable<string?> AllCodesOf(XElement element, string? code) =>
+        element
+            .Elements(xml + "StsRsnInf")
+            .Elements(xml + "Rsn")
+            .Select(reason => Text(reason, "Cd") ?? Text(reason, "Prtry"))
+            .Append(code);
 
     // The amount of the original payment, which the report may repeat.
     private long? AmountOf(XElement element)
@@ -142,9 +188,14 @@ internal sealed class PaymentStatusReport(XElement report, XElement group)
             _ => null,
         };
 
+    private static bool IsRejection(string status) => StatusOf(status) == SettlementStatus.Failed;
+
     private string? Text(XElement element, string name) =>
         element.Element(xml + name)?.Value.Trim() is { Length: > 0 } text ? text : null;
 
     private void Fail(XElement element, string field, string message) =>
         problem ??= new SettlementProblem(PaymentStatusReader.LineOf(element), field, message);
+
+    // A status as the report writes it, and the code of its reason or null.
+    private sealed record GivenStatus(string Status, string? ReasonCode);
 }

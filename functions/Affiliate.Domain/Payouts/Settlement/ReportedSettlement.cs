@@ -21,6 +21,19 @@ public sealed record ReportedSettlement(
     /// <summary>The meaning of the reason code as a sentence, or null.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>
+    /// Whether the bank says that it has the file, batch or payment already. The status is then
+    /// <see cref="SettlementStatus.Pending"/>: the rejection is about a second sending, and the first one may have been
+    /// paid.
+    /// </summary>
+    public bool IsDuplicate { get; init; }
+
+    /// <summary>
+    /// Whether the bank rejected the whole batch or file of the payment. Such a rejection does not say that a payment
+    /// which was made has come back.
+    /// </summary>
+    public bool IsOfWhole { get; init; }
+
     /// <summary>What the bank wrote beside the reason code, or null.</summary>
     public string? BankText { get; init; }
 
@@ -59,7 +72,10 @@ public enum SettlementStatus
     /// <summary>The payment has been executed, and the payee's details must be changed before the next one.</summary>
     Change,
 
-    /// <summary>The report decides nothing: the payment is in progress, or the banks disagree on a return.</summary>
+    /// <summary>
+    /// The report decides nothing: the payment is in progress, the banks disagree on a return, or the bank took it as a
+    /// duplicate.
+    /// </summary>
     Pending,
 }
 

@@ -26,7 +26,7 @@ internal static class StatusReasons
         ["AM02"] = "The amount is above the maximum.",
         ["AM03"] = "The currency is not supported.",
         ["AM04"] = "The funds of the debtor are insufficient.",
-        ["AM05"] = "The payment is a duplicate.",
+        ["AM05"] = "The bank has such a payment already, so it took this one as a duplicate.",
         ["AM09"] = "The amount is not the agreed or expected one.",
         ["AM10"] = "The control sum does not match the payments.",
         ["AM12"] = "The amount is invalid or missing.",
@@ -45,7 +45,12 @@ internal static class StatusReasons
         ["DNOR"] = "The bank of the debtor is not registered in the clearing system.",
         ["DS02"] = "An authorised user cancelled the order.",
         ["DT01"] = "A date is invalid.",
-        ["DUPL"] = "The payment is a duplicate of another payment.",
+        ["DU01"] = "The bank has a file with this identification already.",
+        ["DU02"] = "The bank has a batch with this identification already.",
+        ["DU03"] = "The bank has such a payment already.",
+        ["DU04"] = "The bank has a payment with this end-to-end identification already.",
+        ["DU05"] = "The bank has a payment with this instruction identification already.",
+        ["DUPL"] = "The bank has such a payment already, so it took this one as a duplicate.",
         ["ED05"] = "The settlement of the payment failed.",
         ["FF01"] = "The format of the file is incomplete or invalid.",
         ["FOCR"] = "The payment was returned after a cancellation request.",
@@ -58,6 +63,7 @@ internal static class StatusReasons
         ["NOAS"] = "The payee did not answer.",
         ["RC01"] = "The BIC of the bank is incorrect.",
         ["RC04"] = "The identification of the payee's bank is invalid or missing.",
+        ["RF01"] = "The reference of the payment is in the file twice.",
         ["RR01"] = "The account or identification of the debtor is missing.",
         ["RR02"] = "The name or address of the debtor is missing.",
         ["RR03"] = "The name or address of the payee is missing.",
@@ -65,6 +71,30 @@ internal static class StatusReasons
         ["SL01"] = "A service that the debtor's bank offers prevented the payment.",
         ["TM01"] = "The file arrived after the bank's cut-off time.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    // RF01 is about two references in one message. The app writes each reference once, so that a bank which finds it twice
+    // has the payment from elsewhere.
+    private static readonly FrozenSet<string> Duplicates = new[]
+    {
+        "AM05",
+        "DU01",
+        "DU02",
+        "DU03",
+        "DU04",
+        "DU05",
+        "DUPL",
+        "RF01",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Returns whether the code says that the bank has the file, batch or payment already. The code set defines them as
+    /// AM05 "Duplication", DU01 to DU05 (message, payment information block, transaction, end-to-end identification and
+    /// instruction identification "is not unique"), DUPL "Payment or charge is a duplicate of another payment or charge"
+    /// and RF01 "Transaction reference is not unique within the message"
+    /// (https://www.iso20022.org/catalogue-messages/additional-content-messages/external-code-sets). Such a rejection
+    /// is about a second sending. It does not say whether the first one was paid.
+    /// </summary>
+    public static bool IsDuplicate(string? code) => code is not null && Duplicates.Contains(code);
 
     /// <summary>Returns the meaning of a code. Another code has a sentence that names it.</summary>
     public static string WordsOf(string code) =>

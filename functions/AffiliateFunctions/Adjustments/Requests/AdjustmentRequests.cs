@@ -38,7 +38,7 @@ public sealed class AdjustmentRequests(IdSource ids, TimeProvider clock)
                 "The program has no charter, so it has nobody who can decide.",
                 [("/charter", "Write the charter first: its persons decide on adjustments.")]
             )
-        : preparer is not null && !MailAddressText.Fits(preparer)
+        : preparer is not null && !MailAddressText.IsMailable(preparer)
             ? Problem.Invalid("/prepared_by", "Give the e-mail address of the person who prepares the adjustment.")
         : charter.FinanceFirst(preparer is null ? [] : [preparer]).Count == 0
             ? Problem.Invalid(

@@ -29,7 +29,7 @@ public sealed record DelegationBody(string Person, Person Deputy, DateTimeOffset
             yield return ("/deputy/name", "Give the deputy's name in 1 to 100 characters on one line.");
         }
 
-        if (!MailAddressText.CanReceive(Deputy.Email))
+        if (!MailAddressText.IsMailable(Deputy.Email))
         {
             yield return ("/deputy/email", "Give the deputy's e-mail address, such as name@example.com.");
         }

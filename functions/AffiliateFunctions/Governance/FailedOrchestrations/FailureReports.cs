@@ -14,7 +14,10 @@ public static class FailureReports
     /// orchestration then fails with the original exception.
     /// </summary>
     /// <typeparam name="T">The result of the orchestration.</typeparam>
-    /// <param name="context">The context of the orchestration. No other orchestration may wait for it.</param>
+    /// <param name="context">
+    /// The context of the orchestration. No other orchestration may wait for it, except one that goes on without it: the
+    /// failure would be reported twice.
+    /// </param>
     /// <param name="program">The program of the orchestration.</param>
     /// <param name="steps">The steps.</param>
     public static async Task<T> ReportFailureAsync<T>(

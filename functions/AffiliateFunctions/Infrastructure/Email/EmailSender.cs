@@ -1,13 +1,21 @@
 using Affiliate.Pages;
 using Affiliate.Pages.Mails;
 using Affiliate.Pages.Models;
+using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Infrastructure.Email;
 
 /// <summary>
-/// Sends e-mails, each with the same content as HTML and as plain text, unless the recipient has switched them off.
+/// Sends e-mails, each with the same content as HTML and as plain text, unless the recipient has switched them off. An
+/// e-mail that the provider refuses for good is recorded and counts as handled: what the caller does for other recipients,
+/// and next, does not depend on it.
 /// </summary>
-public sealed class EmailSender(PageRenderer pages, IMailer mailer)
+public sealed partial class EmailSender(
+    PageRenderer pages,
+    IMailer mailer,
+    IRefusedEmails refusals,
+    ILogger<EmailSender> logger
+)
 {
     private const string CanBeSwitchedOff =
         "You can switch off e-mails of this kind on your partner page, under Account.";
@@ -31,7 +39,21 @@ public sealed class EmailSender(PageRenderer pages, IMailer mailer)
     /// <param name="to">The recipient.</param>
     /// <param name="message">The content of the e-mail.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Task SendAsync(string key, EmailRecipient to, EmailMessage message, CancellationToken cancellationToken) =>
+    public async Task SendAsync(
+        string key,
+        EmailRecipient to,
+        EmailMessage message,
+        CancellationToken cancellationToken
+    ) => await TrySendAsync(key, to, message, cancellationToken);
+
+    /// <inheritdoc cref="SendAsync(string, EmailRecipient, EmailMessage, CancellationToken)"/>
+    /// <returns>False if the provider has refused the e-mail for good.</returns>
+    public Task<bool> TrySendAsync(
+        string key,
+        EmailRecipient to,
+        EmailMessage message,
+        CancellationToken cancellationToken
+    ) =>
         PartnerEmails.TopicOf(message.Kind) is not { } topic || !to.Choices.TryGetValue(topic, out var isWanted)
             ? DeliverAsync(key, to.Address, message, cancellationToken)
         : isWanted
@@ -44,9 +66,14 @@ public sealed class EmailSender(PageRenderer pages, IMailer mailer)
                 },
                 cancellationToken
             )
-        : Task.CompletedTask;
+        : Task.FromResult(true);
 
-    private async Task DeliverAsync(string key, string to, EmailMessage message, CancellationToken cancellationToken)
+    private async Task<bool> DeliverAsync(
+        string key,
+        string to,
+        EmailMessage message,
+        CancellationToken cancellationToken
+    )
     {
         // Requests reject control characters, but names from billing systems and names stored earlier can contain them.
         // A line break would forge a line of the plain text.
@@ -56,16 +83,30 @@ public sealed class EmailSender(PageRenderer pages, IMailer mailer)
             Brand = message.Brand with { ProgramName = DisplayText.LineOf(message.Brand.ProgramName) },
             Recipient = DisplayText.LineOf(message.Recipient),
         };
-        await mailer.SendAsync(
-            new MailMessage(
-                key,
-                sent.Kind,
-                to,
-                sent.Subject,
-                EmailText.Of(sent),
-                await pages.RenderAsync<EmailTemplate>(sent)
-            ),
-            cancellationToken
+        var mail = new MailMessage(
+            key,
+            sent.Kind,
+            to,
+            sent.Subject,
+            EmailText.Of(sent),
+            await pages.RenderAsync<EmailTemplate>(sent)
         );
+        try
+        {
+            await mailer.SendAsync(mail, cancellationToken);
+            return true;
+        }
+        catch (EmailRefusedException refused)
+        {
+            Refused(logger, refused, key);
+            await refusals.RecordAsync(
+                new RefusedEmail(message.Brand.Program, key, sent.Kind, refused.Reason),
+                cancellationToken
+            );
+            return false;
+        }
     }
+
+    [LoggerMessage(1, LogLevel.Error, "The mail provider refuses the e-mail {Key}; it is not sent again.")]
+    private static partial void Refused(ILogger logger, Exception refused, string key);
 }

@@ -6,7 +6,10 @@ namespace AffiliateFunctions.Infrastructure.Email;
 public interface IMailer
 {
     /// <summary>Passes the e-mail to the provider.</summary>
-    /// <exception cref="HttpRequestException">The provider rejected the e-mail or could not be reached.</exception>
+    /// <exception cref="HttpRequestException">
+    /// The provider rejected the call or could not be reached. A later attempt can succeed.
+    /// </exception>
+    /// <exception cref="EmailRefusedException">The provider refuses this e-mail, also when it is sent again.</exception>
     Task SendAsync(MailMessage message, CancellationToken cancellationToken);
 }
 

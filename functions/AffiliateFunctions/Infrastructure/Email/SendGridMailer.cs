@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text;
+using System.Text.Json;
 using Affiliate.Domain.Addresses;
 using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.Options;
@@ -22,6 +24,8 @@ internal sealed class SendGridMailer(
     // recognised by it.
     private const string KeyArgument = "message_key";
 
+    private const int MaxReason = 300;
+
     public Task SendAsync(MailMessage message, CancellationToken cancellationToken) =>
         metrics.MeasureAsync(message.Kind, () => PostAsync(message, cancellationToken));
 
@@ -43,14 +47,65 @@ internal sealed class SendGridMailer(
         mail.AddCustomArg(KeyArgument, message.Key);
         mail.SetClickTracking(enable: false, enableText: false);
         var answer = await client.SendEmailAsync(mail, cancellationToken);
-        if (!answer.IsSuccessStatusCode)
+        if (answer.IsSuccessStatusCode)
         {
-            throw new HttpRequestException(
-                $"SendGrid rejected the e-mail '{message.Key}': {(int)answer.StatusCode} "
-                    + $"{await answer.Body.ReadAsStringAsync(cancellationToken)}",
-                null,
-                answer.StatusCode
+            return;
+        }
+
+        var body = await answer.Body.ReadAsStringAsync(cancellationToken);
+        var text = $"SendGrid rejected the e-mail '{message.Key}': {(int)answer.StatusCode} {body}";
+        throw IsForThisEmail(answer.StatusCode)
+            ? new EmailRefusedException(text, ReasonOf(answer.StatusCode, body))
+            : new HttpRequestException(text, null, answer.StatusCode);
+    }
+
+    // A refused request would be refused again, such as one with an address that is "improperly formatted"
+    // (https://support.sendgrid.com/hc/en-us/articles/34677918767131). The key, the sender and the rate limit concern all
+    // e-mails, and change by themselves or by an operator.
+    private static bool IsForThisEmail(HttpStatusCode status) =>
+        status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+        && status
+            is not (
+                HttpStatusCode.Unauthorized
+                or HttpStatusCode.Forbidden
+                or HttpStatusCode.RequestTimeout
+                or HttpStatusCode.TooManyRequests
             );
+
+    // SendGrid's messages can repeat the address. Only the names of the fields are kept, such as
+    // personalizations.0.to.0.email (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors).
+    private static string ReasonOf(HttpStatusCode status, string body)
+    {
+        var text = $"SendGrid answered {(int)status} {string.Join(", ", FieldsOf(body))}".TrimEnd();
+        return $"{(text.Length > MaxReason ? text[..MaxReason] : text)}.";
+    }
+
+    private static IReadOnlyList<string> FieldsOf(string body)
+    {
+        try
+        {
+            using var answer = JsonDocument.Parse(body);
+            return
+                answer.RootElement.ValueKind == JsonValueKind.Object
+                && answer.RootElement.TryGetProperty("errors", out var errors)
+                && errors.ValueKind == JsonValueKind.Array
+                ?
+                [
+                    .. errors
+                        .EnumerateArray()
+                        .Where(error => error.ValueKind == JsonValueKind.Object)
+                        .Select(error =>
+                            error.TryGetProperty("field", out var field) && field.ValueKind == JsonValueKind.String
+                                ? field.GetString()
+                                : null
+                        )
+                        .OfType<string>(),
+                ]
+                : [];
+        }
+        catch (JsonException)
+        {
+            return [];
         }
     }
 

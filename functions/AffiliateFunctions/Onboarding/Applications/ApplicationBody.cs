@@ -125,8 +125,10 @@ public sealed record ApplicationBody(
             RuleFor(b => b.PromotionPlan).Must(HasOnlyLines).WithMessage(LineText.LinesSentence);
             RuleFor(b => b.Audience).Must(HasOnlyLines).WithMessage(LineText.LinesSentence);
             RuleFor(b => b.Email)
-                .Must(e => MailAddressText.CanReceive(e?.Trim()))
-                .WithMessage("Give an e-mail address, such as name@example.com.");
+                .Must(e => MailAddressText.Fits(e?.Trim()))
+                .WithMessage("Give an e-mail address, such as name@example.com.")
+                .Must(e => !MailAddressText.Fits(e?.Trim()) || MailAddressText.IsMailable(e?.Trim()))
+                .WithMessage(MailAddressText.NotMailable);
             RuleFor(b => b.Website)
                 .Must(w => WebAddress.IsSite(w?.Trim()))
                 .WithMessage("Give your website as an address that begins with https:// or http://.");

@@ -20,7 +20,7 @@ public sealed record ContactBody(string? Name = null, string? Email = null, Cont
         || (
             contacts.Count <= PartnerContact.MaxContacts
             && contacts.All(contact =>
-                PartnerText.Fits(contact.Name) && MailAddressText.CanReceive(contact.Email) && contact.Role is not null
+                PartnerText.Fits(contact.Name) && MailAddressText.IsMailable(contact.Email) && contact.Role is not null
             )
             && contacts.DistinctBy(contact => (Mailbox.Of(contact.Email!), contact.Role)).Count() == contacts.Count
         );

@@ -29,8 +29,10 @@ public sealed record PartnerBody(
             RuleFor(b => b.Name).Must(PartnerText.Fits).WithMessage(PartnerText.Sentence);
             RuleFor(b => b.Company).Must(PartnerText.Fits).WithMessage(PartnerText.Sentence);
             RuleFor(b => b.Email)
-                .Must(e => MailAddressText.CanReceive(e))
-                .WithMessage("Give an e-mail address, such as name@example.com.");
+                .Must(e => MailAddressText.Fits(e))
+                .WithMessage("Give an e-mail address, such as name@example.com.")
+                .Must(e => !MailAddressText.Fits(e) || MailAddressText.IsMailable(e))
+                .WithMessage(MailAddressText.NotMailable);
             RuleFor(b => b.Country).Must(c => CountryCode.TryParse(c, out _)).WithMessage($"Give {CountryCode.Form}.");
             RuleFor(b => b.Website)
                 .Must(w => w is null || WebAddress.IsSite(w))

@@ -59,7 +59,7 @@ public sealed record ContractBody(
         }
 
         var persons = charter.FinanceFirst(PreparedBy is null ? [] : [PreparedBy]).Count;
-        if (PreparedBy is not null && !MailAddressText.Fits(PreparedBy))
+        if (PreparedBy is not null && !MailAddressText.IsMailable(PreparedBy))
         {
             yield return ("/prepared_by", "Give the e-mail address of the person who prepares the terms.");
         }

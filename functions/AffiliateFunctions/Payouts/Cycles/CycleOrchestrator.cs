@@ -63,14 +63,25 @@ public static class CycleOrchestrator
         }
 
         context.SetCustomStatus("review");
-        await review;
+        await EndOfAsync(review);
         if (!isApproved)
         {
             return CycleStatus.Rejected;
         }
 
-        await CallAsync(context, nameof(FinishCycle), key);
-        return CycleStatus.Reviewed;
+        // The step returned nothing while a cycle ended only with its review.
+        return await CallAsync<CycleStatus?>(context, nameof(FinishCycle), key) ?? CycleStatus.Reviewed;
+    }
+
+    // A review reports its own failure and is restarted by its own id. The cycle needs nothing of it, and its statements
+    // would be sent again if the cycle were restarted for it.
+    private static async Task EndOfAsync(Task review)
+    {
+        try
+        {
+            await review;
+        }
+        catch (TaskFailedException) { }
     }
 
     // Returns false if the payouts were rejected. An orchestration that is restarted continues where the cycle is: what
@@ -117,7 +128,8 @@ public static class CycleOrchestrator
         } while (last is not null);
     }
 
-    // The review of the month does not wait for approvals and payments, and runs once, with the first attempt.
+    // The review of the month does not wait for approvals and payments, and runs once, with the first attempt. A later
+    // attempt does not await it: the decision ends the cycle that is settled by then.
     private static Task ReviewAsync(TaskOrchestrationContext context, CycleKey key) =>
         key.Attempt > 0
             ? Task.CompletedTask

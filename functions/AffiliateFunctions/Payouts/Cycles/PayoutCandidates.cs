@@ -27,6 +27,9 @@ internal static class PayoutCandidates
             due,
             program.Currency,
             partner.Payout.HeldUntil > now,
-            IsLast: partner.Status == PartnerStatus.Closed
+            IsLast(partner)
         );
+
+    /// <summary>Whether the partner has left, so that its next payout is the last one.</summary>
+    public static bool IsLast(Partner partner) => partner.Status == PartnerStatus.Closed;
 }

@@ -162,7 +162,7 @@ public sealed class StartCycle(
         public Validator()
         {
             RuleFor(body => body.PreparedBy)
-                .Must(address => address is null || MailAddressText.Fits(address))
+                .Must(address => address is null || MailAddressText.IsMailable(address))
                 .WithMessage("Give the e-mail address of the person who prepares the cycle.");
             RuleFor(body => body.Exclude)
                 .Must(exclude => (exclude?.Commissions?.Count ?? 0) + (exclude?.Partners?.Count ?? 0) <= MaxExcluded)

@@ -174,7 +174,7 @@ public sealed class StopBatch(
         public Validator()
         {
             RuleFor(body => body.StoppedBy)
-                .Must(address => MailAddressText.Fits(address))
+                .Must(address => MailAddressText.IsMailable(address))
                 .WithMessage("Give the e-mail address of the person who decides.");
             RuleFor(body => body.Reason)
                 .Must(reason => reason?.Trim().Length is > 0 and <= MaxReason)

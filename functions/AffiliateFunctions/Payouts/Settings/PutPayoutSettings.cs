@@ -187,7 +187,7 @@ public sealed class PutPayoutSettings(
         internal Result<PayoutSettings> Check()
         {
             var settings = PayoutSettingsCheck.Check(new PayoutSettings(Ach, Sepa, Wise));
-            if (MailAddressText.Fits(PreparedBy))
+            if (MailAddressText.IsMailable(PreparedBy))
             {
                 return settings;
             }

@@ -13,6 +13,10 @@ namespace AffiliateFunctions.Payouts.Settlement;
 /// </summary>
 internal sealed class BankReports(IReadOnlyList<PayoutState> payouts, IReadOnlyList<FileReferences> files)
 {
+    private const string NoResult = "The rejection of a duplicate is no result.";
+    private const string LookUpFirst =
+        "Look at the bank whether the first one was paid, and import the result as CSV if no other report has it.";
+
     private readonly Dictionary<string, PayoutState> payoutsById = payouts.ToDictionary(payout => payout.Id);
     private readonly Dictionary<string, SettlementLine> lines = [];
     private readonly List<SettlementChange> changes = [];
@@ -138,12 +142,14 @@ internal sealed class BankReports(IReadOnlyList<PayoutState> payouts, IReadOnlyL
         }
     }
 
-    // A payment that was reported as paid and comes back is returned; one without a result has failed.
+    // A payment that was reported as paid and comes back is returned; one without a result has failed. The rejection of a
+    // whole file returns nothing: money that was paid comes back one payment at a time.
     private void AddResult(ReportedSettlement line, PayoutState payout)
     {
+        var isBack = payout.Status == PayoutStatus.Returned || (payout.Status == PayoutStatus.Paid && !line.IsOfWhole);
         var status =
             line.Status == SettlementStatus.Paid ? PayoutStatus.Paid
-            : payout.Status is PayoutStatus.Paid or PayoutStatus.Returned ? PayoutStatus.Returned
+            : isBack ? PayoutStatus.Returned
             : PayoutStatus.Failed;
         if (SettlementLine.Contradiction(payout.Status, status) is { } contradiction)
         {
@@ -170,7 +176,15 @@ internal sealed class BankReports(IReadOnlyList<PayoutState> payouts, IReadOnlyL
             new NotAppliedLine(
                 line.LineNumber,
                 line.Reference,
-                $"The report decides nothing yet.{(ReasonOf(line) is { } reason ? $" {reason}" : string.Empty)}"
+                string.Join(
+                    ' ',
+                    new[]
+                    {
+                        line.IsDuplicate ? NoResult : "The report decides nothing yet.",
+                        ReasonOf(line),
+                        line.IsDuplicate ? LookUpFirst : null,
+                    }.OfType<string>()
+                )
             )
         );
 

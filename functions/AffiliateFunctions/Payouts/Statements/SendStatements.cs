@@ -15,7 +15,8 @@ namespace AffiliateFunctions.Payouts.Statements;
 /// <summary>
 /// Freezes the statements of a cycle and sends them by e-mail, to every partner with a balance or a movement. A call
 /// handles some partners and returns the last of them; the next call continues there. A repeated call changes no
-/// statement, and its e-mails have the same idempotency keys.
+/// statement and sends only what an earlier call has not sent. An e-mail that the provider refuses stops no other one; it
+/// is tried again when the cycle is restarted.
 /// </summary>
 public sealed class SendStatements(
     IPrograms programs,
@@ -24,6 +25,7 @@ public sealed class SendStatements(
     CycleStore cycles,
     SkippedPartnerStore skippedPartners,
     PartnerStatements statements,
+    StatementStore stored,
     StatementLinks links,
     PayoutDetailsLinks details,
     IEnumerable<IStatementDisputes> disputes,
@@ -71,10 +73,20 @@ public sealed class SendStatements(
             .ToList();
         var frozen = await statements.FreezeAsync(program, cycle, decided, cancellationToken);
         await Parallel.ForEachAsync(
-            decided.Where(payee => frozen.ContainsKey(payee.Partner.Id)),
+            decided.Where(payee =>
+                frozen.TryGetValue(payee.Partner.Id, out var statement) && !(statement.MailedAttempt >= cycle.Attempt)
+            ),
             new ParallelOptions { MaxDegreeOfParallelism = PartnersAtOnce, CancellationToken = cancellationToken },
-            async (payee, token) =>
-                await SendAsync(program, cycle, payee.Partner, payee.Decision, frozen[payee.Partner.Id], token)
+            // The fault of one e-mail ends the call. Those under way are finished and noted, so they are not repeated.
+            async (payee, _) =>
+                await SendAsync(
+                    program,
+                    cycle,
+                    payee.Partner,
+                    payee.Decision,
+                    frozen[payee.Partner.Id],
+                    cancellationToken
+                )
         );
         return page.Next;
     }
@@ -107,7 +119,7 @@ public sealed class SendStatements(
             Facts = [.. text.ToFacts(payoutNow), .. text.ToLines(MaxMovementsInEmail)],
             Link = new EmailLink("Open the statement", links.AddressFor(program.Slug, id, cycle.Period)),
         };
-        await emails.SendAsync(
+        var isSent = await emails.TrySendAsync(
             $"statement:{program.Slug}:{cycle.Period}:{partner.Id}{attempt}",
             partner,
             message with
@@ -123,6 +135,10 @@ public sealed class SendStatements(
             copy: message,
             cancellationToken
         );
+        if (isSent)
+        {
+            await stored.MarkMailedAsync(statement, cycle.Attempt, cancellationToken);
+        }
     }
 
     // A bank's failures have other reasons, and an e-mail of their own with this link.

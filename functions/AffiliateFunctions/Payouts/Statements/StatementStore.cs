@@ -109,6 +109,16 @@ public sealed class StatementStore(StorageTables tables)
             cancellationToken
         );
 
+    /// <summary>Notes that the e-mail about a statement is sent in an attempt of the cycle.</summary>
+    public Task MarkMailedAsync(StoredStatement statement, int attempt, CancellationToken cancellationToken) =>
+        RewordAsync(
+            statement.Program,
+            statement.Partner,
+            statement.Period,
+            stored => stored with { MailedAttempt = Math.Max(attempt, stored.MailedAttempt ?? 0) },
+            cancellationToken
+        );
+
     private static DocumentKey KeyOf(ProgramSlug program, PartnerId partner, Period period) =>
         new(PartitionOf(program, period), Prefix + partner, $"the statement {period} of {partner} of {program}");
 

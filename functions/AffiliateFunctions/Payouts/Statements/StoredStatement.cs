@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Payouts.Statements;
 
 /// <summary>
 /// A partner's statement of one month. Once it is stored it never changes, except that an erased partner's name is
-/// replaced. The opening balance plus the lines is the closing balance, and the closing balance is the opening balance
+/// replaced and that <see cref="MailedAttempt"/> notes its e-mail. The opening balance plus the lines is the closing balance, and the closing balance is the opening balance
 /// of the next month. The balance is defined by <see cref="OwedBalance.Owed"/>.
 /// </summary>
 public sealed record StoredStatement
@@ -71,6 +71,12 @@ public sealed record StoredStatement
 
     /// <summary>When the statement was frozen; null while it is preliminary.</summary>
     public DateTimeOffset? FrozenAt { get; init; }
+
+    /// <summary>
+    /// The latest attempt of the cycle whose e-mail about the statement is sent; null before the first one.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MailedAttempt { get; init; }
 
     /// <summary>The sum of the lines of some kinds.</summary>
     public long SumOf(params ReadOnlySpan<MovementKind> kinds)

@@ -59,12 +59,14 @@ public sealed class NachaReturnReaderTests
 
     [Theory]
     [InlineData("R02", SettlementStatus.Failed)]
+    [InlineData("R24", SettlementStatus.Pending)]
+    [InlineData("R47", SettlementStatus.Pending)]
     [InlineData("R61", SettlementStatus.Pending)]
     [InlineData("R70", SettlementStatus.Pending)]
     [InlineData("R73", SettlementStatus.Pending)]
     [InlineData("R74", SettlementStatus.Failed)]
     [InlineData("R85", SettlementStatus.Failed)]
-    public void Disputes_between_banks_decide_nothing(string code, SettlementStatus status) =>
+    public void Disputes_between_banks_and_duplicates_decide_nothing(string code, SettlementStatus status) =>
         Assert.Equal(status, Read(ReturnFiles.Lines(ReturnFiles.Return(code, 1))).Lines.Single().Status);
 
     [Fact]

@@ -68,11 +68,30 @@ public sealed class PaymentStatusReaderTests
 
     [Theory]
     [InlineData("AC01", "The account number is invalid or missing.")]
-    [InlineData("AM05", "The payment is a duplicate.")]
+    [InlineData("AM05", "The bank has such a payment already, so it took this one as a duplicate.")]
     [InlineData("RC01", "The BIC of the bank is incorrect.")]
     [InlineData("XX99", "The bank reported the reason code XX99.")]
     public void Reason_codes_are_given_in_words(string code, string words) =>
         Assert.Equal(words, Read(Report(Payment("1", "RJCT", $"<Rsn><Cd>{code}</Cd></Rsn>"))).Lines.Single().Reason);
+
+    [Theory]
+    [InlineData("AM05", "RJCT", SettlementStatus.Pending, true)]
+    [InlineData("DUPL", "CANC", SettlementStatus.Pending, true)]
+    [InlineData("AM05", "ACSC", SettlementStatus.Paid, false)]
+    [InlineData("AM04", "RJCT", SettlementStatus.Failed, false)]
+    public void Only_a_rejection_as_a_duplicate_decides_nothing(
+        string code,
+        string status,
+        SettlementStatus expected,
+        bool isDuplicate
+    )
+    {
+        foreach (var reason in new[] { $"<Cd>{code}</Cd>", $"<Prtry>{code}</Prtry>" })
+        {
+            var line = Read(Report(Payment("1", status, $"<Rsn>{reason}</Rsn>"))).Lines.Single();
+            Assert.Equal((expected, isDuplicate), (line.Status, line.IsDuplicate));
+        }
+    }
 
     [Fact]
     public void A_proprietary_reason_is_kept() =>

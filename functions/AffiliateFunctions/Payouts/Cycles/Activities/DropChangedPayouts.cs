@@ -129,11 +129,11 @@ public sealed class DropChangedPayouts(
             };
         }
 
-        return RestRefusalOf(cycle, payout, rules);
+        return RestRefusalOf(cycle, payout, isLast: partner is not null && PayoutCandidates.IsLast(partner), rules);
     }
 
     // What is left of a payout after an exclusion of commissions may be too little to be paid.
-    private static DroppedPayout? RestRefusalOf(StoredCycle cycle, StoredPayout payout, PayoutRules rules)
+    private static DroppedPayout? RestRefusalOf(StoredCycle cycle, StoredPayout payout, bool isLast, PayoutRules rules)
     {
         if (cycle.ExclusionsIn(payout) is not { Count: > 0 } excluded)
         {
@@ -142,7 +142,7 @@ public sealed class DropChangedPayouts(
 
         var rest = payout.Without(CommissionsOf(excluded)).Amount;
         return rest <= 0 ? DroppedOf(payout, payout.Amount, SkipReasons.Excluded)
-            : rest < rules.Minimum ? DroppedOf(payout, rest, SkipReasons.BelowMinimum)
+            : PayoutGate.IsBelowMinimum(rest, isLast, rules) ? DroppedOf(payout, rest, SkipReasons.BelowMinimum)
             : null;
     }
 
