@@ -5,7 +5,6 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Onboarding.Terms;
-using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
@@ -125,12 +124,7 @@ public sealed class DirectPartners(
         {
             case RosterAnswer.Added added:
                 await RecordAsync(added.Partner, cancellationToken);
-                await webhookEvents.TellAsync(
-                    added.Partner,
-                    WebhookEventTypes.PartnerApproved,
-                    reason: null,
-                    cancellationToken
-                );
+                await webhookEvents.TellOfApprovalAsync(added.Partner, cancellationToken);
                 return new Made(added.Partner, added.IsNew);
             case RosterAnswer.EmailTaken taken:
                 var standing = await partners.FindAsync(program.Slug, taken.Other, cancellationToken);

@@ -2,7 +2,6 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Partners;
-using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
@@ -57,12 +56,7 @@ public sealed class ActivatePartner(
         {
             case RosterAnswer.Added added:
                 await RecordAsync(added.Partner, cancellationToken);
-                await webhookEvents.TellAsync(
-                    added.Partner,
-                    WebhookEventTypes.PartnerApproved,
-                    reason: null,
-                    cancellationToken
-                );
+                await webhookEvents.TellOfApprovalAsync(added.Partner, cancellationToken);
                 return Activation.Active;
             case RosterAnswer.LimitReached full:
                 await RecordAsync(
