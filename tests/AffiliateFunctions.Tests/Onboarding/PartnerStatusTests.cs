@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Pages;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Partners;
@@ -169,8 +170,28 @@ public sealed class PartnerStatusTests(AzuriteFixture azurite) : IClassFixture<A
         );
     }
 
+    [Fact]
+    public async Task A_partner_that_was_never_suspended_is_reinstated_without_a_record()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var partner = await MakeAsync(host);
+        host.Clock.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(partner.StatusSince, (await MoveAsync(host, partner.Id, PartnerStatus.Active, null)).StatusSince);
+
+        Assert.Equal(["partner_activated"], await ActionsAsync(host, partner));
+        await MoveAsync(host, partner.Id, PartnerStatus.Suspended, null);
+        Assert.Equal(["partner_activated", "partner_moved"], await ActionsAsync(host, partner));
+    }
+
     private static IReadOnlyList<string> Published(FeatureHost host) =>
         ((HeardWebhooks)host.Get<IWebhooks>()).Of(FeatureHost.Slug);
+
+    private static async Task<IReadOnlyList<string>> ActionsAsync(FeatureHost host, Partner partner) =>
+        await host.Get<AuditLog>()
+            .AboutAsync(FeatureHost.Slug, [partner.Id.Value], default)
+            .Select(record => record.Action)
+            .ToListAsync();
 
     private static Task MailAsync(FeatureHost host, SentEmails sent, Partner partner, string? message) =>
         new MailPartnerStatus(
