@@ -227,6 +227,10 @@ public sealed record Partner
     /// <summary>When the partner was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Whether the partner has the status of its creation: it was never suspended or closed.</summary>
+    [JsonIgnore]
+    public bool HasInitialStatus => Status == PartnerStatus.Active && StatusSince <= CreatedAt;
+
     /// <summary>Whether the partner can be paid at some time, and enters payout details for it.</summary>
     [JsonIgnore]
     public bool IsPayee => Status != PartnerStatus.Closed || Closing is not null;

@@ -129,6 +129,7 @@ public static class OnboardingServices
         services.AddSingleton<DirectPartners>();
         services.AddSingleton<IPartners, PartnerQueries>();
         services.AddSingleton<PartnerLinks>();
+        services.AddSingleton<CodeClaims>();
         services.AddSingleton<IPartnerLinks>(provider => provider.GetRequiredService<PartnerLinks>());
         services.AddSingleton<IValidator<PartnerBody>, PartnerBody.Validator>();
         services.AddSingleton<IValidator<PatchPartner.Body>, PatchPartner.Validator>();

@@ -103,7 +103,7 @@ public sealed partial class PartnerTableTests(AzuriteFixture azurite) : IClassFi
             }
         }
 
-        Add("refund", 2, partners[2].Id, net: 0, number: 0);
+        Add("refund", 2, partners[2].Id, net: null, number: 0);
         await scene
             .Host.Get<MonthTallyStore>()
             .AddAsync(new MonthTally(FeatureHost.Slug, October, end, tally.ToDocument()), default);

@@ -10,12 +10,13 @@ public sealed class MailAddressTextTests
     [InlineData("name@example.com")]
     [InlineData("first.last+tag@mail.example.co.uk")]
     [InlineData("o'neil_1@xn--bcher-kva.example")]
-    [InlineData("jürgen@bücher.example")]
+    [InlineData("juergen@bücher.example")]
     [InlineData("\"john.\"@example.com")]
     public void An_address_that_servers_accept_is_mailable(string address) =>
         Assert.True(MailAddressText.IsMailable(address));
 
     [Theory]
+    [InlineData("jürgen@example.com")]
     [InlineData("john.@example.com")]
     [InlineData(".john@example.com")]
     [InlineData("john..doe@example.com")]

@@ -1,6 +1,8 @@
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Applications.Activities;
+using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Screening;
 using AffiliateFunctions.Onboarding.Terms;
 using AffiliateFunctions.Programs;
@@ -139,6 +141,42 @@ public sealed class OnboardingRestartTests(AzuriteFixture azurite) : IClassFixtu
         await host.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData(true, ExpiryCauses.AddressTaken, "already belongs to a partner")]
+    [InlineData(false, ExpiryCauses.ProgramClosed, "accepts no more partners")]
+    public async Task An_approved_application_that_can_make_no_partner_ends_and_the_applicant_is_told(
+        bool isAddressTaken,
+        string cause,
+        string sentence
+    )
+    {
+        await SubmitAsync();
+        foreach (var (status, act) in Story()[..^1])
+        {
+            Assert.Equal(status, await KilledAsync());
+            await act();
+        }
+
+        Assert.Equal(ApplicationStatus.PendingTerms, await KilledAsync());
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        await (isAddressTaken ? MakePartnerAsync() : CloseProgramAsync());
+
+        Assert.Equal(ApplicationStatus.Expired, await RunAsync());
+
+        var application = await ApplicationAsync();
+        Assert.Equal((ApplicationStatus.Expired, ApplicationSignal.None), await StateAsync());
+        Assert.Equal(
+            new TimelineEntry(host.Clock.GetUtcNow(), "expired", cause),
+            application.Timeline.Single(entry => entry.Step == "expired")
+        );
+        Assert.All(OnboardingProcess.RunsOf(application), run => Assert.NotNull(run.EndedAt));
+        var mail = host.Emails.Sent.Single(mail => mail.Key.EndsWith(":expired", StringComparison.Ordinal));
+        Assert.Equal("pat@agency.test", mail.To);
+        Assert.Contains(sentence, mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("apply again", mail.Text, StringComparison.Ordinal);
+        await host.DisposeAsync();
+    }
+
     private (ApplicationStatus Status, Func<Task> Act)[] Story() =>
         [
             (ApplicationStatus.Unverified, ConfirmAsync),
@@ -250,20 +288,28 @@ public sealed class OnboardingRestartTests(AzuriteFixture azurite) : IClassFixtu
         );
     }
 
-    private async Task MakeRoomAsync()
+    private Task MakeRoomAsync() =>
+        ChangeAsync(program => program with { Limits = program.Limits with { MaxPartners = 1 } });
+
+    private Task CloseProgramAsync() => ChangeAsync(program => program with { Stage = ProgramStage.Closed });
+
+    private async Task ChangeAsync(Func<AffiliateProgram, AffiliateProgram> change)
     {
         var programs = host.Get<ProgramStore>();
         var (program, version) = (await programs.ReadAsync(key.Program, default))!.Value;
-        Assert.True(
-            await programs.ReplaceAsync(
-                program with
-                {
-                    Limits = program.Limits with { MaxPartners = 1 },
-                },
-                version,
+        Assert.True(await programs.ReplaceAsync(change(program), version, default));
+    }
+
+    private async Task MakePartnerAsync()
+    {
+        await MakeRoomAsync();
+        var made = await host.Get<DirectPartners>()
+            .MakeAsync(
+                await host.ProgramAsync(),
+                new PartnerBody(Body.Name, Body.Email, Body.Company, Body.Country),
                 default
-            )
-        );
+            );
+        Assert.True(made.Succeeded);
     }
 
     private async Task<PartnerApplication> ApplicationAsync() =>

@@ -1,10 +1,13 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Partners;
 using AffiliateFunctions.Onboarding.Partners.Activities;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
+using AffiliateFunctions.Tests.OutgoingWebhooks;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using Testing;
 
@@ -105,6 +108,87 @@ public sealed class PartnerStatusTests(AzuriteFixture azurite) : IClassFixture<A
         await MailAsync(host, sent, suspended, null);
         Assert.Empty(sent.Sent);
     }
+
+    [Theory]
+    [InlineData(PartnerStatus.Suspended)]
+    [InlineData(PartnerStatus.Closed)]
+    public async Task A_partner_that_is_created_again_after_a_change_is_not_published_again(PartnerStatus status)
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var partner = await MakeAsync(host);
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        await MoveAsync(host, partner.Id, status, null);
+        var published = Published(host);
+        host.Clock.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(status, (await MakeAsync(host)).Status);
+
+        Assert.Equal(published, Published(host));
+        Assert.Single(published, type => type.StartsWith(WebhookEventTypes.PartnerApproved, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_reinstated_partner_that_is_created_again_is_not_published_again()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var partner = await MakeAsync(host);
+        foreach (var status in new[] { PartnerStatus.Suspended, PartnerStatus.Active })
+        {
+            host.Clock.Advance(TimeSpan.FromHours(1));
+            await MoveAsync(host, partner.Id, status, null);
+        }
+
+        await MakeAsync(host);
+
+        Assert.Single(
+            Published(host),
+            type => type.StartsWith(WebhookEventTypes.PartnerApproved, StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData(6, 2)]
+    [InlineData(7, 1)]
+    public async Task A_repeated_creation_is_published_as_long_as_deliveries_are_kept(int days, int times)
+    {
+        var webhooks = new Mock<IWebhooks>();
+        await using var host = await FeatureHost.StartAsync(
+            azurite.TakeAccount(),
+            configure: services => services.AddSingleton(webhooks.Object)
+        );
+        await MakeAsync(host);
+        host.Clock.Advance(TimeSpan.FromDays(days));
+
+        await MakeAsync(host);
+
+        webhooks.Verify(
+            hook => hook.TellAsync(FeatureHost.Slug, It.IsAny<IReadOnlyList<WebhookEvent>>(), default),
+            Times.Exactly(times)
+        );
+    }
+
+    [Fact]
+    public async Task A_partner_that_was_never_suspended_is_reinstated_without_a_record()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var partner = await MakeAsync(host);
+        host.Clock.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(partner.StatusSince, (await MoveAsync(host, partner.Id, PartnerStatus.Active, null)).StatusSince);
+
+        Assert.Equal(["partner_activated"], await ActionsAsync(host, partner));
+        await MoveAsync(host, partner.Id, PartnerStatus.Suspended, null);
+        Assert.Equal(["partner_activated", "partner_moved"], await ActionsAsync(host, partner));
+    }
+
+    private static IReadOnlyList<string> Published(FeatureHost host) =>
+        ((HeardWebhooks)host.Get<IWebhooks>()).Of(FeatureHost.Slug);
+
+    private static async Task<IReadOnlyList<string>> ActionsAsync(FeatureHost host, Partner partner) =>
+        await host.Get<AuditLog>()
+            .AboutAsync(FeatureHost.Slug, [partner.Id.Value], default)
+            .Select(record => record.Action)
+            .ToListAsync();
 
     private static Task MailAsync(FeatureHost host, SentEmails sent, Partner partner, string? message) =>
         new MailPartnerStatus(host.Get<IPartners>(), host.Get<IPrograms>(), EmailSenders.Of(sent)).RunAsync(

@@ -4,7 +4,9 @@ using Affiliate.Domain.Rules;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Programs;
+using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
@@ -17,6 +19,7 @@ public sealed class OnboardingMails(
     ApplicantLinks links,
     IPrograms programs,
     ConfirmationQuota quota,
+    IOptions<SiteOptions> site,
     TimeProvider clock
 )
 {
@@ -97,16 +100,16 @@ public sealed class OnboardingMails(
             cancellationToken
         );
 
-    /// <summary>Informs the applicant that the application has ended because somebody did not act in time.</summary>
+    /// <summary>
+    /// Informs the applicant that the application has ended: because somebody did not act in time, or because it can make no
+    /// partner any more.
+    /// </summary>
     public Task ExpireAsync(PartnerApplication application, CancellationToken cancellationToken) =>
         SendAsync(
             application,
             "expired",
             EmailKind.ApplicationExpired,
-            program => new Content(
-                $"Your application to {program} has expired",
-                [$"Thank you for your interest in {program}. {CauseOf(application)}", "You are welcome to apply again."]
-            ),
+            program => ExpiryOf(application, program),
             cancellationToken
         );
 
@@ -198,6 +201,32 @@ public sealed class OnboardingMails(
             cancellationToken
         );
     }
+
+    private Content ExpiryOf(PartnerApplication application, string program) =>
+        ExpiryCauses.CauseOf(application) switch
+        {
+            ExpiryCauses.AddressTaken => new Content(
+                $"Your application to {program} has ended",
+                [
+                    $"Thank you for your interest in {program}. Your e-mail address already belongs to a partner of the "
+                        + "program, so your application is not needed. Sign in with this address to see the partner page.",
+                ]
+            )
+            {
+                Link = new EmailLink("Open the partner page", site.Value.Address(SiteOptions.PartnerPages)),
+            },
+            ExpiryCauses.ProgramClosed => new Content(
+                $"Your application to {program} has ended",
+                [
+                    $"Thank you for your interest in {program}. The program has ended and accepts no more partners, so your "
+                        + "application has ended too.",
+                ]
+            ),
+            _ => new Content(
+                $"Your application to {program} has expired",
+                [$"Thank you for your interest in {program}. {CauseOf(application)}", "You are welcome to apply again."]
+            ),
+        };
 
     private static string CauseOf(PartnerApplication application) =>
         application switch

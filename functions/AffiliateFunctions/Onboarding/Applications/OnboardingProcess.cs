@@ -45,6 +45,8 @@ internal sealed class OnboardingProcess(ApplicationStore applications) : IProces
         {
             ApplicationStatus.Expired => At("expired") ?? application.DecidedAt,
             ApplicationStatus.Withdrawn => At("withdrawn"),
+            // Earlier versions left an application approved whose applicant could not become a partner.
+            ApplicationStatus.Approved => At("not_activated"),
             _ => null,
         };
         yield return new StepRun(Confirm, application.SubmittedAt, application.VerifiedAt ?? expiredAt);

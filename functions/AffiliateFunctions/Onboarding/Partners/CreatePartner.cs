@@ -5,7 +5,6 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Onboarding.Terms;
-using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
@@ -92,6 +91,7 @@ public sealed class DirectPartners(
     IAuditLog audit,
     PartnerWebhookEvents webhookEvents,
     Recruiters recruiters,
+    EmailKey emails,
     IdSource ids,
     TimeProvider clock
 )
@@ -111,25 +111,21 @@ public sealed class DirectPartners(
             return drafted.Problem;
         }
 
-        var (draft, isStored) = drafted.Value;
+        var draft = drafted.Value.Draft;
         switch (
             await roster.AddAsync(
                 program,
                 draft,
                 static () => Task.FromResult<IReadOnlyList<Azure.Data.Tables.TableTransactionAction>>([]),
-                cancellationToken
+                cancellationToken,
+                ClaimantOf(draft)
             )
         )
         {
             case RosterAnswer.Added added:
                 await RecordAsync(added.Partner, cancellationToken);
-                await webhookEvents.TellAsync(
-                    added.Partner,
-                    WebhookEventTypes.PartnerApproved,
-                    reason: null,
-                    cancellationToken
-                );
-                return new Made(added.Partner, IsNew: !isStored);
+                await webhookEvents.TellOfApprovalAsync(added.Partner, cancellationToken);
+                return new Made(added.Partner, added.IsNew);
             case RosterAnswer.EmailTaken taken:
                 var standing = await partners.FindAsync(program.Slug, taken.Other, cancellationToken);
                 return new Made(standing!, IsNew: false);
@@ -168,6 +164,9 @@ public sealed class DirectPartners(
         };
         return (draft, id is not null);
     }
+
+    /// <summary>What all requests to create a partner with this address have in common.</summary>
+    internal string ClaimantOf(Partner draft) => emails.RowOf(draft.Program, draft.Email);
 
     /// <summary>The problem of a partner that cannot be added.</summary>
     internal static Problem ProblemOf(RosterAnswer refusal) =>

@@ -22,7 +22,7 @@ public sealed class ImportPartners(
     DirectPartners direct,
     PartnerRegistration registration,
     PartnerStore partners,
-    PartnerLinks links,
+    CodeClaims claims,
     IValidator<PartnerBody> validator
 )
 {
@@ -121,7 +121,7 @@ public sealed class ImportPartners(
         CancellationToken cancellationToken
     )
     {
-        var preview = new PartnerImportPreview(program, direct, registration, partners, links);
+        var preview = new PartnerImportPreview(program, direct, registration, partners, claims);
         var answers = new List<ImportedRow>();
         foreach (var row in rows.All())
         {

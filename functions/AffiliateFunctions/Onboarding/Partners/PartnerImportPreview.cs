@@ -14,7 +14,7 @@ internal sealed class PartnerImportPreview(
     DirectPartners direct,
     PartnerRegistration registration,
     PartnerStore partners,
-    PartnerLinks links
+    CodeClaims claims
 )
 {
     private readonly HashSet<string> mailboxes = new(StringComparer.Ordinal);
@@ -36,28 +36,29 @@ internal sealed class PartnerImportPreview(
             return new Outcome(IsNew: false, isStored ? draft.Id : null);
         }
 
-        var code = await CodeOfAsync(draft, cancellationToken);
-        var refusal = code is null ? new RosterAnswer.CodeTaken() : await RefusalAsync(draft, cancellationToken);
-        if (refusal is not null)
+        if (await RefusalAsync(draft, cancellationToken) is { } refusal)
         {
             return refusal is RosterAnswer.EmailTaken taken
                 ? new Outcome(IsNew: false, taken.Other)
                 : DirectPartners.ProblemOf(refusal);
         }
 
-        Plan(draft, code!);
+        if (await CodeOfAsync(draft, cancellationToken) is not { } code)
+        {
+            return DirectPartners.ProblemOf(new RosterAnswer.CodeTaken());
+        }
+
+        Plan(draft, code);
         return new Outcome(IsNew: true, Existing: null);
     }
 
     private async Task<string?> CodeOfAsync(Partner draft, CancellationToken cancellationToken)
     {
-        IEnumerable<string> wanted =
-            draft.Code.Length > 0
-                ? [PartnerCodes.Normal(draft.Code)]
-                : PartnerCodes.CandidatesFor(draft.Company, draft.Id);
-        foreach (var code in wanted)
+        var claimant = direct.ClaimantOf(draft);
+        foreach (var code in PartnerRegistration.CandidatesFor(draft))
         {
-            if (!codes.Contains(code) && !await links.IsTakenAsync(code, cancellationToken))
+            var wanted = new PartnerLink(code, draft.Program, draft.Id, Active: false);
+            if (!codes.Contains(code) && await claims.IsClaimableAsync(wanted, claimant, cancellationToken))
             {
                 return code;
             }

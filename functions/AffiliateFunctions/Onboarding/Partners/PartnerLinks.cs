@@ -17,6 +17,10 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
     /// <summary>The name of the table.</summary>
     public const string Table = "links";
 
+    private const string Claimant = "claimant";
+    private const string ClaimedAt = "claimed_at";
+    private const int NotFound = 404;
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 100_000 });
 
@@ -35,27 +39,63 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
             ? ValueTask.FromResult(link)
             : new(ReadIntoCacheAsync(PartnerCodes.Normal(code), cancellationToken));
 
-    /// <summary>
-    /// Reserves the code for the partner. Returns false when another partner has it. The link leads nowhere until it is
-    /// activated.
-    /// </summary>
-    public async Task<bool> ReserveAsync(PartnerLink link, CancellationToken cancellationToken)
+    /// <summary>The stored link of the code with its claim, or null.</summary>
+    internal async Task<StoredLink?> ReadStoredAsync(string code, CancellationToken cancellationToken)
     {
+        var name = PartnerCodes.Normal(code);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            BucketOf(name),
+            name,
+            cancellationToken: cancellationToken
+        );
+        return row.HasValue
+            ? new StoredLink(
+                LinkOf(name, row.Value!),
+                row.Value!.GetString(Claimant),
+                row.Value.GetDateTimeOffset(ClaimedAt),
+                row.Value.ETag
+            )
+            : null;
+    }
+
+    /// <summary>
+    /// Stores a claim: as a new row, or in the place of the row of its version. Returns the new version, or null when
+    /// another writer was faster.
+    /// </summary>
+    internal async Task<ETag?> TryClaimAsync(StoredLink claim, CancellationToken cancellationToken)
+    {
+        var row = RowOf(claim.Link);
+        if (claim.ClaimedAt is { } at)
+        {
+            (row[Claimant], row[ClaimedAt]) = (claim.Claimant, at);
+        }
+
         try
         {
-            await Rows.AddEntityAsync(RowOf(link with { Active = false }), cancellationToken);
-            return true;
+            var stored = claim.Version is { } version
+                ? await Rows.UpdateEntityAsync(row, version, TableUpdateMode.Replace, cancellationToken)
+                : await Rows.AddEntityAsync(row, cancellationToken);
+            return stored.Headers.ETag;
         }
-        catch (RequestFailedException fault) when (fault.IsConflict())
+        catch (RequestFailedException fault) when (fault.IsConflict() || fault.Status == NotFound)
         {
-            var stored = await ReadAsync(PartnerCodes.Normal(link.Code), cancellationToken);
-            return stored is not null && stored.Program == link.Program && stored.Partner == link.Partner;
+            return null;
         }
     }
 
-    /// <summary>Whether a partner has the code or has reserved it.</summary>
-    public async Task<bool> IsTakenAsync(string code, CancellationToken cancellationToken) =>
-        await ReadAsync(PartnerCodes.Normal(code), cancellationToken) is not null;
+    /// <summary>Removes the claim of the version. A row that was changed since stays.</summary>
+    internal async Task TryReleaseAsync(string code, ETag version, CancellationToken cancellationToken)
+    {
+        var name = PartnerCodes.Normal(code);
+        try
+        {
+            await Rows.DeleteEntityAsync(BucketOf(name), name, version, cancellationToken);
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            // Another request has continued the claim or stored the partner.
+        }
+    }
 
     /// <summary>
     /// Stores the current state of the partner's own link and of the named links that it has. Those that were removed
@@ -95,7 +135,7 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
 
     private async Task<PartnerLink?> ReadIntoCacheAsync(string name, CancellationToken cancellationToken)
     {
-        var link = await ReadAsync(name, cancellationToken);
+        var link = (await ReadStoredAsync(name, cancellationToken))?.Link;
         return cache.Set(
             name,
             link,
@@ -103,27 +143,18 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
         );
     }
 
-    private async Task<PartnerLink?> ReadAsync(string name, CancellationToken cancellationToken)
-    {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            BucketOf(name),
+    private static PartnerLink LinkOf(string name, TableEntity row) =>
+        new(
             name,
-            cancellationToken: cancellationToken
-        );
-        return row.HasValue
-            ? new PartnerLink(
-                name,
-                ProgramSlug.Parse(row.Value!.GetString("program")),
-                PartnerId.Parse(row.Value.GetString("partner")),
-                row.Value.GetBoolean("active") == true
-            )
-            {
-                IsNamed = row.Value.GetBoolean("named") == true,
-                SubId = row.Value.GetString("sub_id"),
-                To = row.Value.GetString("to"),
-            }
-            : null;
-    }
+            ProgramSlug.Parse(row.GetString("program")),
+            PartnerId.Parse(row.GetString("partner")),
+            row.GetBoolean("active") == true
+        )
+        {
+            IsNamed = row.GetBoolean("named") == true,
+            SubId = row.GetString("sub_id"),
+            To = row.GetString("to"),
+        };
 
     private static TableEntity RowOf(PartnerLink link)
     {
@@ -145,3 +176,10 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
     private static string BucketOf(string name) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..2];
 }
+
+/// <summary>The stored row of a link. A claim is a link whose partner may not be stored yet.</summary>
+/// <param name="Link">The link.</param>
+/// <param name="Claimant">What the requests for the partner have in common; null for a link that is no claim.</param>
+/// <param name="ClaimedAt">When the code was claimed last; null for a link that is no claim.</param>
+/// <param name="Version">The row's ETag; null for a row that is to be added.</param>
+internal sealed record StoredLink(PartnerLink Link, string? Claimant, DateTimeOffset? ClaimedAt, ETag? Version);

@@ -8,64 +8,62 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// Registers active partners: finds a free code and coupon, and stores the partner with its application in one
 /// transaction.
 /// </summary>
-public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks links)
+public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks links, CodeClaims claims)
 {
     /// <summary>
-    /// Adds the partner. When the partner id exists already, the stored partner is returned. The link is reserved
-    /// before the transaction and activated after it, so that repeating an interrupted step completes it.
+    /// Adds the partner. When the partner id exists already, the stored partner is returned. A refused partner leaves
+    /// nothing behind. The code is claimed before the transaction and its link activated after it, so that repeating an
+    /// interrupted request completes it.
     /// </summary>
     /// <param name="program">The program, whose limits apply.</param>
     /// <param name="draft">The partner. When its code is empty, a code is made from the company's name.</param>
     /// <param name="with">Further actions of the same transaction, read anew for each attempt.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="claimant">
+    /// What repeated requests for the partner have in common, when each drafts another id; they continue with the id of
+    /// the first. By default the id.
+    /// </param>
     public async Task<RosterAnswer> AddAsync(
         AffiliateProgram program,
         Partner draft,
         Func<Task<IReadOnlyList<TableTransactionAction>>> with,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string? claimant = null
     )
     {
-        var wanted = draft.Code.Length > 0;
-        using var codes = (
-            wanted ? [PartnerCodes.Normal(draft.Code)] : PartnerCodes.CandidatesFor(draft.Company, draft.Id)
-        ).GetEnumerator();
-        if (await StandingAsync(draft, cancellationToken) is { } standing)
-        {
-            return standing;
-        }
-
-        if (await ReserveAsync(codes, draft, cancellationToken) is not { } code)
-        {
-            return new RosterAnswer.CodeTaken();
-        }
-
+        CodeClaim? claim = null;
         var retries = new ConflictRetries($"the partners of {draft.Program}");
         while (true)
         {
-            if (await RefusalAsync(program, draft, cancellationToken) is { } refusal)
+            // A parallel request may have added the same partner. This is not a conflict.
+            if (await StandingAsync(draft, cancellationToken) is { } standing)
             {
-                return refusal;
+                return standing;
             }
 
-            var count = await partners.CountAsync(draft.Program, cancellationToken);
-            if (count.Active >= program.Limits.MaxPartners)
+            var (refusal, count) = await CheckAsync(program, draft, cancellationToken);
+            if (refusal is not null)
             {
-                return new RosterAnswer.LimitReached(program.Limits.MaxPartners.Value);
+                await (claim is null ? Task.CompletedTask : claims.ReleaseAsync(claim, cancellationToken));
+                return await AnswerAsync(draft, refusal, cancellationToken);
             }
 
-            var partner = draft with { Code = code, Coupons = await CouponsAsync(draft, code, cancellationToken) };
+            claim ??= await ClaimAsync(draft, claimant ?? draft.Id.Value, cancellationToken);
+            if (claim is null)
+            {
+                return await AnswerAsync(draft, new RosterAnswer.CodeTaken(), cancellationToken);
+            }
+
+            draft = draft with { Id = claim.Partner };
+            var coupons = await CouponsAsync(draft, claim.Code, cancellationToken);
+            var partner = draft with { Code = claim.Code, Coupons = coupons };
             if (await partners.TryAddAsync(partner, count, await with(), cancellationToken))
             {
                 await links.PutAllAsync(partner, cancellationToken);
-                return new RosterAnswer.Added(partner);
+                return new RosterAnswer.Added(partner, IsNew: true);
             }
 
-            // A parallel request may have added the same partner. This is not a conflict.
             await retries.NextAsync(cancellationToken);
-            if (await StandingAsync(draft, cancellationToken) is { } added)
-            {
-                return added;
-            }
         }
     }
 
@@ -77,30 +75,51 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
         }
 
         await links.PutAllAsync(standing, cancellationToken);
-        return new RosterAnswer.Added(standing);
+        return new RosterAnswer.Added(standing, IsNew: false);
     }
 
-    private async Task<string?> ReserveAsync(
-        IEnumerator<string> codes,
+    private async Task<(RosterAnswer? Refusal, PartnerStore.ActiveCount Count)> CheckAsync(
+        AffiliateProgram program,
         Partner draft,
         CancellationToken cancellationToken
     )
     {
-        while (codes.MoveNext())
+        var refusal = await RefusalAsync(program, draft, cancellationToken);
+        var count = await partners.CountAsync(draft.Program, cancellationToken);
+        return refusal is null && count.Active >= program.Limits.MaxPartners
+            ? (new RosterAnswer.LimitReached(program.Limits.MaxPartners.Value), count)
+            : (refusal, count);
+    }
+
+    // A parallel request for the same address may have stored the partner while this one looked for its code, its coupons
+    // and room; they are then taken by the partner itself.
+    private async Task<RosterAnswer> AnswerAsync(
+        Partner draft,
+        RosterAnswer refusal,
+        CancellationToken cancellationToken
+    ) =>
+        refusal is RosterAnswer.NotOpen or RosterAnswer.EmailTaken
+        || await partners.FindByEmailAsync(draft.Program, draft.Email, cancellationToken) is not { } other
+            ? refusal
+            : await StandingAsync(draft, cancellationToken) ?? new RosterAnswer.EmailTaken(other);
+
+    private async Task<CodeClaim?> ClaimAsync(Partner draft, string claimant, CancellationToken cancellationToken)
+    {
+        foreach (var code in CandidatesFor(draft))
         {
-            if (
-                await links.ReserveAsync(
-                    new PartnerLink(codes.Current, draft.Program, draft.Id, Active: false),
-                    cancellationToken
-                )
-            )
+            var wanted = new PartnerLink(code, draft.Program, draft.Id, Active: false);
+            if (await claims.ClaimAsync(wanted, claimant, cancellationToken) is { } claim)
             {
-                return codes.Current;
+                return claim;
             }
         }
 
         return null;
     }
+
+    /// <summary>The codes that the partner may get, in order: the wanted one alone, or those made of the company.</summary>
+    internal static IEnumerable<string> CandidatesFor(Partner draft) =>
+        draft.Code.Length > 0 ? [PartnerCodes.Normal(draft.Code)] : PartnerCodes.CandidatesFor(draft.Company, draft.Id);
 
     /// <summary>
     /// Returns why the partner cannot be added at present, apart from its code and the limit of the pilot; null if it
@@ -161,8 +180,8 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
 /// <summary>The result of adding a partner.</summary>
 public abstract record RosterAnswer
 {
-    /// <summary>The partner is stored.</summary>
-    internal sealed record Added(Partner Partner) : RosterAnswer;
+    /// <summary>The partner is stored; <paramref name="IsNew"/> tells whether this request has stored it.</summary>
+    internal sealed record Added(Partner Partner, bool IsNew) : RosterAnswer;
 
     /// <summary>Another partner has the address.</summary>
     internal sealed record EmailTaken(Affiliate.Domain.Identity.PartnerId Other) : RosterAnswer;

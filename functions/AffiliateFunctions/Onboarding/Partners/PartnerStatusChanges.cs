@@ -80,11 +80,10 @@ public sealed class PartnerStatusChanges(
             return changed;
         }
 
-        await RecordAsync(partner, asked, cancellationToken);
-
-        // A partner that was never suspended has the status of its creation.
-        if (partner.StatusSince > partner.CreatedAt)
+        // A partner that was never suspended is not reinstated either.
+        if (!partner.HasInitialStatus)
         {
+            await RecordAsync(partner, asked, cancellationToken);
             await webhookEvents.TellAsync(partner, asked.WebhookEvent, asked.Reason, cancellationToken);
             await orchestrations.StartPartnerStatusAsync(
                 new PartnerStatusChange(program.Slug, partner.Id, partner.Status, partner.StatusSince, asked.Message),

@@ -2,7 +2,6 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding.Partners;
-using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
@@ -57,12 +56,7 @@ public sealed class ActivatePartner(
         {
             case RosterAnswer.Added added:
                 await RecordAsync(added.Partner, cancellationToken);
-                await webhookEvents.TellAsync(
-                    added.Partner,
-                    WebhookEventTypes.PartnerApproved,
-                    reason: null,
-                    cancellationToken
-                );
+                await webhookEvents.TellOfApprovalAsync(added.Partner, cancellationToken);
                 return Activation.Active;
             case RosterAnswer.LimitReached full:
                 await RecordAsync(
@@ -88,18 +82,14 @@ public sealed class ActivatePartner(
                     cancellationToken
                 );
                 return Activation.Waiting;
-            default:
-                await RecordAsync(
-                    key,
-                    new TimelineEntry(
-                        now,
-                        "not_activated",
-                        "system",
-                        "The address already belongs to a partner, or the program is closed."
-                    ),
-                    cancellationToken
-                );
+            case RosterAnswer.EmailTaken:
+                await ExpireAsync(key, ExpiryCauses.AddressTaken, now, cancellationToken);
                 return Activation.Stopped;
+            case RosterAnswer.NotOpen:
+                await ExpireAsync(key, ExpiryCauses.ProgramClosed, now, cancellationToken);
+                return Activation.Stopped;
+            default:
+                throw new System.Diagnostics.UnreachableException("An applicant gets a free code and no coupon.");
         }
 
         Task<RosterAnswer> AddAsync(Partner partner) =>
@@ -167,6 +157,26 @@ public sealed class ActivatePartner(
             ),
             cancellationToken
         );
+
+    // The applicant can never become a partner by this application.
+    private async Task ExpireAsync(
+        ApplicationKey key,
+        string cause,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var entry = new TimelineEntry(now, "expired", cause);
+        await applications.ChangeAsync(
+            key.Program,
+            key.Id,
+            application =>
+                application.ActiveAt is null
+                    ? application.MoveTo(ApplicationStatus.Expired, entry)?.Taking(ApplicationSignal.TermsAccepted)
+                    : null,
+            cancellationToken
+        );
+    }
 
     // The step has taken note of accepted terms, although the applicant is not a partner yet.
     private async Task RecordAsync(ApplicationKey key, TimelineEntry entry, CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ public sealed class NamedLinkChanges(
     PartnerStore partners,
     PartnerChanges changes,
     PartnerLinks links,
+    CodeClaims claims,
     IAuditLog audit,
     TimeProvider clock
 )
@@ -122,10 +123,12 @@ public sealed class NamedLinkChanges(
             if (
                 code != owner.Code
                 && !owner.Links.Any(link => link.RemovedAt is null && IsCode(link, code))
-                && await links.ReserveAsync(
+                && await claims.ClaimAsync(
                     new PartnerLink(code, owner.Program, owner.Id, Active: false) { IsNamed = true },
+                    claimant: null,
                     cancellationToken
                 )
+                    is not null
             )
             {
                 return code;
