@@ -46,6 +46,16 @@ public sealed class SendGridMailerTests
         Assert.Equal("SendGrid answered 400.", refused.Reason);
     }
 
+    // A wrong sender is a setting of the app, and would be wrong in every e-mail.
+    [Fact]
+    public async Task An_email_whose_sender_is_refused_is_tried_again() =>
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            SendAsync(
+                HttpStatusCode.BadRequest,
+                """{"errors": [{"field": "from.email", "message": "The from email does not contain a valid address."}]}"""
+            )
+        );
+
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized)]
     [InlineData(HttpStatusCode.Forbidden)]

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using LocalHost.Durable.Engine;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -224,7 +225,7 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
             await app.PassAsync(TimeSpan.FromHours(2));
             if ((await app.GetAsync("journey")).IsRunning)
             {
-                await app.Client.RaiseEventAsync("journey", "arrived", "home");
+                await ArriveAsync(app);
             }
 
             await app.Clock.WhenIdleAsync(CancellationToken.None);
@@ -232,5 +233,15 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
         }
 
         return state;
+    }
+
+    // The journey can end by the event of an earlier turn before this one arrives.
+    private static async Task ArriveAsync(DurableApp app)
+    {
+        try
+        {
+            await app.Client.RaiseEventAsync("journey", "arrived", "home");
+        }
+        catch (RpcException fault) when (fault.StatusCode == StatusCode.FailedPrecondition) { }
     }
 }

@@ -24,6 +24,9 @@ internal sealed class SendGridMailer(
     // recognised by it.
     private const string KeyArgument = "message_key";
 
+    // The field of SendGrid's errors about the sender, which is a setting of the app.
+    private const string Sender = "from";
+
     private const int MaxReason = 300;
 
     public Task SendAsync(MailMessage message, CancellationToken cancellationToken) =>
@@ -54,16 +57,18 @@ internal sealed class SendGridMailer(
 
         var body = await answer.Body.ReadAsStringAsync(cancellationToken);
         var text = $"SendGrid rejected the e-mail '{message.Key}': {(int)answer.StatusCode} {body}";
-        throw IsForThisEmail(answer.StatusCode)
-            ? new EmailRefusedException(text, ReasonOf(answer.StatusCode, body))
+        var fields = FieldsOf(body);
+        throw IsForThisEmail(answer.StatusCode, fields)
+            ? new EmailRefusedException(text, ReasonOf(answer.StatusCode, fields))
             : new HttpRequestException(text, null, answer.StatusCode);
     }
 
     // A refused request would be refused again, such as one with an address that is "improperly formatted"
     // (https://support.sendgrid.com/hc/en-us/articles/34677918767131). The key, the sender and the rate limit concern all
     // e-mails, and change by themselves or by an operator.
-    private static bool IsForThisEmail(HttpStatusCode status) =>
-        status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+    private static bool IsForThisEmail(HttpStatusCode status, IReadOnlyList<string> fields) =>
+        !fields.Any(field => field.StartsWith(Sender, StringComparison.Ordinal))
+        && status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
         && status
             is not (
                 HttpStatusCode.Unauthorized
@@ -74,9 +79,9 @@ internal sealed class SendGridMailer(
 
     // SendGrid's messages can repeat the address. Only the names of the fields are kept, such as
     // personalizations.0.to.0.email (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors).
-    private static string ReasonOf(HttpStatusCode status, string body)
+    private static string ReasonOf(HttpStatusCode status, IReadOnlyList<string> fields)
     {
-        var text = $"SendGrid answered {(int)status} {string.Join(", ", FieldsOf(body))}".TrimEnd();
+        var text = $"SendGrid answered {(int)status} {string.Join(", ", fields)}".TrimEnd();
         return $"{(text.Length > MaxReason ? text[..MaxReason] : text)}.";
     }
 

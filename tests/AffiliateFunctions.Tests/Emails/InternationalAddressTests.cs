@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Tests.Emails;
 
 /// <summary>What is sent to SendGrid, which takes addresses in ASCII alone.</summary>
-public sealed class SendGridMailerTests
+public sealed class InternationalAddressTests
 {
     [Theory]
     [InlineData("ann@example.com", "ann@example.com")]
