@@ -11,6 +11,9 @@ public sealed record EmailRecipient(string Address, IReadOnlyDictionary<EmailTop
 {
     private static readonly Dictionary<EmailTopic, bool> NoChoice = [];
 
+    /// <summary>Whether the recipient can switch e-mails of the kind off.</summary>
+    public bool CanSwitchOff(EmailKind kind) => PartnerEmails.TopicOf(kind) is { } topic && Choices.ContainsKey(topic);
+
     /// <summary>Whether the recipient gets e-mails of the kind.</summary>
     public bool Wants(EmailKind kind) =>
         PartnerEmails.TopicOf(kind) is not { } topic || Choices.GetValueOrDefault(topic, true);

@@ -47,26 +47,24 @@ public sealed partial class EmailSender(
     ) => await TrySendAsync(key, to, message, cancellationToken);
 
     /// <inheritdoc cref="SendAsync(string, EmailRecipient, EmailMessage, CancellationToken)"/>
-    /// <returns>False if the provider has refused the e-mail for good.</returns>
+    /// <returns>False if the provider has refused the e-mail for good; true also for an e-mail that is not wanted.</returns>
     public Task<bool> TrySendAsync(
         string key,
         EmailRecipient to,
         EmailMessage message,
         CancellationToken cancellationToken
     ) =>
-        PartnerEmails.TopicOf(message.Kind) is not { } topic || !to.Choices.TryGetValue(topic, out var isWanted)
-            ? DeliverAsync(key, to.Address, message, cancellationToken)
-        : isWanted
-            ? DeliverAsync(
-                key,
-                to.Address,
-                message with
-                {
-                    Closing = message.Closing is { } closing ? $"{closing} {CanBeSwitchedOff}" : CanBeSwitchedOff,
-                },
-                cancellationToken
-            )
-        : Task.FromResult(true);
+        !to.Wants(message.Kind) ? Task.FromResult(true)
+        : !to.CanSwitchOff(message.Kind) ? DeliverAsync(key, to.Address, message, cancellationToken)
+        : DeliverAsync(
+            key,
+            to.Address,
+            message with
+            {
+                Closing = message.Closing is { } closing ? $"{closing} {CanBeSwitchedOff}" : CanBeSwitchedOff,
+            },
+            cancellationToken
+        );
 
     private async Task<bool> DeliverAsync(
         string key,
