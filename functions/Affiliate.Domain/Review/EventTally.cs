@@ -45,7 +45,9 @@ public sealed partial class EventTally
     /// <summary>The number of sales that count: applied and held ones.</summary>
     public long Sales { get; private set; }
 
-    /// <summary>The number of refunds that were applied, less those that were put back; below 0 if more of earlier months were.</summary>
+    /// <summary>
+    /// The number of refunds that were applied, less those that were put back; below 0 if more of earlier months were.
+    /// </summary>
     public long Refunds { get; private set; }
 
     /// <summary>The sum of the sales less refunds, without tax, shipping, tip and duty, in minor units.</summary>

@@ -30,7 +30,9 @@ public sealed record TallyDocument
     /// <summary>The number of sales that count.</summary>
     public required long Sales { get; init; }
 
-    /// <summary>The number of refunds that were applied, less those that were put back; below 0 if more of earlier months were.</summary>
+    /// <summary>
+    /// The number of refunds that were applied, less those that were put back; below 0 if more of earlier months were.
+    /// </summary>
     public required long Refunds { get; init; }
 
     /// <summary>The sales less refunds, in minor units.</summary>

@@ -55,12 +55,19 @@ public sealed class ReviewFollowUp(
         var partner = await partners.FindAsync(program.Slug, action.Partner!.Value, cancellationToken);
         if (partner is null or { Status: PartnerStatus.Closed })
         {
-            const string cancelled = PartnerHasLeft.GroupStays;
-            await RecordAsync(program, review, action, "review_action_cancelled", cancelled, now, cancellationToken);
+            await RecordAsync(
+                program,
+                review,
+                action,
+                "review_action_cancelled",
+                PartnerHasLeft.GroupStays,
+                now,
+                cancellationToken
+            );
             await ChangeAsync(
                 review,
                 action,
-                open => open with { CancelledAt = now, Result = cancelled },
+                open => open with { CancelledAt = now, Result = PartnerHasLeft.GroupStays },
                 cancellationToken
             );
             return;

@@ -60,7 +60,8 @@ internal static class JsonTexts
 
     private static bool CanHoldRefused(in Utf8JsonReader reader) => reader.ValueSpan.IndexOfAny(RefusedBytes) >= 0;
 
-    // Returns null for half of a surrogate pair, and for bytes that are no UTF-8. Only the caller's own values can contain one.
+    // Returns null for half of a surrogate pair, and for bytes that are no UTF-8. Only the caller's own values can contain
+    // one.
     private static string? TextOf(in Utf8JsonReader reader)
     {
         try
